@@ -1,0 +1,202 @@
+"""Distributions as input, and the tables the engine draws from.
+
+A distribution is data (a small validated record in a baseline or scenario file). Before a
+run it is turned into a table of ``TABLE_SIZE`` equally likely values, so that a draw inside
+the event loop is one list look-up at a uniform number: fast, the same on every processor,
+and with exactly the stated mean. Units (hours, working days) belong to the input that
+carries the distribution.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+TABLE_SIZE = 4096
+"""Equally likely values a distribution is cut into; the tail beyond 1 in 8,192 is folded in."""
+
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Fixed(_Record):
+    """Always the same value."""
+
+    kind: Literal["fixed"]
+    value: NonNegative
+
+    @property
+    def expected(self) -> float:
+        """Mean, in the unit of the input."""
+        return self.value
+
+    def quantile(self, p: float) -> float:
+        """Value below which a share ``p`` (0 to 1, open) of the draws lies."""
+        return self.value
+
+
+class Exponential(_Record):
+    """Memoryless; the textbook service time."""
+
+    kind: Literal["exponential"]
+    mean: Positive
+
+    @property
+    def expected(self) -> float:
+        """Mean, in the unit of the input."""
+        return self.mean
+
+    def quantile(self, p: float) -> float:
+        """Value below which a share ``p`` of the draws lies."""
+        return -self.mean * math.log1p(-p)
+
+
+class LogNormal(_Record):
+    """Right-skewed; ``cv`` is the standard deviation divided by the mean."""
+
+    kind: Literal["lognormal"]
+    mean: Positive
+    cv: Annotated[float, Field(gt=0, le=5)]
+
+    @property
+    def expected(self) -> float:
+        """Mean, in the unit of the input."""
+        return self.mean
+
+    def quantile(self, p: float) -> float:
+        """Value below which a share ``p`` of the draws lies."""
+        variance = math.log1p(self.cv**2)
+        z = NormalDist().inv_cdf(p)
+        return self.mean * math.exp(z * math.sqrt(variance) - variance / 2)
+
+
+class Gamma(_Record):
+    """``shape`` 1 is exponential, larger is less spread."""
+
+    kind: Literal["gamma"]
+    mean: Positive
+    shape: Annotated[float, Field(gt=0.1, le=200)]
+
+    @property
+    def expected(self) -> float:
+        """Mean, in the unit of the input."""
+        return self.mean
+
+    def quantile(self, p: float) -> float:
+        """Value below which a share ``p`` of the draws lies."""
+        from scipy.special import gammaincinv  # only runs that use a gamma pay for the import
+
+        return float(gammaincinv(self.shape, p)) * self.mean / self.shape
+
+
+class Triangular(_Record):
+    """Lowest, most likely and highest value."""
+
+    kind: Literal["triangular"]
+    low: NonNegative
+    mode: NonNegative
+    high: NonNegative
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Triangular:
+        if not self.low <= self.mode <= self.high or self.low == self.high:
+            raise ValueError("a triangular distribution needs low <= mode <= high and low < high")
+        return self
+
+    @property
+    def expected(self) -> float:
+        """Mean, in the unit of the input."""
+        return (self.low + self.mode + self.high) / 3
+
+    def quantile(self, p: float) -> float:
+        """Value below which a share ``p`` of the draws lies."""
+        width = self.high - self.low
+        turn = (self.mode - self.low) / width
+        if p < turn:
+            return self.low + math.sqrt(p * width * (self.mode - self.low))
+        return self.high - math.sqrt((1 - p) * width * (self.high - self.mode))
+
+
+class Empirical(_Record):
+    """Observed values with their shares (which must sum to 1)."""
+
+    kind: Literal["empirical"]
+    values: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=500)]
+    shares: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=500)]
+
+    @model_validator(mode="after")
+    def _matched(self) -> Empirical:
+        if len(self.values) != len(self.shares):
+            raise ValueError("an empirical distribution needs as many shares as values")
+        if abs(sum(self.shares) - 1) > 1e-6:
+            raise ValueError(f"the shares sum to {sum(self.shares):.4g}; they must sum to 1")
+        if list(self.values) != sorted(self.values):
+            raise ValueError("the values of an empirical distribution must be in rising order")
+        return self
+
+    @property
+    def expected(self) -> float:
+        """Mean, in the unit of the input."""
+        return sum(v * s for v, s in zip(self.values, self.shares, strict=True))
+
+    def quantile(self, p: float) -> float:
+        """Value below which a share ``p`` of the draws lies."""
+        total = 0.0
+        for value, share in zip(self.values, self.shares, strict=True):
+            total += share
+            if p < total:
+                return value
+        return self.values[-1]
+
+
+Distribution = Annotated[
+    Fixed | Exponential | LogNormal | Gamma | Triangular | Empirical, Field(discriminator="kind")
+]
+AnyDistribution = Fixed | Exponential | LogNormal | Gamma | Triangular | Empirical
+
+Table = list[float]
+
+
+@lru_cache(maxsize=512)
+def table(distribution: AnyDistribution) -> Table:
+    """``TABLE_SIZE`` equally likely values whose mean is the distribution's own.
+
+    Draw with ``values[int(u * TABLE_SIZE)]`` for a uniform ``u`` in [0, 1). Treat as read-only.
+    """
+    n = TABLE_SIZE
+    quantile: Callable[[float], float] = distribution.quantile
+    values = [quantile((i + 0.5) / n) for i in range(n)]
+    mean, wanted = math.fsum(values) / n, distribution.expected
+    # Cutting into slices loses a little of the tail: the exact mean is worth more than the
+    # exact quantiles, because utilisation hangs on it. Observed values are left untouched.
+    if mean > 0 and not isinstance(distribution, Empirical):
+        values = [v * wanted / mean for v in values]
+    return values
+
+
+def describe(distribution: AnyDistribution) -> str:
+    """One short phrase, e.g. ``log-normal, mean 8.5, CV 0.5``."""
+    d = distribution
+    match d:
+        case Fixed():
+            return f"always {d.value:g}"
+        case Exponential():
+            return f"exponential, mean {d.mean:g}"
+        case LogNormal():
+            return f"log-normal, mean {d.mean:g}, CV {d.cv:g}"
+        case Gamma():
+            return f"gamma, mean {d.mean:g}, shape {d.shape:g}"
+        case Triangular():
+            return f"triangular {d.low:g} / {d.mode:g} / {d.high:g}"
+        case Empirical():
+            pairs = zip(d.values, d.shares, strict=True)
+            return ", ".join(f"{v:g} ({s:.0%})" for v, s in pairs)

@@ -1,0 +1,191 @@
+"""Today's position: the cases already open when a run begins.
+
+Decision runs start from the service as it stands, never from an empty one. The baseline says how
+many cases are open at each stage; their ages are drawn from what a service in balance would
+hold: a long plan is more likely to be met half-way than a short one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from typing import TYPE_CHECKING
+
+from model import pathway
+from model.distributions import Table
+from model.draws import Purpose, cumulative
+from model.pathway import (
+    F_ASSESSMENT, F_CONTACT, F_LENGTH, F_S47, F_STOCK_A, F_STOCK_B, F_STOCK_C, F_STOCK_D,
+    F_STOCK_E, Family,
+)  # fmt: skip
+from model.workforce import ASSESSING, S47_WORK, YEAR, Task, Team, Worker
+
+if TYPE_CHECKING:
+    from model.simulation import Service
+
+_STOCK = 8
+_MONTH = YEAR // 12
+
+
+def place_open_cases(service: Service) -> None:
+    """Put every open case of the position date where it stands. Called on the first morning."""
+    inputs = service.inputs
+    _place_register(service, inputs.start_register_children)
+    for _ in range(inputs.start_casp_families):
+        _place_casp(service, _family(service, 1, _))
+    for _ in range(inputs.start_court_families):
+        _place_court(service, _family(service, 2, _))
+    biased = _length_biased(service.assessment_wait)
+    for _ in range(inputs.start_assessments):
+        _place_assessment(service, _family(service, 3, _), biased)
+    for _ in range(inputs.start_s47s):
+        _place_s47(service, _family(service, 4, _))
+    for _ in range(inputs.start_awaiting_icpc):
+        _place_awaiting(service, _family(service, 5, _))
+
+
+def _family(service: Service, category: int, index: int) -> Family:
+    number = (_STOCK << 40) + (category << 32) + index
+    contact = service.luck.row(Purpose.FAMILY, number)[F_CONTACT:]
+    size = 1 + bisect(service.size_shares, contact[pathway.C_SIZE])
+    family = Family(number, contact, size, size)
+    family.progress(service, service.front_door)
+    family.parts = 1
+    return family
+
+
+def _open(service: Service, family: Family, team: Team, stage: int, points: float) -> None:
+    """Open the case in a team, with the colleague who holds least."""
+    family.team, family.stage, family.points = team, stage, points
+    service.open[family] = None
+    service.children_in[0] += family.children
+    worker = _lightest(team)
+    if worker is None and team is service.fsp and stage != pathway.IN_COURT:
+        worker = _lightest(service.front_door)
+        if worker is not None:
+            family.team, family.handing_over = service.front_door, True
+            team.wait(family, 0 if stage == pathway.ON_REGISTER else 2)
+    if not family.team.allocates:
+        return
+    if worker is None:
+        team.wait(family, 0)
+    else:
+        worker.hold(family)
+
+
+def _lightest(team: Team) -> Worker | None:
+    here = [worker for worker in team.workers if worker.employed]
+    return min(here, key=lambda worker: worker.points / worker.fte, default=None)
+
+
+def _place_register(service: Service, children: int) -> None:
+    """Families until the stated number of children is reached exactly."""
+    inputs = service.inputs
+    stays, lengths = [1.0], [inputs.review_first_planned_days]
+    for review in range(24):
+        stays.append(stays[-1] * (1 - inputs.deregister_at_review[min(review, 4)]))
+        lengths.append(inputs.review_planned_days)
+    total = sum(s * length for s, length in zip(stays, lengths, strict=True))
+    reached = cumulative([s * length / total for s, length in zip(stays, lengths, strict=True)])
+    index = 0
+    while children > 0:
+        family = _family(service, 0, index)
+        index += 1
+        family.size = family.children = min(family.size, children)
+        children -= family.children
+        _open(service, family, service.fsp, pathway.ON_REGISTER, inputs.points_cp)
+        service.register_children += family.children
+        luck = family.luck
+        family.was_registered = True
+        family.review = review = bisect(reached, luck[F_STOCK_A])
+        elapsed = int(luck[F_STOCK_B] * lengths[review])
+        family.registered_day = -elapsed - sum(lengths[:review])
+        months = inputs.review_months if review else inputs.review_first_months
+        wanted = max(lengths[review] - elapsed, 1)
+        pathway.plan_review(service, family, wanted, max(months * _MONTH - elapsed, wanted))
+        last_visit = -int(luck[F_STOCK_C] * (inputs.visit_alone_days + 2))
+        family.home_late = False
+        family.home_due = int(luck[F_STOCK_D] * service.visit_home_by[0])
+        pathway.plan_visit(service, family, last_visit)
+        service.on_day(
+            family.home_due + 1, pathway.home_visit_overdue, family, family.home_due
+        )  # fmt: skip
+        first_due = inputs.core_group_first_days + family.registered_day
+        if first_due >= 0:
+            pathway.plan_core_group(service, family, first_due)
+        else:
+            family.core_groups = 1
+            due = int(luck[F_STOCK_E] * service.core_group_by[0])
+            pathway.plan_core_group(service, family, due)
+        pathway.plan_exit(service, family, 0)
+        _plan_support(service, family, pathway.ON_REGISTER)
+
+
+def _plan_support(service: Service, family: Family, stage: int) -> None:
+    service.on_day(
+        1 + int(family.luck[F_STOCK_E] * _MONTH), pathway.support_month, family, stage
+    )  # fmt: skip
+
+
+def _place_casp(service: Service, family: Family) -> None:
+    _open(service, family, service.fsp, pathway.ON_CASP, service.inputs.points_casp)
+    family.care_planned = True
+    remaining = _remaining(service.casp_days, family)
+    service.on_day(max(remaining, 1), pathway.end_casp, family)
+    _plan_support(service, family, pathway.ON_CASP)
+
+
+def _place_court(service: Service, family: Family) -> None:
+    _open(service, family, service.fsp, pathway.IN_COURT, service.inputs.points_court)
+    service.on_day(max(_remaining(service.court_days, family), 1), pathway.end_court, family)
+    _plan_support(service, family, pathway.IN_COURT)
+
+
+def _remaining(lengths: Table, family: Family) -> int:
+    """Working days left of a stay that is met half-way."""
+    return int(_length_biased_draw(lengths, family.luck[F_LENGTH]) * family.luck[F_STOCK_A])
+
+
+def _length_biased(lengths: Table) -> list[float]:
+    total = sum(lengths)
+    return cumulative([x / total for x in lengths]) if total else []
+
+
+def _length_biased_draw(lengths: Table, u: float) -> float:
+    biased = _length_biased(lengths)
+    return lengths[bisect(biased, u)] if biased else 0.0
+
+
+def _place_assessment(service: Service, family: Family, biased: list[float]) -> None:
+    inputs = service.inputs
+    _open(service, family, service.front_door, pathway.AT_ASSESSMENT, inputs.points_assessment)
+    luck = family.luck
+    wait = service.assessment_wait[bisect(biased, luck[F_STOCK_A])] if biased else 0.0
+    age = int(luck[F_STOCK_B] * wait)
+    due = inputs.assessment_due_days - age
+    service.clocks["assessment"].open[family] = due
+    hours = service.effort(pathway.ASSESSMENT, luck[F_ASSESSMENT])
+    ready = int(wait) - age
+    family.assess_ready = ready
+    family.assess_half = 0.0
+    if age > 3:  # begun already: what is left waits for family and agencies
+        hours *= inputs.assessment_closing_share
+        service.give_on(ready, Task(pathway.ASSESSMENT, family, hours, due, ASSESSING, 0.0))
+    else:
+        pathway._begin_two_parts(service, family, pathway.ASSESSMENT, hours, ready, due)
+
+
+def _place_s47(service: Service, family: Family) -> None:
+    inputs = service.inputs
+    _open(service, family, service.front_door, pathway.AT_S47, inputs.points_s47)
+    luck = family.luck
+    family.strategy_day = -int(luck[F_STOCK_A] * inputs.s47_target_days)
+    hours = service.effort(pathway.S47, luck[F_S47]) * (1 - luck[F_STOCK_A])
+    family.s47_worker = family.worker
+    due = family.strategy_day + inputs.s47_target_days
+    service.give(Task(pathway.S47, family, hours, due, S47_WORK, 0.0))
+
+
+def _place_awaiting(service: Service, family: Family) -> None:
+    _open(service, family, service.front_door, pathway.AT_ICPC, service.inputs.points_s47)
+    family.strategy_day = -(6 + int(family.luck[F_STOCK_A] * 6))
+    pathway.book_icpc(service, family)

@@ -1,0 +1,69 @@
+"""Statutory clocks: what fell due, what was in time, what is still open and overdue.
+
+A case that is overdue and unfinished counts as late, never as missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.pathway import Family
+
+CLOCKS = (
+    "decision", "strategy", "assessment", "core_assessment", "icpc", "core_group_first",
+    "core_group", "visit_alone", "visit_home", "review",
+)  # fmt: skip
+"""Every clock that is measured, in pathway order."""
+
+
+class Clock:
+    """One statutory clock, counted by the week in which it fell due.
+
+    Each list has one number a week: children (or families) due, in time, and recorded as in
+    time. ``open`` holds the day each unfinished case is due.
+    """
+
+    __slots__ = (
+        "due_children", "due_families", "horizon", "in_time_children", "in_time_families", "open",
+        "recorded_children", "week_of_day",
+    )  # fmt: skip
+
+    def __init__(self, weeks: int, week_of_day: list[int], horizon: int) -> None:
+        self.due_children = [0] * weeks
+        self.in_time_children = [0] * weeks
+        self.recorded_children = [0] * weeks
+        self.due_families = [0] * weeks
+        self.in_time_families = [0] * weeks
+        self.week_of_day = week_of_day
+        self.horizon = horizon
+        self.open: dict[Family, int] = {}
+
+    def count(self, due: int, children: int, in_time: bool, recorded: bool) -> None:
+        """Count one due date (working day ``due``); outside the run it is nobody's."""
+        if 0 <= due < self.horizon:
+            week = self.week_of_day[due]
+            self.due_children[week] += children
+            self.due_families[week] += 1
+            if in_time:
+                self.in_time_children[week] += children
+                self.in_time_families[week] += 1
+                if recorded:
+                    self.recorded_children[week] += children
+
+    def finish(self, family: Family, day: int, recorded: bool = True) -> None:
+        """The case was done on a working day; counted by its due date."""
+        due = self.open.pop(family)
+        self.count(due, family.children, day <= due, recorded)
+
+    def close(self) -> None:
+        """At the end of the run: what fell due and is not done is late."""
+        for family, due in self.open.items():
+            self.count(due, family.children, False, False)
+
+    def overdue(self, day: int) -> tuple[int, int]:
+        """Children overdue at the start of a day, and the oldest case's working days over."""
+        late = [(due, family.children) for family, due in self.open.items() if due < day]
+        if not late:
+            return 0, 0
+        return sum(children for _, children in late), day - min(due for due, _ in late)
