@@ -23,7 +23,13 @@ Allocation = Literal["own list", "pool"]
 
 
 def _number(
-    label: str, unit: str, low: float, high: float, step: float, help: str = "", *,
+    label: str,
+    unit: str,
+    low: float,
+    high: float,
+    step: float,
+    help: str = "",
+    *,
     dated: bool = False,
 ) -> Any:
     return Field(
@@ -60,15 +66,27 @@ class Position(_Section):
 
     start_date: date = _other("Position date", "date", "First working day of the run: 'today'.")
     start_register_children: int = _number(
-        "Children on the register", "children", 0, 600, 1, "On the position date.")
+        "Children on the register", "children", 0, 600, 1, "On the position date."
+    )
     start_casp_families: int = _number(
-        "Families with a care and support plan", "families", 0, 600, 1,
-        "Open in the Family Support and Protection team, not on the register.")
+        "Families with a care and support plan",
+        "families",
+        0,
+        600,
+        1,
+        "Open in the Family Support and Protection team, not on the register.",
+    )
     start_court_families: int = _number(
-        "Families in court or pre-court work", "families", 0, 200, 1)
+        "Families in court or pre-court work", "families", 0, 200, 1
+    )
     start_assessments: int = _number(
-        "Open assessments", "families", 0, 1000, 5,
-        "Care and support assessments (initial assessments in 2012-13) already open.")
+        "Open assessments",
+        "families",
+        0,
+        1000,
+        5,
+        "Care and support assessments (initial assessments in 2012-13) already open.",
+    )
     start_s47s: int = _number("Open S47 enquiries", "families", 0, 200, 1)
     start_awaiting_icpc: int = _number("Families awaiting an ICPC", "families", 0, 100, 1)
 
@@ -77,41 +95,70 @@ class Demand(_Section):
     """Contacts and families"""
 
     contacts_per_year: float = _number(
-        "Contacts a year", "children a year", 0, 60000, 100,
-        "Children named in contacts, returns included, over twelve months.", dated=True)
+        "Contacts a year",
+        "children a year",
+        0,
+        60000,
+        100,
+        "Children named in contacts, returns included, over twelve months.",
+        dated=True,
+    )
     growth_per_year: float = _number(
-        "Growth of contacts through the year", "share a year", -0.5, 1, 0.05,
-        "0.2 means contacts run a fifth higher after a year; the year's total is kept.")
+        "Growth of contacts through the year",
+        "share a year",
+        -0.5,
+        1,
+        0.05,
+        "0.2 means contacts run a fifth higher after a year; the year's total is kept.",
+    )
     source_shares: tuple[Share, Share, Share, Share, Share] = _shape(
-        "Contacts by source", "shares", "Police, school, health, family, other; sum to 1.")
+        "Contacts by source", "shares", "Police, school, health, family, other; sum to 1."
+    )
     police_factor: float = _number("Police contacts", "times", 0, 5, 0.05, dated=True)
     school_factor: float = _number("School contacts", "times", 0, 5, 0.05, dated=True)
     health_factor: float = _number("Health contacts", "times", 0, 5, 0.05, dated=True)
     family_factor: float = _number("Family contacts", "times", 0, 5, 0.05, dated=True)
     other_factor: float = _number("Other contacts", "times", 0, 5, 0.05, dated=True)
     weekday_factors: tuple[Factor, Factor, Factor, Factor, Factor] = _shape(
-        "Pattern over the week", "times", "Monday to Friday; only the proportions count.")
+        "Pattern over the week", "times", "Monday to Friday; only the proportions count."
+    )
     month_factors: Annotated[tuple[Factor, ...], Field(min_length=12, max_length=12)] = _shape(
-        "Pattern over the year", "times", "April to March; only the proportions count.")
+        "Pattern over the year", "times", "April to March; only the proportions count."
+    )
     extra_children_mean: float = _number(
-        "Further children in a family", "children", 0, 4, 0.1,
-        "Mean of a Poisson number added to the first child; six children at most.")
+        "Further children in a family",
+        "children",
+        0,
+        4,
+        0.1,
+        "Mean of a Poisson number added to the first child; six children at most.",
+    )
     named_at_contact: float = _share(
-        "Siblings named in the contact", "Each further child's chance to be named.", dated=False)
+        "Siblings named in the contact", "Each further child's chance to be named.", dated=False
+    )
     named_by_s47: float = _share(
-        "Siblings named by the S47", "Named in the contact or added by the enquiry.", dated=False)
+        "Siblings named by the S47", "Named in the contact or added by the enquiry.", dated=False
+    )
     transfers_in_per_year: float = _number(
-        "Children transferring in on a plan", "children a year", 0, 60, 0.5)
+        "Children transferring in on a plan", "children a year", 0, 60, 0.5
+    )
     court_families_per_year: float = _number(
-        "New court or pre-court families", "families a year", 0, 120, 1, dated=True)
+        "New court or pre-court families", "families a year", 0, 120, 1, dated=True
+    )
     return_rate_closed: float = _share(
         "Return within a year: closed assessments and plans",
-        "Share of families that come back as a contact within twelve months.", dated=False)
+        "Share of families that come back as a contact within twelve months.",
+        dated=False,
+    )
     return_rate_deregistered: float = _share(
-        "Return within a year: after de-registration", step=0.001, dated=False)
+        "Return within a year: after de-registration", step=0.001, dated=False
+    )
     reregistration_rate: float = _share(
-        "Registered again within a year of de-registration", step=0.001, dated=False,
-        help="Part of the returns after de-registration.")
+        "Registered again within a year of de-registration",
+        step=0.001,
+        dated=False,
+        help="Part of the returns after de-registration.",
+    )
 
 
 class Practice(_Section):
@@ -120,28 +167,41 @@ class Practice(_Section):
     contact_to_early_help: float = _share("Contacts to early help")
     contact_to_assessment: float = _share("Contacts to assessment")
     contact_to_strategy: float = _share(
-        "Contacts to a strategy discussion", "A threshold document acts here.")
+        "Contacts to a strategy discussion", "A threshold document acts here."
+    )
     strategy_to_s47: float = _share("Strategy discussions to an S47")
     strategy_to_assessment: float = _share("Other strategy discussions to assessment")
     assess_with_strategy: bool = _other(
-        "Assessment alongside every strategy discussion", "yes/no",
-        "In 2012-13 every accepted referral had an initial assessment.")
+        "Assessment alongside every strategy discussion",
+        "yes/no",
+        "In 2012-13 every accepted referral had an initial assessment.",
+    )
     s47_to_icpc: float = _share("S47s to an ICPC", "An over-cautious approach raises it.")
     s47_to_casp: float = _share("S47s to a care and support plan")
     icpc_to_registration: float = _share("ICPCs ending in registration")
     assessment_to_casp: float = _share("Assessments to a care and support plan")
     assessment_to_early_help: float = _share("Assessments to early help")
     core_assessment_share: float = _share(
-        "Initial assessments followed by a core assessment", "0 in today's procedures.")
+        "Initial assessments followed by a core assessment", "0 in today's procedures."
+    )
     deregister_at_review: tuple[Share, Share, Share, Share, Share] = _shape(
-        "De-registered at review 1, 2, 3, 4, later", "shares")
+        "De-registered at review 1, 2, 3, 4, later", "shares"
+    )
     other_exits_per_year: float = _number(
-        "Leaving the register otherwise", "rate a year", 0, 6, 0.01,
-        "To care, moved away, eighteen.", dated=True)
+        "Leaving the register otherwise",
+        "rate a year",
+        0,
+        6,
+        0.01,
+        "To care, moved away, eighteen.",
+        dated=True,
+    )
     step_down_to_casp: float = _share("Step-down to a plan after de-registration")
     internal_premeeting: float = _share(
         "Strategy discussions with an internal pre-meeting",
-        "The inspectors said the internal meeting delays conferences.", step=0.1)
+        "The inspectors said the internal meeting delays conferences.",
+        step=0.1,
+    )
     casp_days: Distribution = _shape("Length of a care and support plan", "working days")
     court_days: Distribution = _shape("Length of court work", "working days")
 
@@ -150,13 +210,15 @@ class Effort(_Section):
     """Hours the work takes"""
 
     effort_multiplier: float = _number(
-        "All effort", "times", 0.5, 2, 0.05, "Multiplies every number of hours.", dated=True)
+        "All effort", "times", 0.5, 2, 0.05, "Multiplies every number of hours.", dated=True
+    )
     officer_hours: Distribution = _shape(
-        "Contact officer, contact ending in advice or early help", "hours")
+        "Contact officer, contact ending in advice or early help", "hours"
+    )
     screening_hours: Distribution = _shape(
-        "Social worker, contact ending in advice or early help", "hours")
-    screening_progress_hours: Distribution = _shape(
-        "Social worker, contact that goes on", "hours")
+        "Social worker, contact ending in advice or early help", "hours"
+    )
+    screening_progress_hours: Distribution = _shape("Social worker, contact that goes on", "hours")
     premeeting_hours: Distribution = _shape("Internal pre-meeting", "hours")
     strategy_hours: Distribution = _shape("Strategy discussion, social worker", "hours")
     manager_hours: Distribution = _shape("Strategy discussion, manager", "hours")
@@ -182,8 +244,13 @@ class Clocks(_Section):
     decision_due_days: int = _number("Decision on a contact", "working days", 0, 20, 1)
     strategy_due_days: int = _number("Strategy discussion", "working days", 0, 20, 1)
     s47_target_days: int = _number(
-        "S47 enquiry, working target", "working days", 1, 60, 1,
-        "No national day count; orders the work and is bounded by the ICPC clock.")
+        "S47 enquiry, working target",
+        "working days",
+        1,
+        60,
+        1,
+        "No national day count; orders the work and is bounded by the ICPC clock.",
+    )
     icpc_due_days: int = _number("ICPC after the strategy discussion", "working days", 1, 60, 1)
     assessment_due_days: int = _number("Assessment after referral", "working days", 1, 120, 1)
     core_assessment_due_days: int = _number("Core assessment", "working days", 1, 120, 1)
@@ -194,22 +261,37 @@ class Clocks(_Section):
     review_first_months: int = _number("First review", "months", 1, 12, 1)
     review_months: int = _number("Later reviews", "months", 1, 24, 1)
     review_first_planned_days: int = _number(
-        "First review is planned for", "working days", 5, 260, 1)
+        "First review is planned for", "working days", 5, 260, 1
+    )
     review_planned_days: int = _number("Later reviews are planned for", "working days", 5, 520, 1)
     premeeting_days: int = _number(
-        "Days an internal pre-meeting takes", "working days", 0, 15, 1,
-        "Between the strategy discussion and the start of the enquiry.")
+        "Days an internal pre-meeting takes",
+        "working days",
+        0,
+        15,
+        1,
+        "Between the strategy discussion and the start of the enquiry.",
+    )
     s47_hours_per_day: float = _number(
-        "S47 progress in a day, at most", "hours", 0.5, 24, 0.5,
-        "The rest of the day is other people's.")
+        "S47 progress in a day, at most",
+        "hours",
+        0.5,
+        24,
+        0.5,
+        "The rest of the day is other people's.",
+    )
     s47_wait_days: Distribution = _shape(
-        "S47: other agencies' part", "working days", "The enquiry cannot end sooner.")
+        "S47: other agencies' part", "working days", "The enquiry cannot end sooner."
+    )
     assessment_wait_days: Distribution = _shape(
-        "Assessment: family and agencies", "working days", "It cannot be closed sooner.")
+        "Assessment: family and agencies", "working days", "It cannot be closed sooner."
+    )
     core_assessment_wait_days: Distribution = _shape(
-        "Core assessment: family and agencies", "working days")
+        "Core assessment: family and agencies", "working days"
+    )
     assessment_closing_share: float = _share(
-        "Part of an assessment left for the end", "Done when the wait is over.", dated=False)
+        "Part of an assessment left for the end", "Done when the wait is over.", dated=False
+    )
 
 
 class Conferences(_Section):
@@ -217,15 +299,25 @@ class Conferences(_Section):
 
     chair_fte: float = _number("Conference chairs", "FTE", 0, 20, 0.5, dated=True)
     conferences_per_chair: float = _number(
-        "CP conferences a chair", "slots a week", 0, 20, 0.5,
-        "The rest of a chair's week is looked-after reviews.", dated=True)
+        "CP conferences a chair",
+        "slots a week",
+        0,
+        20,
+        0.5,
+        "The rest of a chair's week is looked-after reviews.",
+        dated=True,
+    )
     external_conferences: float = _number(
-        "External chairs' conferences", "slots a week", 0, 20, 0.5, dated=True)
+        "External chairs' conferences", "slots a week", 0, 20, 0.5, dated=True
+    )
     icpc_booked_day: Distribution = _shape(
-        "Day aimed at for the ICPC", "working days",
-        "From the strategy discussion: diaries are booked towards the deadline.")
+        "Day aimed at for the ICPC",
+        "working days",
+        "From the strategy discussion: diaries are booked towards the deadline.",
+    )
     conference_notice_days: int = _number(
-        "Shortest notice of a conference", "working days", 0, 20, 1)
+        "Shortest notice of a conference", "working days", 0, 20, 1
+    )
     icpc_postponed: float = _share("ICPCs postponed", "Family, quorum, police.")
     review_postponed: float = _share("Reviews postponed")
     postponement_days: Distribution = _shape("A postponement takes", "working days")
@@ -235,52 +327,80 @@ class Visits(_Section):
     """Visits and recording"""
 
     visit_workable_days: int = _number(
-        "A visit can be made from day", "working days", 0, 60, 1, "Since the last one.")
+        "A visit can be made from day", "working days", 0, 60, 1, "Since the last one."
+    )
     visit_urgent_days: int = _number(
-        "A visit becomes pressing on day", "working days", 0, 60, 1, "Since the last one.")
+        "A visit becomes pressing on day", "working days", 0, 60, 1, "Since the last one."
+    )
     visit_no_access: float = _share("Visits where the child is not seen alone")
     visit_retry_days: Distribution = _shape("Next attempt after", "working days")
     visit_home_share: float = _share(
-        "Visits made at home", "When the home clock does not ask for it.")
+        "Visits made at home", "When the home clock does not ask for it."
+    )
     recording_loss: float = _share(
-        "Timely visits recorded late or not at all", "The recording fix lowers it.", step=0.005)
+        "Timely visits recorded late or not at all", "The recording fix lowers it.", step=0.005
+    )
     decision_recording_error: float = _share(
-        "Timely decisions recorded as late", "Whole days counted instead of hours.")
+        "Timely decisions recorded as late", "Whole days counted instead of hours."
+    )
 
 
 class Workforce(_Section):
     """People and their time"""
 
     front_door_fte: float = _number(
-        "Front-door social workers", "FTE", 0, 80, 0.5, "In post.", dated=True)
+        "Front-door social workers", "FTE", 0, 80, 0.5, "In post.", dated=True
+    )
     front_door_agency_fte: float = _number(
-        "of whom agency or temporary", "FTE", 0, 80, 0.5, "Costs only.")
+        "of whom agency or temporary", "FTE", 0, 80, 0.5, "Costs only."
+    )
     contact_officer_fte: float = _number("Contact officers", "FTE", 0, 40, 0.5, dated=True)
     front_door_manager_fte: float = _number(
-        "Front-door managers", "FTE", 0, 20, 0.5, "For strategy discussions.", dated=True)
+        "Front-door managers", "FTE", 0, 20, 0.5, "For strategy discussions.", dated=True
+    )
     fsp_fte: float = _number("FSP social workers", "FTE", 0, 80, 0.5, "In post.", dated=True)
-    fsp_agency_fte: float = _number("of whom agency or temporary (FSP)", "FTE", 0, 80, 0.5,
-                                    "Costs only.")
+    fsp_agency_fte: float = _number(
+        "of whom agency or temporary (FSP)", "FTE", 0, 80, 0.5, "Costs only."
+    )
     front_door_allocation: Allocation = _other(
-        "Front door allocates", "choice", "Each worker's own list, or one shared pool.")
+        "Front door allocates", "choice", "Each worker's own list, or one shared pool."
+    )
     fsp_allocation: Allocation = _other("FSP allocates", "choice")
     hours_per_day: float = _number("Working day", "hours", 1, 12, 0.1)
     case_hours_per_day: float = _number(
-        "Casework in a day present", "hours", 0.5, 12, 0.1,
-        "Supervision, meetings and duty take the rest; overtime raises it.", dated=True)
+        "Casework in a day present",
+        "hours",
+        0.5,
+        12,
+        0.1,
+        "Supervision, meetings and duty take the rest; overtime raises it.",
+        dated=True,
+    )
     leave_days: float = _number("Annual leave", "days a year", 0, 60, 1, "Bank holidays aside.")
     training_days: float = _number(
-        "Training and team days", "days a year", 0, 60, 1, dated=True,
-        help="As a rate: 24 a year over four weeks is about two days.")
+        "Training and team days",
+        "days a year",
+        0,
+        60,
+        1,
+        dated=True,
+        help="As a rate: 24 a year over four weeks is about two days.",
+    )
     sickness_rate: float = _share("Sickness absence", "Share of working days.", step=0.005)
     sickness_spell_days: Distribution = _shape("Length of a sickness spell", "working days")
     sickness_load_effect: float = _number(
-        "Sickness a further child brings", "share a child", 0, 0.2, 0.01,
-        "Relative rise of the sickness rate for each child over the reference; 0 is off.")
+        "Sickness a further child brings",
+        "share a child",
+        0,
+        0.2,
+        0.01,
+        "Relative rise of the sickness rate for each child over the reference; 0 is off.",
+    )
     reference_caseload: float = _number("Reference caseload", "children a worker", 1, 60, 1)
     load_memory_weeks: float = _number("Load is felt over", "weeks", 1, 52, 1)
     cover_per_day: float = _share(
-        "An absent worker's pressing work is covered", "Chance each day.", step=0.05)
+        "An absent worker's pressing work is covered", "Chance each day.", step=0.05
+    )
     cap_points_front_door: float = _number("Caseload cap, front door", "points", 1, 200, 1)
     cap_points_fsp: float = _number("Caseload cap, FSP", "points", 1, 200, 1)
     points_assessment: float = _number("An assessment weighs", "points", 0, 10, 0.1)
@@ -289,10 +409,16 @@ class Workforce(_Section):
     points_casp: float = _number("A care and support plan weighs", "points", 0, 10, 0.1)
     points_court: float = _number("Court work weighs", "points", 0, 10, 0.1)
     handover_days: int = _number(
-        "Handover from front door to FSP", "working days", 0, 60, 1,
-        "The front door holds the case meanwhile.")
+        "Handover from front door to FSP",
+        "working days",
+        0,
+        60,
+        1,
+        "The front door holds the case meanwhile.",
+    )
     interrupt_overnight: bool = _other(
-        "Unfinished work waits for more pressing work next morning", "yes/no")
+        "Unfinished work waits for more pressing work next morning", "yes/no"
+    )
 
 
 class Money(_Section):
@@ -339,41 +465,48 @@ class Inputs(
     @model_validator(mode="after")
     def _consistent(self) -> Inputs:
         routed = self.contact_to_early_help + self.contact_to_assessment + self.contact_to_strategy
-        _at_most_one(
-            routed, "contact_to_early_help + contact_to_assessment + contact_to_strategy")
+        _at_most_one(routed, "contact_to_early_help + contact_to_assessment + contact_to_strategy")
         _at_most_one(self.s47_to_icpc + self.s47_to_casp, "s47_to_icpc + s47_to_casp")
         _at_most_one(
             self.assessment_to_casp + self.assessment_to_early_help,
-            "assessment_to_casp + assessment_to_early_help")
+            "assessment_to_casp + assessment_to_early_help",
+        )
         if abs(sum(self.source_shares) - 1) > 1e-6:
             raise ValueError(
-                f"source_shares sum to {sum(self.source_shares):.4g}; they must sum to 1")
+                f"source_shares sum to {sum(self.source_shares):.4g}; they must sum to 1"
+            )
         if not any(self.weekday_factors) or not any(self.month_factors):
             raise ValueError("weekday_factors and month_factors may not be all zero")
         if self.named_at_contact > self.named_by_s47:
             raise ValueError(
                 f"named_at_contact {self.named_at_contact:g} is above named_by_s47 "
-                f"{self.named_by_s47:g}; siblings named at contact are also named by the S47")
+                f"{self.named_by_s47:g}; siblings named at contact are also named by the S47"
+            )
         if self.case_hours_per_day > self.hours_per_day + 4:
             raise ValueError(
                 f"case_hours_per_day {self.case_hours_per_day:g} is more than four hours beyond "
-                f"the working day of {self.hours_per_day:g} h")
+                f"the working day of {self.hours_per_day:g} h"
+            )
         if self.visit_workable_days > self.visit_urgent_days:
             raise ValueError(
                 f"visit_workable_days {self.visit_workable_days} is after visit_urgent_days "
-                f"{self.visit_urgent_days}")
+                f"{self.visit_urgent_days}"
+            )
         if self.visit_urgent_days > self.visit_alone_days:
             raise ValueError(
                 f"visit_urgent_days {self.visit_urgent_days} is after the visit is due, on day "
-                f"{self.visit_alone_days}")
+                f"{self.visit_alone_days}"
+            )
         if self.reregistration_rate > self.return_rate_deregistered:
             raise ValueError(
                 f"reregistration_rate {self.reregistration_rate:g} cannot exceed "
-                f"return_rate_deregistered {self.return_rate_deregistered:g}, of which it is part")
+                f"return_rate_deregistered {self.return_rate_deregistered:g}, of which it is part"
+            )
         lost = (self.leave_days + self.training_days) / 252 + self.sickness_rate
         if lost >= 1:
             raise ValueError(
-                "leave_days, training_days and sickness_rate together leave nobody present")
+                "leave_days, training_days and sickness_rate together leave nobody present"
+            )
         if self.returns_per_contact >= 0.9:
             raise ValueError("the return rates would make nine of ten contacts a return")
         for agency, team in (
@@ -382,7 +515,8 @@ class Inputs(
             if getattr(self, agency) > getattr(self, team) and getattr(self, team) > 0:
                 raise ValueError(
                     f"{agency} {getattr(self, agency):g} is more than {team} "
-                    f"{getattr(self, team):g}, of which it is part")
+                    f"{getattr(self, team):g}, of which it is part"
+                )
         return self
 
     @property
@@ -393,8 +527,11 @@ class Inputs(
     @property
     def assessments_per_contact(self) -> float:
         """Families assessed for each family in contact."""
-        beside = 1.0 if self.assess_with_strategy else (
-            (1 - self.strategy_to_s47) * self.strategy_to_assessment)
+        beside = (
+            1.0
+            if self.assess_with_strategy
+            else ((1 - self.strategy_to_s47) * self.strategy_to_assessment)
+        )
         return self.contact_to_assessment + self.contact_to_strategy * beside
 
     @property

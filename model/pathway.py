@@ -57,6 +57,8 @@ F_CONTACT = ROW - CONTACT_COLUMNS
 _VISIT_COLUMNS = 5
 _VISITS_PER_ROW = ROW // _VISIT_COLUMNS
 _REVIEW_COLUMNS = 4
+_REVIEWS = 8
+_CORE_GROUPS = ROW - _REVIEWS * _REVIEW_COLUMNS
 RETURN_OFFSET = 1 << 52
 """Added to a family's number for each return, so that every episode has luck of its own."""
 
@@ -67,9 +69,9 @@ class Family:
     __slots__ = (
         "assess_half", "assess_ready", "attempt", "care_planned", "changes", "children",
         "conference_day", "contact", "core_groups", "handing_over", "home_due", "home_late", "last_seen",
-        "luck", "number", "parts", "pending", "points", "premet", "registered_day",
+        "luck", "meetings", "number", "parts", "pending", "points", "premet", "registered_day",
         "report_done", "returning", "review", "review_due", "route", "s47_worker", "size",
-        "stage", "strategy_day", "support", "support_months", "team", "visit_due", "visit_late",
+        "stage", "strategy_day", "support", "support_months", "support_row", "team", "visit_due", "visit_late",
         "visit_row", "visit_task", "visits", "was_registered", "worker",
     )  # fmt: skip
 
@@ -92,6 +94,8 @@ class Family:
         self.parts = 0
         self.support: Task | None = None
         self.support_months = 0
+        self.support_row: list[float] = []
+        self.meetings: list[float] = []
         self.visit_row: list[float] = []
         self.visit_task: Task | None = None
         self.visits = 0
@@ -124,7 +128,7 @@ def contact_arrives(service: Service, family: Family) -> None:
         family.route = ON_CASP  # early help: outside the boundary
     else:
         family.route = GONE
-    now = service.env.now
+    now = service.now
     due = int(now) + inputs.decision_due_days
     service.clocks["decision"].open[family] = due
     service.children_in[0] += family.children
@@ -137,7 +141,7 @@ def contact_arrives(service: Service, family: Family) -> None:
         service.begin(Task(SCREENING, family, hours, due, DECISION, now), service.front_door)
     else:
         hours = service.hours[OFFICER][0][index] * multiplier
-        if hours and not service.officers_in_post:
+        if hours and not service.officers_in:
             contact_sifted(service, Task(OFFICER, family, hours, due, DECISION, now), None)
         else:
             service.begin(Task(OFFICER, family, hours, due, DECISION, now), service.officers)
@@ -146,7 +150,7 @@ def contact_arrives(service: Service, family: Family) -> None:
 def contact_sifted(service: Service, task: Task, worker: Worker | None) -> None:
     """A contact officer has done the first part; a duty social worker decides.
 
-    Hours the officer has not done (no officer is in post) fall to the social worker.
+    Hours an officer has not done (none is in, or the decision is due) fall to the social worker.
     """
     family = task.family
     index = int(family.contact[C_HOURS] * TABLE_SIZE)
@@ -154,14 +158,14 @@ def contact_sifted(service: Service, task: Task, worker: Worker | None) -> None:
     if task.hours > 1e-9:
         hours += task.hours
     service.begin(
-        Task(SCREENING, family, hours, task.due, DECISION, service.env.now), service.front_door
+        Task(SCREENING, family, hours, task.due, DECISION, service.now), service.front_door
     )
 
 
 def contact_decided(service: Service, task: Task, worker: Worker | None) -> None:
     """The decision on a contact: out, early help, assessment or strategy discussion."""
     family = task.family
-    day = int(service.env.now)
+    day = service.day
     inputs = service.inputs
     recorded = family.contact[C_RECORDED] >= inputs.decision_recording_error
     service.clocks["decision"].finish(family, day, recorded)
@@ -190,7 +194,7 @@ def begin_strategy(service: Service, family: Family) -> None:
     """A strategy discussion must be held; the case cannot wait for room under a cap."""
     family.stage = AT_STRATEGY
     family.parts += 1
-    now = service.env.now
+    now = service.now
     inputs = service.inputs
     service.assign(family, inputs.points_s47, force=True)
     due = int(now) + inputs.strategy_due_days
@@ -203,16 +207,14 @@ def strategy_prepared(service: Service, task: Task, worker: Worker | None) -> No
     """The social worker's part is done; the manager's part follows."""
     family = task.family
     hours = service.effort(MANAGER, family.luck[F_MANAGER])
-    service.begin(
-        Task(MANAGER, family, hours, task.due, DECISION, service.env.now), service.managers
-    )
+    service.begin(Task(MANAGER, family, hours, task.due, DECISION, service.now), service.managers)
 
 
 def strategy_held(service: Service, task: Task, worker: Worker | None) -> None:
     """The strategy discussion: an S47, an assessment, or no more. The ICPC clock starts."""
     family = task.family
     inputs = service.inputs
-    day = int(service.env.now)
+    day = service.day
     service.clocks["strategy"].finish(family, day)
     family.strategy_day = day
     luck = family.luck
@@ -244,7 +246,7 @@ def begin_s47(service: Service, family: Family) -> None:
     hours *= inputs.effort_multiplier
     due = family.strategy_day + inputs.s47_target_days
     family.s47_worker = family.worker
-    task = Task(S47, family, hours, due, S47_WORK, service.env.now)
+    task = Task(S47, family, hours, due, S47_WORK, service.now)
     service.give_on(start, task)
 
 
@@ -255,7 +257,7 @@ def s47_worked(service: Service, task: Task, worker: Worker | None) -> None:
         family.s47_worker = None
     wait = service.s47_wait[int(family.luck[F_S47_WAIT] * TABLE_SIZE)]
     ends = family.strategy_day + int(wait)
-    if ends <= int(service.env.now):
+    if ends <= service.day:
         s47_ends(service, family)
     else:
         service.on_day(ends, s47_ends, family)
@@ -294,12 +296,12 @@ def book_icpc(service: Service, family: Family) -> None:
     wanted = family.strategy_day + int(
         service.icpc_booked_day[int(family.luck[F_ICPC_DAY] * TABLE_SIZE)]
     )
-    earliest = int(service.env.now) + inputs.conference_notice_days
+    earliest = service.day + inputs.conference_notice_days
     family.attempt = 0
     family.report_done = False
     family.conference_day = service.chairs.book(wanted, earliest, deadline)
     hours = service.effort(ICPC_REPORT, family.luck[F_REPORT])
-    now = service.env.now
+    now = service.now
     service.give(Task(ICPC_REPORT, family, hours, family.conference_day, REPORT, now))
     service.on_day(family.conference_day, icpc_day, family)
 
@@ -416,7 +418,7 @@ def taken_on(service: Service, family: Family) -> None:
     if family.stage == ON_CASP and not family.care_planned:
         family.care_planned = True
         hours = service.effort(CARE_PLAN, family.luck[F_CARE_PLAN])
-        now = service.env.now
+        now = service.now
         service.give(Task(CARE_PLAN, family, hours, now + 10, EARLY_VISIT, now))
 
 
@@ -449,7 +451,7 @@ def visit_workable(service: Service, family: Family, due: int) -> None:
         hours += inputs.visit_sibling_hours * (family.children - 1)
     hours *= inputs.effort_multiplier
     task = Task(
-        VISIT, family, hours, due, STATUTORY if urgent else EARLY_VISIT, service.env.now
+        VISIT, family, hours, due, STATUTORY if urgent else EARLY_VISIT, service.now
     )  # fmt: skip
     family.visit_task = task
     service.give(task)
@@ -535,11 +537,12 @@ def core_group_workable(service: Service, family: Family, which: int) -> None:
     """A core group can be held from today."""
     if family.stage != ON_REGISTER or family.core_groups != which:
         return
-    u = service.luck.row(Purpose.MEETINGS, family.number, 1 + which // ROW)[which % ROW]
+    # Later core groups reuse the effort of earlier ones once the row is used up.
+    u = meeting_luck(service, family)[_REVIEWS * _REVIEW_COLUMNS + which % _CORE_GROUPS]
     name = "core_group_first" if which == 0 else "core_group"
     due = service.clocks[name].open[family]
     hours = service.effort(CORE_GROUP, u)
-    service.give(Task(CORE_GROUP, family, hours, due, STATUTORY, service.env.now))
+    service.give(Task(CORE_GROUP, family, hours, due, STATUTORY, service.now))
 
 
 def core_group_held(service: Service, task: Task, worker: Worker | None) -> None:
@@ -551,6 +554,13 @@ def core_group_held(service: Service, task: Task, worker: Worker | None) -> None
     service.clocks[name].finish(family, service.day)
     family.core_groups += 1
     plan_core_group(service, family, service.core_group_by[service.day])
+
+
+def meeting_luck(service: Service, family: Family) -> list[float]:
+    """The family's row for meetings: reviews first, core groups behind them."""
+    if not family.meetings:
+        family.meetings = service.luck.row(Purpose.MEETINGS, family.number)
+    return family.meetings
 
 
 def plan_review(service: Service, family: Family, wanted: int, due: int) -> None:
@@ -568,8 +578,9 @@ def plan_review(service: Service, family: Family, wanted: int, due: int) -> None
 
 def review_luck(service: Service, family: Family) -> list[float]:
     """Numbers of this review: report, postponed, for how long, outcome."""
-    start = min(family.review, ROW // _REVIEW_COLUMNS - 1) * _REVIEW_COLUMNS
-    return service.luck.row(Purpose.MEETINGS, family.number)[start : start + _REVIEW_COLUMNS]
+    meetings = meeting_luck(service, family)
+    start = min(family.review, _REVIEWS - 1) * _REVIEW_COLUMNS
+    return meetings[start : start + _REVIEW_COLUMNS]
 
 
 def review_report_workable(service: Service, family: Family, which: int) -> None:
@@ -578,7 +589,7 @@ def review_report_workable(service: Service, family: Family, which: int) -> None
         return
     hours = service.effort(REVIEW_REPORT, review_luck(service, family)[0])
     due = family.conference_day
-    service.give(Task(REVIEW_REPORT, family, hours, due, STATUTORY, service.env.now))
+    service.give(Task(REVIEW_REPORT, family, hours, due, STATUTORY, service.now))
 
 
 def review_day(service: Service, family: Family, _: int = 0) -> None:
@@ -639,7 +650,7 @@ def _begin_two_parts(
     service: Service, family: Family, kind: int, hours: float, ready: int, due: int
 ) -> None:
     """Most of an assessment can be done at once; the end waits for family and agencies."""
-    now = service.env.now
+    now = service.now
     family.assess_ready = ready
     share = service.inputs.assessment_closing_share
     if ready <= int(now):
@@ -654,7 +665,7 @@ def assessment_worked(service: Service, task: Task, worker: Worker | None) -> No
     """Part of an assessment is done: wait for the end, finish it, or close."""
     family = task.family
     ready = family.assess_ready
-    if ready > int(service.env.now):
+    if ready > service.day:
         hours, family.assess_half = family.assess_half, 0.0
         last = Task(task.kind, family, hours, task.due, ASSESSING, task.released)
         service.give_on(ready, last)
@@ -664,14 +675,14 @@ def assessment_worked(service: Service, task: Task, worker: Worker | None) -> No
     elif task.kind == ASSESSMENT:
         assessment_ends(service, family)
     else:
-        service.clocks["core_assessment"].finish(family, int(service.env.now))
+        service.clocks["core_assessment"].finish(family, service.day)
         _assessment_outcome(service, family)
 
 
 def assessment_ends(service: Service, family: Family) -> None:
     """The assessment is complete; some go on to a core assessment (2012-13)."""
     inputs = service.inputs
-    day = int(service.env.now)
+    day = service.day
     service.clocks["assessment"].finish(family, day)
     service.tally("assessment completed", family.children)
     if family.luck[F_CORE] < inputs.core_assessment_share:
@@ -729,7 +740,7 @@ def begin_casp(service: Service, family: Family) -> None:
     if length < 1:
         end_casp(service, family)
         return
-    day = int(service.env.now)
+    day = service.day
     service.on_day(day + int(length), end_casp, family)
     service.on_day(day + 1, support_month, family, ON_CASP)
 
@@ -772,7 +783,9 @@ def support_month(service: Service, family: Family, stage: int) -> None:
         return
     month = family.support_months
     family.support_months += 1
-    u = service.luck.row(Purpose.SUPPORT, family.number, month // ROW)[month % ROW]
+    if month % ROW == 0 or not family.support_row:
+        family.support_row = service.luck.row(Purpose.SUPPORT, family.number, month // ROW)
+    u = family.support_row[month % ROW]
     hours = service.support_hours[stage][int(u * TABLE_SIZE)] * service.inputs.effort_multiplier
     service.support_needed += hours
     task = family.support
@@ -782,7 +795,7 @@ def support_month(service: Service, family: Family, stage: int) -> None:
     elif hours > 0:
         priority = COURT if stage == IN_COURT else SUPPORTING
         task = family.support = Task(
-            SUPPORT, family, hours, service.day + YEAR // 12, priority, service.env.now
+            SUPPORT, family, hours, service.day + YEAR // 12, priority, service.now
         )  # fmt: skip
         service.give(task, lapses=True)
     service.on_day(service.day + YEAR // 12, support_month, family, stage)
@@ -818,8 +831,7 @@ def leave(service: Service, family: Family, return_rate: float) -> None:
         day = service.day + 1 + int(luck[F_RETURN_DELAY] * YEAR)
         inputs = service.inputs
         registered = family.was_registered and (
-            luck[F_RETURN_REGISTERED] * inputs.return_rate_deregistered
-            < inputs.reregistration_rate
+            luck[F_RETURN_REGISTERED] * inputs.return_rate_deregistered < inputs.reregistration_rate
         )
         service.on_day(day, returns, family, int(registered))
 

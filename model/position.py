@@ -30,17 +30,19 @@ def place_open_cases(service: Service) -> None:
     """Put every open case of the position date where it stands. Called on the first morning."""
     inputs = service.inputs
     _place_register(service, inputs.start_register_children)
-    for _ in range(inputs.start_casp_families):
-        _place_casp(service, _family(service, 1, _))
-    for _ in range(inputs.start_court_families):
-        _place_court(service, _family(service, 2, _))
-    biased = _length_biased(service.assessment_wait)
-    for _ in range(inputs.start_assessments):
-        _place_assessment(service, _family(service, 3, _), biased)
-    for _ in range(inputs.start_s47s):
-        _place_s47(service, _family(service, 4, _))
-    for _ in range(inputs.start_awaiting_icpc):
-        _place_awaiting(service, _family(service, 5, _))
+    biased = _length_biased(service.casp_days) if inputs.start_casp_families else []
+    for index in range(inputs.start_casp_families):
+        _place_casp(service, _family(service, 1, index), biased)
+    biased = _length_biased(service.court_days) if inputs.start_court_families else []
+    for index in range(inputs.start_court_families):
+        _place_court(service, _family(service, 2, index), biased)
+    biased = _length_biased(service.assessment_wait) if inputs.start_assessments else []
+    for index in range(inputs.start_assessments):
+        _place_assessment(service, _family(service, 3, index), biased)
+    for index in range(inputs.start_s47s):
+        _place_s47(service, _family(service, 4, index))
+    for index in range(inputs.start_awaiting_icpc):
+        _place_awaiting(service, _family(service, 5, index))
 
 
 def _family(service: Service, category: int, index: int) -> Family:
@@ -126,33 +128,33 @@ def _plan_support(service: Service, family: Family, stage: int) -> None:
     )  # fmt: skip
 
 
-def _place_casp(service: Service, family: Family) -> None:
+def _place_casp(service: Service, family: Family, biased: list[float]) -> None:
     _open(service, family, service.fsp, pathway.ON_CASP, service.inputs.points_casp)
     family.care_planned = True
-    remaining = _remaining(service.casp_days, family)
+    remaining = _remaining(service.casp_days, biased, family)
     service.on_day(max(remaining, 1), pathway.end_casp, family)
     _plan_support(service, family, pathway.ON_CASP)
 
 
-def _place_court(service: Service, family: Family) -> None:
+def _place_court(service: Service, family: Family, biased: list[float]) -> None:
     _open(service, family, service.fsp, pathway.IN_COURT, service.inputs.points_court)
-    service.on_day(max(_remaining(service.court_days, family), 1), pathway.end_court, family)
+    service.on_day(
+        max(_remaining(service.court_days, biased, family), 1), pathway.end_court, family
+    )
     _plan_support(service, family, pathway.IN_COURT)
 
 
-def _remaining(lengths: Table, family: Family) -> int:
+def _remaining(lengths: Table, biased: list[float], family: Family) -> int:
     """Working days left of a stay that is met half-way."""
-    return int(_length_biased_draw(lengths, family.luck[F_LENGTH]) * family.luck[F_STOCK_A])
+    if not biased:
+        return 0
+    return int(lengths[bisect(biased, family.luck[F_LENGTH])] * family.luck[F_STOCK_A])
 
 
 def _length_biased(lengths: Table) -> list[float]:
+    """Running chances of meeting each stay half-way: a stay twice as long is met twice as often."""
     total = sum(lengths)
     return cumulative([x / total for x in lengths]) if total else []
-
-
-def _length_biased_draw(lengths: Table, u: float) -> float:
-    biased = _length_biased(lengths)
-    return lengths[bisect(biased, u)] if biased else 0.0
 
 
 def _place_assessment(service: Service, family: Family, biased: list[float]) -> None:

@@ -217,6 +217,13 @@ class Scenario:
         return weekly
 
     @cached_property
+    def undated_fte(self) -> tuple[float, float]:
+        """Front-door and FSP FTE without the dated changes: the staff that is not temporary."""
+        lasting = [change for change in self._all_changes if not change.dated]
+        inputs = _folded(load_baseline(self.baseline).inputs, lasting, f"'{self.name}'")
+        return inputs.front_door_fte, inputs.fsp_fte
+
+    @cached_property
     def identity(self) -> str:
         """Twelve hexadecimal digits that the same inputs give on every machine.
 
@@ -256,9 +263,7 @@ def _folded(base: Inputs, changes: Iterable[Change], where: str, week: int = 0) 
     for change in changes:
         name, part = _split(change.input)
         current = changed.get(name, getattr(base, name))
-        changed[name] = (
-            _with_part(current, part, change) if part else change.applied(current, week)
-        )
+        changed[name] = _with_part(current, part, change) if part else change.applied(current, week)
     return validated({**_values(base), **changed}, where) if changed else base
 
 

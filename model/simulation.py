@@ -12,7 +12,7 @@ from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from heapq import heappop
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -134,9 +134,8 @@ def _arrival_rates(calendar: Calendar, weekly: list[Inputs]) -> list[np.ndarray[
         for d in range(year.days)
     ]
     # The first twelve months carry the stated year's total whatever the pattern.
-    mean = sum(over_year) / len(over_year)
-    daily = [p / mean / YEAR for p in pattern]
-    rates = []
+    daily = [p / sum(over_year) * 52 * 7 / 365.25 for p in pattern]
+    rates: list[np.ndarray[Any, Any]] = []
     for source, name in enumerate(SOURCES):
         by_day = []
         for day in range(days):
@@ -180,6 +179,8 @@ class Service:
         self.day = -1
         self.week = 0
         self.day_end = 0.0
+        self.now = 0.0
+        """The time of the event being handled (read once from SimPy, which computes it)."""
         self.serial = 0
         self.agenda: list[list[tuple[DayHandler, Family, int]]] = [[] for _ in range(self.days)]
         self.releases: list[list[Task]] = [[] for _ in range(self.days)]
@@ -258,7 +259,7 @@ class Service:
             for person in people(fte, self.calendar.first_day_of_week, self.days):
                 number += 1
                 team.workers.append(Worker(self, team, person, number))
-        self.officers_in_post = False
+        self.officers_in = False
         slots = [
             week.chair_fte * week.conferences_per_chair + week.external_conferences
             for week in plan.weekly
@@ -346,12 +347,13 @@ class Service:
     def finished(self, task: Task, worker: Worker | None) -> None:
         """A task is done: count its wait and let the pathway go on."""
         kind = task.kind
-        now = self.env.now
+        now = self.now
         self.wait_count[kind] += 1
         self.wait_total[kind] += now - task.released
         if self.trace is not None:
             self.log(task.family, WORK[kind], task.released, task.begun, now, task.due, worker)
-        _FINISHED[kind](self, task, worker)
+        if task.family.stage != pathway.GONE:  # the family may have left while we worked
+            _FINISHED[kind](self, task, worker)
 
     def log(
         self, family: Family, what: str, released: float, begun: float, done: float,
@@ -425,6 +427,8 @@ class Service:
         for task in tasks:
             if everything or task.kind >= pathway.VISIT:
                 task.queued = False
+                if task.kind == pathway.SUPPORT:  # the rest of the month is not needed any more
+                    self.support_needed -= task.hours
             else:
                 kept.append(task)
         family.pending = []
@@ -451,6 +455,7 @@ class Service:
         if self.stop is not None and self.stop():
             raise Cancelled
         self.day = day = self.day + 1
+        self.now = float(day)
         self.day_end = day + 1.0
         new_week = self.week_of_day[day] != self.week or day == 0
         if new_week:
@@ -504,7 +509,6 @@ class Service:
         """Who is in today, and what became of the tasks in hand last night."""
         in_hand: list[tuple[Worker, Task]] = []
         finish_first = not self.inputs.interrupt_overnight
-        self.officers_in_post = False
         for team in self.teams:
             team.idle = []
             leavers = []
@@ -535,14 +539,15 @@ class Service:
                         worker.requeue(task)
             for worker in leavers:
                 self._leaves(worker)
-        for worker in self.officers.workers:
-            if worker.employed:
-                self.officers_in_post = True
-        if not self.officers_in_post and self.officers.pool:
+        self.officers_in = any(worker.present for worker in self.officers.workers)
+        if self.officers.pool:
+            # No officer today, or a contact that must be decided today: the duty worker does both.
             pool, self.officers.pool = self.officers.pool, []
             for entry in pool:
-                if entry[3].queued:
+                if not self.officers_in or entry[1] <= day:
                     pathway.contact_sifted(self, entry[3], None)
+                else:
+                    heappush(self.officers.pool, entry)
         return in_hand
 
     def _is_in(self, worker: Worker, day: int) -> bool:
@@ -794,13 +799,13 @@ class _Arrivals:
 
     def _schedule(self) -> None:
         if self._coming:
-            env = self._service.env
-            Timeout(env, max(self._coming[-1][0] - env.now, 0.0)).callbacks.append(  # type: ignore[union-attr]
-                self._arrive
-            )
+            service = self._service
+            wait = max(self._coming[-1][0] - service.now, 0.0)
+            Timeout(service.env, wait).callbacks.append(self._arrive)  # type: ignore[union-attr]
 
     def _arrive(self, _event: Any) -> None:
         service = self._service
+        service.now = service.env.now
         _, number, row, back = self._coming.pop()
         size = 1 + bisect(service.size_shares, row[1])
         family = Family(number, row, size, 1 + bisect(service._named[size - 1], row[2]))

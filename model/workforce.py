@@ -171,7 +171,7 @@ class Worker:
 
     def _start(self, task: Task) -> None:
         service = self.service
-        now = service.env.now
+        now = service.now
         self.task = task
         self.started = now
         if task.begun < 0:
@@ -194,6 +194,7 @@ class Worker:
         self.team.used += chunk
         task.hours -= chunk
         service = self.service
+        service.now = service.env.now
         if task.hours > 1e-9:  # a day's limit was reached: the rest is for tomorrow
             service.tomorrow.append((self, task))
         else:
@@ -335,5 +336,3 @@ class Team:
         """Put a case in the queue for a worker."""
         self.service.serial += 1
         heappush(self.waiting, (rank, self.service.serial, family))
-
-
