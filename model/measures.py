@@ -169,11 +169,11 @@ class Replication:
 
     number: int
     measures: dict[str, float]
-    weekly: NDArray[np.float64]
+    weekly: NDArray[np.float32]
 
-    def series(self, name: str) -> NDArray[np.float64]:
+    def series(self, name: str) -> NDArray[np.float32]:
         """One weekly series by name."""
-        row: NDArray[np.float64] = self.weekly[ROW_OF[name]]
+        row: NDArray[np.float32] = self.weekly[ROW_OF[name]]
         return row
 
 
@@ -227,7 +227,9 @@ def replication_of(scenario: Scenario, number: int, history: History) -> Replica
     """Measure a history."""
     costs, premiums = _costs(scenario, history)
     weekly = np.array(_rows(history, costs), dtype=np.float64)
-    return Replication(number, _measure(history, weekly, premiums), weekly)
+    measures = _measure(history, weekly, premiums)
+    # Half the memory for what is kept and sent between processes; charts need no more.
+    return Replication(number, measures, weekly.astype(np.float32))
 
 
 def _rows(h: History, costs: list[float]) -> list[Sequence[float]]:

@@ -188,6 +188,10 @@ class Scenario:
     changes: tuple[Change, ...] = ()
     notes: str = ""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Travels to worker processes as written, without what was computed from it.
+        return (Scenario, (self.name, self.baseline, self.changes, self.notes))
+
     @cached_property
     def _all_changes(self) -> tuple[Change, ...]:
         return load_baseline(self.baseline).changes + self.changes
