@@ -222,8 +222,11 @@ def strategy_held(service: Service, task: Task, worker: Worker | None) -> None:
         begin_s47(service, family)
     elif luck[F_TO_ASSESSMENT] < inputs.strategy_to_assessment:
         service.tally("strategy>assessment", family.children)
-        family.parts -= 1
-        begin_assessment(service, family, int(task.released))
+        if inputs.assess_with_strategy:  # it runs already, or is done
+            part_ends(service, family, inputs.return_rate_closed)
+        else:
+            family.parts -= 1
+            begin_assessment(service, family, int(task.released))
     else:
         service.tally("strategy>no more", family.children)
         part_ends(service, family, inputs.return_rate_closed if family.parts > 1 else 0.0)
@@ -390,7 +393,7 @@ def off_register(service: Service, family: Family) -> None:
     """Stop every clock of the register."""
     service.register_children -= family.children
     for name in ("core_group_first", "core_group", "review"):
-        service.clocks[name].open.pop(family, None)
+        service.clocks[name].drop(family, service.day)
     service.drop_tasks(family)
     family.visit_due = -1
     family.home_due = -1
@@ -432,7 +435,8 @@ def plan_visit(service: Service, family: Family, last: int) -> None:
     family.last_seen = last
     family.visit_late = False
     family.visit_task = None
-    service.on_day(last + inputs.visit_workable_days, visit_workable, family, due)
+    # Never again on the day of the last visit, whatever the inputs say.
+    service.on_day(last + max(inputs.visit_workable_days, 1), visit_workable, family, due)
     service.on_day(due + 1, visit_overdue, family, due)
 
 
@@ -507,7 +511,7 @@ def visited(service: Service, task: Task, worker: Worker | None) -> None:
     family.visits += 1
     family.visit_task = None
     if u[1] < inputs.visit_no_access:
-        retry = day + int(service.visit_retry[int(u[4] * TABLE_SIZE)])
+        retry = day + max(int(service.visit_retry[int(u[4] * TABLE_SIZE)]), 1)
         service.on_day(retry, visit_workable, family, family.visit_due)
         return
     recorded = u[3] >= inputs.recording_loss
@@ -526,11 +530,11 @@ def visited(service: Service, task: Task, worker: Worker | None) -> None:
 # --- Core groups and reviews ------------------------------------------------------------------
 
 
-def plan_core_group(service: Service, family: Family, due: int) -> None:
+def plan_core_group(service: Service, family: Family, due: int, earliest: int = 0) -> None:
     """The next core group, prepared in the week before it is due."""
     name = "core_group_first" if family.core_groups == 0 else "core_group"
     service.clocks[name].open[family] = due
-    service.on_day(max(due - 6, service.day), core_group_workable, family, family.core_groups)
+    service.on_day(max(due - 6, earliest), core_group_workable, family, family.core_groups)
 
 
 def core_group_workable(service: Service, family: Family, which: int) -> None:
@@ -553,7 +557,8 @@ def core_group_held(service: Service, task: Task, worker: Worker | None) -> None
     name = "core_group_first" if family.core_groups == 0 else "core_group"
     service.clocks[name].finish(family, service.day)
     family.core_groups += 1
-    plan_core_group(service, family, service.core_group_by[service.day])
+    day = service.day
+    plan_core_group(service, family, service.core_group_by[day], day + 1)
 
 
 def meeting_luck(service: Service, family: Family) -> list[float]:

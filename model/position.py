@@ -60,14 +60,15 @@ def _open(service: Service, family: Family, team: Team, stage: int, points: floa
     family.team, family.stage, family.points = team, stage, points
     service.open[family] = None
     service.children_in[0] += family.children
+    if not team.allocates:
+        return
     worker = _lightest(team)
     if worker is None and team is service.fsp and stage != pathway.IN_COURT:
-        worker = _lightest(service.front_door)
+        # Nobody in post: the front door has gone on holding what it could not hand over.
+        worker = _lightest(service.front_door) if service.front_door.allocates else None
         if worker is not None:
             family.team, family.handing_over = service.front_door, True
             team.wait(family, 0 if stage == pathway.ON_REGISTER else 2)
-    if not family.team.allocates:
-        return
     if worker is None:
         team.wait(family, 0)
     else:

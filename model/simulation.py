@@ -29,7 +29,7 @@ from model.pathway import STAGES, WORK, Family
 from model.position import place_open_cases
 from model.scenario import Scenario, check_weeks
 from model.timeliness import CLOCKS, Clock
-from model.workforce import DECISION, YEAR, Task, Team, Worker, people
+from model.workforce import DECISION, YEAR, Task, Team, Worker, people, take
 
 TALLIES = (
     "contact", "returned", "contact>advice", "contact>early help", "contact>assessment",
@@ -351,7 +351,8 @@ class Service:
         self.wait_count[kind] += 1
         self.wait_total[kind] += now - task.released
         if self.trace is not None:
-            self.log(task.family, WORK[kind], task.released, task.begun, now, task.due, worker)
+            begun = task.begun if task.begun >= 0 else now
+            self.log(task.family, WORK[kind], task.released, begun, now, task.due, worker)
         if task.family.stage != pathway.GONE:  # the family may have left while we worked
             _FINISHED[kind](self, task, worker)
 
@@ -399,6 +400,8 @@ class Service:
             tasks += before.release(family)
             before.let_go(family)
             self.tally("worker change", family.children)
+        elif team is not family.team and not family.team.allocates:
+            tasks += take(family.team.pool, family)
         if family.team is not team:
             self.tally("handover", family.children)
             family.team = team
@@ -410,7 +413,7 @@ class Service:
     def release(self, family: Family) -> None:
         """The family leaves the service: nobody holds it and its work is dropped."""
         for name in ("assessment", "core_assessment"):
-            self.clocks[name].open.pop(family, None)
+            self.clocks[name].drop(family, self.day)
         self.drop_tasks(family, everything=True)
         if family.worker is not None:
             family.worker.let_go(family)
@@ -421,9 +424,9 @@ class Service:
         kept: list[Task] = []
         tasks = family.pending
         if family.worker is not None:
-            tasks = tasks + family.worker.release(family)
+            tasks += family.worker.release(family)
         elif not family.team.allocates:
-            tasks = tasks + [e[3] for e in family.team.pool if e[3].family is family]
+            tasks += take(family.team.pool, family)
         for task in tasks:
             if everything or task.kind >= pathway.VISIT:
                 task.queued = False
@@ -433,8 +436,7 @@ class Service:
                 kept.append(task)
         family.pending = []
         for task in kept:
-            if family.worker is not None or family.team.allocates:
-                self.put(task)
+            self.put(task)
 
     def conference_held(self, day: int) -> None:
         """Count a conference, for its cost."""
@@ -457,13 +459,16 @@ class Service:
         self.day = day = self.day + 1
         self.now = float(day)
         self.day_end = day + 1.0
-        new_week = self.week_of_day[day] != self.week or day == 0
-        if new_week:
+        interrupted = self._evening_before(day)
+        if self.week_of_day[day] != self.week or day == 0:
             self._begin_week(day)
-        in_hand = self._settle(day)
+        self._muster(day)
+        in_hand = self._settle(interrupted, day)
         if day == 0:
             place_open_cases(self)
         for worker, task in self.tomorrow:
+            if task.family.stage == pathway.GONE:
+                continue
             if task.family.worker is worker or task.family.worker is None:
                 worker.requeue(task)
             else:
@@ -471,7 +476,8 @@ class Service:
                 self.put(task)
         self.tomorrow.clear()
         for task in self.releases[day]:
-            self.give(task)
+            if task.family.stage != pathway.GONE:
+                self.give(task)
         for what, family, about in self.agenda[day]:
             what(self, family, about)
         self.releases[day] = []
@@ -479,7 +485,8 @@ class Service:
         self._hand_out_cases()
         self._cover(day)
         for worker, task in in_hand:
-            worker._start(task)
+            if task.family.stage != pathway.GONE:
+                worker._start(task)
         for team in self.teams:
             for worker in team.workers:
                 if worker.present and worker.task is None and not worker.idle:
@@ -505,40 +512,57 @@ class Service:
         self._spells = table(inputs.sickness_spell_days)
         self._training_chance = inputs.training_days / YEAR
 
-    def _settle(self, day: int) -> list[tuple[Worker, Task]]:
-        """Who is in today, and what became of the tasks in hand last night."""
-        in_hand: list[tuple[Worker, Task]] = []
-        finish_first = not self.inputs.interrupt_overnight
+    def _evening_before(self, day: int) -> list[tuple[Worker, Task]]:
+        """Everybody puts the work down; the tasks in hand, with yesterday's hours counted."""
+        interrupted: list[tuple[Worker, Task]] = []
         for team in self.teams:
             team.idle = []
-            leavers = []
             for worker in team.workers:
                 worker.idle = False
                 task = worker.stop_for_the_night(day)
+                if task is not None:
+                    interrupted.append((worker, task))
+        return interrupted
+
+    def _muster(self, day: int) -> None:
+        """Who is in post and who is in today."""
+        self.leavers: list[Worker] = []
+        for team in self.teams:
+            for worker in team.workers:
                 person = worker.person
                 if not person.start <= day < person.end:
-                    if task is not None:
-                        worker.requeue(task)
                     worker.present = False
                     if worker.employed:
-                        leavers.append(worker)
+                        self.leavers.append(worker)
                     worker.employed = False
                     continue
                 if not worker.employed:
                     worker.employed = True
                     worker.load = worker.children / worker.fte
-                worker.present = present = self._is_in(worker, day)
-                if present:
+                worker.present = self._is_in(worker, day)
+                if worker.present:
                     team.available += worker.rate
-                if task is not None:
-                    if task.hours <= 1e-9:
-                        self.finished(task, worker)
-                    elif present and finish_first:
-                        in_hand.append((worker, task))
-                    else:
-                        worker.requeue(task)
-            for worker in leavers:
-                self._leaves(worker)
+
+    def _settle(
+        self, interrupted: list[tuple[Worker, Task]], day: int
+    ) -> list[tuple[Worker, Task]]:
+        """What becomes of last night's tasks; returns those that go on first thing today.
+
+        Only now, with everybody's work put down and today's staff known, may anything be begun.
+        """
+        in_hand: list[tuple[Worker, Task]] = []
+        finish_first = not self.inputs.interrupt_overnight
+        for worker, task in interrupted:
+            if task.family.stage == pathway.GONE:
+                continue
+            if task.hours <= 1e-9:
+                self.finished(task, worker)
+            elif finish_first and worker.present:
+                in_hand.append((worker, task))
+            else:
+                worker.requeue(task)
+        for worker in self.leavers:
+            self._leaves(worker)
         self.officers_in = any(worker.present for worker in self.officers.workers)
         if self.officers.pool:
             # No officer today, or a contact that must be decided today: the duty worker does both.
@@ -581,8 +605,7 @@ class Service:
             waiting = team.waiting
             while waiting:
                 rank, _, family = waiting[0]
-                held_here = family.worker is not None and family.team is team
-                if family.stage == pathway.GONE or held_here:
+                if not self._waits_for(team, family):
                     heappop(waiting)
                     continue
                 worker = team.least_loaded(family.points, force=rank == 0 and family.team is team)
@@ -592,6 +615,13 @@ class Service:
                 self.transfer(family, worker, team)
                 if team is self.fsp and family.handing_over:
                     pathway.taken_on(self, family)
+
+    @staticmethod
+    def _waits_for(team: Team, family: Family) -> bool:
+        """Whether a family in a team's queue still wants a worker there, or has moved on."""
+        if family.stage == pathway.GONE:
+            return False
+        return family.worker is None if family.team is team else family.handing_over
 
     def _cover(self, day: int) -> None:
         """Pressing work of people who are away may be done by colleagues."""
@@ -622,9 +652,7 @@ class Service:
         return best
 
     def _close(self) -> History:
-        for team in self.teams:
-            for worker in team.workers:
-                worker.stop_for_the_night(self.days)
+        self._evening_before(self.days)
         self.day = self.days
         self._weekly_record.take(self.weeks - 1)
         for clock in self.clocks.values():

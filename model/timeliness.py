@@ -56,6 +56,12 @@ class Clock:
         due = self.open.pop(family)
         self.count(due, family.children, day <= due, recorded)
 
+    def drop(self, family: Family, day: int) -> None:
+        """The case left before it was done: late if it was overdue by then, else nobody's."""
+        due = self.open.pop(family, None)
+        if due is not None and due < day:
+            self.count(due, family.children, False, False)
+
     def close(self) -> None:
         """At the end of the run: what fell due and is not done is late."""
         for family, due in self.open.items():

@@ -52,6 +52,24 @@ Entry = tuple[int, float, int, Task]
 """Priority class, due day, serial number (so that tasks are never compared), task."""
 
 
+def take(entries: list[Entry], family: Family | None) -> list[Task]:
+    """Take a family's queued tasks (all queued tasks for None) off a list of work."""
+    taken: list[Task] = []
+    kept: list[Entry] = []
+    for entry in entries:
+        task = entry[3]
+        if not task.queued or task.priority != entry[0]:
+            continue
+        if family is None or task.family is family:
+            taken.append(task)
+        else:
+            kept.append(entry)
+    if taken:
+        entries[:] = kept
+        heapify(entries)
+    return taken
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One person's time in post: a slice of a team's headcount.
@@ -223,20 +241,7 @@ class Worker:
 
     def release(self, family: Family | None) -> list[Task]:
         """Take a family's queued tasks (all queued tasks for None) off the list."""
-        taken: list[Task] = []
-        kept: list[Entry] = []
-        for entry in self.ready:
-            task = entry[3]
-            if not task.queued or task.priority != entry[0]:
-                continue
-            if family is None or task.family is family:
-                taken.append(task)
-            else:
-                kept.append(entry)
-        if taken:
-            self.ready[:] = kept
-            heapify(self.ready)
-        return taken
+        return take(self.ready, family)
 
     def hold(self, family: Family) -> None:
         """Become the family's worker."""
