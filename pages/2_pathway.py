@@ -1,0 +1,5 @@
+"""Pathway."""
+
+from ui.shell import open_page
+
+question = open_page("Pathway")

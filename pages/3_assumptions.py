@@ -1,0 +1,5 @@
+"""Assumptions."""
+
+from ui.shell import open_page
+
+question = open_page("Assumptions")

@@ -1,0 +1,128 @@
+"""Blocks that pages share: a chart with its finding, caption and table; tiles; the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from model.capacity import loads, overloaded
+from model.comparison import Difference
+from model.inputs import Inputs
+from model.measures import MEASURES, Replication
+from model.statistics import Summary, summarise
+from ui import wording
+from ui.charts import Spec
+from ui.question import Question
+from ui.shell import start_title
+from ui.study import Shown
+
+
+def chart(frame: pd.DataFrame, spec: Spec, *, finding: str, caption: str, alt: str) -> None:
+    """A chart under its finding, with measure, source and period below."""
+    st.markdown(f"**{finding}**")
+    if frame.empty:
+        st.info("Nothing to show: nothing fell due.")
+        return
+    st.vega_lite_chart(frame, spec, width="stretch", alt=alt)
+    st.caption(caption)
+
+
+def table(frame: pd.DataFrame, name: str, *, label: str = "Figures behind this") -> None:
+    """The table behind a chart, with a download."""
+    with st.expander(label):
+        st.dataframe(frame, hide_index=True, width="stretch")
+        st.download_button(
+            "Download as CSV", frame.to_csv(index=False), f"{name}.csv", "text/csv",
+            key=f"download_{name}", on_click="ignore",
+        )  # fmt: skip
+
+
+def tile(
+    s: Summary, weeks: int, late: float, *, difference: Difference | None = None,
+    late_difference: float | None = None,
+) -> None:  # fmt: skip
+    """One clock: chance first, then level and range, then the children it means."""
+    with st.container(border=True):
+        st.markdown(f"**{wording.SHORT[s.measure]}**")
+        word, shape = wording.status(s)
+        if s.n == 0:
+            st.markdown("Nothing fell due.")
+            return
+        st.markdown(f"### {shape} {s.met} of {s.n}")
+        st.caption(f"{wording.years(weeks, s.n)} on target ({s.target:.3g}%)")
+        st.markdown(wording.level_and_range(s))
+        if difference is None:
+            st.caption(f"{word} · {wording.children_late(late)}")
+        else:
+            st.markdown(f"Against doing nothing: **{wording.difference_text(difference)}**")
+            if late_difference is not None:
+                st.caption(wording.children_difference(late_difference))
+
+
+def mean_of(results: Sequence[Replication], measure: str, inputs: Inputs) -> float:
+    """Average of a measure over replications."""
+    return summarise(results, measure, inputs).mean
+
+
+def warn_if_overloaded(question: Question) -> None:
+    """Announce, before any run, a team that can never clear its work."""
+    seen: dict[str, str] = {}
+    scenario = question.what_if
+    for week in sorted({0, *(c.from_week for c in scenario.changes)}):
+        if week < question.weeks:
+            for load in overloaded(scenario.inputs_in_week(week)):
+                when = "" if week == 0 else f"From week {week}: "
+                seen.setdefault(load.team, when + wording.overload(load))
+    for sentence in seen.values():
+        st.warning(sentence, icon="⚠️")
+
+
+def load_sentences(inputs: Inputs) -> str:
+    """Hours needed against available, in two sentences."""
+    return " ".join(
+        wording.load_sentence(load) for load in loads(inputs) if load.team in ("front_door", "fsp")
+    )
+
+
+def footer(question: Question, shown: Shown | None) -> None:
+    """Where every figure on the page comes from."""
+    if shown is None:
+        return
+    today = question.doing_nothing.inputs.start_date
+    for name, key in shown.keys.items():
+        st.caption(
+            wording.provenance(
+                key, name, start_title(question.start), shown.n,
+                f"position of {today.day} {today:%B %Y}",
+            )
+        )  # fmt: skip
+
+
+def stale_mark(shown: Shown) -> None:
+    """Mark results that are not, or not yet, the answer to the question on the table."""
+    if shown.stale:
+        st.markdown(":orange-badge[Out of date: the new answer is being worked out]")
+    elif not shown.final:
+        st.markdown(f":blue-badge[First answer from {shown.n} futures: it is sharpening]")
+    else:
+        st.markdown(f":green-badge[Settled: {shown.n} simulated futures]")
+
+
+def late_per_month(results: Sequence[Replication], measure: str, inputs: Inputs) -> float:
+    """Children late a month on a clock, on average."""
+    return mean_of(results, f"{MEASURES[measure].clock}_late_per_month", inputs)
+
+
+def differences_table(differences: Mapping[str, Difference]) -> pd.DataFrame:
+    """Every headline difference in words and figures."""
+    rows = []
+    for name, d in differences.items():
+        if d.pairs:
+            rows.append(
+                {"Measure": MEASURES[name].label, "Difference": wording.difference_text(d),
+                 "For the good?": wording.direction(d) or "–", "Pairs": d.pairs,
+                 "Correlation of pairs": round(d.correlation, 2)}
+            )  # fmt: skip
+    return pd.DataFrame(rows)

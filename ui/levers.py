@@ -1,0 +1,108 @@
+"""The what-if's levers: sliders over single inputs, and toggles over small bundles of changes.
+
+Every lever is one the council named. A slider's label, unit, limits, step and help come from the
+input's own declaration; here stand only the range worth showing and the bundles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from model.scenario import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """One input on a slider, between limits worth showing in a meeting."""
+
+    input: str
+    low: float
+    high: float
+    step: float
+    percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    """A named bundle of changes, on or off."""
+
+    name: str
+    label: str
+    help: str
+    changes: tuple[Change, ...]
+
+    def is_on(self, changes: tuple[Change, ...]) -> bool:
+        """Whether the whole bundle is part of the changes."""
+        return all(change in changes for change in self.changes)
+
+    def switched(self, changes: tuple[Change, ...], on: bool) -> tuple[Change, ...]:
+        """The changes with the bundle added or taken out."""
+        kept = tuple(change for change in changes if change not in self.changes)
+        return (*kept, *self.changes) if on else kept
+
+
+SLIDERS: tuple[Slider, ...] = (
+    Slider("contacts_per_year", 3000, 10000, 100),
+    Slider("contact_to_strategy", 0.02, 0.40, 0.01, percent=True),
+    Slider("strategy_to_s47", 0.30, 1.00, 0.01, percent=True),
+    Slider("s47_to_icpc", 0.02, 0.60, 0.005, percent=True),
+    Slider("front_door_fte", 4, 30, 0.5),
+    Slider("fsp_fte", 4, 30, 0.5),
+    Slider("chair_fte", 0, 6, 0.5),
+    Slider("external_conferences", 0, 8, 0.5),
+)
+
+TOGGLES: tuple[Toggle, ...] = (
+    Toggle(
+        "recording", "Mend the recording of visits",
+        "6% of timely visits are then recorded late or not at all, instead of the share in the "
+        "baseline. The visits themselves do not change.",
+        (Change(input="recording_loss", set=0.06),),
+    ),
+    Toggle(
+        "premeeting", "Drop the internal pre-meeting",
+        "The inspectors said the council's internal meeting before an S47 delays conferences.",
+        (Change(input="internal_premeeting", set=0.0),),
+    ),
+    Toggle(
+        "threshold", "Threshold document from week 8",
+        "5% fewer contacts and a fifth fewer strategy discussions, taking three months, fading by "
+        "half each year without follow-up. Effects seen elsewhere; no effect size is published "
+        "for Monmouthshire.",
+        (
+            Change(input="contacts_per_year", multiply=0.95, from_week=8, ramp_weeks=13,
+                   half_life_weeks=52.0),
+            Change(input="contact_to_strategy", multiply=0.8, from_week=8, ramp_weeks=13,
+                   half_life_weeks=52.0),
+        ),
+    ),
+    Toggle(
+        "practice", "Practice framework at S47",
+        "Keeping Children Safe: a tenth fewer S47s go on to a conference, taking three months.",
+        (Change(input="s47_to_icpc", multiply=0.9, from_week=8, ramp_weeks=13),),
+    ),
+)  # fmt: skip
+
+TEMPORARY = "front_door_fte"
+"""The input that temporary front-door capacity adds to, between two weeks."""
+
+
+def temporary_of(changes: tuple[Change, ...]) -> tuple[float, int, int] | None:
+    """Temporary front-door FTE, first week and first week without it; None when there is none."""
+    for change in changes:
+        if change.input == TEMPORARY and change.add is not None and change.until_week is not None:
+            return change.add, change.from_week, change.until_week
+    return None
+
+
+def with_temporary(
+    changes: tuple[Change, ...], fte: float, first: int, until: int
+) -> tuple[Change, ...]:  # fmt: skip
+    """The changes with that much temporary front-door capacity (0 takes it away)."""
+    kept = tuple(
+        c for c in changes
+        if not (c.input == TEMPORARY and c.add is not None and c.until_week is not None)
+    )  # fmt: skip
+    if fte <= 0 or until <= first:
+        return kept
+    return (*kept, Change(input=TEMPORARY, add=fte, from_week=first, until_week=until))

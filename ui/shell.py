@@ -1,0 +1,185 @@
+"""What every page begins with: configuration, the question on the table, the menu.
+
+``open_page`` is the first call of every page file (a test fails if one lacks it): pages are found
+by Streamlit's own ``pages/`` discovery, so that a deep link on a fresh server opens any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from model import __version__
+from model.inputs import INPUTS
+from model.scenario import Change, ScenarioError, difference_in_words, load_baseline, preset_title
+from ui.question import REPLICATIONS, WEEKS, Question, asked, from_params, starts
+from ui.study import runner
+
+APP = "Front door"
+_QUESTION, _PAST, _PROBLEMS = "question", "question_past", "question_problems"
+
+MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("Today", (("app.py", "Where we stand"),)),
+    ("Questions", (("pages/1_what_if.py", "What if"), ("pages/2_pathway.py", "Pathway"))),
+    ("Trust", (("pages/3_assumptions.py", "Assumptions"),)),
+)
+"""The menu, in sections: page file and name."""
+
+
+def open_page(title: str) -> Question:
+    """Configure the page, read the question, draw the sidebar; returns the question."""
+    st.set_page_config(page_title=f"{title} · {APP}", page_icon="📊", layout="wide")
+    if _QUESTION not in st.session_state:
+        question, problems = from_params(
+            {key: st.query_params.get_all(key) for key in st.query_params}
+        )
+        st.session_state[_QUESTION], st.session_state[_PAST] = question, []
+        st.session_state[_PROBLEMS] = problems
+        runner()  # the worker processes start while the page is drawn
+    question = current()
+    st.query_params.from_dict(question.to_params())
+    with st.sidebar:
+        _menu()
+        _starting_point(question)
+        _moved(question)
+        st.caption(
+            f"Model {__version__}. Scenario {question.what_if.identity}. Staff figures are "
+            "calibrated, not Monmouthshire's own. No personal data is used or kept."
+        )
+    st.title(title)
+    for problem in st.session_state[_PROBLEMS]:
+        st.warning(f"In the link you opened, {problem}.", icon="⚠️")
+    return question
+
+
+def current() -> Question:
+    """The question on the table."""
+    question: Question = st.session_state[_QUESTION]
+    return question
+
+
+def ask(new: Question) -> bool:
+    """Put a new question on the table, keeping the old one for undo.
+
+    An impossible one is refused with a sentence and the old one stays; returns whether it stands.
+    """
+    old = current()
+    try:
+        asked(new)
+    except ScenarioError as error:
+        st.session_state[_PROBLEMS] = []
+        st.session_state["refused"] = str(error)
+        return False
+    st.session_state["refused"] = None
+    st.session_state[_PROBLEMS] = []
+    if new != old:
+        st.session_state[_PAST] = [*st.session_state[_PAST][-49:], old]
+        st.session_state[_QUESTION] = new
+    return True
+
+
+def show_refusal() -> None:
+    """If the last move was refused, say why."""
+    if st.session_state.get("refused"):
+        st.error(
+            f"That cannot be: {st.session_state['refused']}. The last possible question stays.",
+            icon="⚠️",
+        )
+
+
+def _undo() -> None:
+    past = st.session_state[_PAST]
+    if past:
+        st.session_state[_QUESTION] = past[-1]
+        st.session_state[_PAST] = past[:-1]
+
+
+def _menu() -> None:
+    for section, pages in MENU:
+        st.caption(section)
+        for file, name in pages:
+            st.page_link(file, label=name)
+
+
+def start_title(name: str) -> str:
+    """What a starting point is called."""
+    try:
+        return load_baseline(name).title
+    except ScenarioError:
+        return preset_title(name)
+
+
+def seeded(key: str, value: Any) -> str:
+    """Give a widget its value from the question, before it is drawn; returns its key."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def on_change(key: str, make: Callable[[Question, Any], Question]) -> Callable[[], None]:
+    """A widget's callback: make the new question from its value and ask it."""
+
+    def changed() -> None:
+        ask(make(current(), st.session_state[key]))
+
+    return changed
+
+
+def _starting_point(question: Question) -> None:
+    st.divider()
+    st.selectbox(
+        "Starting point", starts(), format_func=start_title,
+        key=seeded("start", question.start),
+        on_change=on_change("start", lambda q, v: replace(q, start=v, us=(), changes=())),
+        help="A baseline year, or a ready-made position built on it.",
+    )  # fmt: skip
+    left, right = st.columns(2)
+    weeks = sorted({*WEEKS, question.weeks})
+    left.selectbox(
+        "Weeks ahead", weeks, key=seeded("weeks", question.weeks),
+        on_change=on_change("weeks", lambda q, v: replace(q, weeks=v)),
+        help="Figures are for the last 52 weeks, or all of a shorter run.",
+    )  # fmt: skip
+    futures = sorted({*REPLICATIONS, question.replications})
+    right.selectbox(
+        "Futures", futures, key=seeded("replications", question.replications),
+        on_change=on_change("replications", lambda q, v: replace(q, replications=v)),
+        help="Simulated futures of the same service. More make averages surer, and take longer.",
+    )  # fmt: skip
+
+
+def _moved(question: Question) -> None:
+    """The visible list of what was moved, each with a way back."""
+    st.divider()
+    base = load_baseline(question.doing_nothing.baseline).inputs
+    if not question.changes and not question.us:
+        st.markdown("**Moved:** nothing yet")
+    for title, field in (("This is us", "us"), ("Moved", "changes")):
+        changes: tuple[Change, ...] = getattr(question, field)
+        if changes:
+            st.markdown(f"**{title}**")
+        for index, change in enumerate(changes):
+            text, button = st.columns([5, 1], vertical_alignment="center")
+            text.caption(difference_in_words(change, base))
+            button.button(
+                "✕", key=f"back_{field}_{index}",
+                help=f"Take back: {INPUTS[change.input.partition('.')[0]].label}",
+                on_click=_take_back, args=(field, change),
+            )  # fmt: skip
+    left, right = st.columns(2)
+    left.button(
+        "Undo", on_click=_undo, disabled=not st.session_state[_PAST], width="stretch"
+    )  # fmt: skip
+    right.button(
+        "Reset", on_click=lambda: ask(Question()), disabled=question == Question(),
+        width="stretch", help="Back to the default baseline, nothing moved.",
+    )  # fmt: skip
+
+
+def _take_back(field: str, change: Change) -> None:
+    question = current()
+    kept = tuple(c for c in getattr(question, field) if c != change)
+    ask(replace(question, **{field: kept}))  # type: ignore[arg-type]

@@ -1,0 +1,220 @@
+"""Numbers into sentences: pure functions, so that words live in one place.
+
+Results lead with a natural frequency, then level and range, then the difference from doing
+nothing. A percentage never stands without the children it means.
+"""
+
+from __future__ import annotations
+
+import math
+
+from model.capacity import Load
+from model.comparison import Difference
+from model.experiment import RunKey
+from model.measures import CLOCK_MEASURES, MEASURES, PERIOD_WEEKS
+from model.statistics import Summary
+
+CAVEAT = "Supports judgement; says nothing about any child."
+IF_RIGHT = "if these inputs are right"
+
+TEAM_NAMES = {
+    "front_door": "front door",
+    "fsp": "FSP",
+    "front_door_manager": "front-door managers",
+    "conferences": "conference diary",
+}
+
+SHORT = {
+    "decision_recorded": "Decisions in one day",
+    "assessment_in_time": "Assessments",
+    "core_assessment_in_time": "Core assessments",
+    "icpc_in_time": "Initial conferences",
+    "core_group_first_in_time": "First core groups",
+    "core_group_in_time": "Later core groups",
+    "visit_alone_recorded": "Child seen alone",
+    "visit_home_recorded": "Child seen at home",
+    "review_in_time": "Reviews",
+    "caseload_fsp": "Children per FSP worker",
+    "caseload_front_door": "Children per front-door worker",
+    "register_end": "Children on the register",
+}
+
+STATUS = (
+    (0.75, "Well established", "✔"),
+    (0.5, "Mainly good with some gaps", "●"),
+    (0.25, "Inconsistent", "▲"),
+    (0.0, "Requires significant improvement", "■"),
+)
+STATUS_RULE = (
+    "The words are the scale of the 2012-13 overview. Rule: target met in at least three in four "
+    "simulated years: well established; half: mainly good with some gaps; a quarter: inconsistent; "
+    "fewer: requires significant improvement."
+)
+
+
+def years(weeks: int, n: int) -> str:
+    """What a replication is called: a simulated year, or a run of so many weeks."""
+    if weeks >= PERIOD_WEEKS:
+        return "simulated year" if n == 1 else "simulated years"
+    return f"simulated run of {weeks} weeks" if n == 1 else f"simulated runs of {weeks} weeks"
+
+
+def number(value: float, unit: str, *, signed: bool = False) -> str:
+    """A value with its unit, rounded as far as it can be trusted."""
+    if math.isnan(value):
+        return "not measured"
+    sign = "+" if signed else ""
+    if unit == "%":
+        return f"{value:{sign}.0f}%" if not signed else f"{value:+.1f} points"
+    if unit == "£":
+        rounded = round(value, -3)
+        if signed:
+            return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}£{abs(rounded):,.0f}"
+        return f"£{rounded:,.0f}"
+    if unit in ("children", "families", "conferences"):
+        text = f"{value:{sign}.0f}" if abs(value) >= 10 or value == 0 else f"{value:{sign}.1f}"
+        return f"{text} {unit}".replace("-", "−")
+    if unit == "days":
+        return f"{value:{sign}.1f} days".replace("-", "−")
+    return f"{value:{sign}.1f}".replace("-", "−")
+
+
+def frequency(s: Summary, weeks: int) -> str:
+    """``On target in 37 of 50 simulated years``; empty where there is no target."""
+    if s.met is None or s.n == 0:
+        return ""
+    return f"On target in {s.met} of {s.n} {years(weeks, s.n)}"
+
+
+def level_and_range(s: Summary) -> str:
+    """``69% on average; 65% to 72% in nine of ten``."""
+    unit = MEASURES[s.measure].unit
+    if s.n == 0 or math.isnan(s.mean):
+        return "nothing fell due"
+    if s.n < 3:
+        return f"{number(s.mean, unit)} so far"
+    low, high = number(s.p05, unit), number(s.p95, unit)
+    if low == high:
+        return f"{number(s.mean, unit)} on average"
+    return f"{number(s.mean, unit)} on average; {low} to {high} in nine of ten"
+
+
+def target_text(s: Summary) -> str:
+    """``target 73%``."""
+    return "" if s.target is None else f"target {s.target:.3g}%"
+
+
+def status(s: Summary) -> tuple[str, str]:
+    """The status word and its shape, from the chance of meeting the target."""
+    chance = s.chance
+    if chance is None:
+        return "", ""
+    for least, word, shape in STATUS:
+        if chance >= least:
+            return word, shape
+    raise AssertionError("the scale ends at 0")
+
+
+def difference_text(d: Difference) -> str:
+    """``+1.2 points (0.5 to 1.9): small but real``."""
+    unit = MEASURES[d.measure].unit
+    if d.pairs == 0:
+        return "not measured"
+    if d.mean == 0 and d.low == d.high == 0:
+        return "no change at all"
+    if math.isnan(d.low):
+        return f"{number(d.mean, unit, signed=True)} so far"
+    span = f"{number(d.low, unit, signed=True)} to {number(d.high, unit, signed=True)}"
+    return f"{number(d.mean, unit, signed=True)} ({span}): {d.verdict}"
+
+
+def direction(d: Difference) -> str:
+    """Better, worse or neither, in a word; only where the difference is real."""
+    if d.verdict not in ("clear", "small but real") or d.better is None:
+        return ""
+    return "better" if d.better else "worse"
+
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def about(n: float) -> str:
+    """A number as said aloud: ``six``, ``14``."""
+    whole = round(abs(n))
+    return _SMALL[whole] if whole < len(_SMALL) else f"{whole:,}"
+
+
+def children_late(mean_late: float) -> str:
+    """``about 34 children's visits late a month`` without the noun: ``about 34 a month late``."""
+    if math.isnan(mean_late):
+        return ""
+    if mean_late < 0.5:
+        return "fewer than one child a month late"
+    return f"about {about(mean_late)} {'child' if round(mean_late) == 1 else 'children'} a month late"
+
+
+def children_difference(change: float) -> str:
+    """``about six more children a month late``."""
+    if math.isnan(change):
+        return ""
+    if abs(change) < 0.5:
+        return "less than one child a month either way"
+    more = "more" if change > 0 else "fewer"
+    noun = "child" if round(abs(change)) == 1 else "children"
+    return f"about {about(change)} {more} {noun} a month late"
+
+
+def overload(load: Load) -> str:
+    """The warning before a run."""
+    team = TEAM_NAMES[load.team]
+    if load.team == "conferences":
+        return (
+            f"This diary can never hold the conferences: about {load.needed:,.0f} a year are "
+            f"needed and there are {load.available:,.0f} slots."
+        )
+    if load.available <= 0:
+        return f"Nobody is in post in the {team}: its work can never be done."
+    return (
+        f"This staffing can never clear this demand: the {team} needs {load.needed:,.0f} hours a "
+        f"year and has {load.available:,.0f} ({load.share:.0%}). Backlogs will grow for as long "
+        "as it lasts."
+    )
+
+
+def load_sentence(load: Load) -> str:
+    """Hours needed of hours available, in one sentence."""
+    team = TEAM_NAMES[load.team]
+    if load.available <= 0:
+        return f"Nobody is in post in the {team}."
+    left = max(load.available - load.needed, 0)
+    text = f"The {team}'s work that cannot wait takes {load.share:.0%} of its hours"
+    if load.support:
+        given = min(left / load.support, 1.0)
+        text += f"; what is left covers about {given:.0%} of planned support"
+    return text + "."
+
+
+def headline(summaries: dict[str, Summary], weeks: int) -> str:
+    """The sentence at the top of *Where we stand*: the weakest and the strongest clock."""
+    known = [
+        summaries[m] for m in CLOCK_MEASURES if m in summaries and summaries[m].met is not None
+        and summaries[m].n
+    ]  # fmt: skip
+    if not known:
+        return "Nothing fell due."
+    worst = min(known, key=lambda s: (s.chance or 0, s.mean - (s.target or 0)))
+    good = [s for s in known if (s.chance or 0) >= 0.5]
+    text = (
+        f"If nothing changes, {len(good)} of {len(known)} clocks are more likely than not to meet "
+        f"their target. Weakest: {SHORT[worst.measure].lower()}, {frequency(worst, weeks).lower()} "
+        f"({level_and_range(worst)}; {target_text(worst)})"
+    )
+    return f"{text}, {IF_RIGHT}."
+
+
+def provenance(key: RunKey, scenario: str, baseline: str, n: int, day: str) -> str:
+    """Baseline, scenario, version, replications, seed and date, under every figure."""
+    return (
+        f"{scenario} · baseline {baseline} · identity {key.scenario} · {n} replications of "
+        f"{key.weeks} weeks · seed {key.seed} · model {key.version} · {day}. {CAVEAT}"
+    )
