@@ -50,8 +50,9 @@ def draw(shown: Shown) -> None:
             fsp = summarise(results, "caseload_fsp", inputs)
             tail = summarise(results, "caseload_fsp_p90", inputs)
             figures.chart(
-                charts.caseloads_frame(shown.results, inputs), charts.caseloads(),
-                finding=f"FSP workers hold {fsp.mean:.0f} children each; one in ten holds over "
+                charts.caseloads_frame(shown.results, inputs),
+                charts.caseloads(both=False),
+                finding=f"FSP workers hold {fsp.mean:.0f} children each, one in ten over "
                 f"{tail.mean:.0f}",
                 caption="Dot: average at week's end. Triangle: one worker in ten holds more. Mark: "
                 f"{inputs.reference_caseload:g} children, the reference caseload. FSP holds "
@@ -63,7 +64,8 @@ def draw(shown: Shown) -> None:
         with right:
             loads = (front_door_load(inputs), fsp_load(inputs))
             figures.chart(
-                charts.hours_frame(loads, hours_per_fte(inputs)), charts.hours(),
+                charts.hours_frame(loads, hours_per_fte(inputs)),
+                charts.hours(),
                 finding=f"The front door uses {loads[0].share:.0%} of its hours on work that "
                 "cannot wait",
                 caption=figures.load_sentences(inputs) + " By arithmetic on the inputs, before "
@@ -78,7 +80,7 @@ def draw(shown: Shown) -> None:
             end = summarise(results, "register_end", inputs)
             figures.chart(
                 charts.fan_frame({DOING_NOTHING: register}, dates, today, None),
-                charts.fan("Children on the register", target=False, percent=False),
+                charts.fan("Children on the register", target=False, percent=False, both=False),
                 finding=f"The register may stand anywhere from {end.p05:.0f} to {end.p95:.0f} at "
                 "the end",
                 caption="Bands: half and nine in ten of simulated futures; thin lines: three of "
@@ -94,7 +96,7 @@ def draw(shown: Shown) -> None:
                     {DOING_NOTHING: seen[:, :periods]},
                     charts.weeks_from(today, question.weeks, 4)[:periods], today, visits.target,
                 ),
-                charts.fan("Children seen alone in time, %", target=True, percent=True),
+                charts.fan("Children seen alone in time, %", target=True, percent=True, both=False),
                 finding=f"Recorded visits in time hover near {visits.mean:.0f}%",
                 caption="As recorded, each four weeks; dashed: the Wales average of 73%."
                 if visits.target == 73 else "As recorded, each four weeks; dashed: the target.",

@@ -22,7 +22,7 @@ OVER_TIME = {
 
 question = open_page("What if")
 show_refusal()
-controls, answers = st.columns([1, 2], gap="large")
+controls, answers = st.columns([1, 2.6], gap="medium")
 with controls:
     levers(question)
 doing_nothing, what_if = question.doing_nothing, question.what_if
@@ -54,12 +54,15 @@ def draw(shown: Shown) -> None:
                 late = figures.late_per_month(then, measure, inputs)
                 change = late - figures.late_per_month(now, measure, inputs)
                 figures.tile(
-                    summarise(then, measure, inputs), question.weeks, late,
-                    difference=differences[measure] if moved else None, late_difference=change,
+                    summarise(then, measure, inputs),
+                    question.weeks,
+                    late,
+                    difference=differences[measure] if moved else None,
+                    late_difference=change,
                 )
         figures.chart(
             charts.clocks_frame(shown.results if moved else {DOING_NOTHING: now}, inputs),
-            charts.clocks(),
+            charts.clocks(both=moved),
             finding=finding(differences) if moved else "Nothing moved yet: this is doing nothing",
             caption="Dot: average of the simulated years; bar: nine in ten of them; mark: target. "
             "Visits and decisions as recorded.",
@@ -78,7 +81,7 @@ def draw(shown: Shown) -> None:
                     charts.weeks_from(today, question.weeks, 4), today,
                     summarise(now, clock, inputs).target,
                 ),
-                charts.fan("In time, %", target=True, percent=True),
+                charts.fan("In time, %", target=True, percent=True, both=moved),
                 finding=f"{wording.SHORT[clock]}: "
                 + (wording.difference_text(differences[clock]) if moved else "doing nothing"),
                 caption=f"{m.label}, each four weeks, children. Bands: half and nine in ten of "
@@ -90,7 +93,7 @@ def draw(shown: Shown) -> None:
             figures.chart(
                 charts.fan_frame({k: charts.level(v, series) for k, v in shows.items()}, dates,
                                  today, None),
-                charts.fan(axis, target=False, percent=False),
+                charts.fan(axis, target=False, percent=False, both=moved),
                 finding=trend(axis, {k: charts.level(v, series) for k, v in shows.items()}),
                 caption=f"{axis}, at each week's end. Bands: half and nine in ten of simulated "
                 "futures.",
@@ -117,8 +120,12 @@ def trend(axis: str, values: dict) -> str:
 
 with progress:
     shown = stream(
-        "what if", {DOING_NOTHING: doing_nothing, WHAT_IF: what_if}, weeks=question.weeks,
-        seed=question.seed, replications=question.replications, draw=draw,
+        "what if",
+        {DOING_NOTHING: doing_nothing, WHAT_IF: what_if},
+        weeks=question.weeks,
+        seed=question.seed,
+        replications=question.replications,
+        draw=draw,
     )
 if shown is not None:
     st.markdown("**Every headline measure against doing nothing**")

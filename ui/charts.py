@@ -32,6 +32,17 @@ NAVY, TEAL, PLUM, ORANGE, GREY, LILAC = (
 )  # fmt: skip
 INK = "#0b0c0c"
 _SCENARIOS = alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[GREY, NAVY])
+
+
+def _by_scenario(*, both: bool) -> Any:
+    """Colour by scenario; the legend only where there are two to tell apart."""
+    return alt.Color("scenario:N", scale=_SCENARIOS, **_legend(both=both))
+
+
+def _legend(*, both: bool) -> dict[str, Any]:
+    return {} if both else {"legend": None}
+
+
 _CONFIG: dict[str, Any] = {
     "font": "Source Sans, sans-serif",
     "axis": {
@@ -54,23 +65,35 @@ FUTURES = 3
 def finished(chart: Any) -> Spec:
     """A chart as a data-free dictionary with the house style."""
     spec: Spec = chart.configure(**_CONFIG).to_dict()
-    for key in ("data", "datasets", "$schema"):
-        spec.pop(key, None)
+    _without_data(spec)
+    spec.pop("$schema", None)
     return spec
+
+
+def _without_data(part: Any) -> None:
+    """Layers are authored without data and must inherit the frame they are drawn with."""
+    if isinstance(part, dict):
+        part.pop("data", None)
+        part.pop("datasets", None)
+        for value in part.values():
+            _without_data(value)
+    elif isinstance(part, list):
+        for value in part:
+            _without_data(value)
 
 
 # --- Fan over time ----------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=32)
-def fan(title: str, *, target: bool, percent: bool, height: int = 300) -> Spec:
+def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 300) -> Spec:
     """Median, 50% and 90% bands by date for each scenario, with sample futures.
 
     Frame: see :func:`fan_frame`. ``title`` is the vertical axis.
     """
     scale = alt.Scale(domain=[0, 100]) if percent else alt.Scale(zero=True, nice=True)
     x = alt.X("date:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=8))
-    color = alt.Color("scenario:N", scale=_SCENARIOS)
+    color = _by_scenario(both=both)
     base = alt.Chart().transform_filter("datum.kind == 'band'")
     layers: list[Any] = [
         base.mark_area(opacity=0.14).encode(
@@ -171,16 +194,19 @@ def percent_in_time(
 
 
 @lru_cache(maxsize=4)
-def clocks() -> Spec:
+def clocks(*, both: bool) -> Spec:
     """One row a clock: how a simulated year varies, its average, and the target.
 
     Frame: see :func:`clocks_frame`.
     """
     y = alt.Y("clock:N", sort=None, title=None)
     offset = alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF])
-    color = alt.Color("scenario:N", scale=_SCENARIOS)
-    x = alt.X("p05:Q", title="Children in time, % (bar: nine simulated years in ten)",
-              scale=alt.Scale(domain=[0, 100]))
+    color = _by_scenario(both=both)
+    x = alt.X(
+        "p05:Q",
+        title="Children in time, % (bar: nine simulated years in ten)",
+        scale=alt.Scale(domain=[0, 100]),
+    )
     rows = alt.Chart().encode(y=y, yOffset=offset, color=color)
     layers = [
         rows.mark_bar(height=8, opacity=0.45).encode(x=x, x2="p95:Q"),
@@ -271,14 +297,14 @@ def hours_frame(loads: Sequence[Load], per_fte: float) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=4)
-def caseloads() -> Spec:
+def caseloads(*, both: bool) -> Spec:
     """Average, upper tail and highest points per worker against the cap.
 
     Frame: :func:`caseloads_frame`.
     """
     y = alt.Y("team:N", title=None, sort=None)
     offset = alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF])
-    color = alt.Color("scenario:N", scale=_SCENARIOS)
+    color = _by_scenario(both=both)
     x = alt.X("mean:Q", title="Children per full-time worker", scale=alt.Scale(zero=True))
     rows = alt.Chart().encode(y=y, yOffset=offset, color=color)
     layers = [

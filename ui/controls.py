@@ -71,7 +71,7 @@ def _temporary(question: Question) -> None:
         ask(replace(q, changes=with_temporary(q.changes, workers, begin, end)))
 
     st.slider(
-        "Temporary front-door workers, FTE", 0.0, 10.0, step=0.5,
+        "Temporary front-door workers, FTE", 0.0, 10.0, step=0.5, format="%g",
         key=seeded("temporary_fte", min(fte, 10.0)), on_change=changed,
         help="On top of the front door's people, between the two weeks. Priced as agency.",
     )  # fmt: skip

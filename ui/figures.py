@@ -44,13 +44,13 @@ def tile(
     late_difference: float | None = None,
 ) -> None:  # fmt: skip
     """One clock: chance first, then level and range, then the children it means."""
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.markdown(f"**{wording.SHORT[s.measure]}**")
         word, shape = wording.status(s)
         if s.n == 0:
             st.markdown("Nothing fell due.")
             return
-        st.markdown(f"### {shape} {s.met} of {s.n}")
+        st.markdown(f"#### {shape} {s.met} of {s.n}")
         st.caption(f"{wording.years(weeks, s.n)} on target ({s.target:.3g}%)")
         st.markdown(wording.level_and_range(s))
         if difference is None:

@@ -54,19 +54,19 @@ SLIDERS: tuple[Slider, ...] = (
 
 TOGGLES: tuple[Toggle, ...] = (
     Toggle(
-        "recording", "Mend the recording of visits",
+        "recording", "Recording mended",
         "6% of timely visits are then recorded late or not at all, instead of the share in the "
         "baseline. The visits themselves do not change.",
         (Change(input="recording_loss", set=0.06),),
     ),
     Toggle(
-        "premeeting", "Drop the internal pre-meeting",
+        "premeeting", "No internal pre-meeting",
         "The inspectors said the council's internal meeting before an S47 delays conferences.",
         (Change(input="internal_premeeting", set=0.0),),
     ),
     Toggle(
-        "threshold", "Threshold document from week 8",
-        "5% fewer contacts and a fifth fewer strategy discussions, taking three months, fading by "
+        "threshold", "Threshold document",
+        "From week 8: 5% fewer contacts and a fifth fewer strategy discussions, taking three months, fading by "
         "half each year without follow-up. Effects seen elsewhere; no effect size is published "
         "for Monmouthshire.",
         (
@@ -77,8 +77,8 @@ TOGGLES: tuple[Toggle, ...] = (
         ),
     ),
     Toggle(
-        "practice", "Practice framework at S47",
-        "Keeping Children Safe: a tenth fewer S47s go on to a conference, taking three months.",
+        "practice", "Practice framework",
+        "Keeping Children Safe, from week 8: a tenth fewer S47s go on to a conference, taking three months.",
         (Change(input="s47_to_icpc", multiply=0.9, from_week=8, ramp_weeks=13),),
     ),
 )  # fmt: skip

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from model.scenario import (
-    Change, Scenario, ScenarioError, baseline_names, check_weeks, load_scenario, make_scenario,
+    Change,
+    Scenario,
+    ScenarioError,
+    baseline_names,
+    check_weeks,
+    load_scenario,
+    make_scenario,
     preset_names,
 )  # fmt: skip
 

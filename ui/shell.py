@@ -162,10 +162,10 @@ def _moved(question: Question) -> None:
         if changes:
             st.markdown(f"**{title}**")
         for index, change in enumerate(changes):
-            text, button = st.columns([5, 1], vertical_alignment="center")
+            text, button = st.columns([4, 1], vertical_alignment="center", gap="xsmall")
             text.caption(difference_in_words(change, base))
             button.button(
-                "✕", key=f"back_{field}_{index}",
+                "✕", type="tertiary", key=f"back_{field}_{index}",
                 help=f"Take back: {INPUTS[change.input.partition('.')[0]].label}",
                 on_click=_take_back, args=(field, change),
             )  # fmt: skip
@@ -174,9 +174,13 @@ def _moved(question: Question) -> None:
         "Undo", on_click=_undo, disabled=not st.session_state[_PAST], width="stretch"
     )  # fmt: skip
     right.button(
-        "Reset", on_click=lambda: ask(Question()), disabled=question == Question(),
+        "Reset", on_click=_reset, disabled=question == Question(),
         width="stretch", help="Back to the default baseline, nothing moved.",
     )  # fmt: skip
+
+
+def _reset() -> None:
+    ask(Question())
 
 
 def _take_back(field: str, change: Change) -> None:

@@ -44,13 +44,13 @@ def us_panel(question: Question) -> None:
 
 def _box(question: Question, name: str, usual: Any) -> None:
     spec = INPUTS[name]
-    assert spec.low is not None and spec.high is not None and spec.step is not None
-    value = value_of(question.us, name, usual)
-    kind = int if spec.kind == "whole number" else float
+    low, high, step = spec.low or 0.0, spec.high or 0.0, spec.step or 1.0
+    value: Any = value_of(question.us, name, usual)
+    kind: Any = int if spec.kind == "whole number" else float
     st.number_input(
-        f"{spec.label}, {spec.unit}", kind(spec.low), kind(spec.high),
-        key=seeded(f"us_{name}", kind(value)),  # type: ignore[arg-type]
-        step=kind(spec.step), help=f"{spec.help} Shipped: {usual:g}.".strip(),
+        f"{spec.label}, {spec.unit}", kind(low), kind(high),
+        key=seeded(f"us_{name}", kind(value)),
+        step=kind(step), help=f"{spec.help} Shipped: {usual:g}.".strip(),
         on_change=on_change(
             f"us_{name}", lambda q, v: replace(q, us=with_value(q.us, name, v, usual))
         ),

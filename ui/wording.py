@@ -59,24 +59,31 @@ def years(weeks: int, n: int) -> str:
     return f"simulated run of {weeks} weeks" if n == 1 else f"simulated runs of {weeks} weeks"
 
 
-def number(value: float, unit: str, *, signed: bool = False) -> str:
-    """A value with its unit, rounded as far as it can be trusted."""
+def number(value: float, unit: str, *, signed: bool = False, bare: bool = False) -> str:
+    """A value with its unit, rounded as far as it can be trusted.
+
+    ``signed``: as a difference, percentages then in points. ``bare``: without the unit.
+    """
     if math.isnan(value):
         return "not measured"
-    sign = "+" if signed else ""
-    if unit == "%":
-        return f"{value:{sign}.0f}%" if not signed else f"{value:+.1f} points"
+    small = unit in ("children", "families", "conferences") and abs(value) < 10
+    places = 1 if signed or small or unit in ("days", "cases", "changes", "FTE") else 0
     if unit == "£":
-        rounded = round(value, -3)
-        if signed:
-            return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}£{abs(rounded):,.0f}"
-        return f"£{rounded:,.0f}"
-    if unit in ("children", "families", "conferences"):
-        text = f"{value:{sign}.0f}" if abs(value) >= 10 or value == 0 else f"{value:{sign}.1f}"
-        return f"{text} {unit}".replace("-", "−")
-    if unit == "days":
-        return f"{value:{sign}.1f} days".replace("-", "−")
-    return f"{value:{sign}.1f}".replace("-", "−")
+        places, value = 0, round(value, -3)
+    text = f"{abs(value):,.{places}f}"
+    nothing = float(text.replace(",", "")) == 0  # never a minus nought
+    if small and not signed and text.endswith(".0"):
+        text = text[:-2]
+    sign = "" if nothing else "−" if value < 0 else "+" if signed else ""
+    if unit == "£":
+        return f"{sign}£{text}"
+    if unit == "%":
+        suffix = " points" if signed else "%"
+    elif unit in ("cases", "changes"):
+        suffix = ""
+    else:
+        suffix = f" {unit}"
+    return f"{sign}{text}" + ("" if bare and suffix != "%" else suffix)
 
 
 def frequency(s: Summary, weeks: int) -> str:
@@ -124,7 +131,8 @@ def difference_text(d: Difference) -> str:
         return "no change at all"
     if math.isnan(d.low):
         return f"{number(d.mean, unit, signed=True)} so far"
-    span = f"{number(d.low, unit, signed=True)} to {number(d.high, unit, signed=True)}"
+    low, high = (number(v, unit, signed=True, bare=True) for v in (d.low, d.high))
+    span = f"{low} to {high}"
     return f"{number(d.mean, unit, signed=True)} ({span}): {d.verdict}"
 
 
@@ -150,7 +158,9 @@ def children_late(mean_late: float) -> str:
         return ""
     if mean_late < 0.5:
         return "fewer than one child a month late"
-    return f"about {about(mean_late)} {'child' if round(mean_late) == 1 else 'children'} a month late"
+    return (
+        f"about {about(mean_late)} {'child' if round(mean_late) == 1 else 'children'} a month late"
+    )
 
 
 def children_difference(change: float) -> str:
