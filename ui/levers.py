@@ -66,8 +66,8 @@ TOGGLES: tuple[Toggle, ...] = (
     ),
     Toggle(
         "threshold", "Threshold document",
-        "From week 8: 5% fewer contacts and a fifth fewer strategy discussions, taking three months, fading by "
-        "half each year without follow-up. Effects seen elsewhere; no effect size is published "
+        "From week 8: 5% fewer contacts and a fifth fewer strategy discussions, taking three "
+        "months, fading by half each year without follow-up. Effects seen elsewhere; no effect size is published "
         "for Monmouthshire.",
         (
             Change(input="contacts_per_year", multiply=0.95, from_week=8, ramp_weeks=13,
@@ -78,7 +78,8 @@ TOGGLES: tuple[Toggle, ...] = (
     ),
     Toggle(
         "practice", "Practice framework",
-        "Keeping Children Safe, from week 8: a tenth fewer S47s go on to a conference, taking three months.",
+        "Keeping Children Safe, from week 8: a tenth fewer S47s go on to a conference, taking "
+        "three months.",
         (Change(input="s47_to_icpc", multiply=0.9, from_week=8, ramp_weeks=13),),
     ),
 )  # fmt: skip

@@ -1,0 +1,36 @@
+"""Pages are opened the way Streamlit opens them, with few replications."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+Opened = Callable[..., AppTest]
+
+
+@pytest.fixture
+def app(pytestconfig: pytest.Config) -> Opened:
+    """``app("pages/1_what_if.py", set=["fsp_fte=17"])`` opens a page with an address."""
+
+    def opened(page: str = "app.py", **params: str | list[str]) -> AppTest:
+        at = AppTest.from_file(str(pytestconfig.rootpath / "app.py"), default_timeout=60)
+        for name, value in {"replications": "4", "weeks": "26", **params}.items():
+            at.query_params[name] = value
+        if page != "app.py":
+            at.switch_page(page)
+        at.run()
+        assert not at.exception, [e.message for e in at.exception]
+        return at
+
+    return opened
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _end_the_workers() -> Iterator[None]:
+    yield
+    from ui.study import runner
+
+    runner().shutdown()
+    runner.clear()

@@ -1,0 +1,149 @@
+"""What if: sliders, toggles, undo, reset, links, warnings."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.pages
+
+PAGE = "pages/1_what_if.py"
+
+
+def _words(at) -> str:
+    return "\n".join(
+        [m.value for m in at.markdown] + [c.value for c in at.caption]
+        + [w.value for w in at.warning] + [e.value for e in at.error]
+    )  # fmt: skip
+
+
+def _moves(at) -> list[str]:
+    found = at.query_params["set"]
+    return [found] if isinstance(found, str) else list(found)
+
+
+def _slider(at, name: str):
+    return at.slider(key=f"move_{name}")
+
+
+def test_opens_on_doing_nothing(app):
+    at = app(PAGE)
+    assert at.title[0].value == "What if"
+    assert "Nothing moved yet" in _words(at)
+    assert "Settled: 4 simulated futures" in _words(at)
+    assert len(at.get("vega_lite_chart")) == 3
+
+
+def test_a_moved_slider_changes_the_answer_the_list_and_the_address(app):
+    at = app(PAGE)
+    before = [m.value for m in at.markdown if "on average" in m.value]
+    _slider(at, "fsp_fte").set_value(8.0).run()
+    assert not at.exception
+    words = _words(at)
+    assert "FSP social workers from 15 FTE to 8 FTE" in words
+    assert "Against doing nothing" in words
+    assert before != [m.value for m in at.markdown if "on average" in m.value]
+    assert _moves(at) == ["fsp_fte=8.0"]
+
+
+def test_undo_reset_and_taking_one_back(app):
+    at = app(PAGE)
+    _slider(at, "fsp_fte").set_value(17.0).run()
+    _slider(at, "front_door_fte").set_value(18.0).run()
+    [b for b in at.button if b.label == "Undo"][0].click().run()
+    assert _slider(at, "front_door_fte").value == 17.0
+    assert _slider(at, "fsp_fte").value == 17.0
+    at.button(key="back_changes_0").click().run()
+    assert _slider(at, "fsp_fte").value == 15.0
+    _slider(at, "chair_fte").set_value(3.0).run()
+    [b for b in at.button if b.label == "Reset"][0].click().run()
+    assert _slider(at, "chair_fte").value == 2.0
+    assert "set" not in at.query_params
+
+
+def test_moving_a_slider_back_is_no_change(app):
+    at = app(PAGE)
+    _slider(at, "fsp_fte").set_value(17.0).run()
+    _slider(at, "fsp_fte").set_value(15.0).run()
+    assert "Nothing moved yet" in _words(at)
+
+
+def test_a_link_opens_the_what_if(app):
+    at = app(PAGE, set=["fsp_fte=17", "front_door_fte=+2.0@4-20"])
+    assert _slider(at, "fsp_fte").value == 17.0
+    assert at.slider(key="temporary_fte").value == 2.0
+    assert tuple(at.slider(key="temporary_weeks").value) == (4, 20)
+    assert "Front-door social workers by +2 FTE, weeks 4 to 20" in _words(at)
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "says"),
+    [
+        ("set", ["fsp_fte=-3"], "fsp_fte = -3"),
+        ("set", ["no_such=1"], "no input named"),
+        ("set", ["fsp_fte"], "not of the form"),
+        ("from", "nowhere", "no starting point"),
+        ("weeks", "0", "weeks = 0"),
+        ("seed", "x", "not a whole number"),
+    ],
+)
+def test_a_wrong_link_is_said_in_words_and_the_rest_is_kept(app, param, value, says):
+    at = app(PAGE, **{param: value})
+    assert any(says in w.value for w in at.warning), [w.value for w in at.warning]
+    assert "Settled" in _words(at)
+
+
+def test_toggles_switch_their_bundle(app):
+    at = app(PAGE)
+    at.toggle(key="toggle_recording").set_value(True).run()
+    assert _moves(at) == ["recording_loss=0.06"]
+    at.toggle(key="toggle_threshold").set_value(True).run()
+    assert len(_moves(at)) == 3
+    at.toggle(key="toggle_recording").set_value(False).run()
+    assert len(_moves(at)) == 2
+
+
+def test_temporary_capacity(app):
+    at = app(PAGE)
+    at.slider(key="temporary_fte").set_value(3.0).run()
+    assert _moves(at) == ["front_door_fte=+3.0@4-26"]
+    at.slider(key="temporary_weeks").set_value((2, 10)).run()
+    assert _moves(at) == ["front_door_fte=+3.0@2-10"]
+    at.slider(key="temporary_fte").set_value(0.0).run()
+    assert "set" not in at.query_params
+
+
+def test_overload_is_announced(app):
+    at = app(PAGE)
+    _slider(at, "front_door_fte").set_value(10.0).run()
+    assert any("can never clear this demand" in w.value for w in at.warning)
+
+
+def test_an_impossible_move_is_refused_and_the_last_question_stays(app):
+    at = app(PAGE, set=["contact_to_assessment=0.6"])
+    _slider(at, "contact_to_strategy").set_value(40.0).run()
+    assert any("That cannot be" in e.value for e in at.error)
+    assert _moves(at) == ["contact_to_assessment=0.6"]
+
+
+def test_nobody_in_post_is_a_sentence_not_a_crash(app):
+    at = app(PAGE, set=["fsp_fte=0", "front_door_fte=0", "fsp_agency_fte=0",
+                        "front_door_agency_fte=0"])  # fmt: skip
+    assert any("Nobody is in post" in w.value for w in at.warning)
+
+
+def test_charts_carry_alternative_text_and_data(app):
+    at = app(PAGE, set=["fsp_fte=17"])
+    for chart in at.get("vega_lite_chart"):
+        assert chart.proto.alt
+        spec = json.loads(chart.proto.spec)
+        assert "layer" in spec
+
+
+def test_the_starting_point_resets_the_moves(app):
+    at = app(PAGE, set=["fsp_fte=17"])
+    at.selectbox(key="start").set_value("2012-13").run()
+    assert not at.exception
+    assert _slider(at, "fsp_fte").value == 11.0
+    assert "Core assessments" in at.selectbox(key="what_if_clock").options
