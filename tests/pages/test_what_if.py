@@ -51,13 +51,13 @@ def test_undo_reset_and_taking_one_back(app):
     at = app(PAGE)
     _slider(at, "fsp_fte").set_value(17.0).run()
     _slider(at, "front_door_fte").set_value(18.0).run()
-    [b for b in at.button if b.label == "Undo"][0].click().run()
+    next(b for b in at.button if b.label == "Undo").click().run()
     assert _slider(at, "front_door_fte").value == 17.0
     assert _slider(at, "fsp_fte").value == 17.0
     at.button(key="back_changes_0").click().run()
     assert _slider(at, "fsp_fte").value == 15.0
     _slider(at, "chair_fte").set_value(3.0).run()
-    [b for b in at.button if b.label == "Reset"][0].click().run()
+    next(b for b in at.button if b.label == "Reset").click().run()
     assert _slider(at, "chair_fte").value == 2.0
     assert "set" not in at.query_params
 

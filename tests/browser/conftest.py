@@ -1,0 +1,117 @@
+"""A real headless browser against a real server; skipped, with the reason, without one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-dev-shm-usage",
+)  # fmt: skip
+IDLE = """() => {
+  const app = document.querySelector('[data-testid=stApp]');
+  return app && app.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-testid=stSkeleton]') && document.querySelector('h1');
+}"""
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """A fresh server of the app on a free port; yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "PYTHONWARNINGS": "default"}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+        cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(f"{address}/_stcore/health", timeout=1):
+                    break
+            except OSError:
+                time.sleep(0.1)
+        else:
+            raise RuntimeError("the server did not start within 30 seconds")
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless browser from the system's packages."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.skip("no Chromium is installed (looked for: " + ", ".join(BROWSERS) + ")")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(pytestconfig: pytest.Config, chromium: Any) -> Iterator[str]:
+    """One server for the tests that do not need a fresh one."""
+    with served(pytestconfig.rootpath) as address:
+        yield address
+
+
+@pytest.fixture
+def fresh_server(pytestconfig: pytest.Config, chromium: Any) -> Iterator[str]:
+    """A server that nobody has visited yet."""
+    with served(pytestconfig.rootpath) as address:
+        yield address
+
+
+Visit = Callable[..., Any]
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Visit]:
+    """``visit(address, width)`` opens a page; any request that leaves this machine fails."""
+    pages: list[Any] = []
+    outside: list[str] = []
+
+    def opened(address: str, width: int = 1280, height: int = 900) -> Any:
+        tab = chromium.new_page(viewport={"width": width, "height": height})
+        pages.append(tab)
+        tab.set_default_timeout(60_000)
+        tab.on("request", lambda request: _note(request.url, outside))
+        tab.goto(address)
+        tab.wait_for_function(IDLE)
+        tab.wait_for_timeout(400)
+        return tab
+
+    yield opened
+    for tab in pages:
+        tab.close()
+    assert not outside, f"requests left this machine: {outside}"
+
+
+def _note(url: str, outside: list[str]) -> None:
+    if not url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
+        outside.append(url)

@@ -1,0 +1,94 @@
+"""Every page in a real browser: cold by its own address, at two widths, and with a moved slider."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "": "Where we stand",
+    "what_if": "What if",
+    "pathway": "Pathway",
+    "assumptions": "Assumptions",
+}
+FEW = "replications=6&weeks=26"
+MARKS = "[data-testid=stVegaLiteChart] svg path, [data-testid=stVegaLiteChart] canvas"
+
+
+def _no_errors(tab) -> None:
+    assert tab.locator("[data-testid=stException]").count() == 0
+    assert tab.locator("text=Traceback").count() == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p or "app")
+def test_cold_by_its_own_address_on_a_fresh_server(fresh_server, visit, page):
+    tab = visit(f"{fresh_server}/{page}?{FEW}")
+    assert tab.locator("h1").inner_text() == PAGES[page]
+    _no_errors(tab)
+    assert tab.locator("text=Where we stand").count() > 0, "the menu is drawn"
+    assert tab.locator(MARKS).count() > 0, "a chart is drawn"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p or "app")
+def test_nothing_sticks_out_sideways(server, visit, page):
+    tab = visit(f"{server}/{page}?{FEW}", width=1920)
+    for width in (1920, 1280):
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.wait_for_timeout(400)
+        _no_errors(tab)
+        wider = tab.evaluate(
+            "() => document.querySelector('[data-testid=stMain]').scrollWidth"
+            " - document.querySelector('[data-testid=stMain]').clientWidth"
+        )
+        assert wider <= 1, f"{wider} px too wide at {width} px"
+
+
+def _drawn(tab) -> str:
+    return tab.locator("[data-testid=stVegaLiteChart] svg").first.inner_html()
+
+
+def test_a_moved_slider_redraws_the_chart_and_a_refresh_keeps_it(server, visit):
+    tab = visit(f"{server}/what_if?{FEW}")
+    before = _drawn(tab)
+    slider = tab.get_by_role("slider", name="FSP social workers, FTE")
+    slider.focus()
+    for _ in range(6):
+        slider.press("ArrowLeft")
+    tab.wait_for_function("() => location.search.includes('fsp_fte')")
+    tab.locator("text=Settled: 6 simulated futures").wait_for()
+    tab.wait_for_timeout(300)
+    assert _drawn(tab) != before
+    assert "fsp_fte%3D12" in tab.url or "fsp_fte=12" in tab.url
+    answer = tab.locator("[data-testid=stMarkdownContainer]:has-text('Against doing nothing')")
+    words = answer.first.inner_text()
+    tab.reload()
+    tab.locator("text=Settled: 6 simulated futures").wait_for()
+    tab.wait_for_timeout(300)
+    assert answer.first.inner_text() == words, "the same question gives the same answer"
+    assert slider.input_value() == "12"
+
+
+def test_the_menu_keeps_the_question(server, visit):
+    tab = visit(f"{server}/what_if?{FEW}&set=fsp_fte%3D12.0")
+    tab.get_by_role("link", name="Pathway").click()
+    tab.locator("h1", has_text="Pathway").wait_for()
+    tab.wait_for_function("() => location.search.includes('fsp_fte')")
+
+
+def test_two_viewers_at_once_do_not_mix(server, visit):
+    one = visit(f"{server}/what_if?{FEW}&set=fsp_fte%3D12.0")
+    two = visit(f"{server}/what_if?{FEW}&set=front_door_fte%3D14.0")
+    for tab, own, other in (
+        (one, "FSP social workers from", "Front-door social workers from"),
+        (two, "Front-door social workers from", "FSP social workers from"),
+    ):
+        sidebar = tab.locator("[data-testid=stSidebar]").inner_text()
+        assert own in sidebar
+        assert other not in sidebar
+
+
+def test_wrong_parts_of_a_link_are_said_and_nothing_breaks(server, visit):
+    tab = visit(f"{server}/what_if?{FEW}&set=fsp_fte%3D-3")
+    tab.locator("text=fsp_fte = -3").wait_for()
+    _no_errors(tab)
