@@ -32,11 +32,24 @@ def chart(frame: pd.DataFrame, spec: Spec, *, finding: str, caption: str, alt: s
 def table(frame: pd.DataFrame, name: str, *, label: str = "Figures behind this") -> None:
     """The table behind a chart, with a download."""
     with st.expander(label):
-        st.dataframe(frame, hide_index=True, width="stretch")
-        st.download_button(
-            "Download as CSV", frame.to_csv(index=False), f"{name}.csv", "text/csv",
-            key=f"download_{name}", on_click="ignore",
-        )  # fmt: skip
+        _table(frame, name)
+
+
+def _table(frame: pd.DataFrame, name: str) -> None:
+    file = name.lower().replace(" ", "_").replace(",", "")
+    st.dataframe(frame, hide_index=True, width="stretch")
+    st.download_button(
+        "Download as CSV", frame.to_csv(index=False), f"{file}.csv", "text/csv",
+        key=f"download_{file}", on_click="ignore",
+    )  # fmt: skip
+
+
+def tables(frames: Mapping[str, pd.DataFrame], page: str) -> None:
+    """Every chart's table, and its download, in one place."""
+    with st.expander("Tables behind the charts"):
+        for tab, (name, frame) in zip(st.tabs(list(frames)), frames.items(), strict=True):
+            with tab:
+                _table(frame, f"{page} {name}")
 
 
 def tile(

@@ -67,8 +67,8 @@ TOGGLES: tuple[Toggle, ...] = (
     Toggle(
         "threshold", "Threshold document",
         "From week 8: 5% fewer contacts and a fifth fewer strategy discussions, taking three "
-        "months, fading by half each year without follow-up. Effects seen elsewhere; no effect size is published "
-        "for Monmouthshire.",
+        "months, fading by half each year without follow-up. Effects seen elsewhere; no "
+        "effect size is published for Monmouthshire.",
         (
             Change(input="contacts_per_year", multiply=0.95, from_week=8, ramp_weeks=13,
                    half_life_weeks=52.0),
