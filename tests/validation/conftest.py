@@ -1,0 +1,50 @@
+"""Runs that several laws look at are made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import pytest
+
+from model.measures import Replication, replication_of
+from model.scenario import Change, Scenario, load_scenario
+from model.simulation import History, simulate
+
+SEED = 2024
+
+
+@pytest.fixture(scope="session")
+def varied() -> Callable[..., Scenario]:
+    """A baseline or preset with inputs set: ``varied("2023-24", fsp_fte=16)``."""
+
+    def build(base: str = "2023-24", **inputs: Any) -> Scenario:
+        changes = [Change(input=name, set=value) for name, value in inputs.items()]
+        return load_scenario(base).with_changes(changes)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., History]:
+    """One replication; the year of the baseline unless told otherwise."""
+
+    def one(
+        scenario: Scenario, replication: int = 0, weeks: int = 52, *, trace: bool = False
+    ) -> History:
+        return simulate(scenario, weeks=weeks, seed=SEED, replication=replication, trace=trace)
+
+    return one
+
+
+@pytest.fixture(scope="session")
+def measured() -> Callable[[Scenario, int], list[Replication]]:
+    """The first so many measured years of a scenario, kept for the next test that asks."""
+
+    @cache
+    def years(scenario: Scenario, replication: int) -> Replication:
+        history = simulate(scenario, weeks=52, seed=SEED, replication=replication)
+        return replication_of(scenario, replication, history)
+
+    return lambda scenario, n: [years(scenario, replication) for replication in range(n)]
