@@ -107,7 +107,7 @@ def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 30
         base.mark_line(strokeWidth=3).encode(
             x=x, y="p50:Q", color=color,
             strokeDash=alt.StrokeDash(
-                "scenario:N", legend=None,
+                "scenario:N", **_legend(both=both),
                 scale=alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[[7, 4], [1, 0]]),
             ),
             tooltip=[
@@ -213,7 +213,7 @@ def clocks(*, both: bool) -> Spec:
         rows.mark_point(filled=True, size=110, opacity=1).encode(
             x="mean:Q",
             shape=alt.Shape(
-                "scenario:N", legend=None,
+                "scenario:N", **_legend(both=both),
                 scale=alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=["circle", "diamond"]),
             ),
             tooltip=[

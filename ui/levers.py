@@ -60,7 +60,7 @@ TOGGLES: tuple[Toggle, ...] = (
         (Change(input="recording_loss", set=0.06),),
     ),
     Toggle(
-        "premeeting", "No internal pre-meeting",
+        "premeeting", "No pre-meeting",
         "The inspectors said the council's internal meeting before an S47 delays conferences.",
         (Change(input="internal_premeeting", set=0.0),),
     ),
