@@ -1,0 +1,133 @@
+"""From a history to what is reported."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pytest
+
+from model.inputs import INPUTS
+from model.measures import (
+    HEADLINE,
+    MEASURES,
+    SERIES,
+    WEEKS_A_YEAR,
+    Replication,
+    period_of,
+    replication_of,
+    weekly_cost,
+)
+from model.scenario import Change, load_scenario
+from model.simulation import Cancelled, simulate
+
+pytestmark = pytest.mark.units
+
+
+@cache
+def measured(weeks: int, *changes: str) -> Replication:
+    scenario = load_scenario("2023-24").with_changes(Change.from_text(c) for c in changes)
+    return replication_of(scenario, 3, simulate(scenario, weeks=weeks, seed=5, replication=3))
+
+
+@pytest.mark.parametrize(
+    ("weeks", "period"),
+    [(1, (0, 1)), (26, (0, 26)), (52, (0, 52)), (60, (8, 60)), (104, (52, 104))],
+)
+def test_the_period_is_the_last_year(weeks: int, period: tuple[int, int]) -> None:
+    assert period_of(weeks) == slice(*period)
+
+
+def test_counts_are_of_the_period_only() -> None:
+    run = measured(60)
+    assert run.weekly.shape == (len(SERIES), 60)
+    assert run.number == 3
+    contacts = run.series("children:contact")
+    assert run.measures["contacts"] == contacts[8:].sum() < contacts.sum()
+    assert run.measures["register_end"] == run.series("register")[-1]
+    assert run.measures["register_mean"] == pytest.approx(run.series("register")[8:].mean())
+
+
+def test_timeliness_is_in_time_over_due() -> None:
+    run = measured(60)
+    for name, measure in MEASURES.items():
+        if not measure.clock:
+            continue
+        part = "recorded" if measure.recorded else "in_time"
+        due = run.series(f"due:{measure.clock}")[8:].sum()
+        if due:
+            done = run.series(f"{part}:{measure.clock}")[8:].sum()
+            assert run.measures[name] == pytest.approx(100 * done / due), name
+            assert 0 <= run.measures[name] <= 100
+
+
+def test_nothing_due_is_not_a_number() -> None:
+    run = measured(60)
+    assert math.isnan(run.measures["core_assessment_in_time"])  # not in today's procedures
+    assert run.measures["core_assessment_late_per_month"] == 0
+    first_week = measured(1)
+    assert math.isnan(first_week.measures["core_group_first_in_time"]) or (
+        first_week.series("due:core_group_first").sum() > 0
+    )
+
+
+def test_shares_of_conference_days_add_up() -> None:
+    run = measured(60)
+    names = ("0_10", "11_15", "16_20", "21_plus")
+    assert sum(run.measures[f"icpc_days_{name}"] for name in names) == pytest.approx(100)
+
+
+def test_every_measure_and_series_is_there() -> None:
+    run = measured(8)
+    assert tuple(run.measures) == tuple(MEASURES)
+    assert all(isinstance(value, float) for value in run.measures.values())
+    assert len(set(SERIES)) == len(SERIES)
+    assert set(HEADLINE) <= set(MEASURES)
+    for measure in MEASURES.values():
+        assert measure.label
+        assert not measure.target or measure.target in INPUTS
+
+
+def test_the_cost_of_a_week_by_hand() -> None:
+    inputs = load_scenario("2023-24").inputs
+    cost, premium = weekly_cost(inputs, 0)
+    yearly = 32 * 52_000 + 7 * 26_000 + 1.5 * 36_000 + 2 * 66_000 + 2 * 64_000
+    assert cost == pytest.approx(yearly / WEEKS_A_YEAR)
+    assert premium == pytest.approx(7 * 26_000 / WEEKS_A_YEAR)
+    # Two of eight slots a week are external, at £450 each.
+    assert weekly_cost(inputs, 8)[0] - cost == pytest.approx(2 * 450)
+
+
+def test_temporary_workers_cost_what_agency_costs() -> None:
+    usual, helped = measured(10), measured(10, "front_door_fte=+2@4-8")
+    extra = helped.series("cost") - usual.series("cost")
+    conferences = helped.series("conferences") - usual.series("conferences")
+    staff = extra - conferences * 450 / 4
+    expected = np.array([0.0] * 4 + [2 * 78_000 / WEEKS_A_YEAR] * 4 + [0.0] * 2)
+    np.testing.assert_allclose(staff, expected, atol=0.01)  # series are kept in single
+
+
+def test_a_run_can_be_cancelled_from_outside() -> None:
+    asked = []
+
+    def stop() -> bool:
+        asked.append(1)
+        return len(asked) > 3
+
+    with pytest.raises(Cancelled):
+        simulate(load_scenario("2023-24"), weeks=52, seed=1, replication=0, stop=stop)
+    assert len(asked) == 4
+
+
+def test_a_scenario_and_its_history_can_be_sent_to_another_process() -> None:
+    import pickle
+
+    scenario = load_scenario("2012-13")
+    again = pickle.loads(pickle.dumps(scenario))
+    assert again.identity == scenario.identity
+    run: Callable[..., object] = pickle.loads(pickle.dumps(simulate))
+    assert run(again, weeks=3, seed=1, replication=0) == simulate(
+        scenario, weeks=3, seed=1, replication=0
+    )

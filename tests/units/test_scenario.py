@@ -1,0 +1,418 @@
+"""Baselines, changes and scenarios: what may be asked, and how the rest is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.inputs import INPUTS
+from model.scenario import (
+    MAX_FILE_BYTES,
+    Change,
+    Scenario,
+    ScenarioError,
+    baseline_names,
+    check_weeks,
+    load_baseline,
+    load_scenario,
+    make_scenario,
+    parse_scenario,
+    preset_names,
+    preset_title,
+    read_scenario,
+)
+from model.simulation import simulate
+
+pytestmark = pytest.mark.units
+
+BASE = "2023-24"
+
+
+def build(*texts: str, base: str = BASE) -> Scenario:
+    return make_scenario("trial", base, [Change.from_text(text) for text in texts])
+
+
+# --- Changes as text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("front_door_fte=16", {"set": 16}),
+        ("front_door_fte=+2", {"add": 2}),
+        ("front_door_fte=+-2", {"add": -2}),
+        ("contacts_per_year=*1.1", {"multiply": 1.1}),
+        ("front_door_fte=+2@4-30", {"add": 2, "from_week": 4, "until_week": 30}),
+        ("front_door_fte=18@4-", {"set": 18, "from_week": 4}),
+        ("contact_to_strategy=0.18@9-~13", {"set": 0.18, "from_week": 9, "ramp_weeks": 13}),
+        ("contacts_per_year=*1.2/26", {"multiply": 1.2, "half_life_weeks": 26}),
+        ("fsp_allocation=pool", {"set": "pool"}),
+        ("interrupt_overnight=false", {"set": False}),
+        ("start_date=2024-04-03", {"set": "2024-04-03"}),
+        ("assessment_hours.mean=9", {"input": "assessment_hours.mean", "set": 9}),
+    ],
+)
+def test_a_change_is_read_from_text(text: str, expected: dict[str, Any]) -> None:
+    expected = {"input": text.partition("=")[0], **expected}
+    change = Change.from_text(text)
+    assert {name: getattr(change, name) for name in expected} == expected
+    assert Change.from_text(change.to_text()) == change
+
+
+weeks = st.integers(0, 400)
+
+
+@given(
+    how=st.sampled_from(["set", "add", "multiply"]),
+    value=st.floats(-1e6, 1e6, allow_nan=False).filter(lambda x: x >= 0 or abs(x) > 1e-3),
+    start=weeks,
+    length=st.none() | st.integers(1, 100),
+    ramp=st.integers(0, 60),
+    half_life=st.none() | st.floats(0.5, 100),
+)
+@settings(deadline=None, derandomize=True, database=None)
+def test_every_change_survives_its_text(
+    how: str, value: float, start: int, length: int | None, ramp: int, half_life: float | None
+) -> None:
+    until = None if length is None else start + length
+    change = Change(
+        input="contacts_per_year", from_week=start, until_week=until, ramp_weeks=ramp,
+        half_life_weeks=half_life, **{how: value},
+    )  # fmt: skip
+    assert Change.from_text(change.to_text()) == change
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"kind": "lognormal", "mean": 9.0, "cv": 0.5},
+        [0.2, 0.2, 0.2, 0.2, 0.2],
+        True,
+        "own list",
+    ],
+)
+def test_shapes_survive_their_text(value: Any) -> None:
+    change = Change(input="any", set=value)
+    assert Change.from_text(change.to_text()) == change
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["front_door_fte", "=3", "front_door_fte=", "front_door_fte=+two", "front_door_fte=*",
+     "front_door_fte=2@4", "front_door_fte=2@x-y", "front_door_fte=2/..", ""],
+)  # fmt: skip
+def test_text_that_is_no_change_is_refused(text: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        Change.from_text(text)
+    assert len(str(error.value)) > 15
+    assert "\n" not in str(error.value)
+
+
+def test_strength_over_the_weeks() -> None:
+    change = Change.from_text("contacts_per_year=*2@4-20~3/4")
+    assert [change.strength(week) for week in (0, 3, 20, 50)] == [0, 0, 0, 0]
+    assert [change.strength(week) for week in (4, 5, 6, 7)] == [0.25, 0.5, 0.75, 1]
+    assert change.strength(11) == 0.5
+    assert change.applied(100, 5) == 150
+    assert Change.from_text("a=8@0-9~1").applied(4, 0) == 6
+
+
+# --- Identity
+
+
+def test_the_same_value_has_the_same_identity_however_written() -> None:
+    assert build("fsp_fte=16").identity == build("fsp_fte=16.0").identity
+    assert build("fsp_fte=+1").identity == build("fsp_fte=16").identity
+    assert build("front_door_fte=16@4-30").identity == build("front_door_fte=16.0@4-30").identity
+
+
+def test_a_slider_moved_away_and_back_is_the_baseline() -> None:
+    baseline = load_scenario(BASE)
+    away = baseline.with_changes([Change(input="fsp_fte", set=20)])
+    back = away.with_changes([Change(input="fsp_fte", set=15)])
+    assert away.identity != baseline.identity == back.identity
+    assert build("sickness_spell_days=" + Change(
+        input="x", set=baseline.inputs.sickness_spell_days).to_text().partition("=")[2]
+    ).identity == baseline.identity  # fmt: skip
+
+
+def test_names_notes_reasons_and_order_do_not_count() -> None:
+    one = make_scenario("a", BASE, [Change(input="fsp_fte", set=16, reason="asked for")], "n")
+    assert one.identity == build("fsp_fte=16").identity
+    both = ("fsp_fte=16", "chair_fte=3")
+    assert build(*both).identity == build(*reversed(both)).identity
+
+
+def test_what_differs_has_another_identity() -> None:
+    different = [
+        load_scenario(BASE), load_scenario("2012-13"), build("fsp_fte=16"), build("fsp_fte=17"),
+        build("fsp_fte=16@4-30"), build("fsp_fte=16@4-31"), build("fsp_fte=+1@4-30"),
+        build("contacts_per_year=*1.1~4"), build("contacts_per_year=*1.1/4"),
+    ]  # fmt: skip
+    assert len({scenario.identity for scenario in different}) == len(different)
+
+
+def test_identity_is_twelve_hexadecimal_digits_and_stable() -> None:
+    scenario = build("fsp_fte=16", "front_door_fte=+2@4-30")
+    assert len(scenario.identity) == 12
+    assert int(scenario.identity, 16) >= 0
+    again = build("fsp_fte=16", "front_door_fte=+2@4-30")
+    assert again.identity == scenario.identity
+
+
+def test_equal_identity_means_equal_results() -> None:
+    one, two = build("fsp_fte=16"), build("fsp_fte=+1")
+    runs = [simulate(scenario, weeks=6, seed=1, replication=0) for scenario in (one, two)]
+    assert runs[0] == runs[1]
+
+
+# --- Dated changes
+
+
+def test_a_dated_change_holds_in_its_weeks_only() -> None:
+    scenario = build("front_door_fte=+2@4-30")
+    fte = [inputs.front_door_fte for inputs in scenario.weekly_inputs(40)]
+    assert fte == [17] * 4 + [19] * 26 + [17] * 10
+    assert scenario.undated_fte == (17, 15)
+
+
+def test_changes_apply_in_order() -> None:
+    assert build("fsp_fte=20", "fsp_fte=+1").inputs.fsp_fte == 21
+    assert build("fsp_fte=+1", "fsp_fte=20").inputs.fsp_fte == 20
+
+
+def test_the_baselines_own_changes_come_first() -> None:
+    scenario = load_scenario("2012-13")
+    assert scenario.inputs_in_week(17).fsp_fte == 11
+    assert scenario.inputs_in_week(18).fsp_fte == 13
+    assert scenario.inputs_in_week(5).other_exits_per_year == 1.3
+
+
+def test_a_part_of_a_distribution_can_be_set() -> None:
+    hours = build("assessment_hours.mean=12").inputs.assessment_hours
+    assert (hours.kind, hours.expected) == ("lognormal", 12)
+
+
+# --- Differences in words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("fsp_fte=16", "FSP social workers from 15 FTE to 16 FTE"),
+        ("front_door_fte=+2@4-30", "Front-door social workers by +2 FTE, weeks 4 to 30"),
+        ("contacts_per_year=*1.1", "Contacts a year times 1.1"),
+        ("contact_to_strategy=0.18@9-~13",
+         "Contacts to a strategy discussion from 22% to 18%, from week 9, taking 13 weeks"),
+        ("contacts_per_year=*1.2/26", "Contacts a year times 1.2, halving every 26 weeks"),
+        ("interrupt_overnight=false",
+         "Unfinished work waits for more pressing work next morning from yes to no"),
+        ("assessment_hours.mean=9", "Assessment, mean from 8.5 hours to 9 hours"),
+        ("fsp_allocation=pool", "FSP allocates from own list to pool"),
+        ("start_date=2024-04-03", "Position date from 2024-04-02 to 2024-04-03"),
+    ],
+)  # fmt: skip
+def test_the_difference_in_words(text: str, words: str) -> None:
+    assert build(text).differences() == [words]
+
+
+def test_a_distribution_is_described() -> None:
+    scenario = build('s47_hours={"kind": "gamma", "mean": 9, "shape": 2}')
+    assert scenario.differences() == [
+        "S47 enquiry, first child from log-normal, mean 8, CV 0.5 hours "
+        "to gamma, mean 9, shape 2 hours"
+    ]
+
+
+def test_no_changes_no_words() -> None:
+    assert load_scenario(BASE).differences() == []
+
+
+# --- Refusals: one sentence that says which, why and what is allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("front_dor_fte=16", ["front_dor_fte", "did you mean front_door_fte?"]),
+        ("front_door_fte=-1", ["front_door_fte = -1", "from 0 to 80 FTE"]),
+        ("front_door_fte=+-30", ["front_door_fte = -13", "from 0 to 80 FTE"]),
+        ("front_door_fte=many", ["front_door_fte = many", "from 0 to 80 FTE"]),
+        ("contact_to_strategy=1.2", ["contact_to_strategy = 1.2", "from 0 to 1"]),
+        ("contact_to_strategy=0.9", ["contact_to_early_help + contact_to_assessment", "at most 1"]),
+        ("s47_to_icpc=0.95", ["s47_to_icpc + s47_to_casp", "at most 1"]),
+        ("source_shares=[0.5,0.5,0.5,0,0]", ["source_shares sum to 1.5", "must sum to 1"]),
+        ("source_shares=[1,0]", ["source_shares"]),
+        ("weekday_factors=[0,0,0,0,0]", ["may not be all zero"]),
+        ("named_at_contact=0.9", ["named_at_contact 0.9", "named_by_s47"]),
+        ("case_hours_per_day=12", ["case_hours_per_day 12", "7.4 h"]),
+        ("visit_workable_days=9", ["visit_workable_days 9", "visit_urgent_days"]),
+        ("reregistration_rate=0.5", ["reregistration_rate 0.5", "return_rate_deregistered"]),
+        ("front_door_agency_fte=40", ["front_door_agency_fte 40", "front_door_fte 17"]),
+        ("front_door_fte=3", ["front_door_agency_fte 4", "front_door_fte 3"]),
+        ("sickness_rate=1", ["nobody present"]),
+        ("leave_days=30.5.2", ["leave_days", "from 0 to 60"]),
+        ("decision_due_days=1.5", ["decision_due_days = 1.5", "a whole number from 0 to 20"]),
+        ("interrupt_overnight=maybe", ["interrupt_overnight", "true or false"]),
+        ("fsp_allocation=heap", ["fsp_allocation = heap", "'own list' or 'pool'"]),
+        ("assess_with_strategy=+1", ["assess_with_strategy is not a number"]),
+        ("fsp_allocation=*2", ["fsp_allocation is not a number"]),
+        ("handover_days=5@4-8", ["handover_days cannot change during a run"]),
+        ("start_register_children=100@1-", ["start_register_children cannot change during a run"]),
+        ("front_door_fte=+2@30-4", ["ends in week 4", "start in week 30"]),
+        ("front_door_fte=+2@4-4", ["ends in week 4"]),
+        ("front_door_fte=+2~4", ["counts people", "cannot ramp"]),
+        ("front_door_fte=-5@60-70", ["week 60", "front_door_fte = -5"]),
+        ("fsp_fte.mean=3", ["fsp_fte has no part 'mean'"]),
+        ("s47_hours.median=3", ["s47_hours has no part 'median'", "mean, cv"]),
+        ("s47_hours.kind=fixed", ["s47_hours has no part 'kind'"]),
+        ("s47_hours.mean=-3", ["s47_hours"]),
+        ('s47_hours={"kind": "normal"}', ["s47_hours"]),
+        ("s47_hours=9", ["s47_hours"]),
+        ("start_date=2024-04-01", ["start_date", "not a working day"]),
+        ("start_date=2024-04-06", ["start_date", "not a working day"]),
+        ("start_date=1985-04-01", ["start_date", "2000 to 2060"]),
+        ("start_date=tomorrow", ["start_date = tomorrow", "a date such as"]),
+        ("contacts_per_year=NaN", ["contacts_per_year"]),
+        ("contacts_per_year=Infinity", ["contacts_per_year", "from 0 to 60000"]),
+    ],
+)  # fmt: skip
+def test_the_impossible_is_refused_in_one_sentence(text: str, parts: list[str]) -> None:
+    with pytest.raises(ScenarioError) as error:
+        build(text)
+    sentence = str(error.value)
+    for part in parts:
+        assert part in sentence
+    assert "\n" not in sentence
+    assert "pydantic" not in sentence.lower()
+    assert "Traceback" not in sentence
+
+
+@pytest.mark.parametrize("how", [{}, {"set": 1, "add": 2}, {"add": 1, "multiply": 2}])
+def test_exactly_one_of_set_add_and_multiply(how: dict[str, Any]) -> None:
+    with pytest.raises(ScenarioError, match="exactly one of set, add and multiply"):
+        make_scenario("x", BASE, [Change(input="fsp_fte", **how)])
+
+
+@pytest.mark.parametrize(
+    "weeks", [{"from_week": -1}, {"ramp_weeks": -2}, {"half_life_weeks": -1.0}]
+)
+def test_negative_weeks_are_refused(weeks: dict[str, Any]) -> None:
+    with pytest.raises(ScenarioError, match="may not be negative"):
+        make_scenario("x", BASE, [Change(input="contacts_per_year", multiply=2, **weeks)])
+
+
+@pytest.mark.parametrize("weeks", [0, -1, 521, 10_000])
+def test_impossible_horizons_are_refused(weeks: int) -> None:
+    with pytest.raises(ScenarioError, match="allowed is from 1 to 520"):
+        check_weeks(weeks)
+    with pytest.raises(ScenarioError, match=f"weeks = {weeks}"):
+        simulate(load_scenario(BASE), weeks=weeks, seed=1, replication=0)
+
+
+def test_unknown_baseline_and_preset() -> None:
+    with pytest.raises(ScenarioError, match=r"no baseline named '1999-00'; there are 2023-24"):
+        make_scenario("x", "1999-00")
+    with pytest.raises(ScenarioError, match="neither a file nor one of"):
+        load_scenario("nowhere")
+
+
+# --- Files
+
+
+GOOD = b"""
+name = "trial"
+baseline = "2023-24"
+[[changes]]
+input = "fsp_fte"
+set = 16
+"""
+
+
+def test_toml_and_json_say_the_same() -> None:
+    as_json = b'{"name":"t","baseline":"2023-24","changes":[{"input":"fsp_fte","set":16.0}]}'
+    one, two = parse_scenario(GOOD, "a.toml"), parse_scenario(as_json, "b.json")
+    assert one.identity == two.identity == build("fsp_fte=16").identity
+    assert parse_scenario(b"\xef\xbb\xbf" + GOOD, "a.toml").identity == one.identity
+
+
+@pytest.mark.parametrize(
+    ("raw", "part"),
+    [
+        (b"name = ", "not a readable TOML or JSON file"),
+        (b'{"baseline": ', "not a readable TOML or JSON file"),
+        (b"\xff\xfe\x00", "not a readable TOML or JSON file"),
+        (b"[" * 100_000, "not a readable TOML or JSON file"),
+        (b'{"baseline":' * 100_000, "not a readable TOML or JSON file"),
+        (b"", "must name a baseline"),
+        (b'{"changes": []}', "must name a baseline"),
+        (b"baseline = 3", "must name a baseline"),
+        (b'baseline = "2023-24"\ncolour = 1', "'colour' is not part of a scenario"),
+        (b'baseline = "2023-24"\nchanges = 1', "'changes' must be a list"),
+        (b'baseline = "2023-24"\nname = 1', "'name' must be text"),
+        (b'baseline = "2023-24"\nchanges = [1]', "change 1"),
+        (b'baseline = "2023-24"\nchanges = [{}]', "change 1: 'input' field required"),
+        (b'baseline = "2023-24"\n[[changes]]\ninput = "fsp_fte"\nwhen = 4', "'when'"),
+        (b'baseline = "2023-24"\n[[changes]]\ninput = "fsp_fte"\nadd = "two"', "'add'"),
+        (b'baseline = "2023-24"\n[[changes]]\ninput = "fps_fte"\nset = 4', "did you mean fsp_fte"),
+        (b'baseline = "nowhere"', "no baseline named 'nowhere'"),
+    ],
+)
+def test_malformed_files_are_refused_with_their_place(raw: bytes, part: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        parse_scenario(raw, "mine.toml")
+    assert part in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_a_json_list_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="must name a baseline"):
+        parse_scenario(b"[1, 2]", "mine.json")
+
+
+def test_a_file_is_read_from_disk(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(GOOD)
+    assert read_scenario(path).identity == load_scenario(str(path)).identity
+
+
+def test_too_large_a_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "large.toml"
+    path.write_bytes(b"#" * (MAX_FILE_BYTES + 1))
+    with pytest.raises(ScenarioError, match=r"1,000,001 bytes.*1,000,000 at most"):
+        read_scenario(path)
+
+
+def test_a_missing_file_is_refused_without_its_path(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"^gone\.toml cannot be read"):
+        read_scenario(tmp_path / "gone.toml")
+
+
+# --- What ships
+
+
+def test_the_default_baseline_comes_first() -> None:
+    assert baseline_names() == ("2023-24", "2012-13")
+
+
+@pytest.mark.parametrize("preset", preset_names())
+def test_every_preset_is_valid_and_differs(preset: str) -> None:
+    scenario = load_scenario(preset)
+    assert scenario.identity != load_scenario(scenario.baseline).identity
+    assert scenario.differences()
+    assert preset_title(preset)
+
+
+@pytest.mark.parametrize("baseline", baseline_names())
+def test_a_baseline_is_complete_and_frozen(baseline: str) -> None:
+    inputs = load_baseline(baseline).inputs
+    assert isinstance(inputs.start_date, date)
+    assert set(type(inputs).model_fields) == set(INPUTS)
+    with pytest.raises(ValueError, match="frozen"):
+        inputs.fsp_fte = 3
+    hash(load_scenario(baseline))
