@@ -11,16 +11,18 @@ import atexit
 import gc
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections import OrderedDict, deque
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.sharedctypes import RawArray
+from queue import SimpleQueue
 from types import ModuleType
 from typing import Any
 
@@ -30,8 +32,12 @@ from model.scenario import Scenario, ScenarioError, check_weeks, load_scenario
 from model.simulation import Cancelled, simulate
 
 MAX_REPLICATIONS = 5000
-_SLOTS = 256
-_KEPT_RUNS = 24
+MAX_WORKERS = 61 if sys.platform == "win32" else 256
+"""Windows can wait for 61 processes at once."""
+_SLOTS = 1024
+_KEPT_BYTES = 200_000_000
+_MAX_RESTARTS = 3
+_SHUT_DOWN = "the simulation has been shut down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ def _start_worker(live_tickets: Any) -> None:
     """Prepare a worker process: follow the parent's end, warm the caches, freeze the heap."""
     global _live_tickets
     _live_tickets = live_tickets
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to deal with
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -137,25 +144,27 @@ class Job:
         self._slot = slot
         self._ticket = ticket
         self._changed = threading.Condition()
-        self._results: dict[int, Replication] = dict(runner.kept(key))
-        self._todo = [n for n in range(replications) if n not in self._results]
-        self._todo.reverse()
+        known = runner.kept(key)
+        self._results = {n: known[n] for n in range(replications) if n in known}
+        self._todo = [n for n in reversed(range(replications)) if n not in known]
         self._in_flight = 0
         self._ended = False
         self._restarts = 0
+        self._broken = -1
+        """The last generation of worker processes this job saw die."""
 
     @property
     def results(self) -> list[Replication]:
         """Replications finished so far (of those asked for), in order of their number."""
         with self._changed:
-            found = [r for n, r in self._results.items() if n < self.replications]
+            found = list(self._results.values())
         return sorted(found, key=lambda r: r.number)
 
     @property
     def finished(self) -> int:
         """How many of the replications asked for are done."""
         with self._changed:
-            return sum(1 for n in self._results if n < self.replications)
+            return len(self._results)
 
     @property
     def running(self) -> bool:
@@ -167,20 +176,23 @@ class Job:
         """Wait until more than ``known`` results are there, or the end; returns the number."""
         deadline = time.perf_counter() + timeout
         with self._changed:
-            while not self._ended:
-                done = sum(1 for n in self._results if n < self.replications)
+            while not self._ended and len(self._results) <= known:
                 left = deadline - time.perf_counter()
-                if done > known or left <= 0:
+                if left <= 0:
                     break
                 self._changed.wait(left)
-            return sum(1 for n in self._results if n < self.replications)
+            return len(self._results)
 
     def cancel(self) -> None:
         """Stop: running replications end within a simulated day, finished ones are kept."""
+        self._close()
+
+    def _close(self, error: str | None = None) -> None:
         with self._changed:
             if self._ended:
                 return
             self._ended = True
+            self.error = error
             self._todo.clear()
             self._changed.notify_all()
         self._runner._retire(self._slot, self._ticket)
@@ -191,89 +203,93 @@ class Job:
             with self._changed:
                 if self._ended:
                     return
-                if not self._todo:
-                    if self._in_flight == 0:
-                        self._end()
-                    return
-                if self._in_flight > self._runner.workers:
-                    return
-                number = self._todo.pop()
-                self._in_flight += 1
-            order = _Order(self.scenario, self.key, number, self._slot, self._ticket)
-            try:
-                future = self._runner._send(order)
-            except (BrokenExecutor, RuntimeError) as error:
-                self._failed(number, error)
+                complete = not self._todo and not self._in_flight
+                if not complete:
+                    if not self._todo or self._in_flight > self._runner.workers:
+                        return
+                    number = self._todo.pop()
+                    self._in_flight += 1
+            if complete:
+                self._close()
                 return
-            future.add_done_callback(lambda done, n=number: self._received(n, done))  # type: ignore[misc]
+            self._runner._send(self, number)
 
-    def _received(self, number: int, future: Future[Replication | None]) -> None:
+    def _received(self, number: int, generation: int, future: Future[Replication | None]) -> None:
+        """Take in one replication's outcome, and ask for the next."""
         try:
             result = future.result()
-        except CancelledError:
-            result = None
-        except BrokenExecutor as error:
-            self._failed(number, error)
+        except (BrokenExecutor, CancelledError):
+            self._lost(number, generation)
             return
         except Exception as error:
-            with self._changed:
-                self._in_flight -= 1
-                self.error = str(error)
-                self._end()
+            self._close(str(error))
             return
+        if result is not None:
+            self._runner._keep(self.key, result)
         with self._changed:
             self._in_flight -= 1
+            if self._ended:
+                return  # what comes after the end is kept for next time, but shown no more
             if result is not None:
                 self._results[number] = result
-                self._runner._keep(self.key, result)
+            else:
+                self._todo.append(number)
             self._changed.notify_all()
         self._feed()
 
-    def _failed(self, number: int, error: Exception) -> None:
-        """A worker process died: start new ones once, and do its work again."""
+    def _lost(self, number: int, generation: int) -> None:
+        """The replication's worker process died: do it again in new ones, a few times."""
         with self._changed:
             self._in_flight -= 1
             if self._ended:
                 return
             self._todo.append(number)
-            # Every order in flight fails together; the last of them to be told starts again.
-            if self._in_flight > 0:
-                return
-            self._restarts += 1
-            if self._restarts > 3:
-                self.error = (
-                    "the simulation's worker processes keep stopping; what is shown was finished "
-                    "before that"
-                )
-                self._end()
-                return
-        self._runner._restart()
+            if generation > self._broken:  # orders in flight fail together: count them once
+                self._broken = generation
+                self._restarts += 1
+            hopeless = self._restarts > _MAX_RESTARTS
+        if hopeless:
+            self._close(
+                "the simulation's worker processes keep stopping; what is shown was finished "
+                "before that"
+            )
+            return
+        self._runner._replace(generation)
         self._feed()
-
-    def _end(self) -> None:
-        self._ended = True
-        self._changed.notify_all()
-        self._runner._retire(self._slot, self._ticket)
 
 
 class Runner:
-    """One pool of worker processes for the whole app, and the results it has produced."""
+    """One pool of worker processes for the whole app, and the results it has produced.
+
+    What finishes is handled by a thread of its own, never in the executor's: from Python 3.12 on
+    a broken pool reports its failures with its own lock held, and a callback that submits or
+    shuts down would wait for itself.
+    """
 
     def __init__(self, workers: int | None = None, executor: Executor | None = None) -> None:
-        self.workers = workers or max(1, os.cpu_count() or 1)
+        self.workers = min(workers or default_workers(), MAX_WORKERS)
         self._given = executor
         self._pool: Executor | None = executor
+        self._generation = 0
         self._lock = threading.RLock()
         self._tickets = RawArray("Q", _SLOTS)
+        self._free = deque(range(_SLOTS))
         self._last_ticket = 0
+        self._jobs: dict[int, Job] = {}
+        self._news: SimpleQueue[tuple[Job, int, int, Future[Replication | None]] | None] = (
+            SimpleQueue()
+        )
+        self._reader: threading.Thread | None = None
         self._kept: OrderedDict[RunKey, dict[int, Replication]] = OrderedDict()
+        self._kept_bytes = 0
         self._closed = False
         atexit.register(self.shutdown)
 
     def warm(self) -> None:
         """Start the worker processes now instead of at the first question."""
-        pool = self._executor()
-        with _hidden_main():
+        # What fails here is told, or mended, when the first question is asked.
+        with self._lock, _spawning(), suppress(BrokenExecutor, OSError):
+            pool = self._executor()
             for _ in range(self.workers):
                 pool.submit(os.getpid)
 
@@ -288,12 +304,20 @@ class Runner:
         if not 0 <= seed < 2**63:
             raise ScenarioError(f"seed = {seed} cannot be used: allowed is from 0 to 2^63 - 1")
         scenario.weekly_inputs(weeks)  # an impossible week is refused here, in words
+        key = run_key(scenario, weeks, seed)
         with self._lock:
             self._last_ticket += 1
             ticket = self._last_ticket
-            slot = ticket % _SLOTS
-            self._tickets[slot] = ticket
-        job = Job(self, scenario, run_key(scenario, weeks, seed), replications, slot, ticket)
+            slot = self._free.popleft() if self._free and not self._closed else -1
+            job = Job(self, scenario, key, replications, slot, ticket)
+            if slot >= 0:
+                self._tickets[slot] = ticket
+                self._jobs[slot] = job
+            if self._reader is None:
+                self._reader = threading.Thread(target=self._read, name="runner", daemon=True)
+                self._reader.start()
+        if slot < 0:
+            job._close(_SHUT_DOWN if self._closed else "too many runs are under way at once")
         job._feed()
         return job
 
@@ -307,67 +331,115 @@ class Runner:
             return dict(found)
 
     def shutdown(self) -> None:
-        """End the worker processes (not an executor that was handed in)."""
+        """End all runs and the worker processes (not an executor that was handed in)."""
         with self._lock:
             self._closed = True
-            for slot in range(_SLOTS):
-                self._tickets[slot] = 0
+            jobs = list(self._jobs.values())
             pool, self._pool = self._pool, None
+        for job in jobs:
+            job._close(_SHUT_DOWN)
         if pool is not None and self._given is None:
             pool.shutdown(wait=False, cancel_futures=True)
+        self._news.put(None)
         atexit.unregister(self.shutdown)
 
     def _executor(self) -> Executor:
-        with self._lock:
-            if self._closed:
-                raise RuntimeError("this runner has been shut down")
-            if self._pool is None:
-                # Spawn: a fork of a threaded server can deadlock.
-                self._pool = ProcessPoolExecutor(
-                    self.workers, multiprocessing.get_context("spawn"), _start_worker,
-                    (self._tickets,),
-                )  # fmt: skip
-            return self._pool
+        if self._closed:
+            raise RuntimeError(_SHUT_DOWN)
+        if self._pool is None:
+            # Spawn: a fork of a threaded server can deadlock.
+            self._pool = ProcessPoolExecutor(
+                self.workers, multiprocessing.get_context("spawn"), _start_worker,
+                (self._tickets,),
+            )  # fmt: skip
+        return self._pool
 
-    def _send(self, order: _Order) -> Future[Replication | None]:
-        with self._lock, _hidden_main():
-            return self._executor().submit(run_order, order)
-
-    def _restart(self) -> None:
+    def _send(self, job: Job, number: int) -> None:
+        """Hand one replication to the executor; its outcome arrives as news, failures too."""
+        order = _Order(job.scenario, job.key, number, job._slot, job._ticket)
         with self._lock:
+            generation = self._generation
+            try:
+                with _spawning():
+                    future = self._executor().submit(run_order, order)
+            except Exception as error:  # broken, shut down, or no room for another process
+                future = Future()
+                future.set_exception(BrokenExecutor(str(error)))
+        future.add_done_callback(lambda done: self._news.put((job, number, generation, done)))
+
+    def _read(self) -> None:
+        while (news := self._news.get()) is not None:
+            job, number, generation, future = news
+            job._received(number, generation, future)
+
+    def _replace(self, generation: int) -> None:
+        """Give up a generation of worker processes, once, whoever notices first."""
+        with self._lock:
+            if generation != self._generation or self._closed:
+                return
+            self._generation += 1
             pool, self._pool = self._pool, self._given
         if pool is not None and self._given is None:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _keep(self, key: RunKey, result: Replication) -> None:
         with self._lock:
-            self._kept.setdefault(key, {})[result.number] = result
+            run = self._kept.setdefault(key, {})
+            if result.number not in run:
+                run[result.number] = result
+                self._kept_bytes += result.weekly.nbytes
             self._kept.move_to_end(key)
-            while len(self._kept) > _KEPT_RUNS:
-                self._kept.popitem(last=False)
+            while self._kept_bytes > _KEPT_BYTES and len(self._kept) > 1:
+                _, oldest = self._kept.popitem(last=False)
+                self._kept_bytes -= sum(r.weekly.nbytes for r in oldest.values())
 
     def _retire(self, slot: int, ticket: int) -> None:
+        """Make the slot's ticket void, which stops the job's work, and the slot free again."""
         with self._lock:
-            if self._tickets[slot] == ticket:
+            if slot >= 0 and self._tickets[slot] == ticket:
                 self._tickets[slot] = 0
+                del self._jobs[slot]
+                self._free.append(slot)
 
 
 @contextmanager
-def _hidden_main() -> Iterator[None]:
-    """Spawned workers re-import ``__main__``; under Streamlit that is the page's script."""
+def _spawning() -> Iterator[None]:
+    """While processes may be started: hide ``__main__`` and hold Ctrl-C back from them.
+
+    Spawned workers re-import ``__main__``; under Streamlit that is the page's script. A terminal
+    sends Ctrl-C to every process of the group, also to those that are still importing.
+    """
     if not sys.modules.get("__main__") or multiprocessing.parent_process() is not None:
         yield
         return
     with _MAIN_LOCK:
         main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
+        stub = sys.modules["__main__"] = ModuleType("__main__")
+        mask = _hold_back({signal.SIGINT})
         try:
             yield
         finally:
-            sys.modules["__main__"] = main
+            if sys.modules.get("__main__") is stub:  # a page's script may have begun meanwhile
+                sys.modules["__main__"] = main
+            if mask is not None:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _hold_back(signals: set[signal.Signals]) -> Collection[int] | None:
+    """Block signals for this thread and the processes it starts; None where that is unknown."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return None
+    return signal.pthread_sigmask(signal.SIG_BLOCK, signals)
 
 
 _MAIN_LOCK = threading.RLock()
+
+
+def default_workers() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def run_key(scenario: Scenario, weeks: int, seed: int) -> RunKey:
@@ -380,11 +452,11 @@ def run(
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Replication]:  # fmt: skip
     """Run to the end and return all replications in order. Raises ScenarioError, RuntimeError."""
-    runner = Runner(workers)
+    runner = Runner(min(workers or default_workers(), max(replications, 1)))
     try:
         job = runner.submit(scenario, replications=replications, weeks=weeks, seed=seed)
         done = -1
-        while job.running:
+        while job.running or job.finished > done:
             now = job.wait(done, 1.0)
             if progress and now != done:
                 progress(now, replications)
