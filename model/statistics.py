@@ -72,7 +72,8 @@ def chance_interval(met: int, n: int, level: float = LEVEL) -> tuple[float, floa
     p = met / n
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # At the ends the formula gives 0 and 1 but for rounding.
+    return 0.0 if met == 0 else middle - half, 1.0 if met == n else middle + half
 
 
 def target_of(measure: str, inputs: Inputs) -> float | None:
@@ -91,17 +92,18 @@ def summarise(results: Sequence[Replication], measure: str, inputs: Inputs) -> S
     """Summarise one measure."""
     values = values_of(results, measure)
     mean, sd, low, high = interval(values)
-    spread = (
-        [float(q) for q in np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95))]
+    p05, p25, p50, p75, p95 = (
+        (float(q) for q in np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95)))
         if values
         else [float("nan")] * 5
     )
     target = target_of(measure, inputs)
-    if target is None:
-        return Summary(measure, len(values), mean, sd, low, high, *spread)
-    # Exactly on target is met; a tiny tolerance keeps 88.9 from failing against 0.889 * 100.
-    met = sum(v >= target - 1e-9 for v in values)
-    chance_low, chance_high = chance_interval(met, len(values))
+    met = chance_low = chance_high = None
+    if target is not None:
+        # Exactly on target is met; a tiny tolerance keeps 88.9 from failing against 0.889 * 100.
+        met = sum(v >= target - 1e-9 for v in values)
+        chance_low, chance_high = chance_interval(met, len(values))
     return Summary(
-        measure, len(values), mean, sd, low, high, *spread, target, met, chance_low, chance_high
-    )
+        measure, len(values), mean, sd, low, high, p05, p25, p50, p75, p95, target, met,
+        chance_low, chance_high,
+    )  # fmt: skip
