@@ -104,7 +104,7 @@ MEASURES: dict[str, Measure] = {
            headline=True),
         _m("support_given", "Support hours given, of hours planned", "%", "higher",
            headline=True),
-        _m("worker_changes", "Changes of worker per child with an open case, a year", "changes",
+        _m("worker_changes", "Changes of worker per child with a plan, a year", "changes",
            "lower", headline=True),
         _m("s47_seen_through", "S47s seen through by one worker", "%", "higher", headline=True),
         _m("contacts", "Contacts", "children", ""),
@@ -291,9 +291,9 @@ def _measure(h: History, weekly: NDArray[np.float64], premiums: list[float]) -> 
     out["unallocated"] = mean("front_door:waiting") + mean("fsp:waiting")
     needed = total("support_needed")
     out["support_given"] = _share(needed - total("support_lapsed"), needed)
-    open_children = sum(mean(f"open:{stage}") for stage in STAGES[1:])
+    with_plan = sum(mean(f"open:{stage}") for stage in ("register", "care and support", "court"))
     changes = total("children:worker change")
-    out["worker_changes"] = changes / open_children / years if open_children else float("nan")
+    out["worker_changes"] = changes / with_plan / years if with_plan else float("nan")
     out["s47_seen_through"] = _share(
         total("children:s47 seen through"), total("children:s47 ended")
     )

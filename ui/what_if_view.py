@@ -116,8 +116,9 @@ def clearly(differences: Mapping[str, Difference]) -> str:
         d = differences[measure]
         if d.verdict == "clear" and (way := wording.direction(d)):
             words[way].append(wording.SHORT[measure].lower())
-    parts = [f"Clearly {way}: {', '.join(names)}" for way, names in words.items() if names]
-    return "; ".join(parts) if parts else "No clock is clearly better or worse"
+    parts = [f"clearly {way}: {', '.join(names)}" for way, names in words.items() if names]
+    text = "; ".join(parts) if parts else "no clock is clearly better or worse"
+    return text[0].upper() + text[1:]
 
 
 def ends(axis: str, levels: Mapping[str, np.ndarray[Any, Any]]) -> str:
