@@ -5,15 +5,18 @@ purpose, so adding a purpose does not renumber the others. What happens to a fam
 its own row, whatever else happens in the service:
 
 * *arrivals* are points in time and height: a contact comes when its height lies under the day's
-  rate. More contacts add points and take none away.
+  rate. More contacts add points and take none away. A contact's own numbers are drawn with it;
+  the longer row of a family that goes further is read from a block of its layer of arrivals.
 * *rows* are read at (purpose, family, chunk) from a counter-based generator (Philox), so draw k
   of a repeated event is the same number under any staffing.
+
+A family's number says where its row is: source, layer and place in the layer for a first contact;
+numbers from ``RETURN_OFFSET`` on are later episodes and have keyed rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +24,22 @@ from numpy.typing import NDArray
 ROW = 64
 """Uniform numbers in one keyed row."""
 
+FAMILY_COLUMNS = 43
+"""Uniform numbers in a family's own row; a keyed row serves as well."""
+
 LAYER_HEIGHT = 4.0
 """Contacts a day in one layer of arrivals."""
 
+_LAYER_BITS, _PLACE_BITS = 20, 24
+RETURN_OFFSET = 1 << 52
+"""Added to a family's number for each return, so that every episode has luck of its own."""
 
-class Purpose(IntEnum):
-    """What a stream is for. Never renumber: results hang on it."""
+
+class Purpose:
+    """What a stream is for. Never renumber: results hang on it.
+
+    Plain integers, because an enumeration's members are slow keys.
+    """
 
     ARRIVALS = 1
     FAMILY = 2
@@ -48,43 +61,70 @@ class Luck:
         self._replication = replication
         self._keyed: dict[int, tuple[np.random.Philox, np.random.Generator, dict[str, object]]]
         self._keyed = {}
+        self._candidates: dict[int, int] = {}
+        self._blocks: dict[int, memoryview] = {}
 
-    def stream(self, purpose: Purpose, *key: int) -> np.random.Generator:
+    def stream(self, purpose: int, *key: int) -> np.random.Generator:
         """A generator of its own for a purpose and key (some 20 microseconds each)."""
-        sequence = np.random.SeedSequence(
-            self._seed, spawn_key=(self._replication, int(purpose), *key)
-        )
+        sequence = np.random.SeedSequence(self._seed, spawn_key=(self._replication, purpose, *key))
         return np.random.Generator(np.random.PCG64(sequence))
 
-    def row(self, purpose: Purpose, owner: int, chunk: int = 0) -> list[float]:
+    def row(self, purpose: int, owner: int, chunk: int = 0) -> list[float]:
         """``ROW`` uniform numbers in [0, 1), always the same for (purpose, owner, chunk)."""
         keyed = self._keyed.get(purpose)
         if keyed is None:
-            sequence = np.random.SeedSequence(
-                self._seed, spawn_key=(self._replication, int(purpose), 0)
-            )
+            sequence = np.random.SeedSequence(self._seed, spawn_key=(self._replication, purpose, 0))
             bits = np.random.Philox(key=sequence.generate_state(2, np.uint64))
             state: dict[str, object] = dict(bits.state)
             keyed = self._keyed[purpose] = (bits, np.random.Generator(bits), state)
         bits, generator, state = keyed
         state["state"]["counter"][:] = (0, chunk, owner, 0)  # type: ignore[index]
-        bits.state = state
+        bits.state = state  # type: ignore[assignment]
         numbers: list[float] = generator.random(ROW).tolist()
         return numbers
 
+    @staticmethod
+    def first_number(source: int) -> int:
+        """The lowest number of the families that arrive from a source."""
+        return source << (_LAYER_BITS + _PLACE_BITS)
+
+    def family_row(self, number: int) -> Sequence[float]:
+        """At least ``FAMILY_COLUMNS`` uniform numbers of a family, by its number.
+
+        First episodes share a block for each layer of arrivals: a keyed row costs ten times as
+        much, and about 1,500 families a year go beyond the contact.
+        """
+        layer = number >> _PLACE_BITS
+        block = self._blocks.get(layer)
+        if block is None:
+            if layer not in self._candidates:  # a return, or a case open at the start
+                return self.row(Purpose.FAMILY, number)
+            generator = self.stream(Purpose.FAMILY, layer)
+            block = memoryview(generator.random(self._candidates[layer] * FAMILY_COLUMNS))
+            self._blocks[layer] = block
+        start = (number & (1 << _PLACE_BITS) - 1) * FAMILY_COLUMNS
+        return block[start : start + FAMILY_COLUMNS]
+
+    def stock_rows(self, category: int, families: int) -> list[list[float]]:
+        """``ROW`` uniform numbers for each of the first families open at the start."""
+        rows: list[list[float]] = (
+            self.stream(Purpose.STOCK, category).random((families, ROW)).tolist()
+        )
+        return rows
+
     def arrivals(
         self, source: int, rate: NDArray[np.float64], columns: int
-    ) -> tuple[list[float], list[int], list[list[float]]]:
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
         """Poisson arrivals of one source.
 
         ``rate``: expected arrivals on each working day. Returns times (working days, rising
         within a layer), stable family numbers, and one row of ``columns`` uniforms for each.
         """
         days = len(rate)
-        times: list[float] = []
-        owners: list[int] = []
-        rows: list[list[float]] = []
-        top = float(rate.max()) if days else 0.0
+        times: list[NDArray[np.float64]] = [np.empty(0)]
+        numbers: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        rows: list[NDArray[np.float64]] = [np.empty((0, columns))]
+        top = float(rate.max())
         layer = 0
         while layer * LAYER_HEIGHT < top:
             generator = self.stream(Purpose.ARRIVALS, source, layer)
@@ -92,16 +132,18 @@ class Luck:
             # Enough candidates to cover the horizon; a longer horizon only reads further on.
             n = int(expected + 8 * expected**0.5 + 20)
             at = np.cumsum(generator.standard_exponential(n)) / LAYER_HEIGHT
-            marks = self.stream(Purpose.ARRIVALS, source, layer, 1).random((n, columns + 1))
             at = at[at < days]
-            height = (layer + marks[: len(at), 0]) * LAYER_HEIGHT
+            n = len(at)
+            marks = self.stream(Purpose.ARRIVALS, source, layer, 1).random((n, columns + 1))
+            height = (layer + marks[:, 0]) * LAYER_HEIGHT
             kept = np.flatnonzero(height < rate[at.astype(np.int64)])
-            times += at[kept].tolist()
-            base = (source << 40) + (layer << 32)
-            owners += (kept + base).tolist()
-            rows += marks[kept, 1:].tolist()
+            key = (source << _LAYER_BITS) + layer
+            self._candidates[key] = n
+            times.append(at[kept])
+            numbers.append(kept + (key << _PLACE_BITS))
+            rows.append(marks[kept, 1:])
             layer += 1
-        return times, owners, rows
+        return np.concatenate(times), np.concatenate(numbers), np.concatenate(rows)
 
 
 def cumulative(shares: Sequence[float]) -> list[float]:

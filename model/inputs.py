@@ -215,6 +215,7 @@ class Effort(_Section):
     officer_hours: Distribution = _shape(
         "Contact officer, contact ending in advice or early help", "hours"
     )
+    officer_progress_hours: Distribution = _shape("Contact officer, contact that goes on", "hours")
     screening_hours: Distribution = _shape(
         "Social worker, contact ending in advice or early help", "hours"
     )

@@ -7,14 +7,28 @@ read from the family's own rows of luck, so nothing here depends on who happened
 
 from __future__ import annotations
 
+from bisect import bisect, bisect_left
+from collections.abc import Sequence
+from math import log
 from typing import TYPE_CHECKING
 
 from model.distributions import TABLE_SIZE
-from model.draws import ROW, Purpose
+from model.draws import FAMILY_COLUMNS, RETURN_OFFSET, ROW, Purpose
 from model.workforce import (
-    ASSESSING, COURT, DECISION, EARLY_VISIT, REPORT, S47_WORK, STATUTORY, SUPPORTING, YEAR, Task,
-    Team, Worker,
-)  # fmt: skip
+    ASSESSING,
+    COURT,
+    DECISION,
+    DONE_HOURS,
+    EARLY_VISIT,
+    REPORT,
+    S47_WORK,
+    STATUTORY,
+    SUPPORTING,
+    YEAR,
+    Task,
+    Team,
+    Worker,
+)
 
 if TYPE_CHECKING:
     from model.simulation import Service
@@ -49,9 +63,13 @@ CONTACT_COLUMNS = 5
     F_S47_WAIT, F_S47_OUTCOME, F_S47_JOIN, F_REPORT, F_ICPC_DAY, F_POSTPONED, F_POSTPONEMENT,
     F_REGISTERED, F_ASSESSMENT, F_ASSESSMENT_WAIT, F_ASSESSMENT_OUTCOME, F_CORE, F_CORE_HOURS,
     F_CORE_WAIT, F_CARE_PLAN, F_LENGTH, F_EXIT, F_STEP_DOWN, F_RETURN, F_RETURN_DELAY,
-    F_RETURN_REGISTERED, F_STOCK_A, F_STOCK_B, F_STOCK_C, F_STOCK_D, F_STOCK_E,
-) = range(33)  # fmt: skip
-# A returning family draws its contact anew, from the end of its row.
+    F_RETURN_REGISTERED, F_SUPPORT,
+) = range(29)  # fmt: skip
+_SUPPORT_MONTHS = FAMILY_COLUMNS - F_SUPPORT
+"""Months of support whose hours stand in the family's row; later months have rows of their own."""
+# Only in the longer rows of families that are open at the start: where they stand.
+F_STOCK_A, F_STOCK_B, F_STOCK_C, F_STOCK_D, F_STOCK_E = range(FAMILY_COLUMNS, FAMILY_COLUMNS + 5)
+# A family that returns, or is open at the start, draws its contact from the end of such a row.
 F_CONTACT = ROW - CONTACT_COLUMNS
 
 _VISIT_COLUMNS = 5
@@ -59,44 +77,61 @@ _VISITS_PER_ROW = ROW // _VISIT_COLUMNS
 _REVIEW_COLUMNS = 4
 _REVIEWS = 8
 _CORE_GROUPS = ROW - _REVIEWS * _REVIEW_COLUMNS
-RETURN_OFFSET = 1 << 52
-"""Added to a family's number for each return, so that every episode has luck of its own."""
+_NOT_READ: list[float] = []
+"""In place of a row of luck that has not been read yet."""
 
 
 class Family:
     """One family's episode: who is in it, where it stands, who holds it."""
 
     __slots__ = (
-        "assess_half", "assess_ready", "attempt", "care_planned", "changes", "children",
-        "conference_day", "contact", "core_groups", "handing_over", "home_due", "home_late", "last_seen",
-        "luck", "meetings", "number", "parts", "pending", "points", "premet", "registered_day",
-        "report_done", "returning", "review", "review_due", "route", "s47_worker", "size",
-        "stage", "strategy_day", "support", "support_months", "support_row", "team", "visit_due", "visit_late",
-        "visit_row", "visit_task", "visits", "was_registered", "worker",
+        "assess_half", "assess_ready", "attempt", "care_planned", "children", "conference_day",
+        "core_groups", "handing_over", "home_due", "home_late", "last_seen", "luck",
+        "meetings", "number", "parts", "pending", "points", "recorded_draw", "registered_day",
+        "report_done", "returning", "review", "review_due", "route", "s47_worker",
+        "screening_hours", "size", "stage", "strategy_day", "support", "support_months", "support_row",
+        "team", "visit_due", "visit_late", "visit_row", "visit_task", "visits", "was_registered", "worker",
     )  # fmt: skip
 
-    def __init__(self, number: int, contact: list[float], size: int, children: int) -> None:
+    # Set by the step that first needs them.
+    strategy_day: int
+    assess_ready: int
+    assess_half: float
+    conference_day: int
+    review_due: int
+    registered_day: int
+    last_seen: int
+    visit_due: int
+    visit_late: bool
+    home_due: int
+    home_late: bool
+
+    def __init__(
+        self, number: int, size: int, children: int, route: int, screening_hours: float,
+        recorded_draw: float, returning: bool = False,
+    ) -> None:  # fmt: skip
         self.number = number
-        self.contact = contact
         self.size = size
         self.children = children
+        self.route = route
+        self.screening_hours = screening_hours
+        self.recorded_draw = recorded_draw
+        self.returning = returning
+        """Whether it will be registered again: it passes every step on the way."""
         self.stage = AT_CONTACT
+
+    def progress(self, luck: Sequence[float], team: Team) -> None:
+        """Give the family what it needs beyond a contact: its row of luck, a team, no work yet."""
+        self.luck = luck
+        self.team = team
         self.worker: Worker | None = None
         self.points = 0.0
-        self.returning = False
         self.was_registered = False
-
-    def progress(self, service: Service, team: Team) -> None:
-        """Give the family what it needs beyond a contact."""
-        self.luck = service.luck.row(Purpose.FAMILY, self.number)
-        self.team = team
         self.pending: list[Task] = []
         self.parts = 0
         self.support: Task | None = None
         self.support_months = 0
-        self.support_row: list[float] = []
-        self.meetings: list[float] = []
-        self.visit_row: list[float] = []
+        self.support_row = self.meetings = self.visit_row = _NOT_READ
         self.visit_task: Task | None = None
         self.visits = 0
         self.core_groups = 0
@@ -106,45 +141,28 @@ class Family:
         self.handing_over = False
         self.care_planned = False
         self.s47_worker: Worker | None = None
-        self.changes = 0
 
 
 # --- Contacts and screening ------------------------------------------------------------------
 
 
-def contact_arrives(service: Service, family: Family) -> None:
+# The most serious route sits at the bottom of the draw: a lower threshold turns only the marginal
+# families away and leaves every other family's route as it was. Early help is outside the boundary.
+ROUTES = (AT_STRATEGY, AT_ASSESSMENT, ON_CASP, GONE)
+
+
+def contact_arrives(service: Service, family: Family, officer_hours: float) -> None:
     """A contact reaches the front door and must be decided within its clock."""
-    inputs = service.inputs
-    u = family.contact[C_ROUTE]
-    strategy = inputs.contact_to_strategy
-    assessment = strategy + inputs.contact_to_assessment
-    # The most serious route sits at the bottom of the draw: a lower threshold turns only the
-    # marginal families away and leaves every other family's route as it was.
-    if family.returning or u < strategy:
-        family.route = AT_STRATEGY
-    elif u < assessment:
-        family.route = AT_ASSESSMENT
-    elif u < assessment + inputs.contact_to_early_help:
-        family.route = ON_CASP  # early help: outside the boundary
-    else:
-        family.route = GONE
     now = service.now
-    due = int(now) + inputs.decision_due_days
-    service.clocks["decision"].open[family] = due
-    service.children_in[0] += family.children
+    due = service.day + service.inputs.decision_due_days
+    service.decision.open[family] = due
     if service.trace is not None:
         service.log(family, "contact", now, now, now, None, None)
-    index = int(family.contact[C_HOURS] * TABLE_SIZE)
-    multiplier = inputs.effort_multiplier
-    if family.route == AT_STRATEGY or family.route == AT_ASSESSMENT:
-        hours = service.hours[SCREENING][1][index] * multiplier
-        service.begin(Task(SCREENING, family, hours, due, DECISION, now), service.front_door)
+    task = Task(OFFICER, family, officer_hours, due, DECISION, now)
+    if officer_hours > 0 and service.officers_in:
+        service.begin(task, service.officers)
     else:
-        hours = service.hours[OFFICER][0][index] * multiplier
-        if hours and not service.officers_in:
-            contact_sifted(service, Task(OFFICER, family, hours, due, DECISION, now), None)
-        else:
-            service.begin(Task(OFFICER, family, hours, due, DECISION, now), service.officers)
+        contact_sifted(service, task, None)
 
 
 def contact_sifted(service: Service, task: Task, worker: Worker | None) -> None:
@@ -152,39 +170,39 @@ def contact_sifted(service: Service, task: Task, worker: Worker | None) -> None:
 
     Hours an officer has not done (none is in, or the decision is due) fall to the social worker.
     """
-    family = task.family
-    index = int(family.contact[C_HOURS] * TABLE_SIZE)
-    hours = service.hours[SCREENING][0][index] * service.inputs.effort_multiplier
-    if task.hours > 1e-9:
+    hours = task.family.screening_hours
+    if task.hours > DONE_HOURS:
         hours += task.hours
-    service.begin(
-        Task(SCREENING, family, hours, task.due, DECISION, service.now), service.front_door
-    )
+    # The contact is one task in two people's hands, one after the other.
+    task.kind = SCREENING
+    task.hours = hours
+    task.released = service.now
+    task.begun = -1.0
+    task.queued = True
+    service.begin(task, service.front_door)
 
 
 def contact_decided(service: Service, task: Task, worker: Worker | None) -> None:
     """The decision on a contact: out, early help, assessment or strategy discussion."""
     family = task.family
-    day = service.day
-    inputs = service.inputs
-    recorded = family.contact[C_RECORDED] >= inputs.decision_recording_error
-    service.clocks["decision"].finish(family, day, recorded)
+    recorded = family.recorded_draw >= service.inputs.decision_recording_error
+    service.decision.finish(family, service.day, recorded)
     route = family.route
-    if route == GONE or route == ON_CASP:
+    if route == GONE or route == ON_CASP:  # noqa: SIM109 (two comparisons are faster)
         service.tally("contact>advice" if route == GONE else "contact>early help", family.children)
         family.stage = GONE
-        service.children_out[0] += family.children
+        service.children_out += family.children
         return
-    family.progress(service, service.front_door)
+    family.progress(service.luck.family_row(family.number), service.front_door)
     service.open[family] = None
     if route == AT_STRATEGY:
         service.tally("contact>strategy", family.children)
         begin_strategy(service, family)
-        if inputs.assess_with_strategy:
-            begin_assessment(service, family, int(task.released))
+        if not service.inputs.assess_with_strategy:
+            return
     else:
         service.tally("contact>assessment", family.children)
-        begin_assessment(service, family, int(task.released))
+    begin_assessment(service, family, int(task.due) - service.inputs.decision_due_days)
 
 
 # --- Strategy discussion and S47 --------------------------------------------------------------
@@ -246,7 +264,7 @@ def begin_s47(service: Service, family: Family) -> None:
     if luck[F_PREMEETING] < inputs.internal_premeeting:
         hours += service.premeeting_hours[int(luck[F_PREMEETING_HOURS] * TABLE_SIZE)]
         start += inputs.premeeting_days
-    hours *= inputs.effort_multiplier
+    hours *= service.multiplier
     due = family.strategy_day + inputs.s47_target_days
     family.s47_worker = family.worker
     task = Task(S47, family, hours, due, S47_WORK, service.now)
@@ -368,17 +386,11 @@ def register(service: Service, family: Family) -> None:
 
 def plan_exit(service: Service, family: Family, day: int) -> None:
     """When the family would leave the register otherwise: to care, moved, eighteen."""
-    from math import log
-
     wanted = -log(1.0 - family.luck[F_EXIT])  # an exponential amount of the cumulative rate
-    passed = 0.0
-    last = service.days
-    while day < last:
-        passed += service.weekly[service.week_of_day[day]].other_exits_per_year / YEAR
-        day += 1
-        if passed >= wanted:
-            service.on_day(day, leave_register_otherwise, family)
-            return
+    passed = service.other_exits
+    before = passed[day - 1] if day else 0.0
+    last = bisect_left(passed, before + wanted, day)  # the last day on the register
+    service.on_day(last + 1, leave_register_otherwise, family)
 
 
 def leave_register_otherwise(service: Service, family: Family, _: int = 0) -> None:
@@ -451,9 +463,9 @@ def visit_workable(service: Service, family: Family, due: int) -> None:
     if u[1] < inputs.visit_no_access:
         hours = inputs.failed_visit_hours
     else:
-        hours = service.hours[VISIT][0][int(u[0] * TABLE_SIZE)]
+        hours = service.hours[VISIT][int(u[0] * TABLE_SIZE)]
         hours += inputs.visit_sibling_hours * (family.children - 1)
-    hours *= inputs.effort_multiplier
+    hours *= service.multiplier
     task = Task(
         VISIT, family, hours, due, STATUTORY if urgent else EARLY_VISIT, service.now
     )  # fmt: skip
@@ -760,7 +772,7 @@ def end_casp(service: Service, family: Family, _: int = 0) -> None:
 def court_arrives(service: Service, family: Family, _: int = 0) -> None:
     """Court or pre-court work begins, from care and support or from outside the boundary."""
     service.join(family, family.children, named=False)
-    family.progress(service, service.fsp)
+    family.progress(service.luck.family_row(family.number), service.fsp)
     family.stage = IN_COURT
     family.parts = 1
     service.open[family] = None
@@ -788,10 +800,14 @@ def support_month(service: Service, family: Family, stage: int) -> None:
         return
     month = family.support_months
     family.support_months += 1
-    if month % ROW == 0 or not family.support_row:
-        family.support_row = service.luck.row(Purpose.SUPPORT, family.number, month // ROW)
-    u = family.support_row[month % ROW]
-    hours = service.support_hours[stage][int(u * TABLE_SIZE)] * service.inputs.effort_multiplier
+    if month < _SUPPORT_MONTHS:
+        u = family.luck[F_SUPPORT + month]
+    else:
+        chunk, place = divmod(month - _SUPPORT_MONTHS, ROW)
+        if place == 0:
+            family.support_row = service.luck.row(Purpose.SUPPORT, family.number, chunk)
+        u = family.support_row[place]
+    hours = service.support_hours[stage][int(u * TABLE_SIZE)] * service.multiplier
     service.support_needed += hours
     task = family.support
     if task is not None and task.queued:
@@ -829,7 +845,7 @@ def part_ends(service: Service, family: Family, return_rate: float) -> None:
 def leave(service: Service, family: Family, return_rate: float) -> None:
     """The family leaves; some come back within a year as a new contact."""
     family.stage = GONE
-    service.children_out[0] += family.children
+    service.children_out += family.children
     service.release(family)
     luck = family.luck
     if luck[F_RETURN] < return_rate:
@@ -845,8 +861,15 @@ def returns(service: Service, family: Family, registered: int) -> None:
     """The family is back: a new contact with luck of its own."""
     number = family.number + RETURN_OFFSET
     contact = service.luck.row(Purpose.FAMILY, number)[F_CONTACT:]
-    again = Family(number, contact, family.size, service.named(family.size, contact[C_NAMED]))
-    again.returning = bool(registered)
-    service.tally("returned", again.children)
-    service.tally("contact", again.children)
-    contact_arrives(service, again)
+    children = service.named(family.size, contact[C_NAMED])
+    route = AT_STRATEGY if registered else ROUTES[bisect(service.route_limits, contact[C_ROUTE])]
+    goes_on = route in (AT_STRATEGY, AT_ASSESSMENT)
+    place, multiplier = int(contact[C_HOURS] * TABLE_SIZE), service.multiplier
+    again = Family(
+        number, family.size, children, route, service.screening_hours[goes_on][place] * multiplier,
+        contact[C_RECORDED], bool(registered),
+    )  # fmt: skip
+    service.children_in += children
+    service.tally("returned", children)
+    service.tally("contact", children)
+    contact_arrives(service, again, service.officer_hours[goes_on][place] * multiplier)

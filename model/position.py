@@ -8,16 +8,25 @@ hold: a long plan is more likely to be met half-way than a short one.
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from model import pathway
 from model.distributions import Table
-from model.draws import Purpose, cumulative
+from model.draws import Luck, cumulative
 from model.pathway import (
-    F_ASSESSMENT, F_CONTACT, F_LENGTH, F_S47, F_STOCK_A, F_STOCK_B, F_STOCK_C, F_STOCK_D,
-    F_STOCK_E, Family,
-)  # fmt: skip
-from model.workforce import ASSESSING, S47_WORK, YEAR, Task, Team, Worker
+    F_ASSESSMENT,
+    F_CONTACT,
+    F_LENGTH,
+    F_S47,
+    F_STOCK_A,
+    F_STOCK_B,
+    F_STOCK_C,
+    F_STOCK_D,
+    F_STOCK_E,
+    Family,
+)
+from model.workforce import ASSESSING, S47_WORK, YEAR, Task, Team
 
 if TYPE_CHECKING:
     from model.simulation import Service
@@ -28,44 +37,43 @@ _MONTH = YEAR // 12
 
 def place_open_cases(service: Service) -> None:
     """Put every open case of the position date where it stands. Called on the first morning."""
-    inputs = service.inputs
+    inputs, plan = service.inputs, service.plan
     _place_register(service, inputs.start_register_children)
-    biased = _length_biased(service.casp_days) if inputs.start_casp_families else []
-    for index in range(inputs.start_casp_families):
-        _place_casp(service, _family(service, 1, index), biased)
-    biased = _length_biased(service.court_days) if inputs.start_court_families else []
-    for index in range(inputs.start_court_families):
-        _place_court(service, _family(service, 2, index), biased)
-    biased = _length_biased(service.assessment_wait) if inputs.start_assessments else []
-    for index in range(inputs.start_assessments):
-        _place_assessment(service, _family(service, 3, index), biased)
-    for index in range(inputs.start_s47s):
-        _place_s47(service, _family(service, 4, index))
-    for index in range(inputs.start_awaiting_icpc):
-        _place_awaiting(service, _family(service, 5, index))
+    for family in _families(service, 1, inputs.start_casp_families):
+        _place_casp(service, family, plan.casp_met)
+    for family in _families(service, 2, inputs.start_court_families):
+        _place_court(service, family, plan.court_met)
+    for family in _families(service, 3, inputs.start_assessments):
+        _place_assessment(service, family, plan.assessment_met)
+    for family in _families(service, 4, inputs.start_s47s):
+        _place_s47(service, family)
+    for family in _families(service, 5, inputs.start_awaiting_icpc):
+        _place_awaiting(service, family)
 
 
-def _family(service: Service, category: int, index: int) -> Family:
-    number = (_STOCK << 40) + (category << 32) + index
-    contact = service.luck.row(Purpose.FAMILY, number)[F_CONTACT:]
-    size = 1 + bisect(service.size_shares, contact[pathway.C_SIZE])
-    family = Family(number, contact, size, size)
-    family.progress(service, service.front_door)
-    family.parts = 1
-    return family
+def _families(service: Service, category: int, count: int) -> Iterator[Family]:
+    """Families that are open already, each with luck of its own."""
+    number = Luck.first_number(_STOCK + category)
+    for row in service.luck.stock_rows(category, count):
+        size = 1 + bisect(service.plan.size_shares, row[F_CONTACT + pathway.C_SIZE])
+        family = Family(number, size, size, pathway.AT_STRATEGY, 0.0, 0.0)
+        family.progress(row, service.front_door)
+        family.parts = 1
+        yield family
+        number += 1
 
 
 def _open(service: Service, family: Family, team: Team, stage: int, points: float) -> None:
     """Open the case in a team, with the colleague who holds least."""
     family.team, family.stage, family.points = team, stage, points
     service.open[family] = None
-    service.children_in[0] += family.children
+    service.children_in += family.children
     if not team.allocates:
         return
-    worker = _lightest(team)
+    worker = team.lightest_in_post()
     if worker is None and team is service.fsp and stage != pathway.IN_COURT:
         # Nobody in post: the front door has gone on holding what it could not hand over.
-        worker = _lightest(service.front_door) if service.front_door.allocates else None
+        worker = service.front_door.lightest_in_post() if service.front_door.allocates else None
         if worker is not None:
             family.team, family.handing_over = service.front_door, True
             team.wait(family, 0 if stage == pathway.ON_REGISTER else 2)
@@ -73,11 +81,6 @@ def _open(service: Service, family: Family, team: Team, stage: int, points: floa
         team.wait(family, 0)
     else:
         worker.hold(family)
-
-
-def _lightest(team: Team) -> Worker | None:
-    here = [worker for worker in team.workers if worker.employed]
-    return min(here, key=lambda worker: worker.points / worker.fte, default=None)
 
 
 def _place_register(service: Service, children: int) -> None:
@@ -89,10 +92,9 @@ def _place_register(service: Service, children: int) -> None:
         lengths.append(inputs.review_planned_days)
     total = sum(s * length for s, length in zip(stays, lengths, strict=True))
     reached = cumulative([s * length / total for s, length in zip(stays, lengths, strict=True)])
-    index = 0
-    while children > 0:
-        family = _family(service, 0, index)
-        index += 1
+    for family in _families(service, 0, children):
+        if not children:
+            break
         family.size = family.children = min(family.size, children)
         children -= family.children
         _open(service, family, service.fsp, pathway.ON_REGISTER, inputs.points_cp)
@@ -150,12 +152,6 @@ def _remaining(lengths: Table, biased: list[float], family: Family) -> int:
     if not biased:
         return 0
     return int(lengths[bisect(biased, family.luck[F_LENGTH])] * family.luck[F_STOCK_A])
-
-
-def _length_biased(lengths: Table) -> list[float]:
-    """Running chances of meeting each stay half-way: a stay twice as long is met twice as often."""
-    total = sum(lengths)
-    return cumulative([x / total for x in lengths]) if total else []
 
 
 def _place_assessment(service: Service, family: Family, biased: list[float]) -> None:

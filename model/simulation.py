@@ -8,28 +8,26 @@ are handed out and everybody starts on their most pressing task.
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
-import simpy
-from simpy.events import Timeout
+from simpy.core import Environment
 
 from model import pathway
-from model.calendar import Calendar, working_calendar
 from model.chairs import Diary
-from model.distributions import TABLE_SIZE, AnyDistribution, Table, table
-from model.draws import Luck, Purpose, cumulative
-from model.inputs import SOURCES, Inputs, family_size_shares
+from model.distributions import TABLE_SIZE, AnyDistribution
+from model.draws import Luck, Purpose
 from model.pathway import STAGES, WORK, Family
+from model.plan import STAFFED, Packed, Plan, plan_for
 from model.position import place_open_cases
 from model.scenario import Scenario, check_weeks
 from model.timeliness import CLOCKS, Clock
-from model.workforce import DECISION, YEAR, Task, Team, Worker, people, take
+from model.workforce import DECISION, DONE_HOURS, Absences, Alarm, Task, Team, Worker, take
 
 TALLIES = (
     "contact", "returned", "contact>advice", "contact>early help", "contact>assessment",
@@ -47,8 +45,8 @@ TEAM_SERIES = (
     "caseload_max", "points_mean", "families_mean", "waiting",
 )  # fmt: skip
 TEAMS = ("front_door", "fsp")
-_PRIOR_RETURNS = len(SOURCES)
-_TRANSFERS, _COURT = 6, 7
+_PRIOR_RETURNS, _TRANSFERS, _COURT = 5, 6, 7
+"""Sources of arrivals, as keys of luck; those before are the sources of contacts."""
 _NO_LIMIT = float("inf")
 
 
@@ -85,71 +83,6 @@ class History:
     trace: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """What every replication of a scenario shares; compiled once per process."""
-
-    calendar: Calendar
-    weekly: list[Inputs]
-    rates: list[np.ndarray[Any, Any]]
-    """Arrivals a day: one array per source, then returns of families closed before the start."""
-
-
-@lru_cache(maxsize=16)
-def _compiled(identity: str, weeks: int, holder: _Holder) -> _Plan:
-    scenario = holder.scenario
-    weekly = scenario.weekly_inputs(weeks)
-    start = weekly[0]
-    calendar = working_calendar(start.start_date, weeks)
-    return _Plan(calendar, weekly, _arrival_rates(calendar, weekly))
-
-
-class _Holder:
-    """Carries a scenario past a cache that is keyed by identity alone."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder)
-
-
-def _arrival_rates(calendar: Calendar, weekly: list[Inputs]) -> list[np.ndarray[Any, Any]]:
-    """Contacts (events, not children) expected on each working day, by source."""
-    days, first = calendar.days, weekly[0]
-    year = working_calendar(first.start_date, 52)
-    pattern = [
-        first.weekday_factors[calendar.weekday[d]]
-        * first.month_factors[calendar.month[d]]
-        * (1 + first.growth_per_year * d / YEAR)
-        for d in range(days)
-    ]
-    over_year = [
-        first.weekday_factors[year.weekday[d]]
-        * first.month_factors[year.month[d]]
-        * (1 + first.growth_per_year * d / YEAR)
-        for d in range(year.days)
-    ]
-    # The first twelve months carry the stated year's total whatever the pattern.
-    daily = [p / sum(over_year) * 52 * 7 / 365.25 for p in pattern]
-    rates: list[np.ndarray[Any, Any]] = []
-    for source, name in enumerate(SOURCES):
-        by_day = []
-        for day in range(days):
-            inputs = weekly[calendar.week[day]]
-            events = inputs.contacts_per_year / inputs.named_children_mean
-            outside = events * (1 - first.returns_per_contact) * inputs.source_shares[source]
-            by_day.append(outside * getattr(inputs, f"{name}_factor") * daily[day])
-        rates.append(np.array(by_day))
-    # Families closed in the year before the start still come back, fewer each day.
-    back = first.contacts_per_year / first.named_children_mean * first.returns_per_contact / YEAR
-    rates.append(np.array([max(back * (1 - day / YEAR), 0.0) for day in range(days)]))
-    return rates
-
-
 Handler = Callable[["Service", Task, "Worker | None"], None]
 DayHandler = Callable[["Service", Family, int], None]
 
@@ -166,30 +99,32 @@ class Service:
     """The state of one replication, and what the pathway may ask of it."""
 
     def __init__(
-        self, plan: _Plan, luck: Luck, *, trace: bool, stop: Callable[[], bool] | None
+        self, plan: Plan, luck: Luck, *, trace: bool, stop: Callable[[], bool] | None
     ) -> None:
-        self.env = simpy.Environment()
+        self.env = Environment()
         self.luck = luck
         self.stop = stop
-        self.calendar = calendar = plan.calendar
+        self.plan = plan
+        calendar = plan.calendar
         self.weeks, self.days = calendar.weeks, calendar.days
         self.week_of_day = calendar.week
-        self.weekly = plan.weekly
-        self.inputs = inputs = plan.weekly[0]
+        self.inputs = plan.weekly[0]
         self.day = -1
         self.week = 0
         self.day_end = 0.0
         self.now = 0.0
-        """The time of the event being handled (read once from SimPy, which computes it)."""
+        """The time of the event being handled."""
         self.serial = 0
         self.agenda: list[list[tuple[DayHandler, Family, int]]] = [[] for _ in range(self.days)]
         self.releases: list[list[Task]] = [[] for _ in range(self.days)]
         self.tomorrow: list[tuple[Worker, Task]] = []
         self.open: dict[Family, None] = {}
-        self.pooled_kinds = (pathway.SCREENING,)
         self.clocks = {name: Clock(self.weeks, self.week_of_day, self.days) for name in CLOCKS}
+        self.decision = self.clocks["decision"]
         self.tallies = {name: ([0] * self.weeks, [0] * self.weeks) for name in TALLIES}
-        self.children_in, self.children_out = [0], [0]
+        self.counts = {name: [0, 0] for name in TALLIES}
+        """This week's tallies: children, families."""
+        self.children_in = self.children_out = 0
         self.register_children = 0
         self.icpc_days: list[tuple[int, int, int]] = []
         self.support_needed = self.support_lapsed = 0.0
@@ -197,107 +132,94 @@ class Service:
         self.wait_count, self.wait_total = [0] * len(WORK), [0.0] * len(WORK)
         self.trace: list[tuple[Any, ...]] | None = [] if trace else None
         self._weekly_record = _WeeklyRecord(self)
-        self._read_tables(inputs)
-        self._open_teams(plan, inputs)
+        self._spread_out(plan)
+        self._open_teams(plan)
 
     # --- Set-up ---
 
-    def _read_tables(self, i: Inputs) -> None:
-        """Distributions as tables; they do not change during a run."""
-        self.hours: list[tuple[Table, ...]] = [
-            (table(i.officer_hours),),
-            (table(i.screening_hours), table(i.screening_progress_hours)),
-            *(
-                (table(d),)
-                for d in (
-                    i.strategy_hours, i.manager_hours, i.s47_hours, i.icpc_report_hours,
-                    i.assessment_hours, i.core_assessment_hours, i.visit_hours,
-                    i.core_group_hours, i.review_report_hours, i.care_plan_hours,
-                )
-            ),
-        ]  # fmt: skip
-        self.premeeting_hours = table(i.premeeting_hours)
+    def _spread_out(self, plan: Plan) -> None:
+        """The plan's tables within reach: the pathway reads them all the time."""
+        self.hours = plan.hours
+        self.officer_hours = (plan.hours[pathway.OFFICER], plan.officer_progress_hours)
+        self.screening_hours = (plan.hours[pathway.SCREENING], plan.screening_progress_hours)
+        """Of contacts that end here, and of those that go on."""
+        self.premeeting_hours = plan.premeeting_hours
         self.support_hours = {
-            pathway.ON_REGISTER: table(i.cp_support_hours),
-            pathway.ON_CASP: table(i.casp_support_hours),
-            pathway.IN_COURT: table(i.court_support_hours),
+            pathway.ON_REGISTER: plan.cp_support_hours,
+            pathway.ON_CASP: plan.casp_support_hours,
+            pathway.IN_COURT: plan.court_support_hours,
         }
-        self.s47_wait = table(i.s47_wait_days)
-        self.assessment_wait = table(i.assessment_wait_days)
-        self.core_assessment_wait = table(i.core_assessment_wait_days)
-        self.icpc_booked_day = table(i.icpc_booked_day)
-        self.postponement = table(i.postponement_days)
-        self.visit_retry = table(i.visit_retry_days)
-        self.casp_days, self.court_days = table(i.casp_days), table(i.court_days)
-        self.day_limit = [_NO_LIMIT] * len(WORK)
-        self.day_limit[pathway.S47] = i.s47_hours_per_day
-        self.size_shares = cumulative(family_size_shares(i.extra_children_mean))
-        self._named = _binomials(i.named_at_contact)
-        joins = (
-            (i.named_by_s47 - i.named_at_contact) / (1 - i.named_at_contact)
-            if i.named_at_contact < 1
-            else 0.0
-        )
-        self._join_s47 = _binomials(joins)
-        self.visit_home_by = self.calendar.after_weeks(i.visit_home_weeks)
-        self.core_group_by = self.calendar.after_weeks(i.core_group_weeks)
-        self.first_review_by = self.calendar.after_months(i.review_first_months)
-        self.later_review_by = self.calendar.after_months(i.review_months)
+        self.s47_wait = plan.s47_wait
+        self.assessment_wait = plan.assessment_wait
+        self.core_assessment_wait = plan.core_assessment_wait
+        self.icpc_booked_day = plan.icpc_booked_day
+        self.postponement = plan.postponement
+        self.visit_retry = plan.visit_retry
+        self.sickness_spell = plan.sickness_spell
+        self.casp_days, self.court_days = plan.casp_days, plan.court_days
+        self.visit_home_by = plan.visit_home_by
+        self.core_group_by = plan.core_group_by
+        self.first_review_by = plan.first_review_by
+        self.later_review_by = plan.later_review_by
+        self.other_exits = plan.other_exits
+        self.s47_limit = self.inputs.s47_hours_per_day
+        self.chairs = Diary(plan.slots)
 
-    def _open_teams(self, plan: _Plan, i: Inputs) -> None:
-        self.front_door = Team(
-            self, "front_door", 1, allocates=i.front_door_allocation == "own list"
+    def _open_teams(self, plan: Plan) -> None:
+        i = self.inputs
+        in_pool = [False] * len(WORK)
+        on_own_list = [kind != pathway.SCREENING for kind in range(len(WORK))]
+
+        def team(name: str, allocates: bool, cap: float) -> Team:
+            return Team(
+                self, name, cap, allocates=allocates, own_list=on_own_list if allocates else in_pool
+            )
+
+        self.front_door = team(
+            "front_door", i.front_door_allocation == "own list", i.cap_points_front_door
         )
-        self.fsp = Team(self, "fsp", 2, allocates=i.fsp_allocation == "own list")
-        self.officers = Team(self, "contact_officer", 3, allocates=False)
-        self.managers = Team(self, "front_door_manager", 4, allocates=False)
-        self.front_door.cap, self.fsp.cap = i.cap_points_front_door, i.cap_points_fsp
+        self.fsp = team("fsp", i.fsp_allocation == "own list", i.cap_points_fsp)
+        self.officers = team("contact_officer", False, 0.0)
+        self.managers = team("front_door_manager", False, 0.0)
         self.teams = (self.front_door, self.fsp, self.officers, self.managers)
-        number = 0
-        for team in self.teams:
-            fte = [getattr(week, f"{team.name}_fte") for week in plan.weekly]
-            for person in people(fte, self.calendar.first_day_of_week, self.days):
-                number += 1
-                team.workers.append(Worker(self, team, person, number))
+        for code, (name, unit) in enumerate(zip(STAFFED, self.teams, strict=True), 1):
+            posts = plan.people[name]
+            if posts:
+                ordinals = 1 + max(person.ordinal for person in posts)
+                absences = Absences(
+                    self.luck, code, ordinals, plan.weekly, self.week_of_day,
+                    plan.calendar.first_day_of_week,
+                )  # fmt: skip
+                unit.workers = [Worker(self, unit, person, absences) for person in posts]
         self.officers_in = False
-        slots = [
-            week.chair_fte * week.conferences_per_chair + week.external_conferences
-            for week in plan.weekly
-        ]
-        # Conferences are booked beyond the run's end too, on the last week's diary.
-        beyond = min(len(self.calendar.first_day_of_week) - 1, self.weeks + 40)
-        slots += [slots[-1]] * (beyond - self.weeks)
-        self.chairs = Diary(
-            slots, self.calendar.first_day_of_week, self.calendar.first_day_of_week[beyond]
-        )
 
     # --- What the pathway asks for ---
 
     def table_hours(self, kind: int, u: float) -> float:
         """Hours of a kind of work at a uniform draw, before the multiplier."""
-        return self.hours[kind][0][int(u * TABLE_SIZE)]
+        return self.hours[kind][int(u * TABLE_SIZE)]
 
     def effort(self, kind: int, u: float) -> float:
         """Hours of a kind of work at a uniform draw."""
-        return self.hours[kind][0][int(u * TABLE_SIZE)] * self.inputs.effort_multiplier
+        return self.hours[kind][int(u * TABLE_SIZE)] * self.multiplier
 
     def tally(self, name: str, children: int) -> None:
         """Count an event of this week."""
-        by_children, by_families = self.tallies[name]
-        by_children[self.week] += children
-        by_families[self.week] += 1
+        count = self.counts[name]
+        count[0] += children
+        count[1] += 1
 
     def named(self, size: int, u: float) -> int:
         """Children a contact names, of a family of a size."""
-        return 1 + bisect(self._named[size - 1], u)
+        return 1 + bisect(self.plan.named[size - 1], u)
 
     def siblings_by_s47(self, family: Family, u: float) -> int:
         """Further children the S47 adds to those named in the contact."""
-        return bisect(self._join_s47[family.size - family.children], u)
+        return bisect(self.plan.joining[family.size - family.children], u)
 
     def join(self, family: Family, children: int, *, named: bool = True) -> None:
         """Children are added to a family's episode."""
-        self.children_in[0] += children
+        self.children_in += children
         if named:
             family.children += children
             if family.worker is not None:
@@ -446,10 +368,10 @@ class Service:
 
     def run(self, arrivals: _Arrivals) -> History:
         """Run to the horizon."""
-        env = self.env
-        Timeout(env, 0).callbacks.append(self._morning)  # type: ignore[union-attr]
+        self._every_morning = Alarm(self.env, self._morning)
+        self._every_morning.set(0.0)
         arrivals.start(self)
-        env.run(until=self.days)
+        self.env.run(until=self.days)
         return self._close()
 
     def _morning(self, _event: Any) -> None:
@@ -460,16 +382,111 @@ class Service:
         self.now = float(day)
         self.day_end = day + 1.0
         interrupted = self._evening_before(day)
-        if self.week_of_day[day] != self.week or day == 0:
-            self._begin_week(day)
-        self._muster(day)
-        in_hand = self._settle(interrupted, day)
+        leavers = self._begin_week(day) if self.week_of_day[day] != self.week or day == 0 else []
+        for team in self.teams:
+            team.muster(day)
+        self.officers_in = bool(self.officers.here)
+        # Only now, with everybody's work put down and today's staff known, may anything begin.
+        in_hand = self._take_up(interrupted)
+        for worker in leavers:
+            self._leaves(worker)
+        self._pass_on_contacts(day)
         if day == 0:
             place_open_cases(self)
-        for worker, task in self.tomorrow:
+        self._do_todays_agenda(day)
+        self._hand_out_cases()
+        self._cover(day)
+        for worker, task in in_hand:
+            if task.family.stage != pathway.GONE:
+                worker.start(task)
+        for team in self.teams:
+            for worker in team.here:
+                if worker.task is None and not worker.idle:
+                    worker.look()
+        if day + 1 < self.days:
+            self._every_morning.set(1.0)
+
+    def _evening_before(self, day: int) -> list[tuple[Worker, Task]]:
+        """Everybody puts the work down; the tasks in hand, with yesterday's hours counted."""
+        interrupted: list[tuple[Worker, Task]] = []
+        for team in self.teams:
+            team.idle.clear()
+            for worker in team.here:
+                worker.idle = False
+                task = worker.put_down(day)
+                if task is not None:
+                    interrupted.append((worker, task))
+        return interrupted
+
+    def _begin_week(self, day: int) -> list[Worker]:
+        """A new week's inputs, staff and health; returns those whose last day was yesterday."""
+        if day:
+            self._weekly_record.take(self.week)
+        self.week = week = self.week_of_day[day]
+        self.inputs = inputs = self.plan.weekly[week]
+        self.multiplier = inputs.effort_multiplier
+        self.route_limits = self.plan.route_limits[week].tolist()
+        leavers = []
+        memory = 1 / inputs.load_memory_weeks
+        for team in self.teams:
+            for worker in team.staff:
+                worker.load += (worker.children / worker.fte - worker.load) * memory
+            leavers += team.joiners_and_leavers(day)
+            for worker in team.staff:
+                worker.rate = inputs.case_hours_per_day * worker.fte
+        self._week_of_sickness(day)
+        return leavers
+
+    def _week_of_sickness(self, day: int) -> None:
+        """Who falls ill this week: the chance is the same on each of its days."""
+        inputs = self.inputs
+        spell = inputs.sickness_spell_days.expected
+        rate = min(inputs.sickness_rate, 0.95)
+        # Spells start so often that the stated share of working days is lost to them.
+        usual = rate / (spell * (1 - rate)) if spell else 0.0
+        if not usual:
+            return
+        effect, reference = inputs.sickness_load_effect, inputs.reference_caseload
+        last = min(self.plan.calendar.first_day_of_week[self.week + 1], self.days)
+        for team in self.teams:
+            for worker in team.staff:
+                hazard = usual * max(1 + effect * (worker.load - reference), 0.6)
+                if worker.lowest[self.week] < hazard:
+                    worker.fall_ill(hazard, day, last)
+
+    def _take_up(self, interrupted: list[tuple[Worker, Task]]) -> list[tuple[Worker, Task]]:
+        """What becomes of last night's tasks; returns those that go on first thing today."""
+        in_hand: list[tuple[Worker, Task]] = []
+        finish_first = not self.inputs.interrupt_overnight
+        for worker, task in interrupted:
             if task.family.stage == pathway.GONE:
                 continue
-            if task.family.worker is worker or task.family.worker is None:
+            if task.hours <= DONE_HOURS:
+                self.finished(task, worker)
+            elif finish_first and worker.present:
+                in_hand.append((worker, task))
+            else:
+                worker.requeue(task)
+        return in_hand
+
+    def _pass_on_contacts(self, day: int) -> None:
+        """No officer today, or a contact to be decided today: the duty worker does both parts."""
+        pool = self.officers.pool
+        if not pool:
+            return
+        self.officers.pool = []
+        for entry in pool:
+            if not self.officers_in or entry[1] <= day:
+                pathway.contact_sifted(self, entry[3], None)
+            else:
+                heappush(self.officers.pool, entry)
+
+    def _do_todays_agenda(self, day: int) -> None:
+        for worker, task in self.tomorrow:
+            holder = task.family.worker
+            if task.family.stage == pathway.GONE:
+                continue
+            if holder is worker or holder is None:
                 worker.requeue(task)
             else:
                 task.queued = True
@@ -482,111 +499,6 @@ class Service:
             what(self, family, about)
         self.releases[day] = []
         self.agenda[day] = []
-        self._hand_out_cases()
-        self._cover(day)
-        for worker, task in in_hand:
-            if task.family.stage != pathway.GONE:
-                worker._start(task)
-        for team in self.teams:
-            for worker in team.workers:
-                if worker.present and worker.task is None and not worker.idle:
-                    worker.look()
-        if day + 1 < self.days:
-            Timeout(self.env, 1.0).callbacks.append(self._morning)  # type: ignore[union-attr]
-
-    def _begin_week(self, day: int) -> None:
-        if day:
-            self._weekly_record.take(self.week)
-        self.week = week = self.week_of_day[day]
-        self.inputs = inputs = self.weekly[week]
-        for team in self.teams:
-            for worker in team.workers:
-                worker.rate = inputs.case_hours_per_day * worker.fte
-                if worker.employed:
-                    memory = 1 / inputs.load_memory_weeks
-                    worker.load += (worker.children / worker.fte - worker.load) * memory
-        spell = inputs.sickness_spell_days.expected
-        rate = min(inputs.sickness_rate, 0.95)
-        # Spells start so often that the stated share of working days is lost to them.
-        self._spell_hazard = rate / (spell * (1 - rate)) if spell else 0.0
-        self._spells = table(inputs.sickness_spell_days)
-        self._training_chance = inputs.training_days / YEAR
-
-    def _evening_before(self, day: int) -> list[tuple[Worker, Task]]:
-        """Everybody puts the work down; the tasks in hand, with yesterday's hours counted."""
-        interrupted: list[tuple[Worker, Task]] = []
-        for team in self.teams:
-            team.idle = []
-            for worker in team.workers:
-                worker.idle = False
-                task = worker.stop_for_the_night(day)
-                if task is not None:
-                    interrupted.append((worker, task))
-        return interrupted
-
-    def _muster(self, day: int) -> None:
-        """Who is in post and who is in today."""
-        self.leavers: list[Worker] = []
-        for team in self.teams:
-            for worker in team.workers:
-                person = worker.person
-                if not person.start <= day < person.end:
-                    worker.present = False
-                    if worker.employed:
-                        self.leavers.append(worker)
-                    worker.employed = False
-                    continue
-                if not worker.employed:
-                    worker.employed = True
-                    worker.load = worker.children / worker.fte
-                worker.present = self._is_in(worker, day)
-                if worker.present:
-                    team.available += worker.rate
-
-    def _settle(
-        self, interrupted: list[tuple[Worker, Task]], day: int
-    ) -> list[tuple[Worker, Task]]:
-        """What becomes of last night's tasks; returns those that go on first thing today.
-
-        Only now, with everybody's work put down and today's staff known, may anything be begun.
-        """
-        in_hand: list[tuple[Worker, Task]] = []
-        finish_first = not self.inputs.interrupt_overnight
-        for worker, task in interrupted:
-            if task.family.stage == pathway.GONE:
-                continue
-            if task.hours <= 1e-9:
-                self.finished(task, worker)
-            elif finish_first and worker.present:
-                in_hand.append((worker, task))
-            else:
-                worker.requeue(task)
-        for worker in self.leavers:
-            self._leaves(worker)
-        self.officers_in = any(worker.present for worker in self.officers.workers)
-        if self.officers.pool:
-            # No officer today, or a contact that must be decided today: the duty worker does both.
-            pool, self.officers.pool = self.officers.pool, []
-            for entry in pool:
-                if not self.officers_in or entry[1] <= day:
-                    pathway.contact_sifted(self, entry[3], None)
-                else:
-                    heappush(self.officers.pool, entry)
-        return in_hand
-
-    def _is_in(self, worker: Worker, day: int) -> bool:
-        if day < worker.sick_until:
-            return False
-        hazard = self._spell_hazard
-        effect = self.inputs.sickness_load_effect
-        if effect:
-            felt = 1 + effect * (worker.load - self.inputs.reference_caseload)
-            hazard *= felt if felt > 0.6 else 0.6
-        if worker.sick_draws[day] < hazard:
-            worker.sick_until = day + int(self._spells[int(worker.spell_draws[day] * TABLE_SIZE)])
-            if worker.sick_until > day:
-                return False
-        return not (day in worker.away or worker.training[day] < self._training_chance)
 
     def _leaves(self, worker: Worker) -> None:
         """Somebody's last day was yesterday: cases go to colleagues, or wait for one."""
@@ -627,10 +539,10 @@ class Service:
         """Pressing work of people who are away may be done by colleagues."""
         chance = self.inputs.cover_per_day
         for team in (self.front_door, self.fsp):
-            for worker in team.workers:
-                if worker.present or not worker.ready or not worker.employed:
+            for worker in team.absent:
+                if not worker.ready:
                     continue
-                covered = worker.cover[day] < chance
+                covered = worker.is_covered(day, chance)
                 if not covered and worker.ready[0][0] != DECISION:
                     continue
                 for task in worker.release(None):
@@ -638,18 +550,8 @@ class Service:
                     urgent = task.kind == pathway.STRATEGY or (
                         covered and task.due - day <= 2 and task.kind != pathway.SUPPORT
                     )
-                    colleague = self._freest(team) if urgent else None
+                    colleague = team.freest() if urgent else None
                     (colleague or worker).push(task)
-
-    @staticmethod
-    def _freest(team: Team) -> Worker | None:
-        best, fewest = None, _NO_LIMIT
-        for worker in team.workers:
-            if worker.present:
-                load = len(worker.ready) / worker.fte
-                if load < fewest:
-                    best, fewest = worker, load
-        return best
 
     def _close(self) -> History:
         self._evening_before(self.days)
@@ -666,7 +568,7 @@ class Service:
                     )
                 if family.home_due < self.days and not family.home_late:
                     self.clocks["visit_home"].count(family.home_due, family.children, False, False)
-        undecided = self.clocks["decision"].open
+        undecided = self.decision.open
         record = self._weekly_record
         return History(
             weeks=self.weeks,
@@ -690,8 +592,8 @@ class Service:
                 name: (n, total / n if n else 0.0)
                 for name, n, total in zip(WORK, self.wait_count, self.wait_total, strict=True)
             },
-            children_in=self.children_in[0],
-            children_out=self.children_out[0],
+            children_in=self.children_in,
+            children_out=self.children_out,
             children_open=sum(f.children for f in (*undecided, *self.open)),
             trace=self.trace or [],
         )  # fmt: skip
@@ -721,12 +623,17 @@ class _WeeklyRecord:
         for family in service.open:
             children[family.stage] += family.children
             families[family.stage] += 1
-        for family in service.clocks["decision"].open:
+        for family in service.decision.open:
             children[0] += family.children
             families[0] += 1
         for index, name in enumerate(STAGES):
             self.stages[name][0][week] = children[index]
             self.stages[name][1][week] = families[index]
+        for name, count in service.counts.items():
+            by_children, by_families = service.tallies[name]
+            by_children[week] += count[0]
+            by_families[week] += count[1]
+            count[0] = count[1] = 0
         self.register[week] = service.register_children
         self.support_needed[week] = service.support_needed
         self.support_lapsed[week] = service.support_lapsed
@@ -743,7 +650,7 @@ class _WeeklyRecord:
 
     @staticmethod
     def _take_team(team: Team, series: dict[str, list[float]], week: int) -> None:
-        here = [worker for worker in team.workers if worker.employed]
+        here = team.staff
         fte = sum(worker.fte for worker in here)
         series["fte"][week] = fte
         series["available_hours"][week] = team.available
@@ -775,81 +682,97 @@ def _unseen(service: Service) -> tuple[int, int]:
     return sum(children for _, children in late), longest
 
 
-def _binomials(chance: float) -> list[list[float]]:
-    """For 0 to 5 siblings: running chances that at most k of them are named."""
-    from math import comb
-
-    rows = []
-    for n in range(6):
-        terms = [comb(n, k) * chance**k * (1 - chance) ** (n - k) for k in range(n + 1)]
-        rows.append(cumulative(terms)[:-1])
-    return rows
-
-
 class _Arrivals:
-    """The stream of contacts, transfers and court families of one replication."""
+    """The stream of contacts, transfers and court families of one replication.
 
-    def __init__(self, plan: _Plan, luck: Luck) -> None:
-        columns = pathway.CONTACT_COLUMNS
-        merged: list[tuple[float, int, list[float], bool]] = []
-        for source, rate in enumerate(plan.rates):
-            if not rate.any():
-                continue
-            times, numbers, rows = luck.arrivals(source, rate, columns)
-            back = [source == _PRIOR_RETURNS] * len(times)
-            merged += zip(times, numbers, rows, back, strict=True)
-        merged.sort(key=lambda item: item[:2], reverse=True)
-        self._coming = merged
+    Contacts do not depend on what happens in the service: who comes when, with how many
+    children, is settled for the whole run before it starts.
+    """
+
+    def __init__(self, plan: Plan, luck: Luck) -> None:
         self._plan = plan
         self._luck = luck
+        streams = [
+            luck.arrivals(source, rate, pathway.CONTACT_COLUMNS)
+            for source, rate in enumerate(plan.contact_rates)
+        ]
+        times, numbers, rows = (np.concatenate(part) for part in zip(*streams, strict=True))
+        order = np.lexsort((numbers, times))
+        times, numbers, rows = times[order], numbers[order], rows[order]
+        self._week = week = np.array(plan.calendar.week)[times.astype(np.int64)]
+        siblings = np.searchsorted(plan.size_shares, rows[:, pathway.C_SIZE], side="right")
+        self._children = children = np.ones(len(times), dtype=np.int64)
+        for more, named in enumerate(plan.named):
+            alike = siblings == more
+            children[alike] += np.searchsorted(named, rows[alike, pathway.C_NAMED], side="right")
+        route = (rows[:, pathway.C_ROUTE, None] >= plan.route_limits[week]).sum(axis=1)
+        ends_here = route >= pathway.ROUTES.index(pathway.ON_CASP)
+        place = (rows[:, pathway.C_HOURS] * TABLE_SIZE).astype(np.int64)
+
+        def hours(of_ending: Packed, of_going_on: Packed) -> list[float]:
+            both = np.array([of_going_on, of_ending])
+            taken: list[float] = (
+                both[ends_here.astype(int), place] * plan.multiplier[week]
+            ).tolist()
+            return taken
+
+        self._prior = numbers >= luck.first_number(_PRIOR_RETURNS)
+        self._times = [*times.tolist(), _NO_LIMIT]
+        self._officer_hours = hours(plan.hours[pathway.OFFICER], plan.officer_progress_hours)
+        self._coming = zip(
+            numbers.tolist(), (siblings + 1).tolist(), children.tolist(),
+            np.array(pathway.ROUTES)[route].tolist(),
+            hours(plan.hours[pathway.SCREENING], plan.screening_progress_hours),
+            rows[:, pathway.C_RECORDED].tolist(), strict=True,
+        )  # fmt: skip
+        self._place = 0
 
     def start(self, service: Service) -> None:
-        """Schedule the first arrival, and the rarer ones into the diary."""
+        """Count the contacts, schedule the first, and put the rarer arrivals into the diary."""
         self._service = service
+        self._tally("contact", self._week, self._children)
+        self._tally("returned", self._week[self._prior], self._children[self._prior])
+        service.children_in += int(self._children.sum())
+        self._bell = Alarm(service.env, self._arrive)
         self._schedule()
-        inputs = service.inputs
-        for source, what in ((_TRANSFERS, _transfer_arrives), (_COURT, pathway.court_arrives)):
-            if source == _TRANSFERS:
-                yearly = [
-                    w.transfers_in_per_year / (1 + inputs.extra_children_mean)
-                    for w in self._plan.weekly
-                ]
-            else:
-                yearly = [w.court_families_per_year for w in self._plan.weekly]
-            daily = np.array([yearly[service.week_of_day[d]] / YEAR for d in range(service.days)])
-            if not daily.any():
-                continue
-            times, numbers, rows = self._luck.arrivals(source, daily, pathway.CONTACT_COLUMNS)
-            for time, number, row in zip(times, numbers, rows, strict=True):
-                size = 1 + bisect(service.size_shares, row[pathway.C_SIZE])
-                family = Family(number, row, size, size)
-                service.agenda[int(time)].append((what, family, 0))
+        for source, rate, what in (
+            (_TRANSFERS, self._plan.transfer_rate, _transfer_arrives),
+            (_COURT, self._plan.court_rate, pathway.court_arrives),
+        ):
+            times, numbers, rows = self._luck.arrivals(source, rate, pathway.CONTACT_COLUMNS)
+            for day, number, row in zip(
+                times.astype(np.int64).tolist(), numbers.tolist(), rows.tolist(), strict=True
+            ):
+                size = 1 + bisect(self._plan.size_shares, row[pathway.C_SIZE])
+                family = Family(number, size, size, pathway.AT_STRATEGY, 0.0, 0.0)
+                service.agenda[day].append((what, family, 0))
+
+    def _tally(self, name: str, week: Any, children: Any) -> None:
+        weeks = self._service.weeks
+        by_children = np.bincount(week, children, weeks).astype(np.int64).tolist()
+        self._service.tallies[name] = (by_children, np.bincount(week, minlength=weeks).tolist())
 
     def _schedule(self) -> None:
-        if self._coming:
-            service = self._service
-            wait = max(self._coming[-1][0] - service.now, 0.0)
-            Timeout(service.env, wait).callbacks.append(self._arrive)  # type: ignore[union-attr]
+        service = self._service
+        time = self._times[self._place]
+        if time < _NO_LIMIT:
+            wait = time - service.now
+            self._due = service.now + wait  # as SimPy will count it
+            self._bell.set(wait)
 
     def _arrive(self, _event: Any) -> None:
         service = self._service
-        service.now = service.env.now
-        _, number, row, back = self._coming.pop()
-        size = 1 + bisect(service.size_shares, row[1])
-        family = Family(number, row, size, 1 + bisect(service._named[size - 1], row[2]))
-        children, families = service.tallies["contact"]
-        children[service.week] += family.children
-        families[service.week] += 1
-        if back:
-            service.tally("returned", family.children)
-        pathway.contact_arrives(service, family)
+        service.now = self._due
+        place = self._place
+        self._place = place + 1
+        pathway.contact_arrives(service, Family(*next(self._coming)), self._officer_hours[place])
         self._schedule()
 
 
 def _transfer_arrives(service: Service, family: Family, _: int = 0) -> None:
     """A child on another council's plan moves in: a transfer-in conference within 15 days."""
     service.join(family, family.children, named=False)
-    family.progress(service, service.front_door)
+    family.progress(service.luck.family_row(family.number), service.front_door)
     family.parts = 1
     service.open[family] = None
     service.tally("transfer in", family.children)
@@ -870,10 +793,18 @@ def simulate(
     Raises Cancelled when it says so, ScenarioError for an impossible horizon.
     """
     check_weeks(weeks)
-    plan = _compiled(scenario.identity, weeks, _Holder(scenario))
+    plan = plan_for(scenario, weeks)
     luck = Luck(seed, replication)
-    service = Service(plan, luck, trace=trace, stop=stop)
-    return service.run(_Arrivals(plan, luck))
+    # Next to nothing becomes garbage during a run, and everything at its end: looking for it
+    # meanwhile would be a twentieth of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        service = Service(plan, luck, trace=trace, stop=stop)
+        return service.run(_Arrivals(plan, luck))
+    finally:
+        if collecting:
+            gc.enable()
 
 
 __all__ = ["AnyDistribution", "Cancelled", "History", "Purpose", "Service", "simulate"]

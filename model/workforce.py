@@ -2,22 +2,29 @@
 
 A worker takes the most pressing task on their own list (priority class first, then due date),
 works it for its hours, then looks again. Work stops at the end of the day and is picked up next
-morning, after a fresh look. A worker is a set of callbacks on SimPy timeouts, one timeout per
-task, not a generator: an idle colleague can then be handed a task without an event of its own.
+morning, after a fresh look. A worker is a set of callbacks on one SimPy event, not a generator:
+an idle colleague can then be handed a task without an event of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from simpy.events import Timeout
+import numpy as np
+from simpy.core import Environment
+from simpy.events import NORMAL, Event
 
-from model.draws import Purpose
+from model.draws import Luck, Purpose
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from model.inputs import Inputs
     from model.pathway import Family
     from model.simulation import Service
 
@@ -28,6 +35,12 @@ YEAR = 252
 # Classes of work, most pressing first: the order of practice. Plain integers, because the heaps
 # compare them hundreds of thousands of times in a run.
 DECISION, COURT, STATUTORY, S47_WORK, REPORT, ASSESSING, EARLY_VISIT, SUPPORTING = range(8)
+
+S47 = 4
+"""The one kind of work with a limit to a day's hours (``pathway`` names the others)."""
+
+DONE_HOURS = 1e-9
+"""Hours left that are a rounding error and not work."""
 
 
 class Task:
@@ -70,6 +83,27 @@ def take(entries: list[Entry], family: Family | None) -> list[Task]:
     return taken
 
 
+class Alarm(Event):
+    """A timeout that rings for the same listener again and again.
+
+    SimPy's own ``Timeout`` is made, rings once and is thrown away. Here one thing at most is
+    awaited at a time (the end of the task in hand, the next contact), so one event object and
+    one list of callbacks serve the whole run; that is a tenth of a replication's time.
+    """
+
+    def __init__(self, env: Environment, ring: Callable[[Any], None]) -> None:
+        super().__init__(env)
+        self._ok = True
+        self._value = None
+        self.listeners = [ring]
+        self.callbacks = self.listeners
+
+    def set(self, delay: float) -> None:
+        """Ring once, after a delay in working days."""
+        self.callbacks = self.listeners  # SimPy takes the callbacks off an event that has rung
+        self.env.schedule(self, NORMAL, delay)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One person's time in post: a slice of a team's headcount.
@@ -93,7 +127,7 @@ def people(fte_by_week: list[float], first_day_of_week: list[int], days: int) ->
     """
     levels = sorted({0.0, *fte_by_week, *(float(i) for i in range(int(max(fte_by_week)) + 1))})
     found: list[Person] = []
-    for ordinal, (low, high) in enumerate(zip(levels, levels[1:], strict=False)):
+    for ordinal, (low, high) in enumerate(pairwise(levels)):
         since: int | None = None
         for week, fte in enumerate([*fte_by_week, 0.0]):
             day = first_day_of_week[week] if week < len(fte_by_week) else days
@@ -106,25 +140,87 @@ def people(fte_by_week: list[float], first_day_of_week: list[int], days: int) ->
     return found
 
 
+class Absences:
+    """Who is away when: the luck of everybody who may hold a post in one team.
+
+    Rows are keyed by a person's ordinal and drawn year by year, so neither more colleagues nor
+    a longer run changes anybody's leave or health.
+    """
+
+    def __init__(
+        self, luck: Luck, code: int, ordinals: int, weekly: list[Inputs], week_of_day: list[int],
+        first_day_of_week: list[int],
+    ) -> None:  # fmt: skip
+        days = first_day_of_week[len(weekly)]
+        leave = round(weekly[0].leave_days)
+        years = range(-(-days // YEAR))
+        draws = [
+            luck.stream(Purpose.WORKER, code, year).random((ordinals, _DRAWS, YEAR))
+            for year in years
+        ]
+        sickness, spells, training, cover, _, _ = np.concatenate(draws, axis=2)[
+            :, :, :days
+        ].transpose(1, 0, 2)
+        chance = np.array([inputs.training_days / YEAR for inputs in weekly])
+        away = training < chance[week_of_day[:days]]
+        for year in years:
+            on_leave = _leave_days(draws[year][:, 4, : YEAR // 5], draws[year][:, 5], leave)
+            away[:, year * YEAR : (year + 1) * YEAR] |= on_leave[:, : days - year * YEAR]
+        self.away: list[list[bool]] = away.tolist()
+        """By ordinal: leave and training on each working day."""
+        self.sickness = sickness
+        """By ordinal and day: a spell starts when this lies under the day's hazard."""
+        self.spells = spells
+        self.cover = cover
+        self.lowest: list[list[float]] = np.minimum.reduceat(
+            sickness, first_day_of_week[: len(weekly)], axis=1
+        ).tolist()
+        """By ordinal and week: the number that decides whether the week has a spell at all."""
+
+
+_DRAWS = 6
+
+
+def _leave_days(
+    weeks: NDArray[np.float64], days: NDArray[np.float64], leave: int
+) -> NDArray[np.bool_]:
+    """Days of the year taken as leave: two thirds in weeks of five, the rest singly.
+
+    ``weeks``, ``days``: a uniform number for each person and week or day; the lowest go first.
+    """
+    taken = np.zeros(days.shape, dtype=bool)
+    blocks = min(leave * 2 // 3 // 5, YEAR // 5)
+    rows = np.arange(len(days))[:, None]
+    if blocks:
+        chosen = np.argsort(weeks, axis=1, kind="stable")[:, :blocks]
+        for day in range(5):
+            taken[rows, chosen * 5 + day] = True
+    singles = leave - 5 * blocks
+    if singles > 0:
+        free = np.where(taken, 1.0, days)  # days already taken go last
+        taken[rows, np.argsort(free, axis=1, kind="stable")[:, :singles]] = True
+    return taken
+
+
 class Worker:
     """One person at work: a to-do list, the task in hand, the families held."""
 
     __slots__ = (
-        "away", "chunk", "children", "cover", "employed", "families", "fte", "idle", "load",
-        "number", "on_done", "person", "points", "present", "rate", "ready", "service",
-        "sick_draws", "sick_until", "started", "task", "team", "training", "spell_draws",
+        "absences", "alarm", "away", "children", "chunk", "employed", "ends", "families", "fte",
+        "idle", "listeners", "load", "lowest", "person", "points", "present", "rate", "ready",
+        "schedule", "service", "sick_until", "task", "team",
     )  # fmt: skip
 
-    def __init__(self, service: Service, team: Team, person: Person, number: int) -> None:
+    def __init__(self, service: Service, team: Team, person: Person, absences: Absences) -> None:
         self.service = service
         self.team = team
         self.person = person
-        self.number = number
         self.fte = person.fte
         self.rate = 0.0
+        """Hours of casework in a day present."""
         self.ready: list[Entry] = []
         self.task: Task | None = None
-        self.started = 0.0
+        self.ends = 0.0
         self.chunk = 0.0
         self.idle = False
         self.present = False
@@ -134,100 +230,105 @@ class Worker:
         self.children = 0
         self.load = 0.0
         self.sick_until = -1
-        self.on_done = self._done
-        self._draw_absence()
+        self.absences = absences
+        self.away = absences.away[person.ordinal].copy()
+        """On each working day: whether on leave, at training or (added as it comes) sick."""
+        self.lowest = absences.lowest[person.ordinal]
+        self.alarm = Alarm(service.env, self._done)
+        self.listeners = self.alarm.listeners
+        self.schedule = service.env.schedule
 
-    def _draw_absence(self) -> None:
-        """Leave, and the numbers that decide sickness, training and cover on each day."""
-        inputs = self.service.inputs
-        self.away: set[int] = set()
-        self.sick_draws: list[float] = []
-        self.spell_draws: list[float] = []
-        self.training: list[float] = []
-        self.cover: list[float] = []
-        leave = inputs.leave_days
-        for year in range(-(-self.service.days // YEAR)):
-            stream = self.service.luck.stream(
-                Purpose.WORKER, self.team.code, self.person.ordinal, year
-            )
-            numbers = stream.random((4, YEAR)).tolist()
-            self.sick_draws += numbers[0]
-            self.spell_draws += numbers[1]
-            self.training += numbers[2]
-            self.cover += numbers[3]
-            if leave > 0:
-                self.away.update(day + year * YEAR for day in _leave_days(stream, round(leave)))
+    # --- Health ---
+
+    def fall_ill(self, hazard: float, first: int, last: int) -> None:
+        """Sickness spells that start on the days of a week (``last`` excluded).
+
+        ``hazard``: chance that a spell starts on a day.
+        """
+        ordinal, spells = self.person.ordinal, self.service.sickness_spell
+        for day in range(max(first, self.sick_until), last):
+            if day >= self.sick_until and self.absences.sickness[ordinal, day] < hazard:
+                length = spells[int(self.absences.spells[ordinal, day] * len(spells))]
+                self.sick_until = day + int(length)
+                for sick in range(day, min(self.sick_until, len(self.away))):
+                    self.away[sick] = True
+
+    def is_covered(self, day: int, chance: float) -> bool:
+        """Whether colleagues see to this absent worker's pressing work today."""
+        return bool(self.absences.cover[self.person.ordinal, day] < chance)
+
+    # --- Work ---
 
     def push(self, task: Task) -> None:
         """Put a task on the own list; start at once if idle."""
-        service = self.service
-        service.serial = serial = service.serial + 1
-        heappush(self.ready, (task.priority, task.due, serial, task))
-        if self.idle:
-            self.look()
+        if self.idle:  # nothing on the own list or in the pool, else they would be at it
+            self.idle = False
+            self.start(task)
+        else:
+            service = self.service
+            service.serial = serial = service.serial + 1
+            heappush(self.ready, (task.priority, task.due, serial, task))
 
     def look(self) -> None:
         """Take the most pressing task of the own list and the team's pool, or fall idle."""
         ready, pool = self.ready, self.team.pool
         while True:
             if pool and (not ready or pool[0] < ready[0]):
-                entry = heappop(pool)
+                priority, _, _, task = heappop(pool)
             elif ready:
-                entry = heappop(ready)
+                priority, _, _, task = heappop(ready)
             else:
-                if not self.idle:
-                    self.idle = True
-                    self.team.idle.append(self)
+                self.task = None
+                self.idle = True
+                self.team.idle.append(self)
                 return
-            task = entry[3]
             # An entry is stale when its task was taken, moved or made more pressing since.
-            if task.queued and task.priority == entry[0]:
-                break
-        task.queued = False
-        self.idle = False
-        self._start(task)
+            if task.queued and task.priority == priority:
+                self.start(task)
+                return
 
-    def _start(self, task: Task) -> None:
+    def start(self, task: Task) -> None:
+        """Begin on a task, or go on with it, until it is done or the day's limit is reached."""
         service = self.service
         now = service.now
         self.task = task
-        self.started = now
+        task.queued = False
         if task.begun < 0:
             task.begun = now
         chunk = task.hours
-        limit = service.day_limit[task.kind]
-        if chunk > limit:
-            chunk = limit
+        if chunk > service.s47_limit and task.kind == S47:
+            chunk = service.s47_limit
         self.chunk = chunk
         delay = chunk / self.rate
-        if now + delay < service.day_end:
-            Timeout(service.env, delay).callbacks.append(self.on_done)  # type: ignore[union-attr]
-        # else the morning round finds the task in hand and counts the hours done
+        self.ends = ends = now + delay
+        if ends < service.day_end:
+            # Alarm.set, written out: this is the most travelled line of the model.
+            alarm = self.alarm
+            alarm.callbacks = self.listeners
+            self.schedule(alarm, NORMAL, delay)
+        # else the evening finds the task in hand and counts the hours done
 
     def _done(self, _event: Any) -> None:
         task = self.task
         assert task is not None
-        self.task = None
+        service = self.service
+        service.now = self.ends
         chunk = self.chunk
         self.team.used += chunk
-        task.hours -= chunk
-        service = self.service
-        service.now = service.env.now
-        if task.hours > 1e-9:  # a day's limit was reached: the rest is for tomorrow
+        task.hours = left = task.hours - chunk
+        if left > DONE_HOURS:  # a day's limit was reached: the rest is for tomorrow
             service.tomorrow.append((self, task))
         else:
             service.finished(task, self)
         self.look()
 
-    def stop_for_the_night(self, day: float) -> Task | None:
-        """Count the hours of a task that crossed the night; return it, unfinished."""
+    def put_down(self, day: int) -> Task | None:
+        """Count yesterday's hours on the task in hand; return it, unfinished, for today."""
         task = self.task
         if task is None:
             return None
         self.task = None
-        done = (day - self.started) * self.rate
-        if done > task.hours:
-            done = task.hours
+        done = self.chunk - (self.ends - day) * self.rate
         self.team.used += done
         task.hours -= done
         return task
@@ -235,13 +336,17 @@ class Worker:
     def requeue(self, task: Task) -> None:
         """Put an unfinished task back: on the own list, or to the pool when nobody holds it."""
         task.queued = True
-        entry_list = self.team.pool if self.team.pools(task) else self.ready
-        self.service.serial += 1
-        heappush(entry_list, (task.priority, task.due, self.service.serial, task))
+        service = self.service
+        service.serial = serial = service.serial + 1
+        team = self.team
+        entries = self.ready if team.own_list[task.kind] else team.pool
+        heappush(entries, (task.priority, task.due, serial, task))
 
     def release(self, family: Family | None) -> list[Task]:
         """Take a family's queued tasks (all queued tasks for None) off the list."""
         return take(self.ready, family)
+
+    # --- Cases ---
 
     def hold(self, family: Family) -> None:
         """Become the family's worker."""
@@ -258,61 +363,79 @@ class Worker:
         self.children -= family.children
 
 
-def _leave_days(stream: Any, leave: int) -> Iterator[int]:
-    """Days of the year taken as leave: two thirds in weeks of five, the rest singly."""
-    blocks = min(leave * 2 // 3 // 5, YEAR // 5)
-    order = stream.permutation(YEAR // 5).tolist()
-    taken = {5 * block + k for block in order[:blocks] for k in range(5)}
-    yield from taken
-    singles = leave - len(taken)
-    for day in stream.permutation(YEAR).tolist():
-        if singles <= 0:
-            return
-        if day not in taken:
-            singles -= 1
-            yield day
-
-
 class Team:
     """People who share work: a pool of tasks anyone may take, and cases waiting for a worker."""
 
     __slots__ = (
-        "allocates", "available", "cap", "code", "given", "idle", "name", "needed", "pool",
-        "service", "used", "waiting", "workers",
+        "absent", "allocates", "available", "cap", "here", "idle", "name", "needed", "own_list",
+        "pool", "service", "staff", "used", "waiting", "workers",
     )  # fmt: skip
 
-    def __init__(self, service: Service, name: str, code: int, *, allocates: bool) -> None:
+    def __init__(
+        self, service: Service, name: str, cap: float, *, allocates: bool, own_list: list[bool]
+    ) -> None:
         self.service = service
         self.name = name
-        self.code = code
+        self.cap = cap
         self.allocates = allocates
         """Whether cases have a worker of their own, or the team works from one pool."""
+        self.own_list = own_list
+        """By kind of work: whether it goes back to its worker's own list, or to the pool."""
         self.pool: list[Entry] = []
         self.idle: list[Worker] = []
         self.workers: list[Worker] = []
+        """Everybody who is in post at some time of the run."""
+        self.staff: list[Worker] = []
+        """Those in post now."""
+        self.here: list[Worker] = []
+        """Those in post and at work today."""
+        self.absent: list[Worker] = []
         self.waiting: list[tuple[int, int, Family]] = []
-        self.cap = 0.0
         self.used = 0.0
         self.available = 0.0
         self.needed = 0.0
-        self.given = 0.0
 
-    def pools(self, task: Task) -> bool:
-        """Whether a task belongs to nobody's own list."""
-        return not self.allocates or task.kind in self.service.pooled_kinds
+    def joiners_and_leavers(self, day: int) -> list[Worker]:
+        """Bring the staff list up to date; returns those whose last day was yesterday."""
+        leavers = []
+        for worker in self.workers:
+            person = worker.person
+            employed = person.start <= day < person.end
+            if employed and not worker.employed:
+                worker.load = worker.children / worker.fte
+            elif worker.employed and not employed:
+                worker.present = False
+                leavers.append(worker)
+            worker.employed = employed
+        self.staff = [worker for worker in self.workers if worker.employed]
+        return leavers
+
+    def muster(self, day: int) -> None:
+        """Who is at work today."""
+        self.here, self.absent = here, absent = [], []
+        available = self.available
+        for worker in self.staff:
+            if worker.away[day]:
+                worker.present = False
+                absent.append(worker)
+            else:
+                worker.present = True
+                here.append(worker)
+                available += worker.rate
+        self.available = available
 
     def push(self, task: Task) -> None:
-        """Put a task in the team's pool; an idle worker starts it at once."""
-        service = self.service
-        service.serial = serial = service.serial + 1
-        heappush(self.pool, (task.priority, task.due, serial, task))
+        """Give a task to an idle worker, who starts at once, or put it in the team's pool."""
         idle = self.idle
         while idle:
             worker = idle.pop()
-            if worker.idle:
+            if worker.idle:  # else they were handed something of their own since
                 worker.idle = False
-                worker.look()
+                worker.start(task)
                 return
+        service = self.service
+        service.serial = serial = service.serial + 1
+        heappush(self.pool, (task.priority, task.due, serial, task))
 
     def least_loaded(self, points: float, *, force: bool) -> Worker | None:
         """The present worker with the lightest caseload for their hours, if it has room.
@@ -320,24 +443,37 @@ class Team:
         ``force`` gives the case to somebody even above the cap, as child protection must be.
         None when nobody is in post, or nobody has room.
         """
-        best: Worker | None = None
-        lightest = float("inf")
-        for worker in self.workers:
-            if worker.present:
-                load = worker.points / worker.fte
-                if load < lightest:
-                    best, lightest = worker, load
-        if best is None and force:
-            for worker in self.workers:
-                if worker.employed:
-                    load = worker.points / worker.fte
-                    if load < lightest:
-                        best, lightest = worker, load
-        if best is not None and not force and best.points + points > self.cap * best.fte + 1e-9:
+        best = _lightest(self.here)
+        if best is None:
+            return _lightest(self.staff) if force else None
+        if not force and best.points + points > self.cap * best.fte + 1e-9:
             return None
+        return best
+
+    def lightest_in_post(self) -> Worker | None:
+        """The worker with the lightest caseload for their hours, at work or not."""
+        return _lightest(self.staff)
+
+    def freest(self) -> Worker | None:
+        """The present worker with the shortest list for their hours."""
+        best, fewest = None, float("inf")
+        for worker in self.here:
+            load = len(worker.ready) / worker.fte
+            if load < fewest:
+                best, fewest = worker, load
         return best
 
     def wait(self, family: Family, rank: int) -> None:
         """Put a case in the queue for a worker."""
         self.service.serial += 1
         heappush(self.waiting, (rank, self.service.serial, family))
+
+
+def _lightest(workers: list[Worker]) -> Worker | None:
+    best: Worker | None = None
+    lightest = float("inf")
+    for worker in workers:
+        load = worker.points / worker.fte
+        if load < lightest:
+            best, lightest = worker, load
+    return best

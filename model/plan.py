@@ -1,0 +1,238 @@
+"""What every replication of a scenario shares, worked out once per process.
+
+Distributions as tables, calendar rules as look-ups, expected arrivals by day, people in post,
+conference slots: nothing here is random, and nothing here changes during a run.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+from math import comb
+from types import SimpleNamespace
+from typing import TypeAlias, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.calendar import Calendar, working_calendar
+from model.chairs import lay_out_slots
+from model.distributions import AnyDistribution, table
+from model.draws import cumulative
+from model.inputs import SOURCES, Inputs, family_size_shares
+from model.scenario import Scenario
+from model.workforce import YEAR, Person, people
+
+Packed: TypeAlias = "array[float]"
+"""A table in 32 kB: the two dozen of a run then fit in a processor's cache, as lists do not."""
+
+STAFFED = ("front_door", "fsp", "contact_officer", "front_door_manager")
+"""Teams with people of their own; the input ``<name>_fte`` says how many."""
+
+_BOOKED_BEYOND_WEEKS = 40
+"""Conferences are booked beyond the run's end too, on the last week's diary."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A compiled scenario. Treat everything in it as read-only."""
+
+    calendar: Calendar
+    weekly: list[Inputs]
+    """The inputs of each week, as plain objects (see ``_plain``)."""
+    contact_rates: list[NDArray[np.float64]]
+    """Contacts a day: one array per source, then returns of families closed before the start."""
+    transfer_rate: NDArray[np.float64]
+    court_rate: NDArray[np.float64]
+    hours: tuple[Packed, ...]
+    """Hours of each kind of work, in the order of ``pathway.WORK``."""
+    officer_progress_hours: Packed
+    screening_progress_hours: Packed
+    premeeting_hours: Packed
+    cp_support_hours: Packed
+    casp_support_hours: Packed
+    court_support_hours: Packed
+    s47_wait: Packed
+    assessment_wait: Packed
+    core_assessment_wait: Packed
+    icpc_booked_day: Packed
+    postponement: Packed
+    visit_retry: Packed
+    sickness_spell: Packed
+    casp_days: Packed
+    court_days: Packed
+    casp_met: list[float]
+    """Running chances of meeting each length of a plan half-way on the position date."""
+    court_met: list[float]
+    assessment_met: list[float]
+    route_limits: NDArray[np.float64]
+    """By week: where the draw of a contact's route changes from one of ``pathway.ROUTES`` on."""
+    multiplier: NDArray[np.float64]
+    """By week: what all hours are multiplied by."""
+    size_shares: list[float]
+    named: list[list[float]]
+    """For 0 to 5 siblings: running chances that at most k of them are named in the contact."""
+    joining: list[list[float]]
+    """The same, for those the S47 adds."""
+    visit_home_by: list[int]
+    core_group_by: list[int]
+    first_review_by: list[int]
+    later_review_by: list[int]
+    other_exits: list[float]
+    """Cumulative rate of leaving the register otherwise, up to the end of each working day."""
+    people: dict[str, list[Person]]
+    slots: list[int]
+    """Conference slots on each working day."""
+
+
+def packed(distribution: AnyDistribution) -> Packed:
+    """A distribution's table."""
+    return array("d", table(distribution))
+
+
+class _Holder:
+    """Carries a scenario past a cache that is keyed by identity alone."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder)
+
+
+def plan_for(scenario: Scenario, weeks: int) -> Plan:
+    """The compiled scenario; the last sixteen are kept. Raises ScenarioError."""
+    return _compiled(scenario.identity, weeks, _Holder(scenario))
+
+
+@lru_cache(maxsize=16)
+def _compiled(identity: str, weeks: int, holder: _Holder) -> Plan:
+    weekly = holder.scenario.weekly_inputs(weeks)
+    i = weekly[0]
+    calendar = working_calendar(i.start_date, weeks)
+    firsts, days = calendar.first_day_of_week, calendar.days
+    joining = (
+        (i.named_by_s47 - i.named_at_contact) / (1 - i.named_at_contact)
+        if i.named_at_contact < 1
+        else 0.0
+    )
+    by_day = [weekly[calendar.week[day]] for day in range(days)]
+    exits = np.cumsum([inputs.other_exits_per_year / YEAR for inputs in by_day])
+    slots_by_week = [
+        week.chair_fte * week.conferences_per_chair + week.external_conferences for week in weekly
+    ]
+    beyond = min(len(firsts) - 1, weeks + _BOOKED_BEYOND_WEEKS)
+    slots_by_week += [slots_by_week[-1]] * (beyond - weeks)
+    family_mean = 1 + i.extra_children_mean
+    casp_days, court_days = packed(i.casp_days), packed(i.court_days)
+    assessment_wait = packed(i.assessment_wait_days)
+    return Plan(
+        calendar=calendar,
+        weekly=_plain(weekly),
+        contact_rates=_contact_rates(calendar, weekly),
+        transfer_rate=np.array([w.transfers_in_per_year / family_mean / YEAR for w in by_day]),
+        court_rate=np.array([w.court_families_per_year / YEAR for w in by_day]),
+        hours=tuple(
+            packed(d)
+            for d in (
+                i.officer_hours, i.screening_hours, i.strategy_hours, i.manager_hours,
+                i.s47_hours, i.icpc_report_hours, i.assessment_hours, i.core_assessment_hours,
+                i.visit_hours, i.core_group_hours, i.review_report_hours, i.care_plan_hours,
+            )
+        ),
+        officer_progress_hours=packed(i.officer_progress_hours),
+        screening_progress_hours=packed(i.screening_progress_hours),
+        premeeting_hours=packed(i.premeeting_hours),
+        cp_support_hours=packed(i.cp_support_hours),
+        casp_support_hours=packed(i.casp_support_hours),
+        court_support_hours=packed(i.court_support_hours),
+        s47_wait=packed(i.s47_wait_days),
+        assessment_wait=assessment_wait,
+        core_assessment_wait=packed(i.core_assessment_wait_days),
+        icpc_booked_day=packed(i.icpc_booked_day),
+        postponement=packed(i.postponement_days),
+        visit_retry=packed(i.visit_retry_days),
+        sickness_spell=packed(i.sickness_spell_days),
+        casp_days=casp_days,
+        court_days=court_days,
+        casp_met=_length_biased(casp_days),
+        court_met=_length_biased(court_days),
+        assessment_met=_length_biased(assessment_wait),
+        route_limits=np.cumsum(
+            [
+                (w.contact_to_strategy, w.contact_to_assessment, w.contact_to_early_help)
+                for w in weekly
+            ],
+            axis=1,
+        ),
+        multiplier=np.array([w.effort_multiplier for w in weekly]),
+        size_shares=cumulative(family_size_shares(i.extra_children_mean)),
+        named=_binomials(i.named_at_contact),
+        joining=_binomials(joining),
+        visit_home_by=calendar.after_weeks(i.visit_home_weeks),
+        core_group_by=calendar.after_weeks(i.core_group_weeks),
+        first_review_by=calendar.after_months(i.review_first_months),
+        later_review_by=calendar.after_months(i.review_months),
+        other_exits=exits.tolist(),
+        people={
+            name: people([getattr(week, f"{name}_fte") for week in weekly], firsts, days)
+            for name in STAFFED
+        },
+        slots=lay_out_slots(slots_by_week, firsts, firsts[beyond]),
+    )  # fmt: skip
+
+
+def _plain(weekly: list[Inputs]) -> list[Inputs]:
+    """Objects with the same attributes, which are read in a fifth of the time of a record's."""
+    plain = {id(w): SimpleNamespace(**dict(w)) for w in weekly}
+    return [cast(Inputs, plain[id(w)]) for w in weekly]
+
+
+def _contact_rates(calendar: Calendar, weekly: list[Inputs]) -> list[NDArray[np.float64]]:
+    """Contacts (events, not children) expected on each working day, by source."""
+    first = weekly[0]
+    year = working_calendar(first.start_date, 52)
+
+    def pattern(of: Calendar) -> list[float]:
+        return [
+            first.weekday_factors[of.weekday[day]]
+            * first.month_factors[of.month[day]]
+            * (1 + first.growth_per_year * day / YEAR)
+            for day in range(of.days)
+        ]
+
+    # The first twelve months carry the stated year's total whatever the pattern.
+    whole = sum(pattern(year))
+    daily = [p / whole * 52 * 7 / 365.25 for p in pattern(calendar)]
+    rates: list[NDArray[np.float64]] = []
+    for source, name in enumerate(SOURCES):
+        by_day = []
+        for day, share in enumerate(daily):
+            inputs = weekly[calendar.week[day]]
+            events = inputs.contacts_per_year / inputs.named_children_mean
+            outside = events * (1 - first.returns_per_contact) * inputs.source_shares[source]
+            by_day.append(outside * getattr(inputs, f"{name}_factor") * share)
+        rates.append(np.array(by_day))
+    # Families closed in the year before the start still come back, fewer each day.
+    back = first.contacts_per_year / first.named_children_mean * first.returns_per_contact / YEAR
+    rates.append(np.array([max(back * (1 - day / YEAR), 0.0) for day in range(calendar.days)]))
+    return rates
+
+
+def _binomials(chance: float) -> list[list[float]]:
+    """For 0 to 5 siblings: running chances that at most k of them are named."""
+    rows = []
+    for n in range(6):
+        terms = [comb(n, k) * chance**k * (1 - chance) ** (n - k) for k in range(n + 1)]
+        rows.append(cumulative(terms)[:-1])
+    return rows
+
+
+def _length_biased(lengths: Packed) -> list[float]:
+    """Running chances of meeting each stay half-way: a stay twice as long is met twice as often."""
+    total = sum(lengths)
+    return cumulative([x / total for x in lengths]) if total else []
