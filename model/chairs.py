@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 
-def lay_out_slots(slots_by_week: list[float], first_day_of_week: list[int], days: int) -> list[int]:
-    """Conference slots on each working day, internal and external together.
-
-    ``slots_by_week`` gives slots a week; they are spread evenly over the week's days.
-    """
-    slots_on = [0] * days
-    carried = 0.0
-    for week, slots in enumerate(slots_by_week):
-        first, last = first_day_of_week[week], min(first_day_of_week[week + 1], days)
-        for day in range(first, last):
-            carried += slots / max(last - first, 1)
-            whole = int(carried + 1e-9)
-            carried -= whole
-            slots_on[day] = whole
-    return slots_on
-
-
 class Diary:
-    """Free conference slots on each working day.
+    """Free conference slots on each working day, internal and external together.
 
-    Conferences booked beyond the days laid out always find a slot.
+    ``slots_by_week`` gives slots a week; they are spread evenly over the week's days. Conferences
+    booked beyond the days laid out always find a slot.
     """
 
-    def __init__(self, slots: list[int]) -> None:
-        self._free = slots.copy()
-        self.booked = 0
+    def __init__(self, slots_by_week: list[float], first_day_of_week: list[int], days: int) -> None:
+        self._free = [0] * days
+        carried = 0.0
+        for week, slots in enumerate(slots_by_week):
+            first, last = first_day_of_week[week], min(first_day_of_week[week + 1], days)
+            for day in range(first, last):
+                carried += slots / max(last - first, 1)
+                whole = int(carried + 1e-9)
+                carried -= whole
+                self._free[day] = whole
+
+    def copy(self) -> Diary:
+        """A diary of its own with the same slots free."""
+        other = Diary([], [], 0)
+        other._free = self._free.copy()
+        return other
 
     def book(self, wanted: int, earliest: int, deadline: int) -> int:
         """Book the slot nearest the wanted day; returns its working day.
@@ -36,7 +33,6 @@ class Diary:
         First the wanted day and after it up to the deadline, then earlier days back to the
         earliest, then the first free day after the deadline.
         """
-        self.booked += 1
         free = self._free
         if wanted < earliest:
             wanted = earliest

@@ -100,7 +100,7 @@ class Luck:
             if layer not in self._candidates:  # a return, or a case open at the start
                 return self.row(Purpose.FAMILY, number)
             generator = self.stream(Purpose.FAMILY, layer)
-            block = memoryview(generator.random(self._candidates[layer] * FAMILY_COLUMNS))
+            block = generator.random(self._candidates[layer] * FAMILY_COLUMNS).data
             self._blocks[layer] = block
         start = (number & (1 << _PLACE_BITS) - 1) * FAMILY_COLUMNS
         return block[start : start + FAMILY_COLUMNS]

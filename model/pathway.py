@@ -86,11 +86,11 @@ class Family:
 
     __slots__ = (
         "assess_half", "assess_ready", "attempt", "care_planned", "children", "conference_day",
-        "core_groups", "handing_over", "home_due", "home_late", "last_seen", "luck",
-        "meetings", "number", "parts", "pending", "points", "recorded_draw", "registered_day",
-        "report_done", "returning", "review", "review_due", "route", "s47_worker",
-        "screening_hours", "size", "stage", "strategy_day", "support", "support_months", "support_row",
-        "team", "visit_due", "visit_late", "visit_row", "visit_task", "visits", "was_registered", "worker",
+        "core_groups", "handing_over", "home_due", "home_late", "last_seen", "luck", "meetings",
+        "number", "parts", "pending", "points", "recorded_draw", "registered_day", "report_done",
+        "returning", "review", "review_due", "route", "s47_worker", "screening_hours", "size",
+        "stage", "strategy_day", "support", "support_months", "support_row", "team", "visit_due",
+        "visit_late", "visit_row", "visit_task", "visits", "was_registered", "worker",
     )  # fmt: skip
 
     # Set by the step that first needs them.

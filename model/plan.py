@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.calendar import Calendar, working_calendar
-from model.chairs import lay_out_slots
+from model.chairs import Diary
 from model.distributions import AnyDistribution, table
 from model.draws import cumulative
 from model.inputs import SOURCES, Inputs, family_size_shares
@@ -82,8 +82,8 @@ class Plan:
     other_exits: list[float]
     """Cumulative rate of leaving the register otherwise, up to the end of each working day."""
     people: dict[str, list[Person]]
-    slots: list[int]
-    """Conference slots on each working day."""
+    chairs: Diary
+    """With nothing booked: each replication takes a copy."""
 
 
 def packed(distribution: AnyDistribution) -> Packed:
@@ -182,7 +182,7 @@ def _compiled(identity: str, weeks: int, holder: _Holder) -> Plan:
             name: people([getattr(week, f"{name}_fte") for week in weekly], firsts, days)
             for name in STAFFED
         },
-        slots=lay_out_slots(slots_by_week, firsts, firsts[beyond]),
+        chairs=Diary(slots_by_week, firsts, firsts[beyond]),
     )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from model import pathway
-from model.distributions import Table
 from model.draws import Luck, cumulative
 from model.pathway import (
     F_ASSESSMENT,
@@ -26,6 +25,7 @@ from model.pathway import (
     F_STOCK_E,
     Family,
 )
+from model.plan import Packed
 from model.workforce import ASSESSING, S47_WORK, YEAR, Task, Team
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _place_court(service: Service, family: Family, biased: list[float]) -> None:
     _plan_support(service, family, pathway.IN_COURT)
 
 
-def _remaining(lengths: Table, biased: list[float], family: Family) -> int:
+def _remaining(lengths: Packed, biased: list[float], family: Family) -> int:
     """Working days left of a stay that is met half-way."""
     if not biased:
         return 0

@@ -19,7 +19,6 @@ import numpy as np
 from simpy.core import Environment
 
 from model import pathway
-from model.chairs import Diary
 from model.distributions import TABLE_SIZE, AnyDistribution
 from model.draws import Luck, Purpose
 from model.pathway import STAGES, WORK, Family
@@ -163,7 +162,7 @@ class Service:
         self.later_review_by = plan.later_review_by
         self.other_exits = plan.other_exits
         self.s47_limit = self.inputs.s47_hours_per_day
-        self.chairs = Diary(plan.slots)
+        self.chairs = plan.chairs.copy()
 
     def _open_teams(self, plan: Plan) -> None:
         i = self.inputs
@@ -559,14 +558,14 @@ class Service:
         self._weekly_record.take(self.weeks - 1)
         for clock in self.clocks.values():
             clock.close()
-        # A visit is late the morning after its due day; the last day's stays open.
+        # A visit is found late the morning after its due day: on the last day, now.
         for family in self.open:
             if family.stage == pathway.ON_REGISTER:
-                if family.visit_due < self.days and not family.visit_late:
+                if family.visit_due < self.days:
                     self.clocks["visit_alone"].count(
                         family.visit_due, family.children, False, False
                     )
-                if family.home_due < self.days and not family.home_late:
+                if family.home_due < self.days:
                     self.clocks["visit_home"].count(family.home_due, family.children, False, False)
         undecided = self.decision.open
         record = self._weekly_record
@@ -710,11 +709,9 @@ class _Arrivals:
         place = (rows[:, pathway.C_HOURS] * TABLE_SIZE).astype(np.int64)
 
         def hours(of_ending: Packed, of_going_on: Packed) -> list[float]:
-            both = np.array([of_going_on, of_ending])
-            taken: list[float] = (
-                both[ends_here.astype(int), place] * plan.multiplier[week]
-            ).tolist()
-            return taken
+            drawn = np.array([of_going_on, of_ending])[ends_here.astype(int), place]
+            all_hours: list[float] = (drawn * plan.multiplier[week]).tolist()
+            return all_hours
 
         self._prior = numbers >= luck.first_number(_PRIOR_RETURNS)
         self._times = [*times.tolist(), _NO_LIMIT]
