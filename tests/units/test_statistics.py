@@ -1,0 +1,106 @@
+"""Intervals and chances against scipy and printed values; nothing measured is never nought."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from model.measures import HEADLINE, MEASURES, Replication
+from model.scenario import load_baseline
+from model.statistics import chance_interval, interval, summarise, target_of, values_of
+
+pytestmark = pytest.mark.units
+NAN = float("nan")
+INPUTS = load_baseline("2023-24").inputs
+
+
+def replications(name: str, values: Sequence[float]) -> list[Replication]:
+    """Replications that know one measure."""
+    nothing = np.zeros((0, 0), dtype=np.float32)
+    return [Replication(n, {name: value}, nothing) for n, value in enumerate(values)]
+
+
+@pytest.mark.parametrize("values", [(1.0, 2.0), (3.0, 1.0, 4.0, 1.0, 5.0, 9.0), (7.0,) * 5])
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.997])
+def test_interval_is_students(values: tuple[float, ...], level: float) -> None:
+    mean, sd, low, high = interval(values, level)
+    assert mean == pytest.approx(np.mean(values))
+    assert sd == pytest.approx(np.std(values, ddof=1))
+    if sd:
+        expected = stats.t.interval(level, len(values) - 1, mean, stats.sem(values))
+        assert (low, high) == pytest.approx(expected)
+    else:
+        assert low == mean == high
+
+
+def test_interval_of_gossets_sleep_figures() -> None:
+    # Student (1908), the first drug's hours of sleep gained.
+    gained = (0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)
+    mean, sd, low, high = interval(gained)
+    assert (mean, sd) == (pytest.approx(0.75), pytest.approx(1.78901, abs=1e-5))
+    assert (low, high) == (pytest.approx(-0.52978, abs=1e-4), pytest.approx(2.02978, abs=1e-4))
+
+
+def test_interval_needs_two() -> None:
+    assert all(math.isnan(x) for x in interval(()))
+    mean, *rest = interval((4.0,))
+    assert mean == 4.0
+    assert all(math.isnan(x) for x in rest)
+
+
+@pytest.mark.parametrize(("met", "n"), [(0, 10), (1, 10), (37, 50), (50, 50), (1, 1), (2499, 5000)])
+def test_chance_interval_is_wilsons(met: int, n: int) -> None:
+    expected = stats.binomtest(met, n).proportion_ci(method="wilson")
+    assert chance_interval(met, n) == pytest.approx((expected.low, expected.high), abs=1e-12)
+
+
+def test_chance_interval_ends_where_chances_end() -> None:
+    for n in range(1, 200):
+        assert chance_interval(0, n)[0] == 0.0
+        assert chance_interval(n, n)[1] == 1.0
+    assert chance_interval(0, 0) == (0.0, 1.0)
+
+
+def test_summary_counts_what_is_on_target() -> None:
+    name = "assessment_in_time"
+    target = target_of(name, INPUTS)
+    assert target is not None
+    summary = summarise(replications(name, (target - 0.1, target, target + 0.1)), name, INPUTS)
+    assert (summary.n, summary.met, summary.chance) == (3, 2, 2 / 3)
+    assert (summary.chance_low, summary.chance_high) == chance_interval(2, 3)
+
+
+def test_summary_leaves_out_years_with_nothing_to_measure() -> None:
+    name = "assessment_in_time"
+    summary = summarise(replications(name, (NAN, 100.0, NAN, 90.0)), name, INPUTS)
+    assert (summary.n, summary.mean, summary.met) == (2, 95.0, 2)
+    assert values_of(replications(name, (NAN, 1.0)), name) == [1.0]
+
+
+def test_summary_of_nothing_is_nan_not_nought() -> None:
+    for name in ("assessment_in_time", "register_end"):
+        summary = summarise(replications(name, (NAN, NAN)), name, INPUTS)
+        assert summary.n == 0
+        assert math.isnan(summary.mean)
+        assert math.isnan(summary.p05)
+        assert summary.chance is None
+
+
+def test_spread_is_of_the_years_and_interval_of_the_average() -> None:
+    values = np.random.default_rng(1).normal(70, 5, 400)
+    summary = summarise(replications("visit_alone_recorded", list(values)), "visit_alone_recorded",
+                        INPUTS)  # fmt: skip
+    assert summary.p05 == pytest.approx(np.quantile(values, 0.05))
+    assert summary.p95 - summary.p05 > 10 * (summary.high - summary.low)
+    assert summary.p05 < summary.p25 < summary.p50 < summary.p75 < summary.p95
+
+
+def test_only_clocks_have_targets() -> None:
+    for name in HEADLINE:
+        target = target_of(name, INPUTS)
+        assert (target is None) == (not MEASURES[name].clock)
+        assert target is None or 0 <= target <= 100
