@@ -9,7 +9,7 @@ that fails.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -30,7 +30,7 @@ _CURVE = 14
 """Points a band is drawn with between two columns."""
 
 PROTECTION, SUPPORT, OUT, OPEN = (
-    "Child protection", "Care and support", "Leaves the front door", "Open before or after",
+    "Child protection", "Care and support", "Leaves the service", "Open before or after",
 )  # fmt: skip
 
 
@@ -83,6 +83,13 @@ LINKS: tuple[tuple[str, str, str], ...] = (
 )
 """From box, to box, and the event that is counted."""
 
+BESIDE: dict[tuple[str, str], str] = {
+    ("Care and support", "Plan ended"): "care and support>closed",
+    ("Outside, or care and support", "Court work"): "court begun",
+    ("Court work", "Court work ended"): "court ended",
+}
+"""What the table has and the diagram leaves out."""
+
 Columns = tuple[tuple[str, ...], ...]
 WHOLE, AFTER_S47 = "The whole pathway", "From the S47 on, larger"
 VIEWS: dict[str, Columns] = {
@@ -119,6 +126,7 @@ class Flows:
     added: dict[str, float]
     still_open: dict[str, float]
     begun: dict[str, float]
+    beside: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def into(self, node: str) -> float:
         """Arrivals along the bands and from outside."""
@@ -163,7 +171,8 @@ def flows(results: Sequence[Replication], weeks: int, *, families: bool = False)
         for key, node in NODES.items() if node.stage
     }  # fmt: skip
     begun = {key: begun.get(key, found.into(key)) for key in still}
-    return Flows(links, entered, added, still, begun)
+    beside = {key: total(event) for key, event in BESIDE.items()}
+    return Flows(links, entered, added, still, begun, beside)
 
 
 def imbalance(found: Flows) -> dict[str, float]:
@@ -194,7 +203,7 @@ def _as_lines(found: Flows) -> list[tuple[tuple[str, str], float]]:
     lines += [(("Open before, or siblings", NODES[k].label), n) for k, n in found.added.items()]
     lines += [((NODES[a].label, NODES[b].label), n) for (a, b), n in found.links.items()]
     lines += [((NODES[k].label, "Still open"), n) for k, n in found.still_open.items()]
-    return lines
+    return lines + [((start, end), found.beside[start, end]) for start, end in BESIDE]
 
 
 # --- The picture ------------------------------------------------------------------------------

@@ -69,10 +69,15 @@ def _mean(results: Sequence[Replication], measure: str, inputs: Inputs) -> float
 
 
 def _bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int = 28) -> Spec:
-    """Horizontal bars from zero, one row a ``row``, a bar a scenario, each with its number."""
+    """Horizontal bars from zero, one row a ``row``, a bar a scenario, each with its number.
+
+    Frame: row, rank, scenario, value, text, and ``most``, which the axis reaches.
+    """
     # Stacked: side by side they would be cut off beside long labels.
     legend = alt.Legend(direction="vertical") if both else None
-    y = alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=300))
+    # By rank and not as it comes: a chart redrawn while results stream in keeps its first order.
+    by_rank = alt.EncodingSortField(field="rank", op="min", order="ascending")
+    y = alt.Y("row:N", sort=by_rank, title=None, axis=alt.Axis(labelLimit=300))
     rows = alt.Chart().encode(y=y)
     if both:
         rows = rows.encode(yOffset=alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF]))
@@ -121,6 +126,14 @@ def waits_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) ->
     return _with_room(rows)
 
 
+def waits_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """The numbers of :func:`waits` for reading."""
+    table = frame.reindex(columns=["row", "scenario", "value"]).round({"value": 2})
+    return table.rename(
+        columns={"row": "Work", "scenario": "Scenario", "value": "Working days, workable to done"}
+    )
+
+
 def longest_wait(frame: pd.DataFrame) -> str:
     """The kind of work that waits longest in the last scenario, beside assessments."""
     if frame.empty:
@@ -133,6 +146,7 @@ def longest_wait(frame: pd.DataFrame) -> str:
 def _with_room(rows: list[dict[str, Any]], least: float = 1.0) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
     if not frame.empty:
+        frame["rank"] = pd.factorize(frame["row"])[0]
         frame["most"] = max(float(frame["value"].max()), least) * 1.3
     return frame
 
@@ -274,7 +288,7 @@ def backlog_sentence(of: Mapping[str, Lateness]) -> str:
     """What is overdue when the run ends and how old the oldest is, in a sentence."""
     parts = [
         f"{_lower(CLOCK_NAMES[clock])} {_children(at.overdue_end)} "
-        f"(oldest {at.oldest_end:.0f} working {'day' if round(at.oldest_end) == 1 else 'days'} over)"
+        f"(oldest {_days(at.oldest_end)} over)"
         for clock, at in of.items()
         if clock in _RANKED and round(at.overdue_end) >= 1
     ]
@@ -285,6 +299,12 @@ def backlog_sentence(of: Mapping[str, Lateness]) -> str:
 
 def _lower(name: str) -> str:
     return name if name.startswith("ICPC") else name[0].lower() + name[1:]
+
+
+def _days(n: float) -> str:
+    if round(n) < 1:
+        return "less than a day"
+    return "1 working day" if round(n) == 1 else f"{n:.0f} working days"
 
 
 def _children(n: float) -> str:
@@ -333,9 +353,7 @@ def _hours(load: Load) -> str:
         return f"people's hours: the {team} {verb} {load.share:.0%} of the hours it has"
     if load.share >= _TIGHT:
         share = "all" if load.share >= 0.995 else f"{load.share:.0%}"
-        return (
-            f"people's hours: the {team} {verb} {share} of its hours, so a bad week shows"
-        )
+        return f"people's hours: the {team} {verb} {share} of its hours, so a bad week shows"
     return (
         f"hours are there (the {team} {verb} {load.share:.0%} of them for work that cannot wait); "
         "who is away on the day matters more"
@@ -427,6 +445,14 @@ def where_finding(of: Mapping[str, Lateness]) -> str:
     return text
 
 
+def most_overdue(of: Mapping[str, Lateness]) -> str:
+    """The first of the ranking with its size."""
+    found = ranking(of)
+    if not found:
+        return "Hardly any child is overdue on any clock"
+    return f"{CLOCK_NAMES[found[0].clock]}: {found[0].child_days:,.0f} child-days overdue a month"
+
+
 # --- The replay -------------------------------------------------------------------------------
 
 
@@ -441,9 +467,9 @@ def replay(*, both: bool, what: str) -> Spec:
     return _bars(both=both, x_title=what, label="text", tooltip=tooltip, step=22)
 
 
-def _count(n: float) -> str:
-    """A count, or an average of counts: a decimal only where it is small and not whole."""
-    return f"{n:.0f}" if n >= 9.95 or n == int(n) else f"{n:.1f}"
+def _count(n: float, average: bool) -> str:
+    """A count, or a small average of counts with a decimal."""
+    return f"{n:.1f}" if average and n < 9.95 else f"{n:.0f}"
 
 
 def chosen(results: Sequence[Replication], future: int | None, series: str) -> list[float]:
@@ -476,10 +502,15 @@ def replay_frame(
                 else chosen(replications, future, f"open_families:{name}")[week]
             )  # fmt: skip
             value = children[week]
-            text = _count(value) if overdue else f"{_count(value)} · {_count(families)}"
+            average = future is None
+            text = _count(value, average)
+            if not overdue:
+                text += f" · {_count(families, average)}"
             rows.append({"row": words[name], "scenario": scenario, "value": value,
                          "families": families, "text": text})  # fmt: skip
     frame = pd.DataFrame(rows)
+    if rows:
+        frame["rank"] = pd.factorize(frame["row"])[0]
     frame["most"] = most * (1.15 if overdue else 1.3)
     return frame
 
@@ -494,10 +525,12 @@ def replay_sentence(
         overdue = sum(chosen(replications, future, f"overdue:{c}")[week] for c in _RANKED)
         waiting = chosen(replications, future, "front_door:waiting")[week]
         waiting += chosen(replications, future, "fsp:waiting")[week]
-        queue = "no" if waiting < 0.05 else _count(waiting)
+        average = future is None
+        queue = "no" if waiting < 0.05 else _count(waiting, average)
+        families = "family" if queue == "1" else "families"
         parts.append(
-            f"**{scenario}**: {_count(register)} children on the register, {_count(overdue)} "
-            f"overdue (clocks added up), {queue} {'family' if queue == '1' else 'families'} waiting "
-            "for a worker"
+            f"**{scenario}**: {_count(register, average)} children on the register, "
+            f"{_count(overdue, average)} overdue (clocks added up), "
+            f"{queue} {families} waiting for a worker"
         )
     return " · ".join(parts) + "."

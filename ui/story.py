@@ -15,8 +15,8 @@ from functools import lru_cache
 from typing import Any
 
 from model.calendar import Calendar, working_calendar
+from model.draws import RETURN_OFFSET
 from model.inputs import Inputs
-from model.pathway import RETURN_OFFSET
 from model.scenario import Scenario
 from model.simulation import simulate
 from ui.wording import about
