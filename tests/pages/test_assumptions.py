@@ -1,0 +1,210 @@
+"""Assumptions: what is modelled, what is compared, every input, the description."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from model.inputs import INPUTS
+from model.measures import MEASURES, Replication
+from model.published import (
+    CONTEXT,
+    SIMULATED_MEASURES,
+    PublishedCheck,
+    contradictions,
+    published_figures,
+)
+from model.scenario import Change, load_baseline, load_scenario
+from model.statistics import summarise
+from ui import assumptions, assumptions_view, stress
+from ui.question import Question
+
+pytestmark = pytest.mark.pages
+
+PAGE = "pages/3_assumptions.py"
+
+
+def _words(at: Any) -> str:
+    return "\n".join([m.value for m in at.markdown] + [c.value for c in at.caption])
+
+
+def _frame(at: Any, column: str) -> pd.DataFrame:
+    return next(d.value for d in at.dataframe if column in d.value.columns)
+
+
+# --- The page ---------------------------------------------------------------------------------
+
+
+def test_says_what_is_modelled_and_what_is_not(app: Any) -> None:
+    at = app(PAGE)
+    words = _words(at)
+    assert at.title[0].value == "Assumptions"
+    assert [tab.label for tab in at.tabs][:3] == [
+        "What it is", "Published against simulated", "Every input",
+    ]  # fmt: skip
+    assert "What is not modelled" in words
+    assert "do not pin the model down" in words
+    assert "Staff numbers are calibrated" in words
+
+
+def test_published_figures_stand_beside_simulated_ones(app: Any) -> None:
+    at = app(PAGE)
+    tables = [d.value for d in at.dataframe if "Simulated average" in d.value.columns]
+    assert len(tables) == 3
+    first = tables[0].set_index("Figure")
+    visits = first.loc["Child protection visits recorded in time"]
+    assert visits["Published"] == "67%"
+    assert visits["Verdict"] in ("✔ inside", "✖ MISS")
+    assert "67% compliance" in visits["Words in the document"]
+    assert (
+        "Timely visits recorded late or not at all"
+        in visits["Inputs set or chosen with it in view"]
+    )
+    assert "(4 simulated years each)" in _words(at)
+
+
+def test_every_input_stands_there_and_filters_narrow_them(app: Any) -> None:
+    at = app(PAGE)
+    whole = _frame(at, "Plausible range")
+    assert list(whole["Name"]) == list(INPUTS)
+    at.text_input(key="inputs_words").set_value("recording").run()
+    narrowed = _frame(at, "Plausible range")
+    assert 0 < len(narrowed) < len(whole)
+    assert "recording_loss" in set(narrowed["Name"])
+    at.multiselect(key="inputs_confidence").set_value(["High"]).run()
+    assert not at.exception
+    assert set(_frame(at, "Plausible range")["Confidence"]) <= {"High"}
+
+
+def test_what_was_moved_is_marked(app: Any) -> None:
+    at = app(PAGE, set=["fsp_fte=17"])
+    at.checkbox(key="inputs_moved").check().run()
+    moved = _frame(at, "Plausible range")
+    assert list(moved["Name"]) == ["fsp_fte"]
+    assert moved["Value here"].item() == "17 FTE"
+    assert moved["Baseline"].item() == "15 FTE"
+
+
+def test_contradictions_checks_and_description_are_there(app: Any) -> None:
+    at = app(PAGE)
+    words = _words(at)
+    for item in contradictions("2023-24") + contradictions("2012-13"):
+        assert item.problem in words
+    assert "Little's law" in set(_frame(at, "What must come out")["Check"])
+    assert "pytest" in at.code[0].value
+    assert "STRESS-DES" in words
+    assert "Model 0." in words
+
+
+@pytest.mark.parametrize("start", ["2012-13", "q1-2024-25"])
+def test_opens_from_another_starting_point(app: Any, start: str) -> None:
+    at = app(PAGE, **{"from": start})
+    assert len(_frame(at, "Plausible range")) == len(INPUTS)
+
+
+# --- Tables and sentences ---------------------------------------------------------------------
+
+
+def _compared(simulated: float) -> assumptions.Compared:
+    figure = next(f for f in published_figures("2023-24") if f.id == "visits-in-time-2023-24")
+    values = dict.fromkeys(MEASURES, float("nan")) | {"visit_alone_recorded": simulated}
+    summary = summarise(
+        [Replication(0, values, None)],  # type: ignore[arg-type]
+        "visit_alone_recorded", load_scenario("2023-24").inputs,
+    )  # fmt: skip
+    return assumptions.Compared(
+        "2023-24", PublishedCheck(figure, simulated, figure.inside(simulated)), summary
+    )
+
+
+def test_a_miss_is_shown_as_a_miss() -> None:
+    hit, miss = _compared(67.5), _compared(40.0)
+    assert (hit.verdict, miss.verdict) == ("✔ inside", "✖ MISS")
+    words = assumptions.verdict({"2023-24": [hit, miss]}, 30)
+    assert words.startswith("1 of 2 published figures lie in their band; one missed:")
+    frame = assumptions.spread_frame({"2023-24": [hit, miss]})
+    assert list(frame["verdict"]) == ["Inside", "Miss"]
+    assert "40%" in set(assumptions.comparison_table([miss])["Simulated average"])
+    assert "27.0 points" in assumptions.closeness({"2023-24": [hit, miss]})
+    assert "no evidence" in assumptions.independent({"2023-24": [hit, miss]})
+
+
+def test_nothing_compared_is_said() -> None:
+    assert assumptions.verdict({}, 0) == "No published figure could be compared yet"
+    assert assumptions.closeness({}) == "Nothing to compare yet"
+
+
+def test_inputs_said_to_be_chosen_exist_and_say_so_themselves() -> None:
+    for (published, measure), names in assumptions.CHOSEN.items():
+        assert measure in SIMULATED_MEASURES
+        start, _ = assumptions.REPRODUCED[published]
+        scenario = load_scenario(start)
+        baseline = load_baseline(scenario.baseline)
+        changed = {change.input for change in scenario.changes}
+        for name in names:
+            source = baseline.sourced[name].source
+            said = ("Calibrated", "calibrated", "Derived", "Overview", "Inspection")
+            assert name in changed or any(word in source for word in said), (published, name)
+
+
+def test_every_banded_figure_is_of_a_published_set_that_is_compared() -> None:
+    for figure in published_figures():
+        if figure.band_low is not None:
+            assert figure.baseline in (*assumptions.REPRODUCED, CONTEXT)
+            assert figure.simulated_measure in MEASURES
+
+
+def test_inputs_that_move_on_a_date_are_marked() -> None:
+    question = replace(
+        Question(), changes=(Change(input="front_door_fte", add=2.0, from_week=4, until_week=30),)
+    )
+    table = assumptions.inputs_table(question).set_index("Name")
+    assert table.loc["front_door_fte", "Moved"] == "● moved, dated"
+    assert (table["Moved"] != "").sum() == 1
+
+
+def test_filters_combine() -> None:
+    table = assumptions.inputs_table(Question())
+    section = INPUTS["recording_loss"].section
+    kept = assumptions.filtered(table, sections=[section], confidence=["Low"], words="visit")
+    assert 0 < len(kept) < len(table)
+    assert set(kept["Section"]) == {section}
+    assert len(assumptions.filtered(table)) == len(table)
+    assert assumptions.filtered(table, words="no such word at all").empty
+    assert assumptions.filtered(table, words="(").shape[1] == table.shape[1]
+
+
+@pytest.mark.parametrize("baseline", ["2023-24", "2012-13"])
+def test_calibrated_inputs_are_listed_with_how(baseline: str) -> None:
+    frame = assumptions.calibrated_table(baseline)
+    assert "front_door_fte" in set(frame["Name"])
+    assert frame["Chosen how"].str.contains("alibrated").all()
+
+
+def test_description_is_filled_from_the_question() -> None:
+    text = stress.stress_text(
+        replace(Question(), weeks=26, changes=(Change(input="fsp_fte", set=17.0),))
+    )
+    for heading in ("Objectives", "Logic", "Data", "Experimentation", "Implementation",
+                    "Code access"):  # fmt: skip
+        assert f". {heading}" in text
+    assert "FSP social workers from 15 FTE to 17 FTE" in text
+    assert "17 FTE FSP social workers" in text
+    assert "26 weeks" in text
+    assert "| simpy | 4" in text
+    assert "**Changes to the baseline.** None." in stress.stress_text(Question())
+
+
+def test_checks_point_at_tests_that_exist(pytestconfig: pytest.Config) -> None:
+    for _, _, where in assumptions.CHECKS:
+        assert list((pytestconfig.rootpath / where).glob("test_*.py"))
+
+
+def test_a_missing_change_log_is_no_error(
+    app: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    monkeypatch.setattr(assumptions_view, "CHANGE_LOG", tmp_path / "none.md")
+    assert "No change log is shipped" in _words(app(PAGE))
