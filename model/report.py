@@ -202,7 +202,8 @@ def _when(day: float | None, calendar: Calendar) -> tuple[str, str]:
 
 
 def _clock(day: float) -> str:
-    return f"{day:.4f}".rstrip("0").rstrip(".")
+    # Cut, not rounded: the last seconds of a day must not become the next day's morning.
+    return f"{math.floor(day * 10_000) / 10_000:.4f}".rstrip("0").rstrip(".")
 
 
 def _date(index: int, calendar: Calendar) -> str:
