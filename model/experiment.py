@@ -75,7 +75,8 @@ def _start_worker(live_tickets: Any) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    simulate(load_scenario("2023-24"), weeks=2, seed=1, replication=0)
+    with suppress(Exception):  # what is wrong is told by the first replication, in words
+        simulate(load_scenario("2023-24"), weeks=2, seed=1, replication=0)
     gc.collect()
     gc.freeze()  # what is loaded now stays: the collector need not look at it again
 
@@ -288,10 +289,11 @@ class Runner:
     def warm(self) -> None:
         """Start the worker processes now instead of at the first question."""
         # What fails here is told, or mended, when the first question is asked.
-        with self._lock, _spawning(), suppress(BrokenExecutor, OSError):
+        with self._lock, suppress(BrokenExecutor, OSError):
             pool = self._executor()
-            for _ in range(self.workers):
-                pool.submit(os.getpid)
+            with _spawning():
+                for _ in range(self.workers):
+                    pool.submit(os.getpid)
 
     def submit(self, scenario: Scenario, *, replications: int, weeks: int, seed: int) -> Job:
         """Start a run; results already known are there at once. Raises ScenarioError."""
@@ -347,7 +349,8 @@ class Runner:
         if self._closed:
             raise RuntimeError(_SHUT_DOWN)
         if self._pool is None:
-            # Spawn: a fork of a threaded server can deadlock.
+            # Spawn: a fork of a threaded server can deadlock. Made outside _spawning: the first
+            # of its locks starts a helper process, which lifts the hold on Ctrl-C.
             self._pool = ProcessPoolExecutor(
                 self.workers, multiprocessing.get_context("spawn"), _start_worker,
                 (self._tickets,),
@@ -360,8 +363,9 @@ class Runner:
         with self._lock:
             generation = self._generation
             try:
+                pool = self._executor()
                 with _spawning():
-                    future = self._executor().submit(run_order, order)
+                    future = pool.submit(run_order, order)
             except Exception as error:  # broken, shut down, or no room for another process
                 future = Future()
                 future.set_exception(BrokenExecutor(str(error)))

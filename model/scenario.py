@@ -81,7 +81,7 @@ class Change(BaseModel):
             return (since + 1) / (self.ramp_weeks + 1)
         if self.half_life_weeks:
             # Powers of two keep to the basic operations: the same on every processor.
-            return 2.0 ** (-(since - self.ramp_weeks) / self.half_life_weeks)
+            return float(2.0 ** (-(since - self.ramp_weeks) / self.half_life_weeks))
         return 1.0
 
     def applied(self, value: Any, week: int) -> Any:
@@ -211,6 +211,7 @@ class Scenario:
         if not any(change.dated for change in self._all_changes):
             return [self.inputs] * weeks
         weekly: list[Inputs] = []
+        previous: tuple[float, ...] = ()
         for week in range(weeks):
             key = tuple(change.strength(week) for change in self._all_changes)
             if weekly and key == previous:

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from model import __version__
-from model.__main__ import main
 from model.calendar import working_calendar
+from model.cli import main
 from model.inputs import INPUTS
 from model.measures import MEASURES, replication_of
 from model.report import TRACE_COLUMNS, as_json, run_content
@@ -367,7 +367,7 @@ def test_a_failed_run_writes_nothing(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("the simulation's worker processes keep stopping")
 
-    monkeypatch.setattr("model.__main__.run", fails)
+    monkeypatch.setattr("model.cli.run", fails)
     assert status_of(*RUN, "--json", str(tmp_path / "out.json")) == 1
     assert capsys.readouterr().err == (
         "the run failed: the simulation's worker processes keep stopping\n"

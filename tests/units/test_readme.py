@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.__main__ import _parser
+from model.cli import _parser
 from model.scenario import parse_scenario
 
 pytestmark = pytest.mark.units
