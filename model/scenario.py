@@ -155,7 +155,7 @@ class Change(BaseModel):
 def _parse_value(text: str) -> Any:
     try:
         return json.loads(text)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return text  # a date, or a choice such as: pool
 
 
@@ -400,8 +400,10 @@ def check_change(change: Change, where: str) -> None:
         raise ScenarioError(
             f"{where}: {name} cannot change during a run; leave out its weeks, ramp and half-life"
         )
-    if change.from_week < 0 or change.ramp_weeks < 0 or (change.half_life_weeks or 1) <= 0:
+    if change.from_week < 0 or change.ramp_weeks < 0 or (change.half_life_weeks or 0) < 0:
         raise ScenarioError(f"{where}: the weeks of {name} may not be negative")
+    if change.half_life_weeks == 0:
+        raise ScenarioError(f"{where}: the half-life of {name} must be more than 0 weeks")
     if change.until_week is not None and change.until_week <= change.from_week:
         raise ScenarioError(
             f"{where}: the change of {name} ends in week {change.until_week}, "
