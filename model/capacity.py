@@ -71,8 +71,9 @@ def _events(i: Inputs) -> float:
         (i.police_factor, i.school_factor, i.health_factor, i.family_factor, i.other_factor),
         strict=True,
     )
-    outside = sum(share * factor for share, factor in shares) * (1 - i.returns_per_contact)
-    return i.contacts_per_year / i.named_children_mean * (outside + i.returns_per_contact)
+    outside = sum(share * factor for share, factor in shares) * (1 - i.returned_share)
+    # Every contact, returns too, brings further returns.
+    return i.contacts_per_year / i.named_children_mean * outside / (1 - i.returns_per_contact)
 
 
 def _s47s(i: Inputs) -> float:

@@ -145,6 +145,12 @@ class Demand(_Section):
     court_families_per_year: float = _number(
         "New court or pre-court families", "families a year", 0, 120, 1, dated=True
     )
+    returned_share: float = _share(
+        "Contacts that are returns",
+        "Part of the stated contacts; the rest come from outside whatever is done here.",
+        step=0.001,
+        dated=False,
+    )
     return_rate_closed: float = _share(
         "Return within a year: closed assessments and plans",
         "Share of families that come back as a contact within twelve months.",
@@ -537,10 +543,11 @@ class Inputs(
 
     @property
     def returns_per_contact(self) -> float:
-        """Contacts that are returns, as a share of all contacts, in the long run.
+        """Contacts that bring a return later, as a share of all contacts, in the long run.
 
-        Families return after a closed assessment or plan; the outside rate is the published
-        total less these (the published total includes returns).
+        Families return after a closed assessment or plan. In a baseline this agrees with
+        ``returned_share``: the published total includes returns, so the outside rate is the
+        total less these. A scenario that changes practice changes this, and with it the total.
         """
         plans_after_s47 = self.contact_to_strategy * self.strategy_to_s47 * self.s47_to_casp
         return (self.assessments_per_contact + plans_after_s47) * self.return_rate_closed

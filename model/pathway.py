@@ -86,11 +86,12 @@ class Family:
 
     __slots__ = (
         "assess_half", "assess_ready", "attempt", "care_planned", "children", "conference_day",
-        "core_groups", "handing_over", "home_due", "home_late", "last_seen", "luck", "meetings",
-        "number", "parts", "pending", "points", "recorded_draw", "registered_day", "report_done",
-        "returning", "review", "review_due", "route", "s47_worker", "screening_hours", "size",
-        "stage", "strategy_day", "support", "support_months", "support_row", "team", "visit_due",
-        "visit_late", "visit_row", "visit_task", "visits", "was_registered", "worker",
+        "core_groups", "handing_over", "home_due", "home_late", "home_missed", "last_seen",
+        "luck", "meetings", "number", "parts", "pending", "points", "recorded_draw",
+        "registered_day", "report_done", "returning", "review", "review_due", "route",
+        "s47_worker", "screening_hours", "size", "stage", "strategy_day", "support",
+        "support_months", "support_row", "team", "visit_due", "visit_late", "visit_row",
+        "visit_task", "visits", "was_registered", "worker",
     )  # fmt: skip
 
     # Set by the step that first needs them.
@@ -105,6 +106,7 @@ class Family:
     visit_late: bool
     home_due: int
     home_late: bool
+    home_missed: int
 
     def __init__(
         self, number: int, size: int, children: int, route: int, screening_hours: float,
@@ -346,6 +348,8 @@ def icpc_day(service: Service, family: Family, _: int = 0) -> None:
         family.conference_day = service.chairs.book(again, again, again)
         service.on_day(family.conference_day, icpc_day, family)
         return
+    if service.trace is not None:
+        service.log_day(family, "icpc held", service.clocks["icpc"].open[family])
     service.clocks["icpc"].finish(family, service.day)
     service.conference_held(service.day)
     service.icpc_days.append((service.week, service.day - family.strategy_day, family.children))
@@ -369,6 +373,8 @@ def register(service: Service, family: Family) -> None:
     service.reweigh(family, inputs.points_cp)
     family.registered_day = day
     service.register_children += family.children
+    if service.trace is not None:
+        service.log_day(family, "registered", None)
     plan_visit(service, family, day)
     family.home_late = False
     family.home_due = service.visit_home_by[day]
@@ -403,6 +409,8 @@ def leave_register_otherwise(service: Service, family: Family, _: int = 0) -> No
 
 def off_register(service: Service, family: Family) -> None:
     """Stop every clock of the register."""
+    if service.trace is not None:
+        service.log_day(family, "off the register", None)
     service.register_children -= family.children
     for name in ("core_group_first", "core_group", "review"):
         service.clocks[name].drop(family, service.day)
@@ -458,7 +466,7 @@ def visit_workable(service: Service, family: Family, due: int) -> None:
         return
     inputs = service.inputs
     pressing = due - inputs.visit_alone_days + inputs.visit_urgent_days
-    urgent = service.day >= pressing
+    urgent = family.visit_late or service.day >= pressing
     u = visit_luck(service, family)
     if u[1] < inputs.visit_no_access:
         hours = inputs.failed_visit_hours
@@ -507,6 +515,8 @@ def home_visit_overdue(service: Service, family: Family, due: int) -> None:
     """Four weeks passed without the child seen at home."""
     if family.stage == ON_REGISTER and family.home_due == due:
         service.clocks["visit_home"].count(due, family.children, False, False)
+        if not family.home_late:
+            family.home_missed = due
         family.home_late = True
         family.home_due = service.visit_home_by[due]
         service.on_day(family.home_due + 1, home_visit_overdue, family, family.home_due)
@@ -625,6 +635,8 @@ def review_day(service: Service, family: Family, _: int = 0) -> None:
         family.conference_day = service.chairs.book(again, again, again)
         service.on_day(family.conference_day, review_day, family)
         return
+    if service.trace is not None:
+        service.log_day(family, "review held", family.review_due)
     service.clocks["review"].finish(family, service.day)
     service.conference_held(service.day)
     chance = inputs.deregister_at_review[min(family.review, 4)]

@@ -214,11 +214,11 @@ def _contact_rates(calendar: Calendar, weekly: list[Inputs]) -> list[NDArray[np.
         for day, share in enumerate(daily):
             inputs = weekly[calendar.week[day]]
             events = inputs.contacts_per_year / inputs.named_children_mean
-            outside = events * (1 - first.returns_per_contact) * inputs.source_shares[source]
+            outside = events * (1 - first.returned_share) * inputs.source_shares[source]
             by_day.append(outside * getattr(inputs, f"{name}_factor") * share)
         rates.append(np.array(by_day))
     # Families closed in the year before the start still come back, fewer each day.
-    back = first.contacts_per_year / first.named_children_mean * first.returns_per_contact / YEAR
+    back = first.contacts_per_year / first.named_children_mean * first.returned_share / YEAR
     rates.append(np.array([max(back * (1 - day / YEAR), 0.0) for day in range(calendar.days)]))
     return rates
 

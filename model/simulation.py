@@ -289,6 +289,10 @@ class Service:
             (family.number, family.children, what, released, begun, done, due, where, number)
         )
 
+    def log_day(self, family: Family, what: str, due: int | None) -> None:
+        """One line of the event log for what happens on a morning, by nobody's hours."""
+        self.log(family, what, self.day, self.day, self.day, due, None)
+
     # --- Who holds what ---
 
     def assign(self, family: Family, points: float, *, force: bool) -> None:
@@ -644,6 +648,8 @@ class _WeeklyRecord:
             late, oldest = clock.overdue(service.day)
             if name == "visit_alone":
                 late, oldest = _unseen(service)
+            elif name == "visit_home":
+                late, oldest = _unseen_at_home(service)
             self.overdue[name][0][week] = late
             self.overdue[name][1][week] = oldest
 
@@ -679,6 +685,18 @@ def _unseen(service: Service) -> tuple[int, int]:
         return 0, 0
     longest = max(days for days, _ in late) - service.inputs.visit_alone_days
     return sum(children for _, children in late), longest
+
+
+def _unseen_at_home(service: Service) -> tuple[int, int]:
+    """Children overdue a visit at home, and the longest by how many days."""
+    late = [
+        (service.day - family.home_missed, family.children)
+        for family in service.open
+        if family.stage == pathway.ON_REGISTER and family.home_late
+    ]
+    if not late:
+        return 0, 0
+    return sum(children for _, children in late), max(days for days, _ in late)
 
 
 class _Arrivals:

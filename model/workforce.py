@@ -119,15 +119,24 @@ class Person:
     end: int
 
 
+MOST_PEOPLE = 80
+"""Whole posts a team can have (the limit of the FTE inputs); later part-time steps count on."""
+
+
 def people(fte_by_week: list[float], first_day_of_week: list[int], days: int) -> list[Person]:
     """Turn a team's headcount over time into people who come and go.
 
     Whole FTEs are whole people; a fraction is a part-time one. A rise brings new people, a fall
-    takes the last ones away.
+    takes the last ones away. The person who fills the third whole post keeps that place, whatever
+    part-time steps the headcount takes around it.
     """
     levels = sorted({0.0, *fte_by_week, *(float(i) for i in range(int(max(fte_by_week)) + 1))})
     found: list[Person] = []
-    for ordinal, (low, high) in enumerate(pairwise(levels)):
+    part_timers = MOST_PEOPLE
+    for low, high in pairwise(levels):
+        ordinal = int(low)
+        if low != ordinal:
+            ordinal, part_timers = part_timers, part_timers + 1
         since: int | None = None
         for week, fte in enumerate([*fte_by_week, 0.0]):
             day = first_day_of_week[week] if week < len(fte_by_week) else days

@@ -41,7 +41,8 @@ _QUEUE: dict[str, Any] = {
     "start_register_children": 0, "start_casp_families": 0, "start_court_families": 0,
     "start_assessments": 0, "start_s47s": 0, "start_awaiting_icpc": 0,
     "transfers_in_per_year": 0, "court_families_per_year": 0,
-    "return_rate_closed": 0, "return_rate_deregistered": 0, "reregistration_rate": 0,
+    "returned_share": 0, "return_rate_closed": 0,
+    "return_rate_deregistered": 0, "reregistration_rate": 0,
     # Every contact ends in advice.
     "contact_to_early_help": 0, "contact_to_assessment": 0, "contact_to_strategy": 0,
     "assessment_to_casp": 0, "assessment_to_early_help": 0,

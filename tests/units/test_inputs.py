@@ -80,3 +80,10 @@ def test_contacts_name_about_one_and_a_half_children() -> None:
     inputs = load_baseline("2023-24").inputs
     assert inputs.named_children_mean == pytest.approx(1.5, abs=0.01)
     assert 0 < inputs.returns_per_contact < 0.1
+
+
+@pytest.mark.parametrize("name", ["2023-24", "2012-13"])
+def test_the_stated_returns_are_those_the_return_rates_bring(name):
+    """The published contacts include returns: the outside rate is the total less these."""
+    inputs = load_baseline(name).inputs
+    assert inputs.returned_share == pytest.approx(inputs.returns_per_contact, abs=0.0005)

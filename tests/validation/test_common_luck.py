@@ -74,7 +74,8 @@ def test_a_family_takes_the_same_hours_whoever_is_there(varied: Varied, run: Run
 def test_a_change_in_fsp_leaves_the_front_door_as_it_was(varied: Varied, run: Run) -> None:
     """Where nothing flows back (no returns, room and chairs for all), to the last digit."""
     apart: dict[str, Any] = {
-        "return_rate_closed": 0, "return_rate_deregistered": 0, "reregistration_rate": 0,
+        "returned_share": 0, "return_rate_closed": 0,
+        "return_rate_deregistered": 0, "reregistration_rate": 0,
         "cap_points_fsp": 200, "sickness_load_effect": 0, "chair_fte": 20,
     }  # fmt: skip
     before = run(varied(**apart), trace=True)

@@ -229,7 +229,8 @@ def test_no_demand_gives_no_work(baseline: str, varied: Varied, run: Run) -> Non
 def test_nobody_decides_nothing_and_all_is_late(varied: Varied, run: Run) -> None:
     scenario = varied("2023-24", **NOBODY)
     history = run(scenario, weeks=52, trace=True)
-    assert {line[2] for line in history.trace} == {"contact"}
+    # Contacts still come and families still move away: nobody's hours are needed for that.
+    assert {line[2] for line in history.trace} <= {"contact", "off the register"}
     for name in CLOCKS:
         due, in_time, *_ = history.clocks[name]
         assert sum(in_time) == 0, name
