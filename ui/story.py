@@ -1,9 +1,9 @@
 """One made-up family's story, told from the event log of one simulated future.
 
-The log has a line for each piece of work done (``simulate(..., trace=True)``): family, children,
-work, days it became workable, was begun, done and due, team and worker. Conferences leave no line
-of their own; their dates follow from the clocks they start (the first core group falls due so
-many working days after registration) and are told as what follows from them.
+The log has a line for each piece of work done, each conference held and each change of the
+register (``simulate(..., trace=True)``): family, children, what, days it became workable, was
+begun, done and due, team and worker. Only the end of a visit is inferred: whether the child was
+seen alone shows in the due day of the next one.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def worth_telling(families: dict[int, list[Event]]) -> list[list[Event]]:
 
     def rank(events: list[Event]) -> int:
         kinds = {event.what for event in events}
-        return 0 if "core group" in kinds else 1 if "icpc report" in kinds else 2
+        return 0 if "registered" in kinds else 1 if "icpc report" in kinds else 2
 
     whole = [
         events for events in families.values()
@@ -111,7 +111,7 @@ def worth_telling(families: dict[int, list[Event]]) -> list[list[Event]]:
 def reached(events: Sequence[Event]) -> str:
     """How far a family went, in a word or two."""
     kinds = {event.what for event in events}
-    if "core group" in kinds:
+    if "registered" in kinds:
         return "registered"
     return "conference" if "icpc report" in kinds else "S47"
 
@@ -130,7 +130,7 @@ def story(events: Sequence[Event], inputs: Inputs, weeks: int) -> list[Line]:
     lines += _core_groups(events)
     lines += _reviews(events, calendar)
     lines += _plan(events)
-    lines += _end(events, inputs, calendar)
+    lines += _end(events, calendar)
     return sorted((line for line in lines if line.day < calendar.days), key=lambda line: line.day)
 
 
@@ -224,13 +224,6 @@ def _since(n: int, what: str) -> str:
     return f"{'a day' if n == 1 else _days(n)} after {what}"
 
 
-def _registered_day(events: Sequence[Event], inputs: Inputs) -> int | None:
-    groups = _of(events, "core group")
-    if not groups or groups[0].due is None:
-        return None
-    return int(groups[0].due) - inputs.core_group_first_days
-
-
 def _conference(events: Sequence[Event], inputs: Inputs, calendar: Calendar) -> list[Line]:
     lines = []
     strategy = _of(events, "manager's decision", "strategy discussion")
@@ -248,24 +241,19 @@ def _conference(events: Sequence[Event], inputs: Inputs, calendar: Calendar) -> 
             Line(event.day, "the conference report is ready"
                  + (", too late for the booked day." if late else "."), late)
         )  # fmt: skip
-    registered = _registered_day(events, inputs)
-    if registered is not None and registered >= 0:
-        n = registered - strategy[-1].day if strategy else 0
-        late = bool(strategy) and n > inputs.icpc_due_days
+    onto = {event.day for event in _of(events, "registered")}
+    for event in _of(events, "icpc held"):
+        n = event.day - strategy[-1].day if strategy else 0
         told = f" {_days(n)} after the strategy discussion" if strategy else ""
-        children = _of(events, "core group")[0].children
-        names = "the child's name goes" if children == 1 else (
-            f"the names of {about(children)} children go"
-        )  # fmt: skip
-        lines.append(
-            Line(registered, f"ICPC held{told}{': late' if late else ''}; {names} on the register.",
-                 late)
-        )  # fmt: skip
-    elif reports and reports[0].due is not None:
-        lines.append(
-            Line(int(reports[0].due) + _SLACK_DAYS, "no core group or visit has followed the "
-                 "conference: the children were not registered.")
-        )  # fmt: skip
+        overdue = ": late" if event.over > 0 else ""
+        if event.day in onto:
+            outcome = (
+                "the child's name goes" if event.children == 1
+                else f"the names of {about(event.children)} children go"
+            ) + " on the register"  # fmt: skip
+        else:
+            outcome = "no child is registered; a care and support plan follows"
+        lines.append(Line(event.day, f"ICPC held{told}{overdue}; {outcome}.", event.over > 0))
     return lines
 
 
@@ -314,6 +302,10 @@ def _reviews(events: Sequence[Event], calendar: Calendar) -> list[Line]:
         else:
             text = f"the report for the review conference on {when} is ready."
         lines.append(Line(event.day, text, event.day >= booked))
+    lines += [
+        Line(event.day, f"review conference held{_in_time(event)}.", event.over > 0)
+        for event in _of(events, "review held")
+    ]
     return lines
 
 
@@ -323,23 +315,20 @@ def _plan(events: Sequence[Event]) -> list[Line]:
     ]
 
 
-def _end(events: Sequence[Event], inputs: Inputs, calendar: Calendar) -> list[Line]:
-    """What silence says: a visit that would have come and did not means off the register."""
-    last = events[-1]
-    visits = _of(events, "cp visit")
-    on_register = _registered_day(events, inputs) is not None
-    if on_register and visits:
-        gone = max(visits[-1].day + inputs.visit_alone_days + 4, *(
-            e.day for e in _of(events, "core group", "review report")
-        ))  # fmt: skip
-        if gone < calendar.days - _SLACK_DAYS:
-            after = [e for e in events if e.what in ("support", "care plan") and e.day > gone]
-            then = " Care and support goes on." if after else ""
-            return [Line(gone, f"no more visits are due: the names are off the register.{then}")]
+def _end(events: Sequence[Event], calendar: Calendar) -> list[Line]:
+    """How the register ends for the family, or that the run ends first."""
+    lines = []
+    for event in _of(events, "off the register"):
+        review = any(e.day == event.day for e in _of(events, "review held"))
+        by = "by the review's decision" if review else "to care, by a move or at eighteen"
+        after = any(e.day >= event.day for e in _of(events, "support", "care plan"))
+        then = " Care and support goes on." if after and review else ""
+        lines.append(Line(event.day, f"off the register, {by}.{then}"))
+    if not lines and _of(events, "registered"):
         return [Line(calendar.days - 1, "the run ends with the family still on the register.")]
-    if last.day > calendar.days - _SLACK_DAYS:
+    if not lines and events[-1].day > calendar.days - _SLACK_DAYS:
         return [Line(calendar.days - 1, "the run ends with the case open.")]
-    return []
+    return lines
 
 
 def late_count(lines: Sequence[Line]) -> str:

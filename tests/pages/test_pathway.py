@@ -245,7 +245,7 @@ def test_nothing_late_is_said_plainly() -> None:
         ("core_group", {"fsp_fte": 0, "fsp_agency_fte": 0}, "Nobody is in post in the FSP"),
         ("icpc", {"chair_fte": 0, "external_conferences": 0}, "There are no chair slots"),
         ("icpc", {}, "10% are postponed"),
-        ("visit_alone", {}, "10% of visits do not see the child"),
+        ("visit_alone", {}, "12% of visits do not see the child"),
     ],
 )
 def test_limits_are_named_honestly(clock: str, changes: dict[str, Any], words: str) -> None:
@@ -285,6 +285,8 @@ def _log() -> list[tuple[Any, ...]]:
         (7, 1, "manager's decision", 1.9, 2.0, 2.2, 1, "front_door_manager", 0),
         (7, 2, "s47", 3.0, 3.0, 6.5, 10, "front_door", 3),
         (7, 2, "icpc report", 7.0, 8.0, 9.0, 14, "front_door", 3),
+        (7, 2, "registered", 14, 14, 14, None, "", -1),
+        (7, 2, "icpc held", 14, 14, 14, 17, "", -1),
         (7, 2, "cp visit", 20.0, 20.0, 20.5, 24, "fsp", 1),
         (7, 2, "core group", 18.0, 22.0, 22.5, 24, "fsp", 1),
         (7, 2, "cp visit", 26.0, 33.0, 33.2, 30, "fsp", 2),
@@ -304,6 +306,7 @@ def test_a_familys_story_is_told_in_dated_sentences() -> None:
     assert "ICPC held 12 working days after the strategy discussion" in text
     assert "the names of two children go on the register" in text
     assert "CP stat visit: seen alone, in time." in text
+    assert "the run ends with the family still on the register" in text
     assert "seen alone, 13 working days after the last, three working days late" in text
     assert [line.day for line in lines] == sorted(line.day for line in lines)
     assert story.late_count(lines).startswith("Two steps")
@@ -312,7 +315,7 @@ def test_a_familys_story_is_told_in_dated_sentences() -> None:
 def test_a_visit_without_access_is_told_as_one() -> None:
     inputs = load_scenario("2023-24").inputs
     log = [
-        *_log()[:6],
+        *_log()[:8],
         (7, 2, "core group", 18.0, 22.0, 22.5, 24, "fsp", 1),
         (7, 2, "cp visit", 20.0, 20.0, 20.5, 24, "fsp", 1),
         (7, 2, "cp visit", 23.0, 23.0, 23.5, 24, "fsp", 1),
