@@ -343,6 +343,13 @@ def _values(inputs: Inputs) -> dict[str, Any]:
 
 def validated(values: Mapping[str, Any], where: str) -> Inputs:
     """Inputs from plain values; raises ScenarioError naming place, value and what is allowed."""
+    for name, value in values.items():
+        # Python takes true for 1; nobody who writes fte = true means one worker.
+        if isinstance(value, bool) and (spec := INPUTS.get(name)) and spec.kind != "yes/no":
+            raise ScenarioError(
+                f"{where}: {name} = {_plain_or_text(value)} cannot be used: "
+                f"allowed is {spec.allowed}"
+            )
     try:
         return Inputs.model_validate(dict(values))
     except ValidationError as error:

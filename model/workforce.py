@@ -123,6 +123,10 @@ MOST_PEOPLE = 80
 """Whole posts a team can have (the limit of the FTE inputs); later part-time steps count on."""
 
 
+LEAST_FTE = 0.01
+"""A smaller part of a post is nobody's."""
+
+
 def people(fte_by_week: list[float], first_day_of_week: list[int], days: int) -> list[Person]:
     """Turn a team's headcount over time into people who come and go.
 
@@ -134,6 +138,8 @@ def people(fte_by_week: list[float], first_day_of_week: list[int], days: int) ->
     found: list[Person] = []
     part_timers = MOST_PEOPLE
     for low, high in pairwise(levels):
+        if high - low < LEAST_FTE:
+            continue
         ordinal = int(low)
         if low != ordinal:
             ordinal, part_timers = part_timers, part_timers + 1

@@ -35,15 +35,15 @@ def test_cold_by_its_own_address_on_a_fresh_server(fresh_server, visit, page):
     assert tab.locator("text=Where we stand").count() > 0, "the menu is drawn"
     tab.locator("text=/Settled: 6 simulated futures|published figures lie/").first.wait_for()
     assert tab.locator(SHOWS[page]).count() > 0, "the page shows its answer"
+    _no_errors(tab)
+    _fits(tab)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p or "app")
-def test_nothing_sticks_out_sideways(server, visit, page):
-    tab = visit(f"{server}/{page}?{FEW}", width=1920)
+def _fits(tab) -> None:
+    """Nothing sticks out sideways, on a projector or a laptop."""
     for width in (1920, 1280):
         tab.set_viewport_size({"width": width, "height": 900})
         tab.wait_for_timeout(400)
-        _no_errors(tab)
         wider = tab.evaluate(
             "() => document.querySelector('[data-testid=stMain]').scrollWidth"
             " - document.querySelector('[data-testid=stMain]').clientWidth"

@@ -416,3 +416,9 @@ def test_a_baseline_is_complete_and_frozen(baseline: str) -> None:
     with pytest.raises(ValueError, match="frozen"):
         inputs.fsp_fte = 3
     hash(load_scenario(baseline))
+
+
+def test_true_is_not_a_number() -> None:
+    change = Change(input="front_door_fte", set=True)
+    with pytest.raises(ScenarioError, match=r"front_door_fte = true cannot be used: allowed is"):
+        make_scenario("x", "2023-24", [change])
