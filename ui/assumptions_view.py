@@ -187,6 +187,7 @@ def changes() -> None:
     """Version and change log."""
     st.markdown(f"**Model {__version__}**")
     if CHANGE_LOG.exists():
-        st.markdown(CHANGE_LOG.read_text(encoding="utf-8"))
+        versions = CHANGE_LOG.read_text(encoding="utf-8").partition("\n## ")[2]
+        st.markdown("#### " + versions.replace("\n### ", "\n##### "))
     else:
         st.caption("No change log is shipped with this copy.")

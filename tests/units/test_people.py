@@ -86,3 +86,11 @@ def test_beyond_the_diary_there_is_always_a_slot() -> None:
     nobody = Diary([0.0] * 4, WEEKS, 20)
     assert nobody.book(3, 1, 9) == 20
     assert nobody.book(30, 25, 40) == 30
+
+
+def test_a_part_time_step_leaves_the_others_in_their_place() -> None:
+    """The third worker is the same person (with the same luck) around a fall to 1.5 FTE."""
+    found = people([3, 1.5, 3, 3, 3, 3], FIRSTS, DAYS)
+    third = [person for person in found if person.ordinal == 2]
+    assert third == [Person(2, 1.0, 0, 4), Person(2, 1.0, 9, 29)]
+    assert people([1e-30] * 6, FIRSTS, DAYS) == []
