@@ -8,12 +8,11 @@ read from the family's own rows of luck, so nothing here depends on who happened
 from __future__ import annotations
 
 from bisect import bisect, bisect_left
-from collections.abc import Sequence
 from math import log
 from typing import TYPE_CHECKING
 
 from model.distributions import TABLE_SIZE
-from model.draws import FAMILY_COLUMNS, RETURN_OFFSET, ROW, Purpose
+from model.draws import FAMILY_COLUMNS, RETURN_OFFSET, ROW, Purpose, Row
 from model.workforce import (
     ASSESSING,
     COURT,
@@ -77,7 +76,7 @@ _VISITS_PER_ROW = ROW // _VISIT_COLUMNS
 _REVIEW_COLUMNS = 4
 _REVIEWS = 8
 _CORE_GROUPS = ROW - _REVIEWS * _REVIEW_COLUMNS
-_NOT_READ: list[float] = []
+_NOT_READ: Row = memoryview(b"")
 """In place of a row of luck that has not been read yet."""
 
 
@@ -90,8 +89,8 @@ class Family:
         "luck", "meetings", "number", "parts", "pending", "points", "recorded_draw",
         "registered_day", "report_done", "returning", "review", "review_due", "route",
         "s47_worker", "screening_hours", "size", "stage", "strategy_day", "support",
-        "support_months", "support_row", "team", "visit_due", "visit_late", "visit_row",
-        "visit_task", "visits", "was_registered", "worker",
+        "support_months", "support_row", "team", "visit_draw", "visit_due", "visit_late",
+        "visit_row", "visit_task", "visits", "was_registered", "worker",
     )  # fmt: skip
 
     # Set by the step that first needs them.
@@ -102,6 +101,7 @@ class Family:
     review_due: int
     registered_day: int
     last_seen: int
+    visit_draw: Row
     visit_due: int
     visit_late: bool
     home_due: int
@@ -122,7 +122,7 @@ class Family:
         """Whether it will be registered again: it passes every step on the way."""
         self.stage = AT_CONTACT
 
-    def progress(self, luck: Sequence[float], team: Team) -> None:
+    def progress(self, luck: Row, team: Team) -> None:
         """Give the family what it needs beyond a contact: its row of luck, a team, no work yet."""
         self.luck = luck
         self.team = team
@@ -162,7 +162,8 @@ def contact_arrives(service: Service, family: Family, officer_hours: float) -> N
         service.log(family, "contact", now, now, now, None, None)
     task = Task(OFFICER, family, officer_hours, due, DECISION, now)
     if officer_hours > 0 and service.officers_in:
-        service.begin(task, service.officers)
+        service.officers.needed += officer_hours
+        service.officers.push(task)
     else:
         contact_sifted(service, task, None)
 
@@ -378,7 +379,7 @@ def register(service: Service, family: Family) -> None:
     plan_visit(service, family, day)
     family.home_late = False
     family.home_due = service.visit_home_by[day]
-    service.on_day(family.home_due + 1, home_visit_overdue, family, family.home_due)
+    service.on_day(family.home_due + 1, home_visit_check, family, family.home_due)
     due = day + inputs.core_group_first_days
     plan_core_group(service, family, due)
     plan_review(
@@ -467,7 +468,7 @@ def visit_workable(service: Service, family: Family, due: int) -> None:
     inputs = service.inputs
     pressing = due - inputs.visit_alone_days + inputs.visit_urgent_days
     urgent = family.visit_late or service.day >= pressing
-    u = visit_luck(service, family)
+    family.visit_draw = u = visit_luck(service, family)
     if u[1] < inputs.visit_no_access:
         hours = inputs.failed_visit_hours
     else:
@@ -483,7 +484,7 @@ def visit_workable(service: Service, family: Family, due: int) -> None:
         service.on_day(pressing, visit_pressing, family, due)
 
 
-def visit_luck(service: Service, family: Family) -> list[float]:
+def visit_luck(service: Service, family: Family) -> Row:
     """Numbers of this attempt: effort, access, home, recording, days to a retry."""
     k = family.visits % _VISITS_PER_ROW
     if k == 0 or not family.visit_row:
@@ -511,15 +512,20 @@ def visit_overdue(service: Service, family: Family, due: int) -> None:
         service.on_day(family.visit_due + 1, visit_overdue, family, family.visit_due)
 
 
-def home_visit_overdue(service: Service, family: Family, due: int) -> None:
-    """Four weeks passed without the child seen at home."""
-    if family.stage == ON_REGISTER and family.home_due == due:
+def home_visit_check(service: Service, family: Family, due: int) -> None:
+    """The day after a due date of the home visit: was the child seen at home?
+
+    One check for each family stands in the diary; a visit moves the due date, not the check.
+    """
+    if family.stage != ON_REGISTER:
+        return
+    if family.home_due == due:
         service.clocks["visit_home"].count(due, family.children, False, False)
         if not family.home_late:
             family.home_missed = due
         family.home_late = True
         family.home_due = service.visit_home_by[due]
-        service.on_day(family.home_due + 1, home_visit_overdue, family, family.home_due)
+    service.on_day(family.home_due + 1, home_visit_check, family, family.home_due)
 
 
 def visited(service: Service, task: Task, worker: Worker | None) -> None:
@@ -529,7 +535,7 @@ def visited(service: Service, task: Task, worker: Worker | None) -> None:
         return
     inputs = service.inputs
     day = service.day
-    u = visit_luck(service, family)
+    u = family.visit_draw
     family.visits += 1
     family.visit_task = None
     if u[1] < inputs.visit_no_access:
@@ -545,7 +551,6 @@ def visited(service: Service, task: Task, worker: Worker | None) -> None:
             service.clocks["visit_home"].count(family.home_due, family.children, True, recorded)
         family.home_late = False
         family.home_due = service.visit_home_by[day]
-        service.on_day(family.home_due + 1, home_visit_overdue, family, family.home_due)
     plan_visit(service, family, day)
 
 
@@ -583,7 +588,7 @@ def core_group_held(service: Service, task: Task, worker: Worker | None) -> None
     plan_core_group(service, family, service.core_group_by[day], day + 1)
 
 
-def meeting_luck(service: Service, family: Family) -> list[float]:
+def meeting_luck(service: Service, family: Family) -> Row:
     """The family's row for meetings: reviews first, core groups behind them."""
     if not family.meetings:
         family.meetings = service.luck.row(Purpose.MEETINGS, family.number)
@@ -603,7 +608,7 @@ def plan_review(service: Service, family: Family, wanted: int, due: int) -> None
     )
 
 
-def review_luck(service: Service, family: Family) -> list[float]:
+def review_luck(service: Service, family: Family) -> Row:
     """Numbers of this review: report, postponed, for how long, outcome."""
     meetings = meeting_luck(service, family)
     start = min(family.review, _REVIEWS - 1) * _REVIEW_COLUMNS

@@ -112,7 +112,7 @@ def _place_register(service: Service, children: int) -> None:
         family.home_due = int(luck[F_STOCK_D] * service.visit_home_by[0])
         pathway.plan_visit(service, family, last_visit)
         service.on_day(
-            family.home_due + 1, pathway.home_visit_overdue, family, family.home_due
+            family.home_due + 1, pathway.home_visit_check, family, family.home_due
         )  # fmt: skip
         first_due = inputs.core_group_first_days + family.registered_day
         if first_due >= 0:

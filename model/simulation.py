@@ -16,17 +16,17 @@ from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
-from simpy.core import Environment
+from numpy.typing import NDArray
 
 from model import pathway
 from model.distributions import TABLE_SIZE, AnyDistribution
 from model.draws import Luck, Purpose
-from model.pathway import STAGES, WORK, Family
+from model.pathway import GONE, STAGES, WORK, Family
 from model.plan import STAFFED, Packed, Plan, plan_for
 from model.position import place_open_cases
 from model.scenario import Scenario, check_weeks
 from model.timeliness import CLOCKS, Clock
-from model.workforce import DECISION, DONE_HOURS, Absences, Alarm, Task, Team, Worker, take
+from model.workforce import DECISION, DONE_HOURS, Absences, Alarm, Alarms, Task, Team, Worker, take
 
 TALLIES = (
     "contact", "returned", "contact>advice", "contact>early help", "contact>assessment",
@@ -97,10 +97,25 @@ _FINISHED: tuple[Handler, ...] = (
 class Service:
     """The state of one replication, and what the pathway may ask of it."""
 
+    # More attributes than an instance's dictionary is fast for: a tenth of the time hangs on it.
+    __slots__ = (
+        "_every_morning", "_weekly_record", "agenda", "assessment_clocks",
+        "assessment_wait", "casp_days", "chairs", "children_in", "children_out", "clocks",
+        "conferences", "core_assessment_wait", "core_group_by", "counts", "court_days",
+        "day", "day_end", "days", "decision", "env", "first_review_by", "front_door", "fsp",
+        "hours", "icpc_booked_day", "icpc_days", "inputs", "later_review_by", "luck",
+        "managers", "multiplier", "note_wait", "now", "officer_hours", "officers",
+        "officers_in", "open", "other_exits", "plan", "postponement", "premeeting_hours",
+        "register_children", "releases", "route_limits", "s47_limit", "s47_wait",
+        "screening_hours", "serial", "sickness_spell", "stop", "support_hours",
+        "support_lapsed", "support_needed", "tallies", "teams", "tomorrow", "trace",
+        "visit_home_by", "visit_retry", "waits", "week", "week_of_day", "weeks",
+    )  # fmt: skip
+
     def __init__(
         self, plan: Plan, luck: Luck, *, trace: bool, stop: Callable[[], bool] | None
     ) -> None:
-        self.env = Environment()
+        self.env = Alarms()
         self.luck = luck
         self.stop = stop
         self.plan = plan
@@ -120,6 +135,7 @@ class Service:
         self.open: dict[Family, None] = {}
         self.clocks = {name: Clock(self.weeks, self.week_of_day, self.days) for name in CLOCKS}
         self.decision = self.clocks["decision"]
+        self.assessment_clocks = (self.clocks["assessment"], self.clocks["core_assessment"])
         self.tallies = {name: ([0] * self.weeks, [0] * self.weeks) for name in TALLIES}
         self.counts = {name: [0, 0] for name in TALLIES}
         """This week's tallies: children, families."""
@@ -128,7 +144,9 @@ class Service:
         self.icpc_days: list[tuple[int, int, int]] = []
         self.support_needed = self.support_lapsed = 0.0
         self.conferences = [0] * self.weeks
-        self.wait_count, self.wait_total = [0] * len(WORK), [0.0] * len(WORK)
+        self.waits: list[list[float]] = [[] for _ in WORK]
+        """Working days from workable to done, of every task by kind of work."""
+        self.note_wait = [waits.append for waits in self.waits]
         self.trace: list[tuple[Any, ...]] | None = [] if trace else None
         self._weekly_record = _WeeklyRecord(self)
         self._spread_out(plan)
@@ -184,9 +202,8 @@ class Service:
         for code, (name, unit) in enumerate(zip(STAFFED, self.teams, strict=True), 1):
             posts = plan.people[name]
             if posts:
-                ordinals = 1 + max(person.ordinal for person in posts)
                 absences = Absences(
-                    self.luck, code, ordinals, plan.weekly, self.week_of_day,
+                    self.luck, code, posts, plan.weekly, self.week_of_day,
                     plan.calendar.first_day_of_week,
                 )  # fmt: skip
                 unit.workers = [Worker(self, unit, person, absences) for person in posts]
@@ -241,12 +258,17 @@ class Service:
 
     def give(self, task: Task, *, lapses: bool = False) -> None:
         """Give a task to whoever holds the family; without a holder it waits with the case."""
-        if task.hours <= 0:
+        hours = task.hours
+        if hours <= 0:
             self.finished(task, None)
             return
+        family = task.family
         if not lapses:
-            task.family.team.needed += task.hours
-        self.put(task)
+            family.team.needed += hours
+        if family.worker is not None:
+            family.worker.push(task)
+        else:
+            self.put(task)
 
     def give_on(self, day: int, task: Task) -> None:
         """Give a task in the morning of a later day."""
@@ -266,15 +288,13 @@ class Service:
             family.team.push(task)
 
     def finished(self, task: Task, worker: Worker | None) -> None:
-        """A task is done: count its wait and let the pathway go on."""
+        """A task is done: note its wait and let the pathway go on."""
         kind = task.kind
-        now = self.now
-        self.wait_count[kind] += 1
-        self.wait_total[kind] += now - task.released
+        self.note_wait[kind](self.now - task.released)
         if self.trace is not None:
-            begun = task.begun if task.begun >= 0 else now
-            self.log(task.family, WORK[kind], task.released, begun, now, task.due, worker)
-        if task.family.stage != pathway.GONE:  # the family may have left while we worked
+            begun = task.begun if task.begun >= 0 else self.now
+            self.log(task.family, WORK[kind], task.released, begun, self.now, task.due, worker)
+        if task.family.stage != GONE:  # the family may have left while we worked
             _FINISHED[kind](self, task, worker)
 
     def log(
@@ -337,8 +357,9 @@ class Service:
 
     def release(self, family: Family) -> None:
         """The family leaves the service: nobody holds it and its work is dropped."""
-        for name in ("assessment", "core_assessment"):
-            self.clocks[name].drop(family, self.day)
+        for clock in self.assessment_clocks:
+            if family in clock.open:
+                clock.drop(family, self.day)
         self.drop_tasks(family, everything=True)
         if family.worker is not None:
             family.worker.let_go(family)
@@ -349,9 +370,11 @@ class Service:
         kept: list[Task] = []
         tasks = family.pending
         if family.worker is not None:
-            tasks += family.worker.release(family)
+            tasks += take(family.worker.ready, family)
         elif not family.team.allocates:
             tasks += take(family.team.pool, family)
+        if not tasks:
+            return
         for task in tasks:
             if everything or task.kind >= pathway.VISIT:
                 task.queued = False
@@ -374,7 +397,7 @@ class Service:
         self._every_morning = Alarm(self.env, self._morning)
         self._every_morning.set(0.0)
         arrivals.start(self)
-        self.env.run(until=self.days)
+        self.env.ring_until(self.days)
         return self._close()
 
     def _morning(self, _event: Any) -> None:
@@ -390,7 +413,7 @@ class Service:
             team.muster(day)
         self.officers_in = bool(self.officers.here)
         # Only now, with everybody's work put down and today's staff known, may anything begin.
-        in_hand = self._take_up(interrupted)
+        in_hand = self._sort_out(interrupted)
         for worker in leavers:
             self._leaves(worker)
         self._pass_on_contacts(day)
@@ -399,15 +422,13 @@ class Service:
         self._do_todays_agenda(day)
         self._hand_out_cases()
         self._cover(day)
-        for worker, task in in_hand:
-            if task.family.stage != pathway.GONE:
-                worker.start(task)
+        self._go_on(in_hand)
         for team in self.teams:
             for worker in team.here:
                 if worker.task is None and not worker.idle:
                     worker.look()
         if day + 1 < self.days:
-            self._every_morning.set(1.0)
+            self._every_morning.set(day + 1.0)
 
     def _evening_before(self, day: int) -> list[tuple[Worker, Task]]:
         """Everybody puts the work down; the tasks in hand, with yesterday's hours counted."""
@@ -416,9 +437,9 @@ class Service:
             team.idle.clear()
             for worker in team.here:
                 worker.idle = False
-                task = worker.put_down(day)
-                if task is not None:
-                    interrupted.append((worker, task))
+                if worker.task is not None:
+                    interrupted.append((worker, worker.task))
+                    worker.put_down(day)
         return interrupted
 
     def _begin_week(self, day: int) -> list[Worker]:
@@ -457,37 +478,51 @@ class Service:
                 if worker.lowest[self.week] < hazard:
                     worker.fall_ill(hazard, day, last)
 
-    def _take_up(self, interrupted: list[tuple[Worker, Task]]) -> list[tuple[Worker, Task]]:
-        """What becomes of last night's tasks; returns those that go on first thing today."""
+    def _sort_out(self, interrupted: list[tuple[Worker, Task]]) -> list[tuple[Worker, Task]]:
+        """What becomes of last night's tasks; returns those whose worker is in today.
+
+        A contact to be decided today goes back to the pool: the duty worker will finish it.
+        """
         in_hand: list[tuple[Worker, Task]] = []
-        finish_first = not self.inputs.interrupt_overnight
         for worker, task in interrupted:
-            if task.family.stage == pathway.GONE:
+            if task.family.stage == GONE:
                 continue
             if task.hours <= DONE_HOURS:
                 self.finished(task, worker)
-            elif finish_first and worker.present:
+            elif worker.present and (task.kind != pathway.OFFICER or task.due > self.day):
                 in_hand.append((worker, task))
             else:
                 worker.requeue(task)
         return in_hand
+
+    def _go_on(self, in_hand: list[tuple[Worker, Task]]) -> None:
+        """Last night's tasks go on, unless something more pressing waits this morning."""
+        may_wait = self.inputs.interrupt_overnight
+        for worker, task in in_hand:
+            if task.family.stage == GONE:
+                continue
+            if may_wait and worker.sees_more_pressing(task):
+                worker.requeue(task)
+            else:
+                worker.start(task)
 
     def _pass_on_contacts(self, day: int) -> None:
         """No officer today, or a contact to be decided today: the duty worker does both parts."""
         pool = self.officers.pool
         if not pool:
             return
-        self.officers.pool = []
-        for entry in pool:
+        waiting = pool.copy()
+        pool.clear()
+        for entry in waiting:
             if not self.officers_in or entry[1] <= day:
                 pathway.contact_sifted(self, entry[3], None)
             else:
-                heappush(self.officers.pool, entry)
+                heappush(pool, entry)
 
     def _do_todays_agenda(self, day: int) -> None:
         for worker, task in self.tomorrow:
             holder = task.family.worker
-            if task.family.stage == pathway.GONE:
+            if task.family.stage == GONE:
                 continue
             if holder is worker or holder is None:
                 worker.requeue(task)
@@ -496,7 +531,7 @@ class Service:
                 self.put(task)
         self.tomorrow.clear()
         for task in self.releases[day]:
-            if task.family.stage != pathway.GONE:
+            if task.family.stage != GONE:
                 self.give(task)
         for what, family, about in self.agenda[day]:
             what(self, family, about)
@@ -534,18 +569,17 @@ class Service:
     @staticmethod
     def _waits_for(team: Team, family: Family) -> bool:
         """Whether a family in a team's queue still wants a worker there, or has moved on."""
-        if family.stage == pathway.GONE:
+        if family.stage == GONE:
             return False
         return family.worker is None if family.team is team else family.handing_over
 
     def _cover(self, day: int) -> None:
         """Pressing work of people who are away may be done by colleagues."""
-        chance = self.inputs.cover_per_day
         for team in (self.front_door, self.fsp):
             for worker in team.absent:
                 if not worker.ready:
                     continue
-                covered = worker.is_covered(day, chance)
+                covered = worker.covered[day]
                 if not covered and worker.ready[0][0] != DECISION:
                     continue
                 for task in worker.release(None):
@@ -592,8 +626,8 @@ class Service:
             conferences=self.conferences,
             icpc_days=self.icpc_days,
             waits={
-                name: (n, total / n if n else 0.0)
-                for name, n, total in zip(WORK, self.wait_count, self.wait_total, strict=True)
+                name: (len(waits), sum(waits) / len(waits) if waits else 0.0)
+                for name, waits in zip(WORK, self.waits, strict=True)
             },
             children_in=self.children_in,
             children_out=self.children_out,
@@ -656,22 +690,30 @@ class _WeeklyRecord:
     @staticmethod
     def _take_team(team: Team, series: dict[str, list[float]], week: int) -> None:
         here = team.staff
-        fte = sum(worker.fte for worker in here)
+        fte = points = 0.0
+        children = families = 0
+        loads = []
+        for worker in here:
+            fte += worker.fte
+            points += worker.points
+            children += worker.children
+            families += len(worker.families)
+            loads.append(worker.children / worker.fte)
         series["fte"][week] = fte
         series["available_hours"][week] = team.available
         series["used_hours"][week] = team.used
         series["needed_hours"][week] = team.needed
         team.available = team.used = team.needed = 0.0
         series["waiting"][week] = sum(
-            1 for _, _, f in team.waiting if f.worker is None and f.stage != pathway.GONE
+            1 for _, _, f in team.waiting if f.worker is None and f.stage != GONE
         )
         if fte:
-            loads = sorted(worker.children / worker.fte for worker in here)
-            series["caseload_mean"][week] = sum(worker.children for worker in here) / fte
+            loads.sort()
+            series["caseload_mean"][week] = children / fte
             series["caseload_p90"][week] = loads[min(int(0.9 * len(loads)), len(loads) - 1)]
             series["caseload_max"][week] = loads[-1]
-            series["points_mean"][week] = sum(worker.points for worker in here) / fte
-            series["families_mean"][week] = sum(len(w.families) for w in here) / fte
+            series["points_mean"][week] = points / fte
+            series["families_mean"][week] = families / fte
 
 
 def _unseen(service: Service) -> tuple[int, int]:
@@ -726,19 +768,20 @@ class _Arrivals:
         ends_here = route >= pathway.ROUTES.index(pathway.ON_CASP)
         place = (rows[:, pathway.C_HOURS] * TABLE_SIZE).astype(np.int64)
 
-        def hours(of_ending: Packed, of_going_on: Packed) -> list[float]:
+        def hours(of_ending: Packed, of_going_on: Packed) -> NDArray[np.float64]:
             drawn = np.array([of_going_on, of_ending])[ends_here.astype(int), place]
-            all_hours: list[float] = (drawn * plan.multiplier[week]).tolist()
+            all_hours: NDArray[np.float64] = drawn * plan.multiplier[week]
             return all_hours
 
         self._prior = numbers >= luck.first_number(_PRIOR_RETURNS)
-        self._times = [*times.tolist(), _NO_LIMIT]
-        self._officer_hours = hours(plan.hours[pathway.OFFICER], plan.officer_progress_hours)
+        self._times = np.append(times, _NO_LIMIT).data
+        self._officer_hours = hours(plan.hours[pathway.OFFICER], plan.officer_progress_hours).data
+        # Read in place: as lists these columns would crowd the cache for the whole run.
         self._coming = zip(
-            numbers.tolist(), (siblings + 1).tolist(), children.tolist(),
-            np.array(pathway.ROUTES)[route].tolist(),
-            hours(plan.hours[pathway.SCREENING], plan.screening_progress_hours),
-            rows[:, pathway.C_RECORDED].tolist(), strict=True,
+            numbers.data, (siblings + 1).data, children.data,
+            np.array(pathway.ROUTES)[route].data,
+            hours(plan.hours[pathway.SCREENING], plan.screening_progress_hours).data,
+            np.ascontiguousarray(rows[:, pathway.C_RECORDED]).data, strict=True,
         )  # fmt: skip
         self._place = 0
 
@@ -749,7 +792,7 @@ class _Arrivals:
         self._tally("returned", self._week[self._prior], self._children[self._prior])
         service.children_in += int(self._children.sum())
         self._bell = Alarm(service.env, self._arrive)
-        self._schedule()
+        self._bell.set(self._times[0])
         for source, rate, what in (
             (_TRANSFERS, self._plan.transfer_rate, _transfer_arrives),
             (_COURT, self._plan.court_rate, pathway.court_arrives),
@@ -767,21 +810,13 @@ class _Arrivals:
         by_children = np.bincount(week, children, weeks).astype(np.int64).tolist()
         self._service.tallies[name] = (by_children, np.bincount(week, minlength=weeks).tolist())
 
-    def _schedule(self) -> None:
-        service = self._service
-        time = self._times[self._place]
-        if time < _NO_LIMIT:
-            wait = time - service.now
-            self._due = service.now + wait  # as SimPy will count it
-            self._bell.set(wait)
-
     def _arrive(self, _event: Any) -> None:
         service = self._service
-        service.now = self._due
         place = self._place
-        self._place = place + 1
+        service.now = self._times[place]
         pathway.contact_arrives(service, Family(*next(self._coming)), self._officer_hours[place])
-        self._schedule()
+        self._place = place = place + 1
+        self._bell.set(self._times[place])
 
 
 def _transfer_arrives(service: Service, family: Family, _: int = 0) -> None:
@@ -816,7 +851,10 @@ def simulate(
     gc.disable()
     try:
         service = Service(plan, luck, trace=trace, stop=stop)
-        return service.run(_Arrivals(plan, luck))
+        history = service.run(_Arrivals(plan, luck))
+        for team in service.teams:
+            team.disband()
+        return history
     finally:
         if collecting:
             gc.enable()

@@ -54,7 +54,16 @@ class Clock:
     def finish(self, family: Family, day: int, recorded: bool = True) -> None:
         """The case was done on a working day; counted by its due date."""
         due = self.open.pop(family)
-        self.count(due, family.children, day <= due, recorded)
+        if 0 <= due < self.horizon:  # as in ``count``, without a call: every contact comes by
+            week = self.week_of_day[due]
+            children = family.children
+            self.due_children[week] += children
+            self.due_families[week] += 1
+            if day <= due:
+                self.in_time_children[week] += children
+                self.in_time_families[week] += 1
+                if recorded:
+                    self.recorded_children[week] += children
 
     def drop(self, family: Family, day: int) -> None:
         """The case left before it was done: late if it was overdue by then, else nobody's."""
@@ -69,7 +78,10 @@ class Clock:
 
     def overdue(self, day: int) -> tuple[int, int]:
         """Children overdue at the start of a day, and the oldest case's working days over."""
-        late = [(due, family.children) for family, due in self.open.items() if due < day]
-        if not late:
-            return 0, 0
-        return sum(children for _, children in late), day - min(due for due, _ in late)
+        late, oldest = 0, day
+        for family, due in self.open.items():
+            if due < day:
+                late += family.children
+                if due < oldest:
+                    oldest = due
+        return late, day - oldest

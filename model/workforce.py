@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from simpy.core import Environment
-from simpy.events import NORMAL, Event
+from simpy.core import Environment, StopSimulation
+from simpy.events import NORMAL, URGENT, Event, EventPriority
 
 from model.draws import Luck, Purpose
 
@@ -67,6 +67,11 @@ Entry = tuple[int, float, int, Task]
 
 def take(entries: list[Entry], family: Family | None) -> list[Task]:
     """Take a family's queued tasks (all queued tasks for None) off a list of work."""
+    for entry in entries:
+        if family is None or entry[3].family is family:
+            break
+    else:  # most families that leave have nothing waiting
+        return []
     taken: list[Task] = []
     kept: list[Entry] = []
     for entry in entries:
@@ -83,25 +88,45 @@ def take(entries: list[Entry], family: Family | None) -> list[Task]:
     return taken
 
 
+class Alarms(Environment):
+    """SimPy's clock and queue of events, for events that ring for one listener and never fail.
+
+    The loop does what ``Environment.run`` and ``step`` do for such an event, without a call and
+    five checks for what cannot be here; it is a tenth of a replication's time.
+    """
+
+    def ring_until(self, horizon: float) -> None:
+        """Handle every event before a time."""
+        queue = self._queue
+        Alarm(self, StopSimulation.callback).set(horizon, URGENT)
+        try:
+            while True:
+                self._now, _, _, alarm = heappop(queue)
+                ring = alarm.ring  # type: ignore[attr-defined]  # (calling it at once is slower)
+                ring(alarm)
+        except StopSimulation:
+            return
+
+
 class Alarm(Event):
     """A timeout that rings for the same listener again and again.
 
     SimPy's own ``Timeout`` is made, rings once and is thrown away. Here one thing at most is
-    awaited at a time (the end of the task in hand, the next contact), so one event object and
-    one list of callbacks serve the whole run; that is a tenth of a replication's time.
+    awaited at a time (the end of the task in hand, the next contact), so one object serves the
+    whole run.
     """
 
-    def __init__(self, env: Environment, ring: Callable[[Any], None]) -> None:
+    def __init__(self, env: Alarms, ring: Callable[[Any], None]) -> None:
         super().__init__(env)
         self._ok = True
         self._value = None
-        self.listeners = [ring]
-        self.callbacks = self.listeners
+        self.ring = ring
+        self.queue = env._queue
+        self.numbers = env._eid
 
-    def set(self, delay: float) -> None:
-        """Ring once, after a delay in working days."""
-        self.callbacks = self.listeners  # SimPy takes the callbacks off an event that has rung
-        self.env.schedule(self, NORMAL, delay)
+    def set(self, time: float, priority: EventPriority = NORMAL) -> None:
+        """Ring once, at a time in working days."""
+        heappush(self.queue, (time, priority, next(self.numbers), self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,41 +188,62 @@ class Absences:
     """
 
     def __init__(
-        self, luck: Luck, code: int, ordinals: int, weekly: list[Inputs], week_of_day: list[int],
-        first_day_of_week: list[int],
+        self, luck: Luck, code: int, posts: list[Person], weekly: list[Inputs],
+        week_of_day: list[int], first_day_of_week: list[int],
     ) -> None:  # fmt: skip
         days = first_day_of_week[len(weekly)]
+        week = week_of_day[:days]
         leave = round(weekly[0].leave_days)
-        years = range(-(-days // YEAR))
-        draws = [
-            luck.stream(Purpose.WORKER, code, year).random((ordinals, _DRAWS, YEAR))
-            for year in years
-        ]
-        sickness, spells, training, cover, _, _ = np.concatenate(draws, axis=2)[
-            :, :, :days
-        ].transpose(1, 0, 2)
-        chance = np.array([inputs.training_days / YEAR for inputs in weekly])
-        away = training < chance[week_of_day[:days]]
-        for year in years:
-            on_leave = _leave_days(draws[year][:, 4, : YEAR // 5], draws[year][:, 5], leave)
-            away[:, year * YEAR : (year + 1) * YEAR] |= on_leave[:, : days - year * YEAR]
+        ordinals = {person.ordinal for person in posts}
+        whole = [ordinal for ordinal in ordinals if ordinal < MOST_PEOPLE]
+        # Whole posts and part-time steps are drawn apart: nobody stands between the two.
+        counts = (max(whole, default=-1) + 1, max(ordinals) + 1 - MOST_PEOPLE)
+        numbers = np.concatenate(
+            [
+                np.concatenate(
+                    [
+                        luck.stream(Purpose.WORKER, code, year, part).random(
+                            (max(count, 0), _DRAWS, YEAR), dtype=np.float32
+                        )
+                        for part, count in enumerate(counts)
+                    ]
+                )
+                for year in range(-(-days // YEAR))
+            ],
+            axis=2,
+        )
+        self._whole = counts[0]
+        sickness, spells, training, cover = numbers[:, :4, :days].transpose(1, 0, 2)
+        away = training < np.array([inputs.training_days / YEAR for inputs in weekly])[week]
+        for start in range(0, days, YEAR):
+            orders = numbers[:, 4:, start : start + YEAR]
+            on_leave = _leave_days(orders[:, 0, : YEAR // 5], orders[:, 1], leave)
+            away[:, start : start + YEAR] |= on_leave[:, : days - start]
         self.away: list[list[bool]] = away.tolist()
-        """By ordinal: leave and training on each working day."""
+        """By row and working day: leave and training."""
+        may_help = np.array([inputs.cover_per_day for inputs in weekly])[week]
+        self.covered: list[list[bool]] = (cover < may_help).tolist()
+        """By row and day: whether colleagues would see to pressing work, if absent."""
         self.sickness = sickness
-        """By ordinal and day: a spell starts when this lies under the day's hazard."""
+        """By row and day: a spell starts when this lies under the day's hazard."""
         self.spells = spells
-        self.cover = cover
         self.lowest: list[list[float]] = np.minimum.reduceat(
             sickness, first_day_of_week[: len(weekly)], axis=1
         ).tolist()
-        """By ordinal and week: the number that decides whether the week has a spell at all."""
+        """By row and week: the number that decides whether the week has a spell at all."""
+
+    def row(self, person: Person) -> int:
+        """Where a person's luck stands."""
+        if person.ordinal < MOST_PEOPLE:
+            return person.ordinal
+        return self._whole + person.ordinal - MOST_PEOPLE
 
 
 _DRAWS = 6
 
 
 def _leave_days(
-    weeks: NDArray[np.float64], days: NDArray[np.float64], leave: int
+    weeks: NDArray[np.float32], days: NDArray[np.float32], leave: int
 ) -> NDArray[np.bool_]:
     """Days of the year taken as leave: two thirds in weeks of five, the rest singly.
 
@@ -221,9 +267,9 @@ class Worker:
     """One person at work: a to-do list, the task in hand, the families held."""
 
     __slots__ = (
-        "absences", "alarm", "away", "children", "chunk", "employed", "ends", "families", "fte",
-        "idle", "listeners", "load", "lowest", "person", "points", "present", "rate", "ready",
-        "schedule", "service", "sick_until", "task", "team",
+        "absences", "alarm", "away", "children", "chunk", "covered", "employed", "ends",
+        "families", "fte", "idle", "load", "lowest", "numbers", "person", "points", "pool",
+        "present", "queue", "rate", "ready", "row", "service", "sick_until", "task", "team",
     )  # fmt: skip
 
     def __init__(self, service: Service, team: Team, person: Person, absences: Absences) -> None:
@@ -246,12 +292,15 @@ class Worker:
         self.load = 0.0
         self.sick_until = -1
         self.absences = absences
-        self.away = absences.away[person.ordinal].copy()
+        self.row = row = absences.row(person)
+        self.away = absences.away[row].copy()
         """On each working day: whether on leave, at training or (added as it comes) sick."""
-        self.lowest = absences.lowest[person.ordinal]
+        self.covered = absences.covered[row]
+        self.lowest = absences.lowest[row]
+        self.pool = team.pool
         self.alarm = Alarm(service.env, self._done)
-        self.listeners = self.alarm.listeners
-        self.schedule = service.env.schedule
+        self.queue = self.alarm.queue
+        self.numbers = self.alarm.numbers
 
     # --- Health ---
 
@@ -260,17 +309,13 @@ class Worker:
 
         ``hazard``: chance that a spell starts on a day.
         """
-        ordinal, spells = self.person.ordinal, self.service.sickness_spell
+        row, spells = self.row, self.service.sickness_spell
         for day in range(max(first, self.sick_until), last):
-            if day >= self.sick_until and self.absences.sickness[ordinal, day] < hazard:
-                length = spells[int(self.absences.spells[ordinal, day] * len(spells))]
+            if day >= self.sick_until and self.absences.sickness[row, day] < hazard:
+                length = spells[int(self.absences.spells[row, day] * len(spells))]
                 self.sick_until = day + int(length)
                 for sick in range(day, min(self.sick_until, len(self.away))):
                     self.away[sick] = True
-
-    def is_covered(self, day: int, chance: float) -> bool:
-        """Whether colleagues see to this absent worker's pressing work today."""
-        return bool(self.absences.cover[self.person.ordinal, day] < chance)
 
     # --- Work ---
 
@@ -286,47 +331,42 @@ class Worker:
 
     def look(self) -> None:
         """Take the most pressing task of the own list and the team's pool, or fall idle."""
-        ready, pool = self.ready, self.team.pool
-        while True:
+        ready, pool = self.ready, self.pool
+        while ready or pool:
             if pool and (not ready or pool[0] < ready[0]):
                 priority, _, _, task = heappop(pool)
-            elif ready:
-                priority, _, _, task = heappop(ready)
             else:
-                self.task = None
-                self.idle = True
-                self.team.idle.append(self)
-                return
+                priority, _, _, task = heappop(ready)
             # An entry is stale when its task was taken, moved or made more pressing since.
             if task.queued and task.priority == priority:
                 self.start(task)
                 return
+        self.task = None
+        self.idle = True
+        self.team.idle.append(self)
+
+    # The next two methods, with Team.push and Service.finished, are where a run spends its time:
+    # 23,000 times a year each. What would read better as a call is written out there.
 
     def start(self, task: Task) -> None:
         """Begin on a task, or go on with it, until it is done or the day's limit is reached."""
         service = self.service
-        now = service.now
         self.task = task
         task.queued = False
-        if task.begun < 0:
-            task.begun = now
         chunk = task.hours
         if chunk > service.s47_limit and task.kind == S47:
             chunk = service.s47_limit
         self.chunk = chunk
-        delay = chunk / self.rate
-        self.ends = ends = now + delay
+        self.ends = ends = service.now + chunk / self.rate
         if ends < service.day_end:
-            # Alarm.set, written out: this is the most travelled line of the model.
-            alarm = self.alarm
-            alarm.callbacks = self.listeners
-            self.schedule(alarm, NORMAL, delay)
+            heappush(self.queue, (ends, NORMAL, next(self.numbers), self.alarm))
         # else the evening finds the task in hand and counts the hours done
+        if service.trace is not None and task.begun < 0:
+            task.begun = service.now
 
     def _done(self, _event: Any) -> None:
-        task = self.task
-        assert task is not None
         service = self.service
+        task: Task = self.task  # type: ignore[assignment]  # there is one, or nothing would ring
         service.now = self.ends
         chunk = self.chunk
         self.team.used += chunk
@@ -335,18 +375,27 @@ class Worker:
             service.tomorrow.append((self, task))
         else:
             service.finished(task, self)
+        ready = self.ready
+        if ready and not self.pool:  # as ``look`` does, for the usual case
+            priority, _, _, task = heappop(ready)
+            if task.queued and task.priority == priority:
+                self.start(task)
+                return
         self.look()
 
-    def put_down(self, day: int) -> Task | None:
-        """Count yesterday's hours on the task in hand; return it, unfinished, for today."""
-        task = self.task
-        if task is None:
-            return None
+    def put_down(self, day: int) -> None:
+        """Count yesterday's hours on the task in hand, which is not done yet."""
+        task: Task = self.task  # type: ignore[assignment]
         self.task = None
         done = self.chunk - (self.ends - day) * self.rate
         self.team.used += done
         task.hours -= done
-        return task
+
+    def sees_more_pressing(self, task: Task) -> bool:
+        """Whether anything that waits comes before a task that was begun."""
+        ready, pool = self.ready, self.pool
+        mark = (task.priority, task.due)  # below every entry of the same class and due day
+        return bool((ready and ready[0] < mark) or (pool and pool[0] < mark))
 
     def requeue(self, task: Task) -> None:
         """Put an unfinished task back: on the own list, or to the pool when nobody holds it."""
@@ -451,6 +500,19 @@ class Team:
         service = self.service
         service.serial = serial = service.serial + 1
         heappush(self.pool, (task.priority, task.due, serial, task))
+
+    def disband(self) -> None:
+        """Cut the ties that bind a replication's objects in circles.
+
+        Their memory is then free at once, and the collector has nothing to look through.
+        """
+        for worker in self.workers:
+            for family in worker.families:
+                family.visit_task = family.support = None
+            worker.families.clear()
+            worker.ready.clear()
+            del worker.alarm, worker.team
+        self.workers.clear()
 
     def least_loaded(self, points: float, *, force: bool) -> Worker | None:
         """The present worker with the lightest caseload for their hours, if it has room.
