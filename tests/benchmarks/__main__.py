@@ -1,0 +1,143 @@
+"""The benchmark: ``python -m tests.benchmarks``. Not a timed test; nothing here passes or fails.
+
+Machines are noisy, so what counts is printed as ratios taken in the same run: medians of five
+alternating runs. Needs the packages of ``requirements-dev.txt``; (d) needs Chromium as well.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import threading
+import time
+
+import psutil
+import simpy
+
+from model.experiment import Runner
+from model.scenario import load_scenario
+from model.simulation import simulate
+from tests.benchmarks import network, screen
+
+RUNS = 5
+BARE_EVENTS = 100_000
+
+
+def bare_simpy(_: int = 0) -> None:
+    """``BARE_EVENTS`` timeouts by thirty processes that do nothing else."""
+    env = simpy.Environment()
+
+    def process(pause: float):
+        for _ in range(BARE_EVENTS // 30):
+            yield env.timeout(pause)
+
+    for i in range(30):
+        env.process(process(1.0 + i * 0.01))
+    env.run()
+
+
+def replication() -> None:
+    """(a) One 52-week replication of the full baseline, in bare SimPy timeouts."""
+    scenario = load_scenario("2023-24")
+
+    def full(seed: int) -> None:
+        simulate(scenario, weeks=52, seed=seed, replication=0)
+
+    full(0)
+    ratios = []
+    for seed in range(1, RUNS + 1):
+        bare = network.cpu(bare_simpy, seed)
+        ratios.append(network.cpu(full, seed) / bare)
+    ratio = statistics.median(ratios)
+    print(f"(a) one 52-week replication costs {ratio * BARE_EVENTS:,.0f} bare SimPy timeouts "
+          f"({', '.join(f'{r:.2f}' for r in ratios)} times {BARE_EVENTS:,})")  # fmt: skip
+
+
+def three_stages() -> None:
+    """(b) The three-stage network here, in textbook SimPy and in Ciw."""
+    network.in_this_engine(0)
+    simpy_ratios, ciw_ratios = [], []
+    for seed in range(1, RUNS + 1):
+        here = network.cpu(network.in_this_engine, seed)
+        simpy_ratios.append(network.cpu(network.in_textbook_simpy, seed) / here)
+        ciw_ratios.append(network.cpu(network.in_ciw, seed) / here)
+    print(f"(b) three-stage network: {statistics.median(simpy_ratios):.1f} times as fast as "
+          f"textbook SimPy, {statistics.median(ciw_ratios):.1f} times as fast as Ciw")  # fmt: skip
+    print("    mean waits in hours (standard error), stages 1 to 3:")
+    for engine, stages in network.agreement().items():
+        print(f"    {engine:15}", "  ".join(f"{m:7.3f} ({e:.3f})" for m, e in stages))
+
+
+class _PeakMemory(threading.Thread):
+    """Watches the resident memory of this process and its children."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0
+        self.over = threading.Event()
+
+    def run(self) -> None:
+        own = psutil.Process()
+        while not self.over.wait(0.02):
+            total = 0
+            for process in (own, *own.children(recursive=True)):
+                try:
+                    total += process.memory_info().rss
+                except psutil.Error:
+                    continue
+            self.peak = max(self.peak, total)
+
+
+def thirty() -> None:
+    """(c) Wall time and peak memory of 30 replications of 52 weeks, warm pool."""
+    memory = _PeakMemory()
+    memory.start()
+    runner = Runner()
+    scenario = load_scenario("2023-24")
+    job = runner.submit(scenario, replications=2, weeks=52, seed=99)
+    while job.running:
+        job.wait(99, 0.5)
+    eight, all_of_them = [], []
+    for seed in range(RUNS):
+        start = time.perf_counter()
+        job = runner.submit(scenario, replications=30, weeks=52, seed=seed)
+        first, done = 0.0, 0
+        while job.running:
+            done = job.wait(done, 0.5)
+            if done >= 8 and not first:
+                first = time.perf_counter() - start
+        eight.append(first)
+        all_of_them.append(time.perf_counter() - start)
+    start = time.perf_counter()
+    job = runner.submit(scenario, replications=200, weeks=104, seed=98)
+    job.wait(2, 5)
+    job.cancel()
+    start = time.perf_counter()
+    other = runner.submit(scenario, replications=1, weeks=1, seed=97)
+    while other.running:
+        other.wait(0, 1)
+    idle = time.perf_counter() - start
+    memory.over.set()
+    runner.shutdown()
+    print(f"(c) 30 replications of 52 weeks on {os.cpu_count()} cores: first 8 after "
+          f"{statistics.median(eight):.2f} s, all after {statistics.median(all_of_them):.2f} s; "
+          f"a worker is free {idle:.3f} s after a cancel; "
+          f"peak memory {memory.peak / 2**20:.0f} MB in all")  # fmt: skip
+
+
+def browser() -> None:
+    """(d) From a released slider to the first chart and to the settled answer."""
+    found = screen.measure(RUNS)
+    if found is None:
+        print("(d) not measured: no Chromium is installed")
+        return
+    first, settled = (statistics.median(found[name]) for name in ("first chart", "settled"))
+    print(f"(d) slider release to first chart {first:.2f} s, to the settled answer "
+          f"{settled:.2f} s (30 futures, both cores shared with the browser)")  # fmt: skip
+
+
+if __name__ == "__main__":
+    replication()
+    three_stages()
+    thirty()
+    browser()
