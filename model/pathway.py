@@ -499,7 +499,8 @@ def visit_pressing(service: Service, family: Family, due: int) -> None:
     task = family.visit_task
     if task is not None and task.priority == EARLY_VISIT and family.stage == ON_REGISTER:
         task.priority = STATUTORY
-        if task.queued:
+        # A case that waits for a worker keeps its tasks by; they are sorted when it gets one.
+        if task.queued and (family.worker is not None or not family.team.allocates):
             service.put(task)
 
 

