@@ -474,7 +474,7 @@ class Service:
         last = min(self.plan.calendar.first_day_of_week[self.week + 1], self.days)
         for team in self.teams:
             for worker in team.staff:
-                hazard = usual * max(1 + effect * (worker.load - reference), 0.6)
+                hazard = min(usual * max(1 + effect * (worker.load - reference), 0.6), 1.0)
                 if worker.lowest[self.week] < hazard:
                     worker.fall_ill(hazard, day, last)
 
