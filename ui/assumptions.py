@@ -53,6 +53,7 @@ CHOSEN: dict[tuple[str, str], tuple[str, ...]] = {
     ("2012-13", "core_assessment_in_time"): ("core_assessment_wait_days",),
     ("2012-13", "registrations"): ("s47_to_icpc",),
     ("2012-13", "deregistrations"): ("deregister_at_review",),
+    ("2012-13", "register_end"): ("deregister_at_review",),
     ("2012-13", "review_in_time"): ("review_postponed", "court_support_hours"),
 }
 """Published set and simulated measure -> the inputs that were set or chosen with it in view.
