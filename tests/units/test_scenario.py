@@ -190,7 +190,7 @@ def test_the_baselines_own_changes_come_first() -> None:
     scenario = load_scenario("2012-13")
     assert scenario.inputs_in_week(17).fsp_fte == 11
     assert scenario.inputs_in_week(18).fsp_fte == 13
-    assert scenario.inputs_in_week(5).other_exits_per_year == 1.3
+    assert scenario.inputs_in_week(5).other_exits_per_year == 1.0
 
 
 def test_a_part_of_a_distribution_can_be_set() -> None:
