@@ -20,7 +20,7 @@ from model.chairs import Diary
 from model.distributions import AnyDistribution, table
 from model.draws import cumulative
 from model.inputs import SOURCES, Inputs, family_size_shares
-from model.scenario import Scenario
+from model.scenario import ByIdentity, Scenario
 from model.workforce import YEAR, Person, people
 
 Packed: TypeAlias = "array[float]"
@@ -90,27 +90,14 @@ def packed(distribution: AnyDistribution) -> Packed:
     return array("d", table(distribution))
 
 
-class _Holder:
-    """Carries a scenario past a cache that is keyed by identity alone."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder)
-
-
 def plan_for(scenario: Scenario, weeks: int) -> Plan:
     """The compiled scenario; the last sixteen are kept. Raises ScenarioError."""
-    return _compiled(scenario.identity, weeks, _Holder(scenario))
+    return _compiled(ByIdentity(scenario), weeks)
 
 
 @lru_cache(maxsize=16)
-def _compiled(identity: str, weeks: int, holder: _Holder) -> Plan:
-    weekly = holder.scenario.weekly_inputs(weeks)
+def _compiled(asked: ByIdentity, weeks: int) -> Plan:
+    weekly = asked.scenario.weekly_inputs(weeks)
     i = weekly[0]
     calendar = working_calendar(i.start_date, weeks)
     firsts, days = calendar.first_day_of_week, calendar.days

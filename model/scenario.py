@@ -262,6 +262,21 @@ class Scenario:
         return [difference_in_words(change, inputs) for change in self.changes]
 
 
+class ByIdentity:
+    """A scenario as a cache's key: two that are the same inputs are the same key."""
+
+    __slots__ = ("scenario",)
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return hash(self.scenario.identity)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByIdentity) and other.scenario.identity == self.scenario.identity
+
+
 def _folded(base: Inputs, changes: Iterable[Change], where: str, week: int = 0) -> Inputs:
     """The inputs with changes applied, validated. Raises ScenarioError."""
     changed: dict[str, Any] = {}
@@ -612,7 +627,7 @@ def preset_title(name: str) -> str:
 
 
 __all__ = [
-    "Baseline", "Change", "InputValue", "Scenario", "ScenarioError", "Sourced", "baseline_names",
-    "check_weeks", "difference_in_words", "load_baseline", "load_scenario", "make_scenario",
+    "Baseline", "ByIdentity", "Change", "InputValue", "Scenario", "ScenarioError", "Sourced",
+    "baseline_names", "check_weeks", "difference_in_words", "load_baseline", "load_scenario", "make_scenario",
     "parse_scenario", "preset_names", "preset_title", "read_scenario", "value_in_words",
 ]  # fmt: skip

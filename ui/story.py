@@ -17,7 +17,7 @@ from typing import Any
 from model.calendar import Calendar, working_calendar
 from model.draws import RETURN_OFFSET
 from model.inputs import Inputs
-from model.scenario import Scenario
+from model.scenario import ByIdentity, Scenario
 from model.simulation import simulate
 from ui.wording import about
 
@@ -71,27 +71,14 @@ def events_of(trace: Iterable[Sequence[Any]]) -> dict[int, list[Event]]:
 
 
 @lru_cache(maxsize=4)
-def _told(identity: str, weeks: int, seed: int, holder: _Holder) -> list[list[Event]]:
-    history = simulate(holder.scenario, weeks=weeks, seed=seed, replication=0, trace=True)
+def _told(asked: ByIdentity, weeks: int, seed: int) -> list[list[Event]]:
+    history = simulate(asked.scenario, weeks=weeks, seed=seed, replication=0, trace=True)
     return worth_telling(events_of(history.trace))
-
-
-class _Holder:
-    """Carries a scenario past a cache that is keyed by its identity alone."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder)
 
 
 def families_of(scenario: Scenario, weeks: int, seed: int) -> list[list[Event]]:
     """Families of the first simulated future, the most told first. Runs once and is kept."""
-    return _told(scenario.identity, weeks, seed, _Holder(scenario))
+    return _told(ByIdentity(scenario), weeks, seed)
 
 
 def worth_telling(families: dict[int, list[Event]]) -> list[list[Event]]:
