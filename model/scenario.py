@@ -627,7 +627,22 @@ def preset_title(name: str) -> str:
 
 
 __all__ = [
-    "Baseline", "ByIdentity", "Change", "InputValue", "Scenario", "ScenarioError", "Sourced",
-    "baseline_names", "check_weeks", "difference_in_words", "load_baseline", "load_scenario", "make_scenario",
-    "parse_scenario", "preset_names", "preset_title", "read_scenario", "value_in_words",
-]  # fmt: skip
+    "Baseline",
+    "ByIdentity",
+    "Change",
+    "InputValue",
+    "Scenario",
+    "ScenarioError",
+    "Sourced",
+    "baseline_names",
+    "check_weeks",
+    "difference_in_words",
+    "load_baseline",
+    "load_scenario",
+    "make_scenario",
+    "parse_scenario",
+    "preset_names",
+    "preset_title",
+    "read_scenario",
+    "value_in_words",
+]
