@@ -25,7 +25,7 @@ from model.pathway import GONE, STAGES, WORK, Family
 from model.plan import STAFFED, Packed, Plan, plan_for
 from model.position import place_open_cases
 from model.scenario import Scenario, check_weeks
-from model.timeliness import CLOCKS, Clock
+from model.timeliness import CLOCKS, Clock, late_cases
 from model.workforce import DECISION, DONE_HOURS, Absences, Alarm, Alarms, Task, Team, Worker, take
 
 TALLIES = (
@@ -718,27 +718,25 @@ class _WeeklyRecord:
 
 def _unseen(service: Service) -> tuple[int, int]:
     """Children on the register whose visit is overdue, and the longest by how many days."""
-    late = [
-        (service.day - family.last_seen, family.children)
-        for family in service.open
-        if family.stage == pathway.ON_REGISTER and family.visit_late
-    ]
-    if not late:
-        return 0, 0
-    longest = max(days for days, _ in late) - service.inputs.visit_alone_days
-    return sum(children for _, children in late), longest
+    due = service.day - service.inputs.visit_alone_days
+    return late_cases(
+        [
+            (due - family.last_seen, family.children)
+            for family in service.open
+            if family.stage == pathway.ON_REGISTER and family.visit_late
+        ]
+    )
 
 
 def _unseen_at_home(service: Service) -> tuple[int, int]:
     """Children overdue a visit at home, and the longest by how many days."""
-    late = [
-        (service.day - family.home_missed, family.children)
-        for family in service.open
-        if family.stage == pathway.ON_REGISTER and family.home_late
-    ]
-    if not late:
-        return 0, 0
-    return sum(children for _, children in late), max(days for days, _ in late)
+    return late_cases(
+        [
+            (service.day - family.home_missed, family.children)
+            for family in service.open
+            if family.stage == pathway.ON_REGISTER and family.home_late
+        ]
+    )
 
 
 class _Arrivals:

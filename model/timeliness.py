@@ -85,3 +85,10 @@ class Clock:
                 if due < oldest:
                     oldest = due
         return late, day - oldest
+
+
+def late_cases(cases: list[tuple[int, int]]) -> tuple[int, int]:
+    """Children in late cases and the longest wait, from each case's days over and children."""
+    if not cases:
+        return 0, 0
+    return sum(children for _, children in cases), max(days for days, _ in cases)
