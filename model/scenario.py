@@ -24,6 +24,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from model.calendar import MAX_WEEKS, working_calendar
 from model.distributions import Distribution, describe
 from model.inputs import INPUTS, Inputs, InputSpec, InputValue
+from model.posts import MAX_POSTS, POST_TEAMS, Post, derived_posts, in_post
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 MAX_FILE_BYTES = 1_000_000
@@ -187,10 +188,29 @@ class Scenario:
     baseline: str
     changes: tuple[Change, ...] = ()
     notes: str = ""
+    posts: tuple[Post, ...] = ()
+    """The posts table; empty: posts are what the FTE inputs say."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Travels to worker processes as written, without what was computed from it.
-        return (Scenario, (self.name, self.baseline, self.changes, self.notes))
+        return (Scenario, (self.name, self.baseline, self.changes, self.notes, self.posts))
+
+    @cached_property
+    def _base(self) -> Inputs:
+        """The baseline's inputs; of the teams in the posts table, with the table's headcounts."""
+        base = load_baseline(self.baseline).inputs
+        if not self.posts:
+            return base
+        found: dict[str, float] = {}
+        for team in POST_TEAMS:
+            own = [post for post in self.posts if post.team == team]
+            if own:
+                found[f"{team}_fte"] = in_post(own, team, base.start_date)
+                found[f"{team}_established_fte"] = sum(post.established_fte for post in own)
+                for name, contract in (("agency", "agency"), ("nqsw", "newly qualified")):
+                    held = [post for post in own if post.contract == contract]
+                    found[f"{team}_{name}_fte"] = in_post(held, team, base.start_date)
+        return validated({**_values(base), **found}, f"'{self.name}'")
 
     @cached_property
     def _all_changes(self) -> tuple[Change, ...]:
@@ -204,7 +224,7 @@ class Scenario:
     def inputs_in_week(self, week: int) -> Inputs:
         """The inputs that hold in a week of the run. Raises ScenarioError when impossible."""
         where = f"'{self.name}'" if week == 0 else f"'{self.name}', week {week}"
-        return _folded(load_baseline(self.baseline).inputs, self._all_changes, where, week)
+        return _folded(self._base, self._all_changes, where, week)
 
     def weekly_inputs(self, weeks: int) -> list[Inputs]:
         """The inputs of each week; weeks that do not differ share one object."""
@@ -225,7 +245,7 @@ class Scenario:
     def undated_fte(self) -> tuple[float, float]:
         """Front-door and FSP FTE without the dated changes: the staff that is not temporary."""
         lasting = [change for change in self._all_changes if not change.dated]
-        inputs = _folded(load_baseline(self.baseline).inputs, lasting, f"'{self.name}'")
+        inputs = _folded(self._base, lasting, f"'{self.name}'")
         return inputs.front_door_fte, inputs.fsp_fte
 
     @cached_property
@@ -242,23 +262,35 @@ class Scenario:
         touched = {c.input for c in dated}
         if any(c.input in touched for c in undated):
             undated, dated = [], changes  # order matters here: keep the list as written
-        folded = _folded(load_baseline(self.baseline).inputs, undated, self.name)
-        content = {
+        folded = _folded(self._base, undated, self.name)
+        content: dict[str, Any] = {
             "inputs": json.loads(folded.model_dump_json()),
             "changes": [_canonical(change) for change in dated],
         }
+        if self.posts:
+            content["posts"] = [json.loads(post.model_dump_json()) for post in self.posts]
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def with_changes(self, changes: Iterable[Change], name: str | None = None) -> Scenario:
         """A variant with further changes, validated. Raises ScenarioError."""
         return make_scenario(
-            name or self.name, self.baseline, (*self.changes, *changes), self.notes
+            name or self.name, self.baseline, (*self.changes, *changes), self.notes, self.posts
         )
+
+    def with_posts(self, posts: Iterable[Post], name: str | None = None) -> Scenario:
+        """A variant with another posts table, validated. Raises ScenarioError."""
+        return make_scenario(name or self.name, self.baseline, self.changes, self.notes, posts)
+
+    @property
+    def posts_table(self) -> tuple[Post, ...]:
+        """Every post of both teams: as given, and for a team without any as its FTE says."""
+        missing = [team for team in POST_TEAMS if not any(p.team == team for p in self.posts)]
+        return (*self.posts, *derived_posts(self.inputs, missing)) if missing else self.posts
 
     def differences(self) -> list[str]:
         """The difference from the baseline in words, one phrase a change."""
-        inputs = load_baseline(self.baseline).inputs
+        inputs = self._base
         return [difference_in_words(change, inputs) for change in self.changes]
 
 
@@ -436,8 +468,9 @@ def check_change(change: Change, where: str) -> None:
 
 
 def make_scenario(
-    name: str, baseline: str, changes: Iterable[Change] = (), notes: str = ""
-) -> Scenario:
+    name: str, baseline: str, changes: Iterable[Change] = (), notes: str = "",
+    posts: Iterable[Post] = (),
+) -> Scenario:  # fmt: skip
     """Build and fully validate a scenario. Raises ScenarioError."""
     changes = tuple(changes)
     base = load_baseline(baseline)
@@ -449,9 +482,21 @@ def make_scenario(
             if part not in current or part == "kind":
                 parts = ", ".join(key for key in current if key != "kind")
                 raise ScenarioError(f"'{name}': {field} has no part '{part}'; it has {parts}")
-    scenario = Scenario(name=name, baseline=baseline, changes=changes, notes=notes)
+    posts = tuple(posts)
+    _check_posts(posts, name)
+    scenario = Scenario(name=name, baseline=baseline, changes=changes, notes=notes, posts=posts)
     _check_all_weeks(scenario)
     return scenario
+
+
+def _check_posts(posts: tuple[Post, ...], where: str) -> None:
+    if len(posts) > MAX_POSTS:
+        raise ScenarioError(f"'{where}' has {len(posts)} posts; {MAX_POSTS} at most can be run")
+    seen: set[str] = set()
+    for post in posts:
+        if post.post in seen:
+            raise ScenarioError(f"'{where}' has two posts with the number {post.post}")
+        seen.add(post.post)
 
 
 def _check_all_weeks(scenario: Scenario) -> None:
@@ -586,7 +631,7 @@ def parse_scenario(raw: bytes, where: str) -> Scenario:
         raise ScenarioError(f"{where} is not a readable TOML or JSON file: {reason}") from None
     if not isinstance(content, dict):
         raise ScenarioError(f"{where} is not a scenario: it must name a baseline")
-    allowed = {"name", "title", "notes", "baseline", "changes"}
+    allowed = {"name", "title", "notes", "baseline", "changes", "posts"}
     if unknown := sorted(set(content) - allowed):
         raise ScenarioError(
             f"{where}: '{unknown[0]}' is not part of a scenario; allowed are "
@@ -597,6 +642,9 @@ def parse_scenario(raw: bytes, where: str) -> Scenario:
     changes = content.get("changes", [])
     if not isinstance(changes, list):
         raise ScenarioError(f"{where}: 'changes' must be a list")
+    posts = content.get("posts", [])
+    if not isinstance(posts, list):
+        raise ScenarioError(f"{where}: 'posts' must be a list")
     name = content.get("name", Path(where).stem)
     if not isinstance(name, str):
         raise ScenarioError(f"{where}: 'name' must be text")
@@ -605,7 +653,18 @@ def parse_scenario(raw: bytes, where: str) -> Scenario:
         content["baseline"],
         [_change(c, f"{where}, change {i}") for i, c in enumerate(changes, 1)],
         str(content.get("notes", content.get("title", ""))),
+        [_post(row, f"{where}, post {i}") for i, row in enumerate(posts, 1)],
     )
+
+
+def _post(content: Any, where: str) -> Post:
+    try:
+        return Post.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise ScenarioError(f"{where}: {f'{place}: ' if place else ''}{reason}") from None
 
 
 def load_scenario(what: str) -> Scenario:

@@ -1,0 +1,168 @@
+"""Posts and who holds them: the table a planner edits, and that agency exit is planned on.
+
+One row is one post: what it is established and funded for, who holds it now, until when, and who
+comes next. Rows carry no name and no free text; a post's number is all there is to know it by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+if TYPE_CHECKING:
+    from model.inputs import Inputs
+
+Team = Literal["front_door", "fsp"]
+Grade = Literal["social worker", "senior social worker"]
+Contract = Literal["permanent", "agency", "newly qualified", "temporary"]
+Held = Literal["permanent", "agency", "newly qualified", "temporary", "vacant"]
+Next = Literal["permanent", "newly qualified", "agency", "temporary", "convert", "none"]
+
+POST_TEAMS: tuple[Team, ...] = ("front_door", "fsp")
+CONTRACTS: tuple[Contract, ...] = ("permanent", "agency", "newly qualified", "temporary")
+PREFIX: dict[Team, str] = {"front_door": "FD", "fsp": "FSP"}
+"""What the numbers of derived posts begin with."""
+
+_Fte = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+MAX_POSTS = 160
+LONGEST_OVERLAP_WEEKS = 26
+
+
+class Post(BaseModel):
+    """One post, its holder, and who comes next.
+
+    ``start`` None: in post long since. ``end``: the holder's last day; None: open. A holder with
+    ``release_at`` leaves once the successor works at that share of a full pace. ``next_start``
+    None: by advert, which opens on ``advert`` or, without that, when the post falls empty.
+    ``overlap_weeks``: how long the successor may be there beside the holder.
+    ``starter_drops_out``: the next starter withdraws on the day (to ask "what if").
+    Raises pydantic.ValidationError; ``posts_file`` turns that into sentences.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # A pattern that no name and no address fits.
+    post: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}-?[0-9]{1,4}$")]
+    team: Team
+    grade: Grade = "social worker"
+    established_fte: _Fte = 1.0
+    funded_fte: _Fte = 1.0
+    contract: Held = "permanent"
+    fte: _Fte = 1.0
+    start: date | None = None
+    end: date | None = None
+    next_contract: Next = "permanent"
+    next_fte: _Fte | None = None
+    next_start: date | None = None
+    advert: date | None = None
+    release_at: Annotated[float, Field(gt=0, le=1)] | None = None
+    overlap_weeks: Annotated[int, Field(ge=0, le=LONGEST_OVERLAP_WEEKS)] = 0
+    starter_drops_out: bool = False
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Post:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError(f"end {self.end} is before start {self.start}")
+        if self.contract == "vacant":
+            if self.fte:
+                raise ValueError(f"a vacant post is held by nobody: fte {self.fte:g} must be 0")
+            if self.end or self.start or self.release_at is not None:
+                raise ValueError("a vacant post has nobody to start, end or be released")
+            if self.next_contract == "convert":
+                raise ValueError("a vacant post has nobody to convert")
+        elif not self.fte:
+            raise ValueError("fte is 0: write vacant as the contract of an empty post")
+        if self.contract == "newly qualified" and self.start is None:
+            raise ValueError("a newly qualified worker needs a start, from which learning counts")
+        if self.next_contract == "convert":
+            if self.contract not in ("agency", "temporary"):
+                raise ValueError(f"only agency and temporary staff convert, not {self.contract}")
+            if self.next_start is None:
+                raise ValueError("a conversion needs next_start, the day it takes effect")
+        if self.next_contract == "none" and (self.next_start or self.advert):
+            raise ValueError("nobody comes next: next_start and advert must be empty")
+        if self.release_at is not None and self.next_contract == "none":
+            raise ValueError("release_at waits for a successor, but nobody comes next")
+        if self.funded_fte > self.established_fte:
+            raise ValueError(
+                f"funded_fte {self.funded_fte:g} is more than established_fte "
+                f"{self.established_fte:g}"
+            )
+        self._no_overlap()
+        return self
+
+    def _no_overlap(self) -> None:
+        """Two people may share a post only for as long as the overlap says."""
+        if self.next_start is None or self.next_contract == "convert" or self.contract == "vacant":
+            return
+        if self.release_at is not None:  # the holder stays until the successor is ready
+            return
+        if self.end is None:
+            raise ValueError(
+                f"overlapping people: the successor starts on {self.next_start} and the holder "
+                "has no end"
+            )
+        earliest = self.end + timedelta(days=1, weeks=-self.overlap_weeks)
+        if self.next_start < earliest:
+            raise ValueError(
+                f"overlapping people: the successor starts on {self.next_start}, the holder ends "
+                f"on {self.end}, and overlap_weeks is {self.overlap_weeks}"
+            )
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether an agency worker holds it."""
+        return self.contract == "agency"
+
+
+def in_post(posts: Iterable[Post], team: Team, day: date) -> float:
+    """FTE of a team's holders on a day."""
+    return sum(
+        p.fte for p in posts
+        if p.team == team and p.contract != "vacant" and (p.start is None or p.start <= day)
+    )  # fmt: skip
+
+
+def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[Post, ...]:
+    """A posts table that says what the FTE inputs say: permanent first, then newly qualified,
+    agency, and last the established posts that nobody holds and nobody pays for."""
+    posts: list[Post] = []
+    for team in teams:
+        total = getattr(inputs, f"{team}_fte")
+        agency = min(getattr(inputs, f"{team}_agency_fte"), total)
+        newly = min(getattr(inputs, f"{team}_nqsw_fte"), total - agency)
+        vacant = max(getattr(inputs, f"{team}_established_fte") - total, 0.0)
+        number = 0
+        for held, fte in (
+            ("permanent", total - agency - newly), ("newly qualified", newly),
+            ("agency", agency), ("vacant", vacant),
+        ):  # fmt: skip
+            for part in _whole_posts(fte):
+                number += 1
+                posts.append(_derived(team, number, held, part, inputs.start_date))
+    return tuple(posts)
+
+
+def _whole_posts(fte: float) -> list[float]:
+    whole = int(fte + 1e-9)
+    rest = round(fte - whole, 6)
+    return [1.0] * whole + ([rest] if rest > 0 else [])
+
+
+def _derived(team: Team, number: int, held: str, fte: float, today: date) -> Post:
+    return Post(
+        post=f"{PREFIX[team]}-{number:02d}", team=team, established_fte=fte,
+        funded_fte=0.0 if held == "vacant" else fte, contract=held,
+        fte=0.0 if held == "vacant" else fte,
+        start=last_intake(today) if held == "newly qualified" else None,
+        next_contract="agency" if held == "agency" else "permanent",
+    )  # fmt: skip
+
+
+def last_intake(today: date, month: int = 9) -> date:
+    """The first day of the last September on or before a day."""
+    year = today.year if today.month >= month else today.year - 1
+    return date(year, month, 1)
