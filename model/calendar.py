@@ -54,6 +54,11 @@ class Calendar:
         return self.start - timedelta(days=self.start.weekday()) + timedelta(weeks=week)
 
 
+def week_of(day: date, start: date) -> int:
+    """The week of a run a date lies in; negative before the position date's week."""
+    return (day - (start - timedelta(days=start.weekday()))).days // 7
+
+
 def add_months(day: date, months: int) -> date:
     """The same day of the month ``months`` later, or that month's last day."""
     month = day.month - 1 + months

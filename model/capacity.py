@@ -162,6 +162,12 @@ def conference_load(i: Inputs) -> Load:
     return Load("conferences", work, 0.0, slots)
 
 
+def needed_fte(load: Load, i: Inputs) -> float:
+    """Experienced FTE below which a team is in danger: for the work that cannot lapse and the
+    least part of planned support (``need_support_share``)."""
+    return (load.needed + i.need_support_share * load.support) / hours_per_fte(i)
+
+
 def loads(i: Inputs) -> tuple[Load, ...]:
     """Every team that can be overloaded."""
     return front_door_load(i), fsp_load(i), manager_load(i), conference_load(i)

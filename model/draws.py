@@ -52,6 +52,8 @@ class Purpose:
     SUPPORT = 5
     WORKER = 6
     STOCK = 7
+    VACANCY = 8
+    LEAVING = 9
 
 
 class Luck:

@@ -565,16 +565,16 @@ class Learning(_Section):
         step=0.05,
         dated=False,
     )
-    front_door_long_sick_fte: float = _number(
+    front_door_long_sick: int = _number(
         "Long-term sick at the front door",
-        "FTE",
+        "people",
         0,
         20,
-        0.5,
+        1,
         "Away from the first week to the last; their families go to colleagues.",
         dated=True,
     )
-    fsp_long_sick_fte: float = _number("Long-term sick in FSP", "FTE", 0, 20, 0.5, dated=True)
+    fsp_long_sick: int = _number("Long-term sick in FSP", "people", 0, 20, 1, dated=True)
 
 
 class Money(_Section):

@@ -8,7 +8,7 @@ children, 0 to 100; what fell due and was not done is late. A measure with nothi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -16,15 +16,28 @@ from numpy.typing import NDArray
 
 from model.inputs import Inputs
 from model.pathway import STAGES, WORK
+from model.record import TEAM_SERIES, TEAMS
 from model.scenario import Scenario
-from model.simulation import TALLIES, TEAM_SERIES, TEAMS, History
+from model.simulation import TALLIES, History
 from model.timeliness import CLOCKS
 
 PERIOD_WEEKS = 52
 WEEKS_A_YEAR = 365.25 / 7
 WEEKS_A_MONTH = WEEKS_A_YEAR / 12
 
-Unit = Literal["%", "children", "families", "days", "£", "FTE", "cases", "changes", "conferences"]
+Unit = Literal[
+    "%",
+    "children",
+    "families",
+    "days",
+    "£",
+    "FTE",
+    "cases",
+    "changes",
+    "conferences",
+    "weeks",
+    "people",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,26 @@ MEASURES: dict[str, Measure] = {
         _m("conferences", "Conferences held", "conferences", ""),
         _m("cost", "Staff and chairs", "£", "lower", headline=True),
         _m("cost_agency_premium", "of which for agency above permanent", "£", "lower"),
+        _m("danger_weeks", "Danger weeks, either team, in the whole run", "weeks", "lower"),
+        _m("danger_weeks_front_door", "Danger weeks, front door, in the whole run", "weeks",
+           "lower"),
+        _m("danger_weeks_fsp", "Danger weeks, FSP, in the whole run", "weeks", "lower"),
+        _m("handovers_overlap", "Children handed over with both workers there, in the whole run",
+           "children", ""),
+        _m("handovers_notice", "Children handed over with notice, in the whole run", "children",
+           "lower"),
+        _m("handovers_sudden", "Children whose worker went without notice, in the whole run",
+           "children", "lower"),
+        _m("visits_missed_in_gap", "Children not visited in time while without a worker, in the "
+           "whole run", "children", "lower"),
+        _m("leavers", "People who left, in the whole run", "people", ""),
+        _m("starters", "People who started, in the whole run", "people", ""),
+        _m("vacant_fte", "Funded posts nobody holds, average of the whole run", "FTE", "lower"),
+        _m("agency_fte", "Agency and temporary staff, average of the whole run", "FTE", ""),
+        _m("cost_run", "Staff, recruitment and chairs, in the whole run", "£", "lower"),
+        _m("cost_recruitment", "of which recruitment", "£", ""),
+        _m("cost_overlap", "of which two people in one post", "£", ""),
+        _m("cost_external", "of which external chairs", "£", ""),
         *(
             _m(f"{name}_late_per_month", f"Late a month: {name.replace('_', ' ')}", "children",
                "lower")
@@ -143,6 +176,12 @@ MEASURES: dict[str, Measure] = {
 HEADLINE = tuple(name for name, m in MEASURES.items() if m.headline)
 CLOCK_MEASURES = tuple(name for name, m in MEASURES.items() if m.clock and m.headline)
 
+COST_PARTS = (
+    "cost_permanent", "cost_agency", "cost_recruitment", "cost_external", "cost_other",
+)  # fmt: skip
+"""What the weekly cost is made of: employed and agency social workers, adverts and conversions,
+external chairs, and everybody else (officers, managers, chairs)."""
+
 SERIES: tuple[str, ...] = (
     *(f"{part}:{clock}" for clock in CLOCKS for part in ("due", "in_time", "recorded")),
     *(f"{part}_families:{clock}" for clock in CLOCKS for part in ("due", "in_time")),
@@ -153,7 +192,8 @@ SERIES: tuple[str, ...] = (
     *(f"children:{name}" for name in TALLIES),
     *(f"families:{name}" for name in TALLIES),
     *(f"{team}:{series}" for team in TEAMS for series in TEAM_SERIES),
-    "register", "support_needed", "support_lapsed", "conferences", "cost",
+    "register", "support_needed", "support_lapsed", "conferences", "handover_hours",
+    "leavers", "starters", "vacant_fte", *COST_PARTS, "cost_overlap", "cost",
 )  # fmt: skip
 """Names of the weekly series, one row each in a replication's ``weekly`` array."""
 
@@ -165,11 +205,14 @@ class Replication:
     """What one replication is remembered by.
 
     ``measures``: name -> value over the reporting period. ``weekly``: (len(SERIES), weeks).
+    ``posts``: (posts, weeks), what each post is at a week's end as an index into
+    ``labour.POST_STATES``, in the order of ``posts.ordered``; no rows where headcounts are held.
     """
 
     number: int
     measures: dict[str, float]
     weekly: NDArray[np.float32]
+    posts: NDArray[np.int8] = field(default_factory=lambda: np.empty((0, 0), np.int8))
 
     def series(self, name: str) -> NDArray[np.float32]:
         """One weekly series by name."""
@@ -182,57 +225,86 @@ def period_of(weeks: int) -> slice:
     return slice(max(0, weeks - PERIOD_WEEKS), weeks)
 
 
-def weekly_cost(inputs: Inputs, conferences: int) -> tuple[float, float]:
-    """Cost of a week in pounds, and the part of it that agency costs above permanent.
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Social workers of one team by contract, in FTE."""
 
-    The agency share of a team is a number of its FTE; FTE added by a dated change is priced as
-    agency, which is how temporary capacity is bought.
+    permanent: float
+    newly_qualified: float
+    agency: float
+    temporary: float
+
+
+def _held(team: str, inputs: Inputs, lasting: Inputs) -> _Held:
+    """Who a held headcount is made of.
+
+    The agency share of a team is a number of its FTE; FTE added by a dated change is temporary
+    and priced as agency, which is how temporary capacity is bought.
     """
-    premium = inputs.cost_agency - inputs.cost_permanent
-    workers = inputs.front_door_fte + inputs.fsp_fte
-    agency = min(inputs.front_door_agency_fte, inputs.front_door_fte) + min(
-        inputs.fsp_agency_fte, inputs.fsp_fte
-    )
-    slots = inputs.chair_fte * inputs.conferences_per_chair + inputs.external_conferences
-    external = conferences * inputs.external_conferences / slots if slots else 0.0
-    yearly = (
-        workers * inputs.cost_permanent
-        + agency * premium
-        + inputs.contact_officer_fte * inputs.cost_officer
-        + inputs.front_door_manager_fte * inputs.cost_manager
-        + inputs.chair_fte * inputs.cost_chair
-    )
-    cost = yearly / WEEKS_A_YEAR + external * inputs.cost_external_conference
-    return cost, agency * premium / WEEKS_A_YEAR
+    fte = getattr(inputs, f"{team}_fte")
+    temporary = max(0.0, fte - getattr(lasting, f"{team}_fte"))
+    agency = min(getattr(inputs, f"{team}_agency_fte"), fte - temporary)
+    newly = min(getattr(inputs, f"{team}_nqsw_fte"), fte - temporary - agency)
+    return _Held(fte - temporary - agency - newly, newly, agency, temporary)
 
 
-def _costs(scenario: Scenario, history: History) -> tuple[list[float], list[float]]:
-    """Cost and agency premium of each week; FTE above the first week's is priced as agency."""
-    weekly = scenario.weekly_inputs(history.weeks)
-    first = weekly[0]
-    undated = scenario.undated_fte
-    costs, premiums = [], []
-    for week, inputs in enumerate(weekly):
-        cost, premium = weekly_cost(inputs, history.conferences[week])
-        temporary = max(0.0, inputs.front_door_fte - undated[0]) + max(
-            0.0, inputs.fsp_fte - undated[1]
+def _held_costs(scenario: Scenario, history: History) -> dict[str, list[float]]:
+    """Yearly rates of cost by week where headcounts are held; fills the series by contract."""
+    lasting = scenario.lasting
+    rates: dict[str, list[float]] = {"employed_cost": [], "agency_cost": []}
+    for week, i in enumerate(scenario.weekly_inputs(history.weeks)):
+        employed = agency = 0.0
+        for team in TEAMS:
+            held = _held(team, i, lasting)
+            for contract in ("permanent", "newly_qualified", "agency", "temporary"):
+                history.teams[team][f"fte_{contract}"][week] = getattr(held, contract)
+            employed += held.permanent * i.cost_permanent
+            employed += held.newly_qualified * i.cost_newly_qualified
+            agency += (held.agency + held.temporary) * i.cost_agency
+        rates["employed_cost"].append(employed)
+        rates["agency_cost"].append(agency)
+    return rates
+
+
+def weekly_costs(scenario: Scenario, history: History) -> dict[str, list[float]]:
+    """Pounds a week by part (see ``COST_PARTS``), ``cost_overlap`` and their total ``cost``."""
+    staff = history.staff or _held_costs(scenario, history)
+    nothing = [0.0] * history.weeks
+    adverts, conversions = (staff.get(name, nothing) for name in ("adverts", "conversions"))
+    out: dict[str, list[float]] = {name: [] for name in (*COST_PARTS, "cost_overlap", "cost")}
+    for week, i in enumerate(scenario.weekly_inputs(history.weeks)):
+        slots = i.chair_fte * i.conferences_per_chair + i.external_conferences
+        external = history.conferences[week] * i.external_conferences / slots if slots else 0.0
+        others = (
+            i.contact_officer_fte * i.cost_officer
+            + i.front_door_manager_fte * i.cost_manager
+            + i.chair_fte * i.cost_chair
         )
-        extra = temporary * (first.cost_agency - first.cost_permanent) / WEEKS_A_YEAR
-        costs.append(cost + extra)
-        premiums.append(premium + extra)
-    return costs, premiums
+        parts = (
+            staff["employed_cost"][week] / WEEKS_A_YEAR,
+            staff["agency_cost"][week] / WEEKS_A_YEAR,
+            adverts[week] * i.cost_advert + conversions[week] * i.cost_conversion,
+            external * i.cost_external_conference,
+            others / WEEKS_A_YEAR,
+        )
+        for name, part in zip(COST_PARTS, parts, strict=True):
+            out[name].append(part)
+        out["cost"].append(sum(parts))
+        out["cost_overlap"].append(staff.get("overlap_cost", nothing)[week] / WEEKS_A_YEAR)
+    return out
 
 
 def replication_of(scenario: Scenario, number: int, history: History) -> Replication:
     """Measure a history."""
-    costs, premiums = _costs(scenario, history)
+    costs = weekly_costs(scenario, history)
     weekly = np.array(_rows(history, costs), dtype=np.float64)
-    measures = _measure(history, weekly, premiums)
+    measures = _measure(scenario.inputs, history, weekly)
+    posts = np.array(history.posts, dtype=np.int8).reshape(-1, history.weeks)
     # Half the memory for what is kept and sent between processes; charts need no more.
-    return Replication(number, measures, weekly.astype(np.float32))
+    return Replication(number, measures, weekly.astype(np.float32), posts)
 
 
-def _rows(h: History, costs: list[float]) -> list[Sequence[float]]:
+def _rows(h: History, costs: dict[str, list[float]]) -> list[Sequence[float]]:
     rows: list[Sequence[float]] = []
     for name in CLOCKS:
         rows += h.clocks[name][:3]
@@ -245,7 +317,10 @@ def _rows(h: History, costs: list[float]) -> list[Sequence[float]]:
     rows += [h.tallies[name][0] for name in TALLIES]
     rows += [h.tallies[name][1] for name in TALLIES]
     rows += [h.teams[team][series] for team in TEAMS for series in TEAM_SERIES]
-    rows += [h.register, h.support_needed, h.support_lapsed, h.conferences, costs]
+    rows += [h.register, h.support_needed, h.support_lapsed, h.conferences, h.handover_hours]
+    unknown = [float("nan")] * h.weeks
+    rows += [h.staff.get(name, unknown) for name in ("leavers", "starters", "vacant_fte")]
+    rows += [costs[name] for name in (*COST_PARTS, "cost_overlap", "cost")]
     return rows
 
 
@@ -253,7 +328,7 @@ def _share(part: float, whole: float) -> float:
     return 100.0 * part / whole if whole > 0 else float("nan")
 
 
-def _measure(h: History, weekly: NDArray[np.float64], premiums: list[float]) -> dict[str, float]:
+def _measure(inputs: Inputs, h: History, weekly: NDArray[np.float64]) -> dict[str, float]:
     period = period_of(h.weeks)
     months = (period.stop - period.start) / WEEKS_A_MONTH
     years = (period.stop - period.start) / WEEKS_A_YEAR
@@ -319,8 +394,38 @@ def _measure(h: History, weekly: NDArray[np.float64], premiums: list[float]) -> 
     out["unseen"], out["oldest_unseen"] = last("overdue:visit_alone"), last("oldest:visit_alone")
     out["conferences"] = total("conferences")
     out["cost"] = total("cost")
-    out["cost_agency_premium"] = float(sum(premiums[period]))
+    agency = sum(weekly[ROW_OF[f"{team}:fte_{c}"]] for team in TEAMS
+                 for c in ("agency", "temporary"))  # fmt: skip
+    premium = inputs.cost_agency - inputs.cost_permanent
+    out["cost_agency_premium"] = float(agency[period].sum()) * premium / WEEKS_A_YEAR
+    out["agency_fte"] = float(agency.mean())
+    out |= _of_the_whole_run(weekly)
     for name in WORK:
         count, wait = h.waits[name]
         out[f"wait_{name.replace(' ', '_')}"] = wait if count else float("nan")
     return {name: out[name] for name in MEASURES}
+
+
+def _of_the_whole_run(weekly: NDArray[np.float64]) -> dict[str, float]:
+    """What coming and going did, from the first week: it begins before the reporting period."""
+
+    def row(name: str) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = weekly[ROW_OF[name]]
+        return found
+
+    out: dict[str, float] = {}
+    danger = {
+        team: row(f"{team}:experienced_fte") < row(f"{team}:need_fte") - 1e-9 for team in TEAMS
+    }
+    for team in TEAMS:
+        out[f"danger_weeks_{team}"] = float(danger[team].sum())
+    out["danger_weeks"] = float((danger["front_door"] | danger["fsp"]).sum())
+    for how in ("overlap", "notice", "sudden"):
+        out[f"handovers_{how}"] = float(row(f"children:handover {how}").sum())
+    out["visits_missed_in_gap"] = float(row("children:visit missed in gap").sum())
+    out["leavers"], out["starters"] = float(row("leavers").sum()), float(row("starters").sum())
+    out["vacant_fte"] = float(row("vacant_fte").mean())
+    out["cost_run"] = float(row("cost").sum())
+    for part in ("recruitment", "overlap", "external"):
+        out[f"cost_{part}"] = float(row(f"cost_{part}").sum())
+    return out

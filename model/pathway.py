@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 # Kinds of work. Plain integers: they index lists in the event loop.
 (
     OFFICER, SCREENING, STRATEGY, MANAGER, S47, ICPC_REPORT, ASSESSMENT, CORE_ASSESSMENT, VISIT,
-    CORE_GROUP, REVIEW_REPORT, CARE_PLAN, SUPPORT,
-) = range(13)  # fmt: skip
+    CORE_GROUP, REVIEW_REPORT, CARE_PLAN, SUPPORT, TAKING_OVER,
+) = range(14)  # fmt: skip
 WORK = (
     "contact officer", "screening", "strategy discussion", "manager's decision", "s47",
     "icpc report", "assessment", "core assessment", "cp visit", "core group", "review report",
-    "care plan", "support",
+    "care plan", "support", "taking over",
 )  # fmt: skip
 
 # Stages a family can be in. Counted in children and families at each week's end.
@@ -86,9 +86,9 @@ class Family:
     __slots__ = (
         "assess_half", "assess_ready", "attempt", "care_planned", "children", "conference_day",
         "core_groups", "handing_over", "home_due", "home_late", "home_missed", "last_seen",
-        "luck", "meetings", "number", "parts", "pending", "points", "recorded_draw",
-        "registered_day", "report_done", "returning", "review", "review_due", "route",
-        "s47_worker", "screening_hours", "size", "stage", "strategy_day", "support",
+        "luck", "meetings", "number", "parts", "pending", "points", "reading_hours",
+        "recorded_draw", "registered_day", "report_done", "returning", "review", "review_due",
+        "route", "s47_worker", "screening_hours", "size", "stage", "strategy_day", "support",
         "support_months", "support_row", "team", "visit_draw", "visit_due", "visit_late",
         "visit_row", "visit_task", "visits", "was_registered", "worker",
     )  # fmt: skip
@@ -128,6 +128,8 @@ class Family:
         self.team = team
         self.worker: Worker | None = None
         self.points = 0.0
+        self.reading_hours = 0.0
+        """What taking over the family costs its next worker."""
         self.was_registered = False
         self.pending: list[Task] = []
         self.parts = 0
@@ -428,7 +430,7 @@ def hand_over(service: Service, family: Family, _: int = 0) -> None:
     if not fsp.allocates:
         service.transfer(family, None, fsp)
     else:
-        worker = fsp.least_loaded(family.points, force=False)
+        worker = fsp.least_loaded(family, family.points, force=False)
         if worker is None:
             fsp.wait(family, 0 if family.stage == ON_REGISTER else 2)
             return
@@ -508,6 +510,8 @@ def visit_overdue(service: Service, family: Family, due: int) -> None:
     """A due date passed without the child seen alone: late, and the next date is set."""
     if family.stage == ON_REGISTER and family.visit_due == due:
         service.clocks["visit_alone"].count(due, family.children, False, False)
+        if family.worker is None and family.team.allocates:
+            service.tally("visit missed in gap", family.children)
         family.visit_late = True
         family.visit_due = due + service.inputs.visit_alone_days
         service.on_day(family.visit_due + 1, visit_overdue, family, family.visit_due)
@@ -842,6 +846,10 @@ def support_month(service: Service, family: Family, stage: int) -> None:
 
 def support_given(service: Service, task: Task, worker: Worker | None) -> None:
     """A month's support was given in full."""
+
+
+def taken_over(service: Service, task: Task, worker: Worker | None) -> None:
+    """The family's new worker knows it now."""
 
 
 # --- Ends and returns -------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from math import comb
 from typing import TypeAlias, cast
@@ -15,13 +16,16 @@ from typing import TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from model.calendar import Calendar, working_calendar
+from model.calendar import Calendar, week_of, working_calendar
+from model.capacity import front_door_load, fsp_load, needed_fte
 from model.chairs import Diary
 from model.distributions import AnyDistribution, table
 from model.draws import cumulative
 from model.inputs import SOURCES, Inputs, family_size_shares
+from model.labour import LONG_SINCE, PlannedPost
+from model.posts import POST_TEAMS, Post, in_post, ordered
 from model.scenario import ByIdentity, Scenario
-from model.workforce import YEAR, Person, people
+from model.workforce import LEAST_FTE, YEAR, Person, people
 
 Packed: TypeAlias = "array[float]"
 """A table in 32 kB: the two dozen of a run then fit in a processor's cache, as lists do not."""
@@ -81,6 +85,21 @@ class Plan:
     other_exits: list[float]
     """Cumulative rate of leaving the register otherwise, up to the end of each working day."""
     people: dict[str, list[Person]]
+    """Of teams whose headcount is held; of the others, see ``posts``."""
+    posts: tuple[PlannedPost, ...]
+    """Empty where headcounts are held."""
+    extras: dict[str, list[Person]]
+    """Whom dated changes add to the posts table's people."""
+    cuts: list[dict[int, float]]
+    """By week: FTE that dated changes take from a post, by its place."""
+    seniors: dict[str, frozenset[int]]
+    """Ordinals of senior posts."""
+    intake_weeks: frozenset[int]
+    hire_weeks: Packed
+    agency_start: Packed
+    starter_delay: Packed
+    needed_fte: dict[str, list[float]]
+    """By team and week: experienced FTE below which it is in danger."""
     chairs: Diary
     """With nothing booked: each replication takes a copy."""
 
@@ -108,6 +127,7 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
     )
     by_day = [weekly[calendar.week[day]] for day in range(days)]
     exits = np.cumsum([inputs.other_exits_per_year / YEAR for inputs in by_day])
+    staff = _staffing(asked.scenario, weekly, calendar)
     slots_by_week = [
         week.chair_fte * week.conferences_per_chair + week.external_conferences for week in weekly
     ]
@@ -164,12 +184,99 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         first_review_by=calendar.after_months(i.review_first_months),
         later_review_by=calendar.after_months(i.review_months),
         other_exits=exits.tolist(),
-        people={
-            name: people([getattr(week, f"{name}_fte") for week in weekly], firsts, days)
-            for name in STAFFED
-        },
+        people=staff.people,
+        posts=staff.posts,
+        extras=staff.extras,
+        cuts=staff.cuts,
+        seniors=staff.seniors,
+        intake_weeks=_intake_weeks(calendar, i.nqsw_intake_month),
+        hire_weeks=packed(i.hire_weeks),
+        agency_start=packed(i.agency_start_weeks),
+        starter_delay=packed(i.starter_delay_weeks),
+        needed_fte=_needed(weekly),
         chairs=Diary(slots_by_week, firsts, firsts[beyond]),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Staffing:
+    people: dict[str, list[Person]]
+    posts: tuple[PlannedPost, ...]
+    extras: dict[str, list[Person]]
+    cuts: list[dict[int, float]]
+    seniors: dict[str, frozenset[int]]
+
+
+def _staffing(scenario: Scenario, weekly: list[Inputs], calendar: Calendar) -> _Staffing:
+    """Headcounts held, or posts with people who come and go and what is added and taken."""
+    firsts, days = calendar.first_day_of_week, calendar.days
+    market = bool(scenario.posts) or weekly[0].people_come_and_go
+    held = [name for name in STAFFED if not (market and name in POST_TEAMS)]
+    found = {
+        name: people([getattr(week, f"{name}_fte") for week in weekly], firsts, days)
+        for name in held
+    }
+    cuts: list[dict[int, float]] = [{} for _ in weekly]
+    if not market:
+        return _Staffing(found, (), {}, cuts, {})
+    posts = ordered(scenario.posts_table)
+    planned: list[PlannedPost] = []
+    extras: dict[str, list[Person]] = {}
+    seniors: dict[str, frozenset[int]] = {}
+    for team in POST_TEAMS:
+        own = [post for post in posts if post.team == team]
+        here = len(planned)
+        planned += [_planned(post, place, calendar.start) for place, post in enumerate(own)]
+        seniors[team] = frozenset(
+            place for place, post in enumerate(own) if post.grade == "senior social worker"
+        )
+        table = in_post(own, team, calendar.start)
+        more = [getattr(week, f"{team}_fte") - table for week in weekly]
+        extras[team] = people([max(fte, 0.0) for fte in more], firsts, days)
+        for week, fte in enumerate(more):
+            _cut(cuts[week], own, here, -fte)
+    return _Staffing(found, tuple(planned), extras, cuts, seniors)
+
+
+def _planned(post: Post, ordinal: int, start: date) -> PlannedPost:
+    """Dates into weeks: who starts in a week starts with it, who ends in one ends with it."""
+
+    def week(day: date | None, after: int = 0) -> int | None:
+        return None if day is None else week_of(day, start) + after
+
+    since = week(post.start)
+    return PlannedPost(
+        post=post, ordinal=ordinal, since=LONG_SINCE if since is None else since,
+        until=week(post.end, 1), next_week=week(post.next_start), advert_week=week(post.advert),
+    )  # fmt: skip
+
+
+def _cut(cuts: dict[int, float], own: list[Post], here: int, fte: float) -> None:
+    """Take FTE from a team's last posts."""
+    for place in reversed(range(len(own))):
+        if fte < LEAST_FTE:
+            return
+        taken = min(own[place].fte, fte)
+        if taken:
+            cuts[here + place] = taken
+            fte -= taken
+
+
+def _intake_weeks(calendar: Calendar, month: int) -> frozenset[int]:
+    """Weeks in which a year's newly qualified begin: those of the month's first day."""
+    last = calendar.start.year + 1 + calendar.weeks // 52
+    firsts = (date(year, month, 1) for year in range(calendar.start.year, last + 1))
+    return frozenset(week_of(day, calendar.start) for day in firsts if day >= calendar.start)
+
+
+def _needed(weekly: list[Inputs]) -> dict[str, list[float]]:
+    known: dict[int, tuple[float, float]] = {}
+    for i in weekly:
+        if id(i) not in known:
+            known[id(i)] = (needed_fte(front_door_load(i), i), needed_fte(fsp_load(i), i))
+    return {
+        "front_door": [known[id(i)][0] for i in weekly], "fsp": [known[id(i)][1] for i in weekly]
+    }  # fmt: skip
 
 
 class _Week:

@@ -70,12 +70,13 @@ def _open(service: Service, family: Family, team: Team, stage: int, points: floa
     service.children_in += family.children
     if not team.allocates:
         return
-    worker = team.lightest_in_post()
+    worker = team.lightest_in_post(family)
     if worker is None and team is service.fsp and stage != pathway.IN_COURT:
         # Nobody in post: the front door has gone on holding what it could not hand over.
-        worker = service.front_door.lightest_in_post() if service.front_door.allocates else None
+        before = service.front_door
+        worker = before.lightest_in_post(family) if before.allocates else None
         if worker is not None:
-            family.team, family.handing_over = service.front_door, True
+            family.team, family.handing_over = before, True
             team.wait(family, 0 if stage == pathway.ON_REGISTER else 2)
     if worker is None:
         team.wait(family, 0)

@@ -10,7 +10,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 if TYPE_CHECKING:
     from model.inputs import Inputs
@@ -26,7 +33,27 @@ CONTRACTS: tuple[Contract, ...] = ("permanent", "agency", "newly qualified", "te
 PREFIX: dict[Team, str] = {"front_door": "FD", "fsp": "FSP"}
 """What the numbers of derived posts begin with."""
 
-_Fte = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+
+def _not_bool(value: object) -> object:
+    # Python takes true for 1; nobody who writes fte = true means one worker.
+    if isinstance(value, bool):
+        raise ValueError("true and false are no numbers")
+    return value
+
+
+def _as_day(value: object) -> object:
+    # Pydantic takes a number for seconds since 1970; nobody who writes start = 0 means that.
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ValueError("write a day such as 2024-09-01") from None
+
+
+_Fte = Annotated[float, BeforeValidator(_not_bool), Field(ge=0, le=1, allow_inf_nan=False)]
+# Wide enough for anybody in post, and far from where the arithmetic of dates ends.
+_Day = Annotated[date, BeforeValidator(_as_day), Field(ge=date(1950, 1, 1), le=date(2100, 12, 31))]
 MAX_POSTS = 160
 LONGEST_OVERLAP_WEEKS = 26
 
@@ -52,20 +79,24 @@ class Post(BaseModel):
     funded_fte: _Fte = 1.0
     contract: Held = "permanent"
     fte: _Fte = 1.0
-    start: date | None = None
-    end: date | None = None
+    start: _Day | None = None
+    end: _Day | None = None
     next_contract: Next = "permanent"
     next_fte: _Fte | None = None
-    next_start: date | None = None
-    advert: date | None = None
-    release_at: Annotated[float, Field(gt=0, le=1)] | None = None
-    overlap_weeks: Annotated[int, Field(ge=0, le=LONGEST_OVERLAP_WEEKS)] = 0
+    next_start: _Day | None = None
+    advert: _Day | None = None
+    release_at: Annotated[float, BeforeValidator(_not_bool), Field(gt=0, le=1)] | None = None
+    overlap_weeks: Annotated[
+        int, BeforeValidator(_not_bool), Field(ge=0, le=LONGEST_OVERLAP_WEEKS)
+    ] = 0
     starter_drops_out: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Post:
         if self.start and self.end and self.end < self.start:
             raise ValueError(f"end {self.end} is before start {self.start}")
+        if self.start and self.next_start and self.next_start < self.start:
+            raise ValueError(f"next_start {self.next_start} is before start {self.start}")
         if self.contract == "vacant":
             if self.fte:
                 raise ValueError(f"a vacant post is held by nobody: fte {self.fte:g} must be 0")
@@ -82,6 +113,11 @@ class Post(BaseModel):
                 raise ValueError(f"only agency and temporary staff convert, not {self.contract}")
             if self.next_start is None:
                 raise ValueError("a conversion needs next_start, the day it takes effect")
+            if self.end and self.end < self.next_start:
+                raise ValueError(
+                    f"who ends on {self.end} cannot convert on {self.next_start}: leave end empty, "
+                    "or give the last day should they decline"
+                )
         if self.next_contract == "none" and (self.next_start or self.advert):
             raise ValueError("nobody comes next: next_start and advert must be empty")
         if self.release_at is not None and self.next_contract == "none":
@@ -166,3 +202,8 @@ def last_intake(today: date, month: int = 9) -> date:
     """The first day of the last September on or before a day."""
     year = today.year if today.month >= month else today.year - 1
     return date(year, month, 1)
+
+
+def ordered(posts: Iterable[Post]) -> tuple[Post, ...]:
+    """The order in which a run keeps posts: by team, as listed within a team."""
+    return tuple(sorted(posts, key=lambda post: POST_TEAMS.index(post.team)))

@@ -242,11 +242,10 @@ class Scenario:
         return weekly
 
     @cached_property
-    def undated_fte(self) -> tuple[float, float]:
-        """Front-door and FSP FTE without the dated changes: the staff that is not temporary."""
-        lasting = [change for change in self._all_changes if not change.dated]
-        inputs = _folded(self._base, lasting, f"'{self.name}'")
-        return inputs.front_door_fte, inputs.fsp_fte
+    def lasting(self) -> Inputs:
+        """The inputs without the dated changes: what is not temporary."""
+        changes = [change for change in self._all_changes if not change.dated]
+        return _folded(self._base, changes, f"'{self.name}'")
 
     @cached_property
     def identity(self) -> str:
@@ -286,7 +285,7 @@ class Scenario:
     def posts_table(self) -> tuple[Post, ...]:
         """Every post of both teams: as given, and for a team without any as its FTE says."""
         missing = [team for team in POST_TEAMS if not any(p.team == team for p in self.posts)]
-        return (*self.posts, *derived_posts(self.inputs, missing)) if missing else self.posts
+        return (*self.posts, *derived_posts(self.lasting, missing)) if missing else self.posts
 
     def differences(self) -> list[str]:
         """The difference from the baseline in words, one phrase a change."""
@@ -463,7 +462,7 @@ def check_change(change: Change, where: str) -> None:
             f"{where}: the change of {name} ends in week {change.until_week}, "
             f"not after its start in week {change.from_week}"
         )
-    if (change.ramp_weeks or change.half_life_weeks) and spec.unit == "FTE":
+    if (change.ramp_weeks or change.half_life_weeks) and spec.unit in ("FTE", "people"):
         raise ScenarioError(f"{where}: {name} counts people, who cannot ramp or fade; use weeks")
 
 

@@ -15,18 +15,30 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from model import pathway
+from model.absence import Absences
+from model.arrivals import Arrivals
 from model.distributions import TABLE_SIZE, AnyDistribution
 from model.draws import Luck, Purpose
-from model.pathway import GONE, STAGES, WORK, Family
-from model.plan import STAFFED, Packed, Plan, plan_for
+from model.labour import LabourMarket, Tenure
+from model.pathway import GONE, WORK, Family
+from model.plan import STAFFED, Plan, plan_for
 from model.position import place_open_cases
+from model.record import WeeklyRecord
 from model.scenario import Scenario, check_weeks
-from model.timeliness import CLOCKS, Clock, late_cases
-from model.workforce import DECISION, DONE_HOURS, Absences, Alarm, Alarms, Task, Team, Worker, take
+from model.timeliness import CLOCKS, Clock
+from model.workforce import (
+    DECISION,
+    DONE_HOURS,
+    STATUTORY,
+    Alarm,
+    Alarms,
+    Ending,
+    Task,
+    Team,
+    Worker,
+    take,
+)
 
 TALLIES = (
     "contact", "returned", "contact>advice", "contact>early help", "contact>assessment",
@@ -36,17 +48,14 @@ TALLIES = (
     "register>care and support", "register>other exit", "assessment completed",
     "assessment>care and support", "assessment>early help", "assessment>no more",
     "care and support>closed", "court begun", "court ended", "handover", "worker change",
+    "handover team", "handover overlap", "handover notice", "handover sudden",
+    "visit missed in gap",
 )  # fmt: skip
-"""Events that are counted by week, in children and in families."""
+"""Events that are counted by week, in children and in families.
 
-TEAM_SERIES = (
-    "fte", "available_hours", "used_hours", "needed_hours", "caseload_mean", "caseload_p90",
-    "caseload_max", "points_mean", "families_mean", "waiting",
-)  # fmt: skip
-TEAMS = ("front_door", "fsp")
-_PRIOR_RETURNS, _TRANSFERS, _COURT = 5, 6, 7
-"""Sources of arrivals, as keys of luck; those before are the sources of contacts."""
-_NO_LIMIT = float("inf")
+``handover``: taken on from another team. ``handover`` and a kind: a change of worker, each kind
+by itself; together they are the worker changes.
+"""
 
 
 class Cancelled(Exception):
@@ -61,7 +70,9 @@ class History:
     ``tallies[name]``: children, families. ``stages[name]``: children, families open at week's
     end. ``teams[team][series]``. ``icpc_days``: (week, working days from the strategy
     discussion, children). ``waits[work]``: (tasks done, mean working days from workable to done)
-    over the whole run. ``trace``: the event log, when asked for.
+    over the whole run. ``posts[place][week]``: an index into ``labour.POST_STATES``;
+    ``staff[event]``: numbers, FTE and yearly rates of cost by week; both are empty, as are
+    ``tenures``, where headcounts are held. ``trace``: the event log, when asked for.
     """
 
     weeks: int
@@ -79,8 +90,21 @@ class History:
     children_in: int
     children_out: int
     children_open: int
+    handover_hours: list[float]
+    posts: list[list[int]]
+    staff: dict[str, list[float]]
+    tenures: list[Tenure]
     trace: list[tuple[Any, ...]] = field(default_factory=list)
 
+
+_HANDOVER: dict[Ending, str] = {
+    "team": "handover team", "overlap": "handover overlap", "notice": "handover notice",
+    "sudden": "handover sudden",
+}  # fmt: skip
+_HANDOVER_HOURS: dict[Ending, str] = {
+    "team": "handover_hours_team", "overlap": "handover_hours_overlap",
+    "notice": "handover_hours_notice", "sudden": "handover_hours_sudden",
+}  # fmt: skip
 
 Handler = Callable[["Service", Task, "Worker | None"], None]
 DayHandler = Callable[["Service", Family, int], None]
@@ -90,7 +114,7 @@ _FINISHED: tuple[Handler, ...] = (
     pathway.strategy_held, pathway.s47_worked, pathway.report_written,
     pathway.assessment_worked, pathway.assessment_worked, pathway.visited,
     pathway.core_group_held, pathway.report_written, pathway.care_plan_opened,
-    pathway.support_given,
+    pathway.support_given, pathway.taken_over,
 )  # fmt: skip
 
 
@@ -103,8 +127,8 @@ class Service:
         "assessment_wait", "casp_days", "chairs", "children_in", "children_out", "clocks",
         "conferences", "core_assessment_wait", "core_group_by", "counts", "court_days",
         "day", "day_end", "days", "decision", "env", "first_review_by", "front_door", "fsp",
-        "hours", "icpc_booked_day", "icpc_days", "inputs", "later_review_by", "luck",
-        "managers", "multiplier", "note_wait", "now", "officer_hours", "officers",
+        "handover_hours", "hours", "icpc_booked_day", "icpc_days", "inputs", "later_review_by",
+        "luck", "managers", "market", "multiplier", "note_wait", "now", "officer_hours", "officers",
         "officers_in", "open", "other_exits", "plan", "postponement", "premeeting_hours",
         "register_children", "releases", "route_limits", "s47_limit", "s47_wait",
         "screening_hours", "serial", "sickness_spell", "stop", "support_hours",
@@ -144,11 +168,12 @@ class Service:
         self.icpc_days: list[tuple[int, int, int]] = []
         self.support_needed = self.support_lapsed = 0.0
         self.conferences = [0] * self.weeks
+        self.handover_hours = [0.0] * self.weeks
         self.waits: list[list[float]] = [[] for _ in WORK]
         """Working days from workable to done, of every task by kind of work."""
         self.note_wait = [waits.append for waits in self.waits]
         self.trace: list[tuple[Any, ...]] | None = [] if trace else None
-        self._weekly_record = _WeeklyRecord(self)
+        self._weekly_record = WeeklyRecord(self)
         self._spread_out(plan)
         self._open_teams(plan)
 
@@ -200,13 +225,14 @@ class Service:
         self.managers = team("front_door_manager", False, 0.0)
         self.teams = (self.front_door, self.fsp, self.officers, self.managers)
         for code, (name, unit) in enumerate(zip(STAFFED, self.teams, strict=True), 1):
-            posts = plan.people[name]
-            if posts:
+            held = plan.people.get(name)
+            if held:
                 absences = Absences(
-                    self.luck, code, posts, plan.weekly, self.week_of_day,
-                    plan.calendar.first_day_of_week,
+                    self.luck, code, [person.ordinal for person in held], plan.weekly,
+                    self.week_of_day, plan.calendar.first_day_of_week,
                 )  # fmt: skip
-                unit.workers = [Worker(self, unit, person, absences) for person in posts]
+                unit.workers = [Worker(self, unit, person, absences) for person in held]
+        self.market = LabourMarket(self, plan, self.luck) if plan.posts else None
         self.officers_in = False
 
     # --- What the pathway asks for ---
@@ -304,7 +330,7 @@ class Service:
         """One line of the event log."""
         assert self.trace is not None
         where = worker.team.name if worker is not None else ""
-        number = worker.person.ordinal if worker is not None else -1
+        number = worker.number if worker is not None else -1
         self.trace.append(
             (family.number, family.children, what, released, begun, done, due, where, number)
         )
@@ -324,7 +350,7 @@ class Service:
         team = family.team
         if not team.allocates:
             return
-        worker = team.least_loaded(points, force=force)
+        worker = team.least_loaded(family, points, force=force)
         if worker is None:
             team.wait(family, 0 if force else 1)
         else:
@@ -336,8 +362,13 @@ class Service:
             family.worker.points += points - family.points
         family.points = points
 
-    def transfer(self, family: Family, worker: Worker | None, team: Team) -> None:
-        """The family moves to another worker (and team) with all its work."""
+    def transfer(
+        self, family: Family, worker: Worker | None, team: Team, how: Ending = "team"
+    ) -> None:
+        """The family moves to another worker (and team) with all its work.
+
+        Whoever takes over from somebody has hours of reading and meeting, by ``how`` it came.
+        """
         before = family.worker
         tasks = family.pending
         family.pending = []
@@ -345,6 +376,8 @@ class Service:
             tasks += before.release(family)
             before.let_go(family)
             self.tally("worker change", family.children)
+            self.tally(_HANDOVER[how], family.children)
+            family.reading_hours = getattr(self.inputs, _HANDOVER_HOURS[how]) * self.multiplier
         elif team is not family.team and not family.team.allocates:
             tasks += take(family.team.pool, family)
         if family.team is not team:
@@ -352,8 +385,16 @@ class Service:
             family.team = team
         if worker is not None:
             worker.hold(family)
+            if family.reading_hours:
+                self._take_over(family)
         for task in tasks:
             self.put(task)
+
+    def _take_over(self, family: Family) -> None:
+        """A new worker reads the record and meets the family."""
+        hours, family.reading_hours = family.reading_hours, 0.0
+        self.handover_hours[self.week] += hours
+        self.give(Task(pathway.TAKING_OVER, family, hours, self.day + 5.0, STATUTORY, self.now))
 
     def release(self, family: Family) -> None:
         """The family leaves the service: nobody holds it and its work is dropped."""
@@ -392,7 +433,7 @@ class Service:
 
     # --- The clock ---
 
-    def run(self, arrivals: _Arrivals) -> History:
+    def run(self, arrivals: Arrivals) -> History:
         """Run to the horizon."""
         self._every_morning = Alarm(self.env, self._morning)
         self._every_morning.set(0.0)
@@ -415,7 +456,7 @@ class Service:
         # Only now, with everybody's work put down and today's staff known, may anything begin.
         in_hand = self._sort_out(interrupted)
         for worker in leavers:
-            self._leaves(worker)
+            self._parts_with_families(worker)
         self._pass_on_contacts(day)
         if day == 0:
             place_open_cases(self)
@@ -455,11 +496,35 @@ class Service:
         for team in self.teams:
             for worker in team.staff:
                 worker.load += (worker.children / worker.fte - worker.load) * memory
+        if self.market is not None:
+            self.market.week(week, day)
+        for team in self.teams:
             leavers += team.joiners_and_leavers(day)
             for worker in team.staff:
                 worker.rate = inputs.case_hours_per_day * worker.fte
+        if self.market is not None:
+            self.market.settle(week, day)
         self._week_of_sickness(day)
-        return leavers
+        return leavers + self._long_sickness(day)
+
+    def _long_sickness(self, day: int) -> list[Worker]:
+        """Who is away for weeks on end by the scenario's word; returns those newly so."""
+        last = min(self.plan.calendar.first_day_of_week[self.week + 1], self.days)
+        newly: list[Worker] = []
+        wanted = (self.inputs.front_door_long_sick, self.inputs.fsp_long_sick)
+        for team, people in zip((self.front_door, self.fsp), wanted, strict=True):
+            if not people and not any(worker.long_sick for worker in team.staff):
+                continue
+            # Those who are sick already stay the ones who are; others in the order of posts.
+            chosen = sorted(team.staff, key=lambda w: (not w.long_sick, w.number))[:people]
+            for worker in team.staff:
+                sick = worker in chosen
+                if sick:
+                    worker.away[day:last] = [True] * (last - day)
+                if sick and not worker.long_sick:
+                    newly.append(worker)
+                worker.long_sick = sick
+        return newly
 
     def _week_of_sickness(self, day: int) -> None:
         """Who falls ill this week: the chance is the same on each of its days."""
@@ -538,16 +603,32 @@ class Service:
         self.releases[day] = []
         self.agenda[day] = []
 
-    def _leaves(self, worker: Worker) -> None:
-        """Somebody's last day was yesterday: cases go to colleagues, or wait for one."""
+    def _parts_with_families(self, worker: Worker) -> None:
+        """Somebody has left, or is away for long: families go to others, or wait for one."""
+        team = worker.team
+        how: Ending = "sudden" if worker.long_sick else worker.ending
+        gap = 0 if worker.long_sick or how != "sudden" else self.inputs.sudden_gap_days
         for family in list(worker.families):
-            team = worker.team
-            other = team.least_loaded(family.points, force=True)
-            self.transfer(family, other, team)
+            if gap:
+                self.transfer(family, None, team, how)
+                self.on_day(self.day + gap, _finds_a_worker, family)
+                continue
+            other = self._takes_over(worker, family)
+            # Handed over with both there only where it goes to the one who was.
+            with_both = how == "overlap" and other is worker.successor
+            self.transfer(family, other, team, how if with_both or how != "overlap" else "notice")
             if other is None:
                 team.wait(family, 0)
         for task in worker.release(None):
             self.put(task)
+
+    @staticmethod
+    def _takes_over(worker: Worker, family: Family) -> Worker | None:
+        """The successor while it has room for the family, else the colleague who holds least."""
+        team, next_one = worker.team, worker.successor
+        if next_one is not None and next_one.may_hold(family, team.cap):
+            return next_one
+        return team.least_loaded(family, family.points, force=True)
 
     def _hand_out_cases(self) -> None:
         """Cases waiting for a worker, the most pressing first, while there is room."""
@@ -558,7 +639,8 @@ class Service:
                 if not self._waits_for(team, family):
                     heappop(waiting)
                     continue
-                worker = team.least_loaded(family.points, force=rank == 0 and family.team is team)
+                force = rank == 0 and family.team is team
+                worker = team.least_loaded(family, family.points, force=force)
                 if worker is None:
                     break
                 heappop(waiting)
@@ -632,202 +714,23 @@ class Service:
             children_in=self.children_in,
             children_out=self.children_out,
             children_open=sum(f.children for f in (*undecided, *self.open)),
+            handover_hours=self.handover_hours,
+            posts=self.market.states if self.market else [],
+            staff=self.market.events if self.market else {},
+            tenures=self.market.tenures if self.market else [],
             trace=self.trace or [],
         )  # fmt: skip
 
 
-class _WeeklyRecord:
-    """What is looked at when a week is over."""
-
-    def __init__(self, service: Service) -> None:
-        self._service = service
-        weeks = service.weeks
-        self.stages: dict[str, tuple[list[int], list[int]]] = {
-            name: ([0] * weeks, [0] * weeks) for name in STAGES
-        }
-        self.register = [0] * weeks
-        self.teams: dict[str, dict[str, list[float]]] = {
-            name: {series: [0.0] * weeks for series in TEAM_SERIES} for name in TEAMS
-        }
-        self.support_needed = [0.0] * weeks
-        self.support_lapsed = [0.0] * weeks
-        self.overdue = {name: ([0] * weeks, [0] * weeks) for name in CLOCKS}
-
-    def take(self, week: int) -> None:
-        """Record the state at the end of a week."""
-        service = self._service
-        children, families = [0] * len(STAGES), [0] * len(STAGES)
-        for family in service.open:
-            children[family.stage] += family.children
-            families[family.stage] += 1
-        for family in service.decision.open:
-            children[0] += family.children
-            families[0] += 1
-        for index, name in enumerate(STAGES):
-            self.stages[name][0][week] = children[index]
-            self.stages[name][1][week] = families[index]
-        for name, count in service.counts.items():
-            by_children, by_families = service.tallies[name]
-            by_children[week] += count[0]
-            by_families[week] += count[1]
-            count[0] = count[1] = 0
-        self.register[week] = service.register_children
-        self.support_needed[week] = service.support_needed
-        self.support_lapsed[week] = service.support_lapsed
-        service.support_needed = service.support_lapsed = 0.0
-        for name in TEAMS:
-            team: Team = getattr(service, name)
-            self._take_team(team, self.teams[name], week)
-        for name, clock in service.clocks.items():
-            late, oldest = clock.overdue(service.day)
-            if name == "visit_alone":
-                late, oldest = _unseen(service)
-            elif name == "visit_home":
-                late, oldest = _unseen_at_home(service)
-            self.overdue[name][0][week] = late
-            self.overdue[name][1][week] = oldest
-
-    @staticmethod
-    def _take_team(team: Team, series: dict[str, list[float]], week: int) -> None:
-        here = team.staff
-        fte = points = 0.0
-        children = families = 0
-        loads = []
-        for worker in here:
-            fte += worker.fte
-            points += worker.points
-            children += worker.children
-            families += len(worker.families)
-            loads.append(worker.children / worker.fte)
-        series["fte"][week] = fte
-        series["available_hours"][week] = team.available
-        series["used_hours"][week] = team.used
-        series["needed_hours"][week] = team.needed
-        team.available = team.used = team.needed = 0.0
-        series["waiting"][week] = sum(
-            1 for _, _, f in team.waiting if f.worker is None and f.stage != GONE
-        )
-        if fte:
-            loads.sort()
-            series["caseload_mean"][week] = children / fte
-            series["caseload_p90"][week] = loads[min(int(0.9 * len(loads)), len(loads) - 1)]
-            series["caseload_max"][week] = loads[-1]
-            series["points_mean"][week] = points / fte
-            series["families_mean"][week] = families / fte
-
-
-def _unseen(service: Service) -> tuple[int, int]:
-    """Children on the register whose visit is overdue, and the longest by how many days."""
-    due = service.day - service.inputs.visit_alone_days
-    return late_cases(
-        [
-            (due - family.last_seen, family.children)
-            for family in service.open
-            if family.stage == pathway.ON_REGISTER and family.visit_late
-        ]
-    )
-
-
-def _unseen_at_home(service: Service) -> tuple[int, int]:
-    """Children overdue a visit at home, and the longest by how many days."""
-    return late_cases(
-        [
-            (service.day - family.home_missed, family.children)
-            for family in service.open
-            if family.stage == pathway.ON_REGISTER and family.home_late
-        ]
-    )
-
-
-class _Arrivals:
-    """The stream of contacts, transfers and court families of one replication.
-
-    Contacts do not depend on what happens in the service: who comes when, with how many
-    children, is settled for the whole run before it starts.
-    """
-
-    def __init__(self, plan: Plan, luck: Luck) -> None:
-        self._plan = plan
-        self._luck = luck
-        streams = [
-            luck.arrivals(source, rate, pathway.CONTACT_COLUMNS)
-            for source, rate in enumerate(plan.contact_rates)
-        ]
-        times, numbers, rows = (np.concatenate(part) for part in zip(*streams, strict=True))
-        order = np.lexsort((numbers, times))
-        times, numbers, rows = times[order], numbers[order], rows[order]
-        self._week = week = np.array(plan.calendar.week)[times.astype(np.int64)]
-        siblings = np.searchsorted(plan.size_shares, rows[:, pathway.C_SIZE], side="right")
-        self._children = children = np.ones(len(times), dtype=np.int64)
-        for more, named in enumerate(plan.named):
-            alike = siblings == more
-            children[alike] += np.searchsorted(named, rows[alike, pathway.C_NAMED], side="right")
-        route = (rows[:, pathway.C_ROUTE, None] >= plan.route_limits[week]).sum(axis=1)
-        ends_here = route >= pathway.ROUTES.index(pathway.ON_CASP)
-        place = (rows[:, pathway.C_HOURS] * TABLE_SIZE).astype(np.int64)
-
-        def hours(of_ending: Packed, of_going_on: Packed) -> NDArray[np.float64]:
-            drawn = np.array([of_going_on, of_ending])[ends_here.astype(int), place]
-            all_hours: NDArray[np.float64] = drawn * plan.multiplier[week]
-            return all_hours
-
-        self._prior = numbers >= luck.first_number(_PRIOR_RETURNS)
-        self._times = np.append(times, _NO_LIMIT).data
-        self._officer_hours = hours(plan.hours[pathway.OFFICER], plan.officer_progress_hours).data
-        # Read in place: as lists these columns would crowd the cache for the whole run.
-        self._coming = zip(
-            numbers.data, (siblings + 1).data, children.data,
-            np.array(pathway.ROUTES)[route].data,
-            hours(plan.hours[pathway.SCREENING], plan.screening_progress_hours).data,
-            np.ascontiguousarray(rows[:, pathway.C_RECORDED]).data, strict=True,
-        )  # fmt: skip
-        self._place = 0
-
-    def start(self, service: Service) -> None:
-        """Count the contacts, schedule the first, and put the rarer arrivals into the diary."""
-        self._service = service
-        self._tally("contact", self._week, self._children)
-        self._tally("returned", self._week[self._prior], self._children[self._prior])
-        service.children_in += int(self._children.sum())
-        self._bell = Alarm(service.env, self._arrive)
-        self._bell.set(self._times[0])
-        for source, rate, what in (
-            (_TRANSFERS, self._plan.transfer_rate, _transfer_arrives),
-            (_COURT, self._plan.court_rate, pathway.court_arrives),
-        ):
-            times, numbers, rows = self._luck.arrivals(source, rate, pathway.CONTACT_COLUMNS)
-            for day, number, row in zip(
-                times.astype(np.int64).tolist(), numbers.tolist(), rows.tolist(), strict=True
-            ):
-                size = 1 + bisect(self._plan.size_shares, row[pathway.C_SIZE])
-                family = Family(number, size, size, pathway.AT_STRATEGY, 0.0, 0.0)
-                service.agenda[day].append((what, family, 0))
-
-    def _tally(self, name: str, week: Any, children: Any) -> None:
-        weeks = self._service.weeks
-        by_children = np.bincount(week, children, weeks).astype(np.int64).tolist()
-        self._service.tallies[name] = (by_children, np.bincount(week, minlength=weeks).tolist())
-
-    def _arrive(self, _event: Any) -> None:
-        service = self._service
-        place = self._place
-        service.now = self._times[place]
-        pathway.contact_arrives(service, Family(*next(self._coming)), self._officer_hours[place])
-        self._place = place = place + 1
-        self._bell.set(self._times[place])
-
-
-def _transfer_arrives(service: Service, family: Family, _: int = 0) -> None:
-    """A child on another council's plan moves in: a transfer-in conference within 15 days."""
-    service.join(family, family.children, named=False)
-    family.progress(service.luck.family_row(family.number), service.front_door)
-    family.parts = 1
-    service.open[family] = None
-    service.tally("transfer in", family.children)
-    family.strategy_day = service.day
-    family.stage = pathway.AT_ICPC
-    service.assign(family, service.inputs.points_s47, force=True)
-    pathway.book_icpc(service, family)
+def _finds_a_worker(service: Service, family: Family, _: int = 0) -> None:
+    """Some days after its worker went without notice, the family has another."""
+    if family.stage == GONE or family.worker is not None or not family.team.allocates:
+        return
+    worker = family.team.least_loaded(family, family.points, force=True)
+    if worker is None:
+        family.team.wait(family, 0)
+    else:
+        service.transfer(family, worker, family.team)
 
 
 def simulate(
@@ -849,7 +752,7 @@ def simulate(
     gc.disable()
     try:
         service = Service(plan, luck, trace=trace, stop=stop)
-        history = service.run(_Arrivals(plan, luck))
+        history = service.run(Arrivals(plan, luck))
         for team in service.teams:
             team.disband()
         return history

@@ -11,21 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 from simpy.core import Environment, StopSimulation
 from simpy.events import NORMAL, URGENT, Event, EventPriority
-
-from model.draws import Luck, Purpose
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
-
-    from model.inputs import Inputs
+    from model.absence import Absences
     from model.pathway import Family
+    from model.posts import Contract
     from model.simulation import Service
 
 YEAR = 252
@@ -147,6 +143,15 @@ class Person:
 MOST_PEOPLE = 80
 """Whole posts a team can have (the limit of the FTE inputs); later part-time steps count on."""
 
+GUARDED = frozenset((1, 2, 3, 5, 7))
+"""Stages whose work a newly qualified worker does not hold while others can (``pathway`` names
+them): strategy discussion, S47, awaiting the ICPC, register, court."""
+
+Ending = Literal["team", "overlap", "notice", "sudden"]
+"""How a family changes worker: to another team, or with its worker's leaving."""
+
+_NO_END = float("inf")
+
 
 LEAST_FTE = 0.01
 """A smaller part of a post is nobody's."""
@@ -180,103 +185,41 @@ def people(fte_by_week: list[float], first_day_of_week: list[int], days: int) ->
     return found
 
 
-class Absences:
-    """Who is away when: the luck of everybody who may hold a post in one team.
-
-    Rows are keyed by a person's ordinal and drawn year by year, so neither more colleagues nor
-    a longer run changes anybody's leave or health.
-    """
-
-    def __init__(
-        self, luck: Luck, code: int, posts: list[Person], weekly: list[Inputs],
-        week_of_day: list[int], first_day_of_week: list[int],
-    ) -> None:  # fmt: skip
-        days = first_day_of_week[len(weekly)]
-        week = week_of_day[:days]
-        leave = round(weekly[0].leave_days)
-        ordinals = {person.ordinal for person in posts}
-        whole = [ordinal for ordinal in ordinals if ordinal < MOST_PEOPLE]
-        # Whole posts and part-time steps are drawn apart: nobody stands between the two.
-        counts = (max(whole, default=-1) + 1, max(ordinals) + 1 - MOST_PEOPLE)
-        numbers = np.concatenate(
-            [
-                np.concatenate(
-                    [
-                        luck.stream(Purpose.WORKER, code, year, part).random(
-                            (max(count, 0), _DRAWS, YEAR), dtype=np.float32
-                        )
-                        for part, count in enumerate(counts)
-                    ]
-                )
-                for year in range(-(-days // YEAR))
-            ],
-            axis=2,
-        )
-        self._whole = counts[0]
-        sickness, spells, training, cover = numbers[:, :4, :days].transpose(1, 0, 2)
-        away = training < np.array([inputs.training_days / YEAR for inputs in weekly])[week]
-        for start in range(0, days, YEAR):
-            orders = numbers[:, 4:, start : start + YEAR]
-            on_leave = _leave_days(orders[:, 0, : YEAR // 5], orders[:, 1], leave)
-            away[:, start : start + YEAR] |= on_leave[:, : days - start]
-        self.away: list[list[bool]] = away.tolist()
-        """By row and working day: leave and training."""
-        may_help = np.array([inputs.cover_per_day for inputs in weekly])[week]
-        self.covered: list[list[bool]] = (cover < may_help).tolist()
-        """By row and day: whether colleagues would see to pressing work, if absent."""
-        self.sickness = sickness
-        """By row and day: a spell starts when this lies under the day's hazard."""
-        self.spells = spells
-        self.lowest: list[list[float]] = np.minimum.reduceat(
-            sickness, first_day_of_week[: len(weekly)], axis=1
-        ).tolist()
-        """By row and week: the number that decides whether the week has a spell at all."""
-
-    def row(self, person: Person) -> int:
-        """Where a person's luck stands."""
-        if person.ordinal < MOST_PEOPLE:
-            return person.ordinal
-        return self._whole + person.ordinal - MOST_PEOPLE
-
-
-_DRAWS = 6
-
-
-def _leave_days(
-    weeks: NDArray[np.float32], days: NDArray[np.float32], leave: int
-) -> NDArray[np.bool_]:
-    """Days of the year taken as leave: two thirds in weeks of five, the rest singly.
-
-    ``weeks``, ``days``: a uniform number for each person and week or day; the lowest go first.
-    """
-    taken = np.zeros(days.shape, dtype=bool)
-    blocks = min(leave * 2 // 3 // 5, YEAR // 5)
-    rows = np.arange(len(days))[:, None]
-    if blocks:
-        chosen = np.argsort(weeks, axis=1, kind="stable")[:, :blocks]
-        for day in range(5):
-            taken[rows, chosen * 5 + day] = True
-    singles = leave - 5 * blocks
-    if singles > 0:
-        free = np.where(taken, 1.0, days)  # days already taken go last
-        taken[rows, np.argsort(free, axis=1, kind="stable")[:, :singles]] = True
-    return taken
-
-
 class Worker:
     """One person at work: a to-do list, the task in hand, the families held."""
 
     __slots__ = (
-        "absences", "alarm", "away", "children", "chunk", "covered", "employed", "ends",
-        "families", "fte", "idle", "load", "lowest", "numbers", "person", "points", "pool",
-        "present", "queue", "rate", "ready", "row", "service", "sick_until", "task", "team",
+        "absences", "alarm", "away", "cap_share", "children", "chunk", "contract", "covered",
+        "employed", "ending", "ends", "families", "first_day", "fte", "idle", "leave_day",
+        "limited", "load", "long_sick", "lowest", "number", "numbers", "points", "pool",
+        "present", "queue", "rate", "ready", "row", "service", "sick_until", "size", "successor",
+        "task", "team",
     )  # fmt: skip
 
-    def __init__(self, service: Service, team: Team, person: Person, absences: Absences) -> None:
+    def __init__(
+        self, service: Service, team: Team, person: Person, absences: Absences,
+        contract: Contract = "permanent",
+    ) -> None:  # fmt: skip
         self.service = service
         self.team = team
-        self.person = person
+        self.number = person.ordinal
+        """Tells people of a team apart in the event log."""
+        self.contract = contract
+        self.first_day = person.start
+        self.leave_day = person.end
+        """The first working day no longer worked."""
+        self.ending: Ending = "notice"
+        """How the families are handed over when this person leaves."""
+        self.successor: Worker | None = None
+        """Who takes the families over, where both are in post."""
         self.fte = person.fte
+        self.size = person.fte
+        """What families are shared out by: FTE, less while learning the job."""
+        self.cap_share = 1.0
+        """Of the full caseload cap."""
+        self.limited = False
+        """Newly qualified: holds no child protection or court work while others can."""
+        self.long_sick = False
         self.rate = 0.0
         """Hours of casework in a day present."""
         self.ready: list[Entry] = []
@@ -292,7 +235,7 @@ class Worker:
         self.load = 0.0
         self.sick_until = -1
         self.absences = absences
-        self.row = row = absences.row(person)
+        self.row = row = absences.row(person.ordinal)
         self.away = absences.away[row].copy()
         """On each working day: whether on leave, at training or (added as it comes) sick."""
         self.covered = absences.covered[row]
@@ -419,6 +362,12 @@ class Worker:
         self.points += family.points
         self.children += family.children
 
+    def may_hold(self, family: Family, cap: float) -> bool:
+        """Whether the family's work is theirs to do, and fits under the cap."""
+        if self.long_sick or (self.limited and family.stage in GUARDED):
+            return False
+        return self.points + family.points <= cap * self.fte * self.cap_share + 1e-9
+
     def let_go(self, family: Family) -> None:
         """Stop being the family's worker (its tasks stay until released)."""
         family.worker = None
@@ -463,8 +412,7 @@ class Team:
         """Bring the staff list up to date; returns those whose last day was yesterday."""
         leavers = []
         for worker in self.workers:
-            person = worker.person
-            employed = person.start <= day < person.end
+            employed = worker.first_day <= day < worker.leave_day
             if employed and not worker.employed:
                 worker.load = worker.children / worker.fte
             elif worker.employed and not employed:
@@ -479,7 +427,7 @@ class Team:
         self.here, self.absent = here, absent = [], []
         available = self.available
         for worker in self.staff:
-            if worker.away[day]:
+            if worker.away[day] or worker.rate <= 0:
                 worker.present = False
                 absent.append(worker)
             else:
@@ -514,22 +462,33 @@ class Team:
             del worker.alarm, worker.team
         self.workers.clear()
 
-    def least_loaded(self, points: float, *, force: bool) -> Worker | None:
-        """The present worker with the lightest caseload for their hours, if it has room.
+    def least_loaded(self, family: Family, points: float, *, force: bool) -> Worker | None:
+        """The present worker with the lightest caseload for their hours that has room.
 
         ``force`` gives the case to somebody even above the cap, as child protection must be.
         None when nobody is in post, or nobody has room.
         """
-        best = _lightest(self.here)
-        if best is None:
-            return _lightest(self.staff) if force else None
-        if not force and best.points + points > self.cap * best.fte + 1e-9:
-            return None
-        return best
+        here = self.here
+        if family.stage in GUARDED and any(worker.limited for worker in here):
+            here = [worker for worker in here if not worker.limited] or here
+        best: Worker | None = None
+        lightest = _NO_END
+        cap = self.cap
+        for worker in here:
+            load = worker.points / worker.size
+            room = cap * worker.fte * worker.cap_share - worker.points
+            if load < lightest and points <= room + 1e-9:
+                best, lightest = worker, load
+        if best is not None or not force:
+            return best
+        return _lightest(here) or _lightest(self.staff)
 
-    def lightest_in_post(self) -> Worker | None:
+    def lightest_in_post(self, family: Family) -> Worker | None:
         """The worker with the lightest caseload for their hours, at work or not."""
-        return _lightest(self.staff)
+        staff = self.staff
+        if family.stage in GUARDED:
+            staff = [worker for worker in staff if not worker.limited] or staff
+        return _lightest(staff)
 
     def freest(self) -> Worker | None:
         """The present worker with the shortest list for their hours."""
@@ -550,7 +509,7 @@ def _lightest(workers: list[Worker]) -> Worker | None:
     best: Worker | None = None
     lightest = float("inf")
     for worker in workers:
-        load = worker.points / worker.fte
+        load = worker.points / worker.size
         if load < lightest:
             best, lightest = worker, load
     return best

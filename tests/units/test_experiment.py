@@ -82,7 +82,7 @@ def same(a: list[Replication], b: list[Replication]) -> bool:
     """Equal to the last bit (NaN equals NaN)."""
     return [(r.number, repr(r.measures)) for r in a] == [
         (r.number, repr(r.measures)) for r in b
-    ] and all(np.array_equal(x.weekly, y.weekly) for x, y in zip(a, b, strict=True))
+    ] and all(np.array_equal(x.weekly, y.weekly, equal_nan=True) for x, y in zip(a, b, strict=True))
 
 
 def processes(runner: Runner) -> list[int]:

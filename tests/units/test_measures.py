@@ -18,7 +18,7 @@ from model.measures import (
     Replication,
     period_of,
     replication_of,
-    weekly_cost,
+    weekly_costs,
 )
 from model.scenario import Change, load_scenario
 from model.simulation import Cancelled, simulate
@@ -91,13 +91,29 @@ def test_every_measure_and_series_is_there() -> None:
 
 
 def test_the_cost_of_a_week_by_hand() -> None:
-    inputs = load_scenario("2023-24").inputs
-    cost, premium = weekly_cost(inputs, 0)
-    yearly = 32 * 52_000 + 7 * 26_000 + 1.5 * 36_000 + 2 * 66_000 + 2 * 64_000
-    assert cost == pytest.approx(yearly / WEEKS_A_YEAR)
-    assert premium == pytest.approx(7 * 26_000 / WEEKS_A_YEAR)
+    scenario = load_scenario("2023-24")
+    history = simulate(scenario, weeks=3, seed=1, replication=0)
+    history.conferences[:] = [0, 8, 0]
+    costs = weekly_costs(scenario, history)
+    employed = 24 * 52_000 + 1 * 46_000  # one of the fifteen in FSP is newly qualified
+    others = 1.5 * 36_000 + 2 * 66_000 + 2 * 64_000
+    parts = {
+        "cost_permanent": employed / WEEKS_A_YEAR, "cost_agency": 7 * 78_000 / WEEKS_A_YEAR,
+        "cost_other": others / WEEKS_A_YEAR, "cost_recruitment": 0, "cost_overlap": 0,
+    }  # fmt: skip
+    for name, pounds in parts.items():
+        assert costs[name] == pytest.approx([pounds] * 3), name
     # Two of eight slots a week are external, at £450 each.
-    assert weekly_cost(inputs, 8)[0] - cost == pytest.approx(2 * 450)
+    assert costs["cost_external"] == pytest.approx([0, 2 * 450, 0])
+    assert costs["cost"] == pytest.approx(
+        [sum(parts.values()) + external for external in (0, 900, 0)]
+    )
+
+
+def test_the_agency_premium_is_what_agency_costs_above_permanent() -> None:
+    assert measured(60).measures["cost_agency_premium"] == pytest.approx(
+        7 * 26_000 * 52 / WEEKS_A_YEAR, rel=1e-4
+    )
 
 
 def test_temporary_workers_cost_what_agency_costs() -> None:

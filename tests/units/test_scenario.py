@@ -178,7 +178,7 @@ def test_a_dated_change_holds_in_its_weeks_only() -> None:
     scenario = build("front_door_fte=+2@4-30")
     fte = [inputs.front_door_fte for inputs in scenario.weekly_inputs(40)]
     assert fte == [17] * 4 + [19] * 26 + [17] * 10
-    assert scenario.undated_fte == (17, 15)
+    assert (scenario.lasting.front_door_fte, scenario.lasting.fsp_fte) == (17, 15)
 
 
 def test_changes_apply_in_order() -> None:
