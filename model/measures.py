@@ -152,8 +152,9 @@ MEASURES: dict[str, Measure] = {
            "lower"),
         _m("handovers_sudden", "Children whose worker went without notice, in the whole run",
            "children", "lower"),
-        _m("visits_missed_in_gap", "Children not visited in time while without a worker, in the "
-           "whole run", "children", "lower"),
+        _m("visits_missed_in_gap", "Children not visited in time between one worker and the "
+           "next, in the whole run", "children", "lower"),
+        _m("sickness", "Working days lost to sickness", "%", "lower"),
         _m("leavers", "People who left, in the whole run", "people", ""),
         _m("starters", "People who started, in the whole run", "people", ""),
         _m("vacant_fte", "Funded posts nobody holds, average of the whole run", "FTE", "lower"),
@@ -362,6 +363,8 @@ def _measure(inputs: Inputs, h: History, weekly: NDArray[np.float64]) -> dict[st
         out[f"{team}_load"] = _share(
             total(f"{team}:needed_hours"), total(f"{team}:available_hours")
         )
+    lost = sum(total(f"{team}:sick_days") for team in TEAMS)
+    out["sickness"] = _share(lost, sum(total(f"{team}:staff_days") for team in TEAMS))
     out["caseload_fsp_max"] = mean("fsp:caseload_max")
     out["unallocated"] = mean("front_door:waiting") + mean("fsp:waiting")
     needed = total("support_needed")

@@ -84,7 +84,8 @@ class Family:
     """One family's episode: who is in it, where it stands, who holds it."""
 
     __slots__ = (
-        "assess_half", "assess_ready", "attempt", "care_planned", "children", "conference_day",
+        "assess_half", "assess_ready", "attempt", "between", "care_planned", "children",
+        "conference_day",
         "core_groups", "handing_over", "home_due", "home_late", "home_missed", "last_seen",
         "luck", "meetings", "number", "parts", "pending", "points", "reading_hours",
         "recorded_draw", "registered_day", "report_done", "returning", "review", "review_due",
@@ -130,6 +131,8 @@ class Family:
         self.points = 0.0
         self.reading_hours = 0.0
         """What taking over the family costs its next worker."""
+        self.between = False
+        """Whether its last worker has gone and the next does not know it yet."""
         self.was_registered = False
         self.pending: list[Task] = []
         self.parts = 0
@@ -510,7 +513,7 @@ def visit_overdue(service: Service, family: Family, due: int) -> None:
     """A due date passed without the child seen alone: late, and the next date is set."""
     if family.stage == ON_REGISTER and family.visit_due == due:
         service.clocks["visit_alone"].count(due, family.children, False, False)
-        if family.worker is None and family.team.allocates:
+        if family.between:
             service.tally("visit missed in gap", family.children)
         family.visit_late = True
         family.visit_due = due + service.inputs.visit_alone_days
@@ -850,6 +853,7 @@ def support_given(service: Service, task: Task, worker: Worker | None) -> None:
 
 def taken_over(service: Service, task: Task, worker: Worker | None) -> None:
     """The family's new worker knows it now."""
+    task.family.between = False
 
 
 # --- Ends and returns -------------------------------------------------------------------------

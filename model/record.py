@@ -17,8 +17,8 @@ TEAMS = ("front_door", "fsp")
 _FTE_OF = {contract: f"fte_{contract.replace(' ', '_')}" for contract in CONTRACTS}
 TEAM_SERIES = (
     "fte", "experienced_fte", "need_fte", *_FTE_OF.values(),
-    "available_hours", "used_hours", "needed_hours", "caseload_mean", "caseload_p90",
-    "caseload_max", "points_mean", "families_mean", "waiting",
+    "staff_days", "sick_days", "available_hours", "used_hours", "needed_hours", "caseload_mean",
+    "caseload_p90", "caseload_max", "points_mean", "families_mean", "waiting",
 )  # fmt: skip
 """Series of each team. Where headcounts are held, contracts are told apart by the inputs."""
 
@@ -95,6 +95,8 @@ class WeeklyRecord:
         series["used_hours"][week] = team.used
         series["needed_hours"][week] = team.needed
         team.available = team.used = team.needed = 0.0
+        series["staff_days"][week], series["sick_days"][week] = team.staff_days, team.sick_days
+        team.staff_days = team.sick_days = 0.0
         series["waiting"][week] = sum(
             1 for _, _, f in team.waiting if f.worker is None and f.stage != GONE
         )

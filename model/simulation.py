@@ -378,6 +378,7 @@ class Service:
             self.tally("worker change", family.children)
             self.tally(_HANDOVER[how], family.children)
             family.reading_hours = getattr(self.inputs, _HANDOVER_HOURS[how]) * self.multiplier
+            family.between = how != "team"  # the front door holds on until FSP takes over
         elif team is not family.team and not family.team.allocates:
             tasks += take(family.team.pool, family)
         if family.team is not team:
@@ -387,6 +388,8 @@ class Service:
             worker.hold(family)
             if family.reading_hours:
                 self._take_over(family)
+            else:
+                family.between = False
         for task in tasks:
             self.put(task)
 

@@ -381,7 +381,7 @@ class Team:
 
     __slots__ = (
         "absent", "allocates", "available", "cap", "here", "idle", "name", "needed", "own_list",
-        "pool", "service", "staff", "used", "waiting", "workers",
+        "pool", "service", "sick_days", "staff", "staff_days", "used", "waiting", "workers",
     )  # fmt: skip
 
     def __init__(
@@ -407,6 +407,9 @@ class Team:
         self.used = 0.0
         self.available = 0.0
         self.needed = 0.0
+        self.staff_days = 0.0
+        self.sick_days = 0.0
+        """Working days of everybody in post, and those lost to sickness, in FTE."""
 
     def joiners_and_leavers(self, day: int) -> list[Worker]:
         """Bring the staff list up to date; returns those whose last day was yesterday."""
@@ -427,7 +430,10 @@ class Team:
         self.here, self.absent = here, absent = [], []
         available = self.available
         for worker in self.staff:
+            self.staff_days += worker.fte
             if worker.away[day] or worker.rate <= 0:
+                if worker.sick_until > day or worker.long_sick:
+                    self.sick_days += worker.fte
                 worker.present = False
                 absent.append(worker)
             else:
