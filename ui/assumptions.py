@@ -76,6 +76,11 @@ REPRESENTED: tuple[str, ...] = (
     "first, and is away for leave, training and sickness; absent workers' urgent work may be "
     "covered; caseload caps, families waiting for a worker, the front door holding on while FSP "
     "is full. Contact officers and managers (for strategy discussions) are there too.",
+    "**Coming and going** (on *Agency exit*, and wherever the input is switched on): posts and who "
+    "holds them; people resign with notice or without, adverts fail, starters come late or drop "
+    "out, the newly qualified arrive once a year with limited work and a mentor, agencies send "
+    "somebody else, agency workers convert; starters learn the job; families are handed over, at "
+    "a price in hours that depends on how their worker left.",
     "**Recording**: what was done in time and what was recorded as in time are kept apart.",
     "**Children and families**: brothers and sisters move together, so lateness clusters.",
     "**Today's position**: runs begin with the cases already open, at their ages.",
@@ -86,11 +91,13 @@ NOT_MODELLED: tuple[str, ...] = (
     "them and are counted; what happens there is not simulated.",
     "**Looked-after children's reviews**: only as chairs' time that is not there for child "
     "protection.",
-    "**Joining and leaving**: nobody resigns, is recruited, gives notice or is converted from "
-    "agency in this version. Headcount moves only when a scenario says so, on a date.",
-    "**Learning the job**: a new worker is as quick as an old one; there is no ramp, and a "
-    "handover takes days but no hours of its own.",
-    "**Who is newly qualified**: all social workers of a team do the same work at one pace.",
+    "**The labour market's own moods**: chances of leaving, failed adverts and drop-outs are the "
+    "same all year, whatever other councils pay; the terms of the All Wales Pledge are not known "
+    "here and nothing claims them.",
+    "**Who fits which post**: a starter is as good as any other of the same contract; pay within a "
+    "grade, part-time wishes and career steps are left out.",
+    "**Coming and going among officers, managers and chairs**: their numbers move only when a "
+    "scenario says so, on a date.",
     "**Managers' other work**: supervision, quality assurance and allocation meetings are in "
     "the hours that are not casework; managers only hold strategy discussions here.",
     "**Travel**: it is inside the hours of each piece of work, not a map.",
@@ -99,7 +106,7 @@ NOT_MODELLED: tuple[str, ...] = (
     "**What happens to a child**: lateness is counted; harm is not predicted. Nothing here says "
     "anything about any child.",
     "**Feedback from lateness to demand**: a late visit does not bring another contact. Load does "
-    "raise sickness, weakly; the input *Sickness a further child brings* switches it off at 0.",
+    "raise sickness and leaving, weakly; two inputs switch that off at 0.",
     "**Judgement about which family comes first**: work is taken by its class of urgency, then by "
     "due date.",
 )
@@ -119,6 +126,9 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
      "register is what went on less what came off", "tests/validation"),
     ("The two ends", "No demand gives no work; nobody in post decides nothing and all is late; "
      "with staff for everything only others' waits are left", "tests/validation"),
+    ("People", "Days worked are the days of somebody's time in post; every change of worker is a "
+     "handover of one kind; a cliff is no better than leaving later with replacements; without "
+     "agency posts all exit options are the same to the digit", "tests/validation"),
     ("More staff", "A team's own clocks are never worse on average when it has more people",
      "tests/validation"),
     ("The same luck", "A family draws the same luck under any staffing; a change in one team "

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import streamlit as st
 
 from model.inputs import INPUTS
 from model.scenario import value_in_words
+from ui.dated import LEVERS
 from ui.levers import SLIDERS, TOGGLES, Slider, Toggle, temporary_of, with_temporary
 from ui.question import Question, value_of, with_value
 from ui.shell import ask, current, on_change, seeded
@@ -25,6 +27,7 @@ def levers(question: Question) -> None:
     st.markdown("**Ready-made changes**")
     for toggle in TOGGLES:
         _toggle(question, toggle)
+    _for_some_weeks(question)
 
 
 def _slider(question: Question, slider: Slider) -> None:
@@ -80,3 +83,30 @@ def _temporary(question: Question) -> None:
             "from week, to week", 0, last, step=1, on_change=changed,
             key=seeded("temporary_weeks", (first, until)),
         )  # fmt: skip
+
+
+def _for_some_weeks(question: Question) -> None:
+    """Any team, for some weeks: each addition stands in the list of what was moved."""
+    with st.expander("A change for some weeks"):
+        lever = st.selectbox(
+            "What", LEVERS, format_func=lambda lever: lever.label, key="dated_what"
+        )  # fmt: skip
+        amount = st.number_input(
+            f"By how much, {lever.unit}" if lever.how != "set" else f"To, {lever.unit}",
+            float(lever.low), float(lever.high), float(lever.usual), float(lever.step),
+            key=f"dated_amount_{lever.input}", help=lever.help or None,
+        )  # fmt: skip
+        first, until = st.slider(
+            "from week, until week ", 0, question.weeks, (4, min(30, question.weeks)),
+            key="dated_weeks",
+        )  # fmt: skip
+        start = question.doing_nothing.inputs.start_date
+        monday = start - timedelta(days=start.weekday())
+        begins, ends = (monday + timedelta(weeks=week) for week in (first, until))
+        st.caption(f"{begins.day} {begins:%B %Y} to {ends.day} {ends:%B %Y}")
+
+        def add() -> None:
+            change = lever.change(amount, first, until)
+            ask(replace(current(), changes=(*current().changes, change)))
+
+        st.button("Add this change", on_click=add, disabled=until <= first, width="stretch")

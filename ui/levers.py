@@ -91,19 +91,23 @@ TEMPORARY = "front_door_fte"
 def temporary_of(changes: tuple[Change, ...]) -> tuple[float, int, int] | None:
     """Temporary front-door FTE, first week and first week without it; None when there is none."""
     for change in changes:
-        if change.input == TEMPORARY and change.add is not None and change.until_week is not None:
+        if _is_temporary(change):
+            assert change.add is not None
+            assert change.until_week is not None
             return change.add, change.from_week, change.until_week
     return None
+
+
+def _is_temporary(change: Change) -> bool:
+    more = change.add is not None and change.add > 0
+    return change.input == TEMPORARY and more and change.until_week is not None
 
 
 def with_temporary(
     changes: tuple[Change, ...], fte: float, first: int, until: int
 ) -> tuple[Change, ...]:  # fmt: skip
     """The changes with that much temporary front-door capacity (0 takes it away)."""
-    kept = tuple(
-        c for c in changes
-        if not (c.input == TEMPORARY and c.add is not None and c.until_week is not None)
-    )  # fmt: skip
+    kept = tuple(change for change in changes if not _is_temporary(change))
     if fte <= 0 or until <= first:
         return kept
     return (*kept, Change(input=TEMPORARY, add=fte, from_week=first, until_week=until))

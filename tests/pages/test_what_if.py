@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from ui.dated import LEVERS
+
 pytestmark = pytest.mark.pages
 
 PAGE = "pages/1_what_if.py"
@@ -111,6 +113,33 @@ def test_temporary_capacity(app):
     at.slider(key="temporary_weeks").set_value((2, 10)).run()
     assert _moves(at) == ["front_door_fte=+3.0@2-10"]
     at.slider(key="temporary_fte").set_value(0.0).run()
+    assert "set" not in at.query_params
+
+
+@pytest.mark.parametrize(
+    ("what", "amount", "move"),
+    [
+        ("fsp_fte", -2.0, "fsp_fte=+-2.0@4-26"),
+        ("front_door_fte", -2.0, "front_door_fte=+-2.0@4-26"),
+        ("chair_fte", 1.0, "chair_fte=+1.0@4-26"),
+        ("external_conferences", 0.0, "external_conferences=0.0@4-26"),
+        ("front_door_long_sick", 1.0, "front_door_long_sick=1@4-26"),
+        ("contacts_per_year", 30.0, "contacts_per_year=*1.3@4-26"),
+        # Two days over 22 weeks, as the rate a year the input is.
+        ("training_days", 2.0, "training_days=+4.744@4-26"),
+    ],
+)
+def test_a_change_for_some_weeks(app, what, amount, move):
+    at = app(PAGE)
+    labels = at.selectbox(key="dated_what").options
+    at.selectbox(key="dated_what").set_value(LEVERS[[x.input for x in LEVERS].index(what)]).run()
+    assert len(labels) == len(LEVERS)
+    at.number_input(key=f"dated_amount_{what}").set_value(amount).run()
+    next(b for b in at.button if b.label == "Add this change").click().run()
+    assert not at.exception
+    assert _moves(at) == [move]
+    assert "weeks 4 to 26" in _words(at)
+    at.button(key="back_changes_0").click().run()
     assert "set" not in at.query_params
 
 
