@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model import pathway
+from model import care, pathway
 from model.distributions import TABLE_SIZE
 from model.draws import Luck
-from model.pathway import Family
+from model.family import (
+    AT_ICPC,
+    AT_STRATEGY,
+    C_HOURS,
+    C_NAMED,
+    C_RECORDED,
+    C_ROUTE,
+    C_SIZE,
+    CONTACT_COLUMNS,
+    OFFICER,
+    ON_CASP,
+    ROUTES,
+    SCREENING,
+    Family,
+)
 from model.plan import Packed, Plan
 from model.workforce import Alarm
 
@@ -34,21 +48,21 @@ class Arrivals:
         self._plan = plan
         self._luck = luck
         streams = [
-            luck.arrivals(source, rate, pathway.CONTACT_COLUMNS)
+            luck.arrivals(source, rate, CONTACT_COLUMNS)
             for source, rate in enumerate(plan.contact_rates)
         ]
         times, numbers, rows = (np.concatenate(part) for part in zip(*streams, strict=True))
         order = np.lexsort((numbers, times))
         times, numbers, rows = times[order], numbers[order], rows[order]
         self._week = week = np.array(plan.calendar.week)[times.astype(np.int64)]
-        siblings = np.searchsorted(plan.size_shares, rows[:, pathway.C_SIZE], side="right")
+        siblings = np.searchsorted(plan.size_shares, rows[:, C_SIZE], side="right")
         self._children = children = np.ones(len(times), dtype=np.int64)
         for more, named in enumerate(plan.named):
             alike = siblings == more
-            children[alike] += np.searchsorted(named, rows[alike, pathway.C_NAMED], side="right")
-        route = (rows[:, pathway.C_ROUTE, None] >= plan.route_limits[week]).sum(axis=1)
-        ends_here = route >= pathway.ROUTES.index(pathway.ON_CASP)
-        place = (rows[:, pathway.C_HOURS] * TABLE_SIZE).astype(np.int64)
+            children[alike] += np.searchsorted(named, rows[alike, C_NAMED], side="right")
+        route = (rows[:, C_ROUTE, None] >= plan.route_limits[week]).sum(axis=1)
+        ends_here = route >= ROUTES.index(ON_CASP)
+        place = (rows[:, C_HOURS] * TABLE_SIZE).astype(np.int64)
 
         def hours(of_ending: Packed, of_going_on: Packed) -> NDArray[np.float64]:
             drawn = np.array([of_going_on, of_ending])[ends_here.astype(int), place]
@@ -57,13 +71,13 @@ class Arrivals:
 
         self._prior = numbers >= luck.first_number(_PRIOR_RETURNS)
         self._times = np.append(times, _NO_LIMIT).data
-        self._officer_hours = hours(plan.hours[pathway.OFFICER], plan.officer_progress_hours).data
+        self._officer_hours = hours(plan.hours[OFFICER], plan.officer_progress_hours).data
         # Read in place: as lists these columns would crowd the cache for the whole run.
         self._coming = zip(
             numbers.data, (siblings + 1).data, children.data,
-            np.array(pathway.ROUTES)[route].data,
-            hours(plan.hours[pathway.SCREENING], plan.screening_progress_hours).data,
-            np.ascontiguousarray(rows[:, pathway.C_RECORDED]).data, strict=True,
+            np.array(ROUTES)[route].data,
+            hours(plan.hours[SCREENING], plan.screening_progress_hours).data,
+            np.ascontiguousarray(rows[:, C_RECORDED]).data, strict=True,
         )  # fmt: skip
         self._place = 0
 
@@ -77,14 +91,14 @@ class Arrivals:
         self._bell.set(self._times[0])
         for source, rate, what in (
             (_TRANSFERS, self._plan.transfer_rate, _transfer_arrives),
-            (_COURT, self._plan.court_rate, pathway.court_arrives),
+            (_COURT, self._plan.court_rate, care.court_arrives),
         ):
-            times, numbers, rows = self._luck.arrivals(source, rate, pathway.CONTACT_COLUMNS)
+            times, numbers, rows = self._luck.arrivals(source, rate, CONTACT_COLUMNS)
             for day, number, row in zip(
                 times.astype(np.int64).tolist(), numbers.tolist(), rows.tolist(), strict=True
             ):
-                size = 1 + bisect(self._plan.size_shares, row[pathway.C_SIZE])
-                family = Family(number, size, size, pathway.AT_STRATEGY, 0.0, 0.0)
+                size = 1 + bisect(self._plan.size_shares, row[C_SIZE])
+                family = Family(number, size, size, AT_STRATEGY, 0.0, 0.0)
                 service.agenda[day].append((what, family, 0))
 
     def _tally(self, name: str, week: Any, children: Any) -> None:
@@ -109,6 +123,6 @@ def _transfer_arrives(service: Service, family: Family, _: int = 0) -> None:
     service.open[family] = None
     service.tally("transfer in", family.children)
     family.strategy_day = service.day
-    family.stage = pathway.AT_ICPC
+    family.stage = AT_ICPC
     service.assign(family, service.inputs.points_s47, force=True)
     pathway.book_icpc(service, family)

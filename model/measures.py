@@ -14,8 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from model.family import STAGES, WORK
 from model.inputs import Inputs
-from model.pathway import STAGES, WORK
 from model.record import TEAM_SERIES, TEAMS
 from model.scenario import Scenario
 from model.simulation import TALLIES, History

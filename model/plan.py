@@ -49,7 +49,7 @@ class Plan:
     transfer_rate: NDArray[np.float64]
     court_rate: NDArray[np.float64]
     hours: tuple[Packed, ...]
-    """Hours of each kind of work, in the order of ``pathway.WORK``."""
+    """Hours of each kind of work, in the order of ``family.WORK``."""
     officer_progress_hours: Packed
     screening_progress_hours: Packed
     premeeting_hours: Packed
@@ -70,7 +70,7 @@ class Plan:
     court_met: list[float]
     assessment_met: list[float]
     route_limits: NDArray[np.float64]
-    """By week: where the draw of a contact's route changes from one of ``pathway.ROUTES`` on."""
+    """By week: where the draw of a contact's route changes from one of ``family.ROUTES`` on."""
     multiplier: NDArray[np.float64]
     """By week: what all hours are multiplied by."""
     size_shares: list[float]

@@ -11,9 +11,15 @@ from bisect import bisect
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from model import pathway
+from model import care, pathway, register
 from model.draws import Luck, cumulative
-from model.pathway import (
+from model.family import (
+    ASSESSMENT,
+    AT_ASSESSMENT,
+    AT_ICPC,
+    AT_S47,
+    AT_STRATEGY,
+    C_SIZE,
     F_ASSESSMENT,
     F_CONTACT,
     F_LENGTH,
@@ -23,6 +29,10 @@ from model.pathway import (
     F_STOCK_C,
     F_STOCK_D,
     F_STOCK_E,
+    IN_COURT,
+    ON_CASP,
+    ON_REGISTER,
+    S47,
     Family,
 )
 from model.plan import Packed
@@ -55,8 +65,8 @@ def _families(service: Service, category: int, count: int) -> Iterator[Family]:
     """Families that are open already, each with luck of its own."""
     number = Luck.first_number(_STOCK + category)
     for row in service.luck.stock_rows(category, count):
-        size = 1 + bisect(service.plan.size_shares, row[F_CONTACT + pathway.C_SIZE])
-        family = Family(number, size, size, pathway.AT_STRATEGY, 0.0, 0.0)
+        size = 1 + bisect(service.plan.size_shares, row[F_CONTACT + C_SIZE])
+        family = Family(number, size, size, AT_STRATEGY, 0.0, 0.0)
         family.progress(row, service.front_door)
         family.parts = 1
         yield family
@@ -71,13 +81,13 @@ def _open(service: Service, family: Family, team: Team, stage: int, points: floa
     if not team.allocates:
         return
     worker = team.lightest_in_post(family)
-    if worker is None and team is service.fsp and stage != pathway.IN_COURT:
+    if worker is None and team is service.fsp and stage != IN_COURT:
         # Nobody in post: the front door has gone on holding what it could not hand over.
         before = service.front_door
         worker = before.lightest_in_post(family) if before.allocates else None
         if worker is not None:
             family.team, family.handing_over = before, True
-            team.wait(family, 0 if stage == pathway.ON_REGISTER else 2)
+            team.wait(family, 0 if stage == ON_REGISTER else 2)
     if worker is None:
         team.wait(family, 0)
     else:
@@ -98,7 +108,7 @@ def _place_register(service: Service, children: int) -> None:
             break
         family.size = family.children = min(family.size, children)
         children -= family.children
-        _open(service, family, service.fsp, pathway.ON_REGISTER, inputs.points_cp)
+        _open(service, family, service.fsp, ON_REGISTER, inputs.points_cp)
         service.register_children += family.children
         luck = family.luck
         family.was_registered = True
@@ -107,45 +117,43 @@ def _place_register(service: Service, children: int) -> None:
         family.registered_day = -elapsed - sum(lengths[:review])
         months = inputs.review_months if review else inputs.review_first_months
         wanted = max(lengths[review] - elapsed, 1)
-        pathway.plan_review(service, family, wanted, max(months * _MONTH - elapsed, wanted))
+        register.plan_review(service, family, wanted, max(months * _MONTH - elapsed, wanted))
         last_visit = -int(luck[F_STOCK_C] * (inputs.visit_alone_days + 2))
         family.home_late = False
         family.home_due = int(luck[F_STOCK_D] * service.visit_home_by[0])
-        pathway.plan_visit(service, family, last_visit)
+        register.plan_visit(service, family, last_visit)
         service.on_day(
-            family.home_due + 1, pathway.home_visit_check, family, family.home_due
+            family.home_due + 1, register.home_visit_check, family, family.home_due
         )  # fmt: skip
         first_due = inputs.core_group_first_days + family.registered_day
         if first_due >= 0:
-            pathway.plan_core_group(service, family, first_due)
+            register.plan_core_group(service, family, first_due)
         else:
             family.core_groups = 1
             due = int(luck[F_STOCK_E] * service.core_group_by[0])
-            pathway.plan_core_group(service, family, due)
-        pathway.plan_exit(service, family, 0)
-        _plan_support(service, family, pathway.ON_REGISTER)
+            register.plan_core_group(service, family, due)
+        register.plan_exit(service, family, 0)
+        _plan_support(service, family, ON_REGISTER)
 
 
 def _plan_support(service: Service, family: Family, stage: int) -> None:
     service.on_day(
-        1 + int(family.luck[F_STOCK_E] * _MONTH), pathway.support_month, family, stage
+        1 + int(family.luck[F_STOCK_E] * _MONTH), care.support_month, family, stage
     )  # fmt: skip
 
 
 def _place_casp(service: Service, family: Family, biased: list[float]) -> None:
-    _open(service, family, service.fsp, pathway.ON_CASP, service.inputs.points_casp)
+    _open(service, family, service.fsp, ON_CASP, service.inputs.points_casp)
     family.care_planned = True
     remaining = _remaining(service.casp_days, biased, family)
-    service.on_day(max(remaining, 1), pathway.end_casp, family)
-    _plan_support(service, family, pathway.ON_CASP)
+    service.on_day(max(remaining, 1), care.end_casp, family)
+    _plan_support(service, family, ON_CASP)
 
 
 def _place_court(service: Service, family: Family, biased: list[float]) -> None:
-    _open(service, family, service.fsp, pathway.IN_COURT, service.inputs.points_court)
-    service.on_day(
-        max(_remaining(service.court_days, biased, family), 1), pathway.end_court, family
-    )
-    _plan_support(service, family, pathway.IN_COURT)
+    _open(service, family, service.fsp, IN_COURT, service.inputs.points_court)
+    service.on_day(max(_remaining(service.court_days, biased, family), 1), care.end_court, family)
+    _plan_support(service, family, IN_COURT)
 
 
 def _remaining(lengths: Packed, biased: list[float], family: Family) -> int:
@@ -157,35 +165,35 @@ def _remaining(lengths: Packed, biased: list[float], family: Family) -> int:
 
 def _place_assessment(service: Service, family: Family, biased: list[float]) -> None:
     inputs = service.inputs
-    _open(service, family, service.front_door, pathway.AT_ASSESSMENT, inputs.points_assessment)
+    _open(service, family, service.front_door, AT_ASSESSMENT, inputs.points_assessment)
     luck = family.luck
     wait = service.assessment_wait[bisect(biased, luck[F_STOCK_A])] if biased else 0.0
     age = int(luck[F_STOCK_B] * wait)
     due = inputs.assessment_due_days - age
     service.clocks["assessment"].open[family] = due
-    hours = service.effort(pathway.ASSESSMENT, luck[F_ASSESSMENT])
+    hours = service.effort(ASSESSMENT, luck[F_ASSESSMENT])
     ready = int(wait) - age
     family.assess_ready = ready
     family.assess_half = 0.0
     if age > 3:  # begun already: what is left waits for family and agencies
         hours *= inputs.assessment_closing_share
-        service.give_on(ready, Task(pathway.ASSESSMENT, family, hours, due, ASSESSING, 0.0))
+        service.give_on(ready, Task(ASSESSMENT, family, hours, due, ASSESSING, 0.0))
     else:
-        pathway._begin_two_parts(service, family, pathway.ASSESSMENT, hours, ready, due)
+        pathway._begin_two_parts(service, family, ASSESSMENT, hours, ready, due)
 
 
 def _place_s47(service: Service, family: Family) -> None:
     inputs = service.inputs
-    _open(service, family, service.front_door, pathway.AT_S47, inputs.points_s47)
+    _open(service, family, service.front_door, AT_S47, inputs.points_s47)
     luck = family.luck
     family.strategy_day = -int(luck[F_STOCK_A] * inputs.s47_target_days)
-    hours = service.effort(pathway.S47, luck[F_S47]) * (1 - luck[F_STOCK_A])
+    hours = service.effort(S47, luck[F_S47]) * (1 - luck[F_STOCK_A])
     family.s47_worker = family.worker
     due = family.strategy_day + inputs.s47_target_days
-    service.give(Task(pathway.S47, family, hours, due, S47_WORK, 0.0))
+    service.give(Task(S47, family, hours, due, S47_WORK, 0.0))
 
 
 def _place_awaiting(service: Service, family: Family) -> None:
-    _open(service, family, service.front_door, pathway.AT_ICPC, service.inputs.points_s47)
+    _open(service, family, service.front_door, AT_ICPC, service.inputs.points_s47)
     family.strategy_day = -(6 + int(family.luck[F_STOCK_A] * 6))
     pathway.book_icpc(service, family)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model import pathway
-from model.pathway import GONE, STAGES
+from model.family import GONE, ON_REGISTER, STAGES
 from model.posts import CONTRACTS
 from model.timeliness import CLOCKS, late_cases
 
@@ -116,7 +115,7 @@ def _unseen(service: Service) -> tuple[int, int]:
         [
             (due - family.last_seen, family.children)
             for family in service.open
-            if family.stage == pathway.ON_REGISTER and family.visit_late
+            if family.stage == ON_REGISTER and family.visit_late
         ]
     )
 
@@ -127,6 +126,6 @@ def _unseen_at_home(service: Service) -> tuple[int, int]:
         [
             (service.day - family.home_missed, family.children)
             for family in service.open
-            if family.stage == pathway.ON_REGISTER and family.home_late
+            if family.stage == ON_REGISTER and family.home_late
         ]
     )

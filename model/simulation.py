@@ -15,13 +15,26 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
 
-from model import pathway
+from model import care, pathway, register
 from model.absence import Absences
 from model.arrivals import Arrivals
 from model.distributions import TABLE_SIZE, AnyDistribution
 from model.draws import Luck, Purpose
+from model.family import (
+    GONE,
+    IN_COURT,
+    OFFICER,
+    ON_CASP,
+    ON_REGISTER,
+    SCREENING,
+    STRATEGY,
+    SUPPORT,
+    TAKING_OVER,
+    VISIT,
+    WORK,
+    Family,
+)
 from model.labour import LabourMarket, Tenure
-from model.pathway import GONE, WORK, Family
 from model.plan import STAFFED, Plan, plan_for
 from model.position import place_open_cases
 from model.record import WeeklyRecord
@@ -112,9 +125,9 @@ DayHandler = Callable[["Service", Family, int], None]
 _FINISHED: tuple[Handler, ...] = (
     pathway.contact_sifted, pathway.contact_decided, pathway.strategy_prepared,
     pathway.strategy_held, pathway.s47_worked, pathway.report_written,
-    pathway.assessment_worked, pathway.assessment_worked, pathway.visited,
-    pathway.core_group_held, pathway.report_written, pathway.care_plan_opened,
-    pathway.support_given, pathway.taken_over,
+    pathway.assessment_worked, pathway.assessment_worked, register.visited,
+    register.core_group_held, pathway.report_written, care.care_plan_opened,
+    care.support_given, care.taken_over,
 )  # fmt: skip
 
 
@@ -125,7 +138,8 @@ class Service:
     __slots__ = (
         "_every_morning", "_weekly_record", "agenda", "assessment_clocks",
         "assessment_wait", "casp_days", "chairs", "children_in", "children_out", "clocks",
-        "conferences", "core_assessment_wait", "core_group_by", "counts", "court_days",
+        "comes_back", "conferences", "core_assessment_wait", "core_group_by", "counts",
+        "court_days",
         "day", "day_end", "days", "decision", "env", "first_review_by", "front_door", "fsp",
         "handover_hours", "hours", "icpc_booked_day", "icpc_days", "inputs", "later_review_by",
         "luck", "managers", "market", "multiplier", "note_wait", "now", "officer_hours", "officers",
@@ -157,6 +171,7 @@ class Service:
         self.releases: list[list[Task]] = [[] for _ in range(self.days)]
         self.tomorrow: list[tuple[Worker, Task]] = []
         self.open: dict[Family, None] = {}
+        self.comes_back: DayHandler = pathway.returns
         self.clocks = {name: Clock(self.weeks, self.week_of_day, self.days) for name in CLOCKS}
         self.decision = self.clocks["decision"]
         self.assessment_clocks = (self.clocks["assessment"], self.clocks["core_assessment"])
@@ -182,14 +197,14 @@ class Service:
     def _spread_out(self, plan: Plan) -> None:
         """The plan's tables within reach: the pathway reads them all the time."""
         self.hours = plan.hours
-        self.officer_hours = (plan.hours[pathway.OFFICER], plan.officer_progress_hours)
-        self.screening_hours = (plan.hours[pathway.SCREENING], plan.screening_progress_hours)
+        self.officer_hours = (plan.hours[OFFICER], plan.officer_progress_hours)
+        self.screening_hours = (plan.hours[SCREENING], plan.screening_progress_hours)
         """Of contacts that end here, and of those that go on."""
         self.premeeting_hours = plan.premeeting_hours
         self.support_hours = {
-            pathway.ON_REGISTER: plan.cp_support_hours,
-            pathway.ON_CASP: plan.casp_support_hours,
-            pathway.IN_COURT: plan.court_support_hours,
+            ON_REGISTER: plan.cp_support_hours,
+            ON_CASP: plan.casp_support_hours,
+            IN_COURT: plan.court_support_hours,
         }
         self.s47_wait = plan.s47_wait
         self.assessment_wait = plan.assessment_wait
@@ -210,7 +225,7 @@ class Service:
     def _open_teams(self, plan: Plan) -> None:
         i = self.inputs
         in_pool = [False] * len(WORK)
-        on_own_list = [kind != pathway.SCREENING for kind in range(len(WORK))]
+        on_own_list = [kind != SCREENING for kind in range(len(WORK))]
 
         def team(name: str, allocates: bool, cap: float) -> Team:
             return Team(
@@ -397,7 +412,7 @@ class Service:
         """A new worker reads the record and meets the family."""
         hours, family.reading_hours = family.reading_hours, 0.0
         self.handover_hours[self.week] += hours
-        self.give(Task(pathway.TAKING_OVER, family, hours, self.day + 5.0, STATUTORY, self.now))
+        self.give(Task(TAKING_OVER, family, hours, self.day + 5.0, STATUTORY, self.now))
 
     def release(self, family: Family) -> None:
         """The family leaves the service: nobody holds it and its work is dropped."""
@@ -420,9 +435,9 @@ class Service:
         if not tasks:
             return
         for task in tasks:
-            if everything or task.kind >= pathway.VISIT:
+            if everything or task.kind >= VISIT:
                 task.queued = False
-                if task.kind == pathway.SUPPORT:  # the rest of the month is not needed any more
+                if task.kind == SUPPORT:  # the rest of the month is not needed any more
                     self.support_needed -= task.hours
             else:
                 kept.append(task)
@@ -557,7 +572,7 @@ class Service:
                 continue
             if task.hours <= DONE_HOURS:
                 self.finished(task, worker)
-            elif worker.present and (task.kind != pathway.OFFICER or task.due > self.day):
+            elif worker.present and (task.kind != OFFICER or task.due > self.day):
                 in_hand.append((worker, task))
             else:
                 worker.requeue(task)
@@ -649,7 +664,7 @@ class Service:
                 heappop(waiting)
                 self.transfer(family, worker, team)
                 if team is self.fsp and family.handing_over:
-                    pathway.taken_on(self, family)
+                    care.taken_on(self, family)
 
     @staticmethod
     def _waits_for(team: Team, family: Family) -> bool:
@@ -669,8 +684,8 @@ class Service:
                     continue
                 for task in worker.release(None):
                     # A strategy discussion is everybody's; the rest depends on who can help.
-                    urgent = task.kind == pathway.STRATEGY or (
-                        covered and task.due - day <= 2 and task.kind != pathway.SUPPORT
+                    urgent = task.kind == STRATEGY or (
+                        covered and task.due - day <= 2 and task.kind != SUPPORT
                     )
                     colleague = team.freest() if urgent else None
                     (colleague or worker).push(task)
@@ -683,7 +698,7 @@ class Service:
             clock.close()
         # A visit is found late the morning after its due day: on the last day, now.
         for family in self.open:
-            if family.stage == pathway.ON_REGISTER:
+            if family.stage == ON_REGISTER:
                 if family.visit_due < self.days:
                     self.clocks["visit_alone"].count(
                         family.visit_due, family.children, False, False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from model.pathway import Family
+    from model.family import Family
 
 CLOCKS = (
     "decision", "strategy", "assessment", "core_assessment", "icpc", "core_group_first",

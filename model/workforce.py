@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from model.absence import Absences
-    from model.pathway import Family
+    from model.family import Family
     from model.posts import Contract
     from model.simulation import Service
 

@@ -16,9 +16,9 @@ import pandas as pd
 
 from model.capacity import Load, loads
 from model.distributions import table
+from model.family import STAGES, WORK
 from model.inputs import Inputs
 from model.measures import Replication, period_of
-from model.pathway import STAGES, WORK
 from model.statistics import summarise
 from model.timeliness import CLOCKS
 from model.workforce import YEAR

@@ -12,9 +12,9 @@ from importlib.metadata import PackageNotFoundError, version
 from model import __version__
 from model.capacity import loads
 from model.experiment import run_key
+from model.family import STAGES, WORK
 from model.inputs import INPUTS
 from model.measures import HEADLINE, MEASURES, PERIOD_WEEKS
-from model.pathway import STAGES, WORK
 from model.scenario import load_baseline
 from model.timeliness import CLOCKS
 from ui.assumptions import NOT_MODELLED
@@ -76,7 +76,7 @@ drawn from the family's own luck. Each worker has a to-do list and takes the mos
 first: class of work, then due date. The front door allocates by {i.front_door_allocation}, FSP by
 {i.fsp_allocation}. New cases go to the least-loaded worker under the cap, else they wait.
 Conferences are booked into chairs' slots towards their deadline. Support hours lapse at the
-month's end.
+month's end. {_people(question)}
 
 **Entities.** Families of one to six children. **Activities.** {", ".join(WORK)}.
 **Resources.** {i.front_door_fte:g} FTE front-door and {i.fsp_fte:g} FTE FSP social workers,
@@ -87,6 +87,16 @@ month's end.
 **Entry and exit.** Contacts from outside, returns, transfers in, court families; exit by advice,
 early help, closed assessment or plan, de-registration, other ways off the register, end of court
 work. **Not modelled.** {left_out}"""
+
+
+def _people(question: Question) -> str:
+    scenario = question.what_if
+    if not scenario.posts and not scenario.inputs.people_come_and_go:
+        return "Headcounts are held: who leaves is replaced at once by somebody who knows the job."
+    return (
+        f"{len(scenario.posts_table)} posts are held by people who leave, are recruited, learn the "
+        "job and hand over; all luck of a post is its own."
+    )
 
 
 def _loads(question: Question) -> str:

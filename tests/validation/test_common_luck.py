@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.pathway import RETURN_OFFSET
+from model.draws import RETURN_OFFSET
 from model.scenario import Change, Scenario
 from model.simulation import History
 
