@@ -9,7 +9,7 @@ post and vacancy, so what happens in one post leaves the others' luck alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from model.absence import Absences
 from model.distributions import TABLE_SIZE
@@ -162,6 +162,7 @@ class LabourMarket:
         self._teams: dict[str, Team] = {"front_door": service.front_door, "fsp": service.fsp}
         self._absences: dict[str, Absences] = {}
         self._extra_since: dict[Worker, int] = {}
+        self._seniors: set[Worker] = set()
         weeks = service.weeks
         self.states: list[list[int]] = [[EMPTY] * weeks for _ in plan.posts]
         self.tenures: list[Tenure] = []
@@ -221,24 +222,27 @@ class LabourMarket:
             self._intake(week, day)
 
     def _begin(self, seat: _Seat, day: int) -> None:
-        """Who holds the post on the position date, and who is named to come."""
+        """Who holds the post on the position date, or is named to begin in it later."""
         plan, post = seat.plan, seat.plan.post
-        if post.contract != "vacant":
-            if plan.since > 0:
-                seat.coming = _Coming(plan.since, post.contract, named=True)
-            else:
-                seat.holder = self._join(seat, post.contract, post.fte, plan.since, day)
-                seat.holder.leaves = plan.until
-        if plan.next_week is not None and seat.converts is None and seat.coming is None:
-            row = self._vacancy(seat)
-            late = int(self._plan.starter_delay[int(row[_V_LATE] * TABLE_SIZE)])
-            drops = row[_V_DROPS] < self._service.inputs.offer_dropout
-            coming = plan.post.next_contract
-            # (The table refuses a date for nobody.)
-            assert coming != "none"
-            assert coming != "convert"
-            seat.coming = _Coming(plan.next_week + late, coming, True, drops)
-            seat.searched = True
+        if post.contract == "vacant":
+            self._expect_named(seat)
+        elif plan.since > 0:
+            seat.coming = _Coming(plan.since, post.contract, named=True)
+        else:
+            seat.holder = self._join(seat, post.contract, post.fte, plan.since, day)
+            seat.holder.leaves = plan.until
+            self._expect_named(seat)
+
+    def _expect_named(self, seat: _Seat) -> None:
+        """The successor the table names: who may come later than said, or not at all."""
+        week, contract = seat.plan.next_week, seat.plan.post.next_contract
+        if week is None or contract in ("none", "convert"):
+            return
+        row = self._vacancy(seat)
+        late = int(self._plan.starter_delay[int(row[_V_LATE] * TABLE_SIZE)])
+        drops = row[_V_DROPS] < self._service.inputs.offer_dropout
+        seat.coming = _Coming(week + late, cast(Contract, contract), True, drops)
+        seat.searched = True
 
     def _join(
         self, seat: _Seat, contract: Contract, fte: float, since: int, day: int, *,
@@ -253,6 +257,8 @@ class LabourMarket:
         worker = Worker(self._service, team, person, self._absences[name], contract)
         worker.number = ordinal + _NUMBERS * (nth // 2)
         team.workers.append(worker)
+        if seat.plan.post.grade == "senior social worker":
+            self._seniors.add(worker)
         tenure = Tenure(seat.plan.post.post, name, contract, fte, day, self._service.days)
         self.tenures.append(tenure)
         return _Holding(worker, since, nth, tenure, covering=covering)
@@ -284,9 +290,12 @@ class LabourMarket:
         if coming is None or coming.week > week or not self._may_start(seat, week):
             return
         seat.coming = None
-        # Asked "what if": the first to come who is not the holder of a post yet to be begun.
-        asked = seat.drops_out and seat.plan.since <= 0
-        if coming.drops or asked:
+        if seat.plan.since > 0 and not seat.people:  # the table's holder, who begins later
+            seat.holder = self._join(seat, coming.contract, seat.plan.post.fte, week, day)
+            seat.holder.leaves = seat.plan.until
+            self.events["starters"][week] += 1
+            self._expect_named(seat)
+        elif coming.drops or seat.drops_out:
             seat.drops_out = False
             self._search(seat, week)
         else:
@@ -553,7 +562,7 @@ class LabourMarket:
             w for w in team.staff
             if w.contract == "permanent" and not w.long_sick and w.rate >= full * w.fte - 1e-9
         ]  # fmt: skip
-        mentors.sort(key=lambda w: w.number not in self._plan.seniors[team.name])
+        mentors.sort(key=lambda worker: worker not in self._seniors)
         for mentor, _ in zip(mentors, learning, strict=False):
             mentor.rate = max(mentor.rate - inputs.mentor_hours / 5, 0.0)
 
@@ -585,7 +594,7 @@ class LabourMarket:
             return inputs.cost_agency
         if contract == "newly qualified":
             return inputs.cost_newly_qualified
-        return inputs.cost_senior if post.grade.startswith("senior") else inputs.cost_permanent
+        return inputs.cost_senior if post.grade == "senior social worker" else inputs.cost_permanent
 
 
 def _is_over(holding: _Holding, week: int) -> bool:

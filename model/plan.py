@@ -92,8 +92,6 @@ class Plan:
     """Whom dated changes add to the posts table's people."""
     cuts: list[dict[int, float]]
     """By week: FTE that dated changes take from a post, by its place."""
-    seniors: dict[str, frozenset[int]]
-    """Ordinals of senior posts."""
     intake_weeks: frozenset[int]
     hire_weeks: Packed
     agency_start: Packed
@@ -188,7 +186,6 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         posts=staff.posts,
         extras=staff.extras,
         cuts=staff.cuts,
-        seniors=staff.seniors,
         intake_weeks=_intake_weeks(calendar, i.nqsw_intake_month),
         hire_weeks=packed(i.hire_weeks),
         agency_start=packed(i.agency_start_weeks),
@@ -204,7 +201,6 @@ class _Staffing:
     posts: tuple[PlannedPost, ...]
     extras: dict[str, list[Person]]
     cuts: list[dict[int, float]]
-    seniors: dict[str, frozenset[int]]
 
 
 def _staffing(scenario: Scenario, weekly: list[Inputs], calendar: Calendar) -> _Staffing:
@@ -218,24 +214,20 @@ def _staffing(scenario: Scenario, weekly: list[Inputs], calendar: Calendar) -> _
     }
     cuts: list[dict[int, float]] = [{} for _ in weekly]
     if not market:
-        return _Staffing(found, (), {}, cuts, {})
+        return _Staffing(found, (), {}, cuts)
     posts = ordered(scenario.posts_table)
     planned: list[PlannedPost] = []
     extras: dict[str, list[Person]] = {}
-    seniors: dict[str, frozenset[int]] = {}
     for team in POST_TEAMS:
         own = [post for post in posts if post.team == team]
         here = len(planned)
         planned += [_planned(post, place, calendar.start) for place, post in enumerate(own)]
-        seniors[team] = frozenset(
-            place for place, post in enumerate(own) if post.grade == "senior social worker"
-        )
         table = in_post(own, team, calendar.start)
         more = [getattr(week, f"{team}_fte") - table for week in weekly]
         extras[team] = people([max(fte, 0.0) for fte in more], firsts, days)
         for week, fte in enumerate(more):
             _cut(cuts[week], own, here, -fte)
-    return _Staffing(found, tuple(planned), extras, cuts, seniors)
+    return _Staffing(found, tuple(planned), extras, cuts)
 
 
 def _planned(post: Post, ordinal: int, start: date) -> PlannedPost:

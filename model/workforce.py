@@ -33,7 +33,7 @@ YEAR = 252
 DECISION, COURT, STATUTORY, S47_WORK, REPORT, ASSESSING, EARLY_VISIT, SUPPORTING = range(8)
 
 S47 = 4
-"""The one kind of work with a limit to a day's hours (``pathway`` names the others)."""
+"""The one kind of work with a limit to a day's hours (``family`` names the others)."""
 
 DONE_HOURS = 1e-9
 """Hours left that are a rounding error and not work."""
@@ -144,7 +144,7 @@ MOST_PEOPLE = 80
 """Whole posts a team can have (the limit of the FTE inputs); later part-time steps count on."""
 
 GUARDED = frozenset((1, 2, 3, 5, 7))
-"""Stages whose work a newly qualified worker does not hold while others can (``pathway`` names
+"""Stages whose work a newly qualified worker does not hold while others can (``family`` names
 them): strategy discussion, S47, awaiting the ICPC, register, court."""
 
 Ending = Literal["team", "overlap", "notice", "sudden"]
