@@ -771,6 +771,7 @@ def simulate(
     try:
         service = Service(plan, luck, trace=trace, stop=stop)
         history = service.run(Arrivals(plan, luck))
+        service.market = None  # like the teams, it holds on to what holds on to it
         for team in service.teams:
             team.disband()
         return history
