@@ -239,12 +239,15 @@ class _Held:
 def _held(team: str, inputs: Inputs, lasting: Inputs) -> _Held:
     """Who a held headcount is made of.
 
-    The agency share of a team is a number of its FTE; FTE added by a dated change is temporary
-    and priced as agency, which is how temporary capacity is bought.
+    The agency share of a team is a number of its FTE. FTE added by a dated change is temporary
+    and priced as agency, which is how temporary capacity is bought; FTE taken away is agency's
+    first, who can be let go at short notice.
     """
     fte = getattr(inputs, f"{team}_fte")
-    temporary = max(0.0, fte - getattr(lasting, f"{team}_fte"))
-    agency = min(getattr(inputs, f"{team}_agency_fte"), fte - temporary)
+    usual = getattr(lasting, f"{team}_fte")
+    temporary = max(0.0, fte - usual)
+    gone = max(0.0, usual - fte)
+    agency = min(max(getattr(inputs, f"{team}_agency_fte") - gone, 0.0), fte - temporary)
     newly = min(getattr(inputs, f"{team}_nqsw_fte"), fte - temporary - agency)
     return _Held(fte - temporary - agency - newly, newly, agency, temporary)
 

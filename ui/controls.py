@@ -10,7 +10,16 @@ import streamlit as st
 from model.inputs import INPUTS
 from model.scenario import value_in_words
 from ui.dated import LEVERS
-from ui.levers import SLIDERS, TOGGLES, Slider, Toggle, temporary_of, with_temporary
+from ui.levers import (
+    SLIDERS,
+    TOGGLES,
+    Slider,
+    Toggle,
+    agency_leaves_in,
+    temporary_of,
+    with_agency_leaving,
+    with_temporary,
+)
 from ui.question import Question, value_of, with_value
 from ui.shell import ask, current, on_change, seeded
 
@@ -24,6 +33,7 @@ def levers(question: Question) -> None:
     for slider in SLIDERS[4:]:
         _slider(question, slider)
     _temporary(question)
+    _agency(question)
     st.markdown("**Ready-made changes**")
     for toggle in TOGGLES:
         _toggle(question, toggle)
@@ -83,6 +93,27 @@ def _temporary(question: Question) -> None:
             "from week, to week", 0, last, step=1, on_change=changed,
             key=seeded("temporary_weeks", (first, until)),
         )  # fmt: skip
+
+
+def _agency(question: Question) -> None:
+    """All agency workers leave in a week, and nobody comes for them."""
+    inputs = question.doing_nothing.inputs
+    agency = {
+        f"{team}_fte": fte for team in ("front_door", "fsp")
+        if (fte := getattr(inputs, f"{team}_agency_fte")) > 0
+    }  # fmt: skip
+    if not agency:
+        return
+    week = agency_leaves_in(question.changes, agency)
+    st.slider(
+        f"All {sum(agency.values()):g} FTE agency staff leave in week (0: they stay)",
+        0, max(question.weeks - 1, week), step=1, key=seeded("agency_leaves", week),
+        help="Nobody replaces them here. *Agency exit* plans it post by post.",
+        on_change=on_change(
+            "agency_leaves",
+            lambda q, v: replace(q, changes=with_agency_leaving(q.changes, agency, v)),
+        ),
+    )  # fmt: skip
 
 
 def _for_some_weeks(question: Question) -> None:

@@ -6,6 +6,7 @@ input's own declaration; here stand only the range worth showing and the bundles
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model.scenario import Change
@@ -111,3 +112,29 @@ def with_temporary(
     if fte <= 0 or until <= first:
         return kept
     return (*kept, Change(input=TEMPORARY, add=fte, from_week=first, until_week=until))
+
+
+def agency_leaves_in(changes: tuple[Change, ...], agency: Mapping[str, float]) -> int:
+    """The week in which all agency workers leave; 0 when they stay.
+
+    ``agency``: FTE of each team that has any, by the input that counts the team.
+    """
+    for change in changes:
+        if _is_agency_exit(change, agency):
+            return change.from_week
+    return 0
+
+
+def with_agency_leaving(
+    changes: tuple[Change, ...], agency: Mapping[str, float], week: int
+) -> tuple[Change, ...]:  # fmt: skip
+    """The changes with all agency workers gone from a week on, unreplaced (0: they stay)."""
+    kept = tuple(change for change in changes if not _is_agency_exit(change, agency))
+    if week <= 0:
+        return kept
+    return (*kept, *(Change(input=name, add=-fte, from_week=week) for name, fte in agency.items()))
+
+
+def _is_agency_exit(change: Change, agency: Mapping[str, float]) -> bool:
+    gone = change.add is not None and -change.add == agency.get(change.input)
+    return gone and change.from_week > 0 and change.until_week is None

@@ -143,6 +143,17 @@ def test_a_change_for_some_weeks(app, what, amount, move):
     assert "set" not in at.query_params
 
 
+def test_all_agency_workers_leave_in_a_week(app):
+    at = app(PAGE)
+    at.slider(key="agency_leaves").set_value(10).run()
+    assert sorted(_moves(at)) == ["front_door_fte=+-4.0@10-", "fsp_fte=+-3.0@10-"]
+    assert "Front-door social workers by -4 FTE, from week 10" in _words(at)
+    at.slider(key="agency_leaves").set_value(0).run()
+    assert "set" not in at.query_params
+    none = app(PAGE, us=["front_door_agency_fte=0", "fsp_agency_fte=0"])
+    assert "agency_leaves" not in [slider.key for slider in none.slider]
+
+
 def test_overload_is_announced(app):
     at = app(PAGE)
     _slider(at, "front_door_fte").set_value(10.0).run()

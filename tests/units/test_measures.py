@@ -110,6 +110,14 @@ def test_the_cost_of_a_week_by_hand() -> None:
     )
 
 
+def test_fewer_for_a_time_are_agency_first() -> None:
+    usual, fewer = measured(10), measured(10, "fsp_fte=+-4@4-8")
+    gone = usual.series("cost_agency") - fewer.series("cost_agency")
+    np.testing.assert_allclose(gone, [0] * 4 + [3 * 78_000 / WEEKS_A_YEAR] * 4 + [0] * 2, atol=0.01)
+    employed = usual.series("cost_permanent") - fewer.series("cost_permanent")
+    np.testing.assert_allclose(employed, [0] * 4 + [52_000 / WEEKS_A_YEAR] * 4 + [0] * 2, atol=0.01)
+
+
 def test_the_agency_premium_is_what_agency_costs_above_permanent() -> None:
     assert measured(60).measures["cost_agency_premium"] == pytest.approx(
         7 * 26_000 * 52 / WEEKS_A_YEAR, rel=1e-4
