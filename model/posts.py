@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -51,9 +52,15 @@ def _as_day(value: object) -> object:
         raise ValueError("write a day such as 2024-09-01") from None
 
 
+def _in_reach(day: date) -> date:
+    # Wide enough for anybody in post, and far from where the arithmetic of dates ends.
+    if not 1950 <= day.year <= 2100:
+        raise ValueError("write a day from 1950 to 2100")
+    return day
+
+
 _Fte = Annotated[float, BeforeValidator(_not_bool), Field(ge=0, le=1, allow_inf_nan=False)]
-# Wide enough for anybody in post, and far from where the arithmetic of dates ends.
-_Day = Annotated[date, BeforeValidator(_as_day), Field(ge=date(1950, 1, 1), le=date(2100, 12, 31))]
+_Day = Annotated[date, BeforeValidator(_as_day), AfterValidator(_in_reach)]
 MAX_POSTS = 160
 LONGEST_OVERLAP_WEEKS = 26
 
