@@ -696,7 +696,7 @@ class Inputs(
         for team in ("front_door", "fsp"):
             fte = getattr(self, f"{team}_fte")
             agency, newly = (getattr(self, f"{team}_{held}_fte") for held in ("agency", "nqsw"))
-            if agency + newly > fte > 0:
+            if agency + newly > fte + 1e-9 and fte > 0:
                 raise ValueError(
                     f"{team}_agency_fte {agency:g} and {team}_nqsw_fte {newly:g} are more than "
                     f"{team}_fte {fte:g}, of which they are part"

@@ -224,8 +224,12 @@ class LabourMarket:
     def _begin(self, seat: _Seat, day: int) -> None:
         """Who holds the post on the position date, or is named to begin in it later."""
         plan, post = seat.plan, seat.plan.post
-        if post.contract == "vacant":
+        gone = plan.until is not None and plan.until <= 0
+        if post.contract == "vacant" or gone:
             self._expect_named(seat)
+            if gone and seat.coming is None:
+                seat.closed = seat.next == "none"
+                self._search(seat, 0)
         elif plan.since > 0:
             seat.coming = _Coming(plan.since, post.contract, named=True)
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -62,7 +62,30 @@ def _in_reach(day: date) -> date:
 _Fte = Annotated[float, BeforeValidator(_not_bool), Field(ge=0, le=1, allow_inf_nan=False)]
 _Day = Annotated[date, BeforeValidator(_as_day), AfterValidator(_in_reach)]
 MAX_POSTS = 160
+MAX_POSTS_A_TEAM = 80
 LONGEST_OVERLAP_WEEKS = 26
+
+
+_SHARE, _DAY = "a number from 0 to 1", "a day such as 2024-09-01 or 01/09/2024, from 1950 to 2100"
+ALLOWED: dict[str, str] = {
+    "post": "one to four letters, a hyphen or none, and one to four digits, as in FD-01",
+    "team": "front door or FSP",
+    "grade": " or ".join(get_args(Grade)),
+    "established_fte": _SHARE,
+    "funded_fte": _SHARE,
+    "contract": ", ".join(get_args(Held)),
+    "fte": _SHARE,
+    "start": _DAY,
+    "end": _DAY,
+    "next_contract": ", ".join(get_args(Next)),
+    "next_fte": "a number above 0, at most 1",
+    "next_start": _DAY,
+    "advert": _DAY,
+    "release_at": "a number above 0, at most 1",
+    "overlap_weeks": f"a whole number from 0 to {LONGEST_OVERLAP_WEEKS}",
+    "starter_drops_out": "yes or no",
+}
+"""What each field of a post may be, in words."""
 
 
 class Post(BaseModel):
@@ -89,7 +112,7 @@ class Post(BaseModel):
     start: _Day | None = None
     end: _Day | None = None
     next_contract: Next = "permanent"
-    next_fte: _Fte | None = None
+    next_fte: Annotated[_Fte, Field(gt=0)] | None = None
     next_start: _Day | None = None
     advert: _Day | None = None
     release_at: Annotated[float, BeforeValidator(_not_bool), Field(gt=0, le=1)] | None = None
@@ -165,7 +188,8 @@ def in_post(posts: Iterable[Post], team: Team, day: date) -> float:
     """FTE of a team's holders on a day."""
     return sum(
         p.fte for p in posts
-        if p.team == team and p.contract != "vacant" and (p.start is None or p.start <= day)
+        if p.team == team and p.contract != "vacant"
+        and (p.start is None or p.start <= day) and (p.end is None or p.end >= day)
     )  # fmt: skip
 
 

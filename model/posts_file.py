@@ -21,7 +21,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from model.posts import LONGEST_OVERLAP_WEEKS, MAX_POSTS, Grade, Held, Next, Post
+from model.posts import ALLOWED, MAX_POSTS, Grade, Held, Next, Post
 from model.scenario import ScenarioError
 
 MAX_FILE_BYTES = 200_000
@@ -251,35 +251,28 @@ def _yes_or_no(text: str) -> bool:
             "false": False, "0": False}[text.casefold().removesuffix(".0")]  # fmt: skip
 
 
-_SHARE = (_number, "a number from 0 to 1")
-_DATE = (_day, "a day such as 2024-09-01 or 01/09/2024, from 1950 to 2100")
-_FIELDS: dict[str, tuple[Callable[[str], Any], str]] = {
-    "post": (
-        _post_number, "one to four letters, a hyphen or none, and one to four digits, as in FD-01",
+_READ: dict[str, Callable[[str], Any]] = {
+    "post": _post_number,
+    "team": _choice(
+        "front_door", "fsp", frontdoor="front_door", fd="front_door",
+        family_support_and_protection="fsp", family_support_protection="fsp",
     ),
-    "team": (
-        _choice(
-            "front_door", "fsp", frontdoor="front_door", fd="front_door",
-            family_support_and_protection="fsp", family_support_protection="fsp",
-        ),
-        "front door or FSP",
-    ),
-    "grade": (_choice(*get_args(Grade)), " or ".join(get_args(Grade))),
-    "established_fte": _SHARE,
-    "funded_fte": _SHARE,
-    "contract": (_choice(*get_args(Held)), ", ".join(get_args(Held))),
-    "fte": _SHARE,
-    "start": _DATE,
-    "end": _DATE,
-    "next_contract": (_choice(*get_args(Next)), ", ".join(get_args(Next))),
-    "next_fte": _SHARE,
-    "next_start": _DATE,
-    "advert": _DATE,
-    "release_at": (_number, "a number above 0, at most 1"),
-    "overlap_weeks": (_whole, f"a whole number from 0 to {LONGEST_OVERLAP_WEEKS}"),
-    "starter_drops_out": (_yes_or_no, "yes or no"),
+    "grade": _choice(*get_args(Grade)),
+    "established_fte": _number,
+    "funded_fte": _number,
+    "contract": _choice(*get_args(Held)),
+    "fte": _number,
+    "start": _day,
+    "end": _day,
+    "next_contract": _choice(*get_args(Next)),
+    "next_fte": _number,
+    "next_start": _day,
+    "advert": _day,
+    "release_at": _number,
+    "overlap_weeks": _whole,
+    "starter_drops_out": _yes_or_no,
 }  # fmt: skip
-"""By field: how a cell is read (raises ValueError or KeyError), and what is allowed, in words."""
+"""By field: how a cell is read; raises ValueError or KeyError."""
 
 
 # --- From cells to posts ---
@@ -371,11 +364,11 @@ def _post(cells: Mapping[str, str]) -> tuple[Post | None, list[str]]:
     problems: list[str] = []
     for column, cell in cells.items():
         try:
-            values[column] = _FIELDS[column][0](cell)
+            values[column] = _READ[column](cell)
         except (ValueError, KeyError):
             problems.append(_cannot(column, cell))
     problems += [
-        f"{name} is blank: allowed is {_FIELDS[name][1]}" for name in REQUIRED if name not in cells
+        f"{name} is blank: allowed is {ALLOWED[name]}" for name in REQUIRED if name not in cells
     ]
     established = values.get("established_fte", 1.0)
     values.setdefault("funded_fte", established)
@@ -395,7 +388,7 @@ def _post(cells: Mapping[str, str]) -> tuple[Post | None, list[str]]:
 
 def _cannot(column: str, text: str) -> str:
     shown = f" '{text}'" if _may_be_repeated(text) else ""
-    return f"{column}{shown} cannot be used: allowed is {_FIELDS[column][1]}"
+    return f"{column}{shown} cannot be used: allowed is {ALLOWED[column]}"
 
 
 # --- What is personal ---

@@ -24,7 +24,16 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from model.calendar import MAX_WEEKS, working_calendar
 from model.distributions import Distribution, describe
 from model.inputs import INPUTS, Inputs, InputSpec, InputValue
-from model.posts import MAX_POSTS, POST_TEAMS, Post, derived_posts, in_post
+from model.posts import (
+    ALLOWED,
+    MAX_POSTS,
+    MAX_POSTS_A_TEAM,
+    POST_TEAMS,
+    Post,
+    derived_posts,
+    in_post,
+    ordered,
+)
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 MAX_FILE_BYTES = 1_000_000
@@ -201,15 +210,17 @@ class Scenario:
         base = load_baseline(self.baseline).inputs
         if not self.posts:
             return base
+        dates = [c.set for c in self._all_changes if c.input == "start_date"]
+        today = date.fromisoformat(str(dates[-1])) if dates else base.start_date
         found: dict[str, float] = {}
         for team in POST_TEAMS:
             own = [post for post in self.posts if post.team == team]
             if own:
-                found[f"{team}_fte"] = in_post(own, team, base.start_date)
+                found[f"{team}_fte"] = in_post(own, team, today)
                 found[f"{team}_established_fte"] = sum(post.established_fte for post in own)
                 for name, contract in (("agency", "agency"), ("nqsw", "newly qualified")):
                     held = [post for post in own if post.contract == contract]
-                    found[f"{team}_{name}_fte"] = in_post(held, team, base.start_date)
+                    found[f"{team}_{name}_fte"] = in_post(held, team, today)
         return validated({**_values(base), **found}, f"'{self.name}'")
 
     @cached_property
@@ -267,7 +278,7 @@ class Scenario:
             "changes": [_canonical(change) for change in dated],
         }
         if self.posts:
-            content["posts"] = [json.loads(post.model_dump_json()) for post in self.posts]
+            content["posts"] = [json.loads(post.model_dump_json()) for post in ordered(self.posts)]
         text = json.dumps(content, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -491,6 +502,12 @@ def make_scenario(
 def _check_posts(posts: tuple[Post, ...], where: str) -> None:
     if len(posts) > MAX_POSTS:
         raise ScenarioError(f"'{where}' has {len(posts)} posts; {MAX_POSTS} at most can be run")
+    for team in POST_TEAMS:
+        own = sum(post.team == team for post in posts)
+        if own > MAX_POSTS_A_TEAM:
+            raise ScenarioError(
+                f"'{where}' has {own} posts in one team; {MAX_POSTS_A_TEAM} at most can be run"
+            )
     seen: set[str] = set()
     for post in posts:
         if post.post in seen:
@@ -661,9 +678,16 @@ def _post(content: Any, where: str) -> Post:
         return Post.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        reason = str(first["msg"]).removeprefix("Value error, ")
-        raise ScenarioError(f"{where}: {f'{place}: ' if place else ''}{reason}") from None
+        field = str(first["loc"][0]) if first["loc"] else ""
+        if field in ALLOWED and first["type"] == "missing":
+            reason = f"{field} is missing"
+        elif field in ALLOWED:
+            reason = f"{field} cannot be used: allowed is {ALLOWED[field]}"
+        elif field:
+            reason = f"'{field}' is not part of a post; allowed are {', '.join(ALLOWED)}"
+        else:
+            reason = str(first["msg"]).removeprefix("Value error, ")
+        raise ScenarioError(f"{where}: {reason}") from None
 
 
 def load_scenario(what: str) -> Scenario:

@@ -356,13 +356,13 @@ def test_a_scenario_file_carries_posts() -> None:
         (b"2024-09-30", b'"soon"', ["post 1", "end", "a day such as 2024-09-01"]),
         (b"2024-09-30", b"1999", ["post 1", "end", "a day such as 2024-09-01"]),
         (b"2024-09-30", b"2024-09-30\nstart = 2024-10-01", ["post 1", "is before start"]),
-        (b'"agency"', b'"locum"', ["post 1", "contract", "'permanent', 'agency'"]),
-        (b"FSP-02", b"Jane Smith", ["post 2", "post:"]),
+        (b'"agency"', b'"locum"', ["post 1", "contract", "permanent, agency"]),
+        (b"FSP-02", b"Jane Smith", ["post 2", "post cannot be used", "FD-01"]),
         (b"FSP-02", b"FSP-01", ["two posts with the number FSP-01"]),
-        (b'"FSP-02"', b'"FSP-02"\nfte = true', ["post 2", "fte: true and false are no numbers"]),
-        (b'"FSP-02"', b'"FSP-02"\nfte = 1.5', ["post 2", "fte:", "less than or equal to 1"]),
-        (b'"FSP-02"', b'"FSP-02"\nname = "Jane"', ["post 2", "name:"]),
-        (b'post = "FSP-02"', b"", ["post 2", "post:", "required"]),
+        (b'"FSP-02"', b'"FSP-02"\nfte = true', ["post 2", "fte cannot be used", "0 to 1"]),
+        (b'"FSP-02"', b'"FSP-02"\nfte = 1.5', ["post 2", "fte cannot be used", "0 to 1"]),
+        (b'"FSP-02"', b'"FSP-02"\nname = "Jane"', ["post 2", "'name' is not part of a post"]),
+        (b'post = "FSP-02"', b"", ["post 2", "post is missing"]),
     ],
 )  # fmt: skip
 def test_a_bad_post_in_a_file_is_refused_with_its_place(
@@ -373,6 +373,36 @@ def test_a_bad_post_in_a_file_is_refused_with_its_place(
     sentence = str(error.value)
     assert [part for part in parts if part not in sentence] == [], sentence
     assert "\n" not in sentence
+
+
+def test_what_is_refused_in_a_file_is_not_repeated() -> None:
+    """It might be a person's name."""
+    with pytest.raises(ScenarioError) as error:
+        parse_scenario(FILE.replace(b"FSP-02", b"Jane Smith"), "mine.toml")
+    assert "Jane" not in str(error.value)
+
+
+def test_too_many_posts_in_one_team_are_refused() -> None:
+    half = {"established_fte": 0.5, "funded_fte": 0.5, "fte": 0.5}
+    with pytest.raises(ScenarioError, match="81 posts in one team; 80 at most"):
+        build(*(post(f"FSP-{n}", **half) for n in range(81)))
+
+
+def test_the_order_of_teams_does_not_count() -> None:
+    first, second = post("FSP-01"), post("FD-01", team="front_door")
+    assert build(first, second).identity == build(second, first).identity
+
+
+def test_who_has_left_before_today_is_not_counted() -> None:
+    gone = post(contract="agency", end=date(2024, 1, 31))
+    assert build(gone, post("FSP-02")).inputs.fsp_fte == 1
+
+
+def test_the_table_is_counted_on_the_runs_own_first_day() -> None:
+    later = post("FSP-02", start=date(2024, 9, 2))
+    moved = Change(input="start_date", set="2024-10-01")
+    assert build(post(), later).inputs.fsp_fte == 1
+    assert make_scenario("later", BASE, [moved], posts=(post(), later)).inputs.fsp_fte == 2
 
 
 def test_posts_must_be_a_list() -> None:

@@ -144,7 +144,8 @@ def test_blank_fte_follows_the_post(
         ("contract", "PERMANENT", "permanent"), ("next_contract", "Newly-qualified",
          "newly qualified"), ("next_contract", "NONE", "none"),
         ("fte", "0.8", 0.8), ("fte", "0,8", 0.8), ("fte", ".5", 0.5), ("fte", "1.0", 1.0),
-        ("fte", "1.", 1.0), ("fte", "5e-1", 0.5), ("next_fte", "0", 0.0), ("next_fte", "-0", 0.0),
+        ("fte", "1.", 1.0), ("fte", "5e-1", 0.5), ("funded_fte", "0", 0.0),
+        ("funded_fte", "-0", 0.0),
         ("start", "2024-09-01", date(2024, 9, 1)), ("start", "01/09/2024", date(2024, 9, 1)),
         ("start", "1/9/24", date(2024, 9, 1)), ("start", "1.9.2024", date(2024, 9, 1)),
         ("start", "31/12/69", date(2069, 12, 31)), ("start", "1/1/70", date(1970, 1, 1)),
@@ -219,7 +220,8 @@ def test_as_many_posts_as_can_be_run() -> None:
         ("fte", "1.000,5", ["fte '1.000,5'", "from 0 to 1"]),
         ("fte", "9e999", ["fte", "from 0 to 1"]),
         ("established_fte", "full", ["established_fte 'full'", "from 0 to 1"]),
-        ("next_fte", "2", ["next_fte '2'", "from 0 to 1"]),
+        ("next_fte", "2", ["next_fte '2'", "above 0, at most 1"]),
+        ("next_fte", "0", ["next_fte '0'", "above 0, at most 1"]),
         ("start", "31/02/2024", ["start '31/02/2024'", "2024-09-01 or 01/09/2024"]),
         ("end", "09/31/2024", ["end '09/31/2024'", "2024-09-01 or 01/09/2024"]),
         ("advert", "2024-13-01", ["advert '2024-13-01'", "2024-09-01 or 01/09/2024"]),
@@ -488,7 +490,8 @@ def some_posts(draw: st.DrawFn, number: int = 1) -> Post:
         team=draw(st.sampled_from(POST_TEAMS)), grade=draw(st.sampled_from(get_args(Grade))),
         established_fte=established, funded_fte=draw(st.floats(0, established)),
         contract=contract, fte=0.0 if vacant else draw(st.floats(0, 1, exclude_min=True)),
-        start=start, end=end, next_contract=after, next_fte=draw(st.none() | shares),
+        start=start, end=end, next_contract=after,
+        next_fte=draw(st.none() | st.floats(0, 1, exclude_min=True)),
         starter_drops_out=draw(st.booleans()), **fields,
     )  # fmt: skip
 
@@ -514,7 +517,7 @@ def test_what_is_written_reads_back(posts: tuple[Post, ...], separator: str, com
 
 
 def test_minus_nought_begins_with_no_sign() -> None:
-    written = to_csv([Post(post="A1", team="fsp", next_fte=-0.0)])
+    written = to_csv([Post(post="A1", team="fsp", funded_fte=-0.0)])
     assert ",-" not in written
 
 
