@@ -133,6 +133,15 @@ def has_exit(post: Post) -> bool:
     )
 
 
+def agency_posts(posts: Iterable[Post], start_date: date) -> list[Post]:
+    """The posts that agency workers hold; who has left before today holds none."""
+    return [post for post in posts if post.is_agency and not _is_past(post, start_date)]
+
+
+def _is_past(post: Post, today: date) -> bool:
+    return post.end is not None and post.end < today
+
+
 def _row(post: Post, **changes: object) -> Post:
     return Post.model_validate({**dict(post), **changes})
 
@@ -270,7 +279,7 @@ def option_posts(
     Raises ScenarioError for a letter that is no option.
     """
     option_name(letter)
-    agency = [post for post in posts if post.is_agency]
+    agency = agency_posts(posts, start_date)
     if letter == "A":
         rows = [leaving(post, choices.leave_week, choices, start_date) for post in agency]
     elif letter == "B":
@@ -383,7 +392,7 @@ class _Planner:
         found: list[_Planned] = []
         if post.start is not None and post.start > self.today:
             found.append(("starts", post.start, f"{post.contract}, as planned"))
-        if post.contract == "vacant":
+        if post.contract == "vacant" or _is_past(post, self.today):
             if post.funded_fte > 0 and post.next_contract != "none":
                 found += self._search(post, self.today)
         elif post.end is not None or post.release_at is not None or post.next_contract == "convert":

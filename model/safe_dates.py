@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from model.exit import ExitChoices, moved, stays, with_people, with_rows
+from model.exit import ExitChoices, agency_posts, moved, stays, with_people, with_rows
 from model.experiment import Runner
 from model.measures import MEASURES, Replication
 from model.posts import Post
@@ -232,7 +232,7 @@ class _Search:
         self.progress, self.stop = progress, stop
         self.plan = with_people(plan)
         self.start = plan.inputs.start_date
-        self.agency = [post for post in self.plan.posts if post.is_agency]
+        self.agency = agency_posts(self.plan.posts, self.start)
         self.nothing: dict[int, float] = {}
         """By future: the measure when doing nothing."""
         self.staying: Tried | None = None

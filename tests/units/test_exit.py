@@ -21,6 +21,7 @@ from model.exit import (
     OPTIONS,
     SCHEDULE_COLUMNS,
     ExitChoices,
+    agency_posts,
     break_even,
     danger_periods,
     drop_outs,
@@ -241,6 +242,14 @@ def test_an_offer_that_comes_too_late_is_none() -> None:
     assert rows("A", (soon,))["FD-01"].next_contract == "convert"
 
 
+def test_who_has_left_already_cannot_leave_again() -> None:
+    gone = agency(1, end=date(2024, 3, 28), next_contract="permanent")
+    for letter in OPTIONS:
+        assert rows(letter, (gone,))["FD-01"] is gone
+    assert told([gone], "FD-01") == [("advert opens", "2024-04-02", "planned")]
+    assert search(lambda gone, number: 3.0, plan=BASELINE.with_posts((gone, VACANT))).dates == ()
+
+
 def test_a_leaving_can_be_moved_either_way() -> None:
     tapered = rows("B")["FD-02"]
     for week in (4, 60):
@@ -320,7 +329,7 @@ def test_options_are_sound_whatever_was_planned() -> None:
                     assert row.release_at <= was.release_at
                 if was.next_contract == "agency" and row is not was:
                     assert row.next_contract in ("permanent", "convert")
-        for post in filter(lambda p: p.is_agency, table):
+        for post in agency_posts(table, TODAY):
             week = luck.randint(2, 80)
             row = moved(post, week, choices, TODAY)
             first = 0 if post.start is None else ((post.start - monday_of(TODAY, 0)).days + 7) // 7
