@@ -281,11 +281,9 @@ class LabourMarket:
     def _may_start(self, seat: _Seat, week: int) -> bool:
         """Whether there is room in the post for a starter this week."""
         holder = seat.holder
-        if holder is None or holder.covering:
-            return True
         if seat.successor is not None:
             return False
-        if seat.release_at is not None:
+        if holder is None or holder.covering or seat.release_at is not None:
             return True
         return holder.leaves is not None and week >= holder.leaves - seat.plan.post.overlap_weeks
 
@@ -407,7 +405,8 @@ class LabourMarket:
         sudden = u < hazard * inputs.sudden_share
         holding.leaves = week + (1 if sudden else max(notice, 1))
         holding.ending = "sudden" if sudden else "notice"
-        if holding is seat.holder and seat.coming is None and not holding.covering:
+        nobody_next = seat.successor is None and seat.coming is None
+        if holding is seat.holder and nobody_next and not holding.covering:
             self._search(seat, week)
 
     def _leaving_luck(self, seat: _Seat, holding: _Holding, week: int) -> float:
