@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from model.absence import Absences
+from model.calendar import MAX_WEEKS
 from model.distributions import TABLE_SIZE
 from model.draws import ROW, Luck, Purpose, Row
 from model.posts import CONTRACTS, POST_TEAMS, Contract, Next, Post
@@ -443,11 +444,14 @@ class LabourMarket:
         # The newly qualified come with the intake.
 
     def _advertise(self, seat: _Seat, week: int) -> None:
-        """Advert after advert until somebody is found who does start, or the run is over."""
+        """Advert after advert until somebody is found who does start.
+
+        Not only until the run is over: who is found must not hang on how long it is.
+        """
         inputs = self._service.inputs
         seat.adverts.clear()
         # A starter who withdraws is dealt with here; nobody else has to know.
-        while week < self._service.weeks:
+        while week < MAX_WEEKS:
             row = self._vacancy(seat)
             for advert in range(_ADVERTS):
                 u = row[advert * _ADVERT_COLUMNS : (advert + 1) * _ADVERT_COLUMNS]
