@@ -64,7 +64,7 @@ class PlannedPost:
     def fte(self) -> float:
         """Of whoever comes next."""
         post = self.post
-        return post.next_fte or post.fte or post.funded_fte
+        return post.next_fte or post.fte or post.funded_fte or post.established_fte or 1.0
 
 
 @dataclass(slots=True)
@@ -229,8 +229,7 @@ class LabourMarket:
         if post.contract == "vacant" or gone:
             self._expect_named(seat)
             if gone and seat.coming is None:
-                seat.closed = seat.next == "none"
-                self._search(seat, 0)
+                self._falls_empty(seat, 0)
         elif plan.since > 0:
             seat.coming = _Coming(plan.since, post.contract, named=True)
         else:
@@ -325,8 +324,6 @@ class LabourMarket:
         self._leave(holder, week, day)
         seat.holder, seat.successor = successor, None
         seat.release_at = None
-        if seat.next == "convert":
-            seat.next, seat.converts = "permanent", None
         if successor is None:
             self._emptied(seat, holder, week)
 
@@ -338,15 +335,24 @@ class LabourMarket:
         holding.tenure.ending = holding.ending
         self.events["leavers"][week] += 1
 
-    def _emptied(self, seat: _Seat, leaver: _Holding, week: int) -> None:
-        """Nobody is left: the post closes, or stays empty or covered until somebody comes."""
+    def _falls_empty(self, seat: _Seat, week: int) -> None:
+        """Nobody is left: the post closes, or somebody is looked for."""
+        if seat.next == "convert":
+            seat.next, seat.converts = "permanent", None
         if seat.next == "none" or seat.plan.post.funded_fte <= 0:
             seat.closed = True
             seat.adverts.clear()
             return
-        if seat.coming is None:
+        planned = seat.plan.advert_week
+        if seat.coming is None and (seat.searched or planned is None or planned <= week):
             self._search(seat, week)
-        if leaver.worker.contract in EMPLOYED:
+        elif not seat.searched:
+            seat.wanting = week
+
+    def _emptied(self, seat: _Seat, leaver: _Holding, week: int) -> None:
+        """Somebody has left nobody behind: the post may be covered until somebody comes."""
+        self._falls_empty(seat, week)
+        if not seat.closed and leaver.worker.contract in EMPLOYED:
             row = self._row(seat, max(seat.vacancies - 1, 0))
             if row[_V_COVER] < self._service.inputs.vacancy_cover_share:
                 start = self._plan.agency_start[int(row[_V_COVER_START] * TABLE_SIZE)]
