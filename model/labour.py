@@ -117,9 +117,9 @@ class _Seat:
     """One post during a run."""
 
     __slots__ = (
-        "adverts", "closed", "coming", "converts", "cover_week", "drops_out", "frozen", "holder",
-        "next", "people", "place", "plan", "release_at", "searched", "successor", "vacancies",
-        "wanting",
+        "adverts", "away", "closed", "coming", "converts", "cover_week", "drops_out", "frozen",
+        "holder", "next", "people", "place", "plan", "release_at", "searched", "successor",
+        "vacancies", "wanting",
     )  # fmt: skip
 
     def __init__(self, plan: PlannedPost, place: int) -> None:
@@ -136,6 +136,8 @@ class _Seat:
         self.closed = post.contract == "vacant" and post.funded_fte <= 0 and plan.next_week is None
         self.frozen = False
         """Taken away for some weeks by a lower headcount."""
+        self.away: _Holding | None = None
+        """Who held the post then."""
         self.searched = False
         """Whether the search that the table plans has begun."""
         self.wanting = 0
@@ -203,11 +205,11 @@ class LabourMarket:
     def week(self, week: int, day: int) -> None:
         """Everything that falls at the start of a week, before anybody works."""
         for seat in self._seats:
+            if week == 0:
+                self._begin(seat, day)
             self._freeze_or_thaw(seat, week, day)
             if seat.closed or seat.frozen:
                 continue
-            if week == 0:
-                self._begin(seat, day)
             self._search_as_planned(seat, week)
             self._somebody_comes(seat, week, day)
             self._somebody_goes(seat, week, day)
@@ -250,10 +252,11 @@ class LabourMarket:
 
     def _join(
         self, seat: _Seat, contract: Contract, fte: float, since: int, day: int, *,
-        covering: bool = False,
+        covering: bool = False, back: int | None = None,
     ) -> _Holding:  # fmt: skip
-        """Somebody's first day in the post."""
-        nth, seat.people = seat.people, seat.people + 1
+        """Somebody's first day in the post; ``back``: of who came as which before."""
+        nth = seat.people if back is None else back
+        seat.people += back is None
         ordinal = seat.plan.ordinal + (SUCCESSORS if nth % 2 else 0)
         name = seat.plan.post.team
         team = self._teams[name]
@@ -518,12 +521,31 @@ class LabourMarket:
             for holding in (seat.holder, seat.successor):
                 if holding is not None:
                     self._leave(holding, week, day)
-            seat.holder = seat.successor = seat.coming = None
-            seat.adverts.clear()
-        elif week:
-            contract = seat.plan.post.contract
-            if contract != "vacant":
-                self._starts(seat, contract, week, day)
+            if seat.successor is not None:
+                seat.release_at = None
+            seat.away = seat.successor or seat.holder
+            seat.holder = seat.successor = None
+        else:
+            self._thaw(seat, week, day)
+
+    def _thaw(self, seat: _Seat, week: int, day: int) -> None:
+        """Who was taken away is back, unless over meanwhile; an empty post is as empty as it was.
+
+        What was planned or found for the post goes on; adverts of these weeks were not placed.
+        """
+        seat.adverts = [advert for advert in seat.adverts if advert >= week]
+        away, seat.away = seat.away, None
+        if away is None:
+            return
+        if _is_over(away, week):
+            self._emptied(seat, away, week)
+            return
+        was = away.tenure
+        seat.holder = self._join(
+            seat, was.contract, was.fte, away.since, day, covering=away.covering, back=away.person
+        )
+        seat.holder.leaves, seat.holder.ending = away.leaves, away.ending
+        self.events["starters"][week] += 1
 
     # --- How well everybody works ---
 
