@@ -1,4 +1,4 @@
-"""The command line: ``python -m model run | trace | inputs | list``."""
+"""The command line: ``python -m model run | exit | trace | inputs | list``."""
 
 from __future__ import annotations
 
@@ -12,15 +12,30 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from model.calendar import MAX_WEEKS
-from model.experiment import MAX_REPLICATIONS, MAX_WORKERS, default_workers, run
+from model.exit import OPTIONS, ExitChoices, exit_scenarios, option_name
+from model.experiment import MAX_REPLICATIONS, MAX_WORKERS, Runner, default_workers, run
+from model.measures import MEASURES, Replication
+from model.posts_file import read_posts
 from model.report import (
     as_json,
     check_writable,
+    exit_content,
+    exit_table,
     headline_table,
     input_lines,
     run_content,
+    safe_content,
+    safe_lines,
     trace_csv,
     write_whole,
+)
+from model.safe_dates import (
+    SafeDates,
+    SafeProgress,
+    SafeTarget,
+    check_horizon,
+    earliest_safe,
+    results_of,
 )
 from model.scenario import (
     Change,
@@ -33,9 +48,13 @@ from model.scenario import (
     preset_title,
 )
 from model.simulation import simulate
+from model.statistics import target_of
 
 REFUSED, FAILED, INTERRUPTED = 2, 1, 130
 MAX_SEED = 2**63 - 1
+EXIT_WEEKS = 78
+SAFE_MEASURE = "visit_alone_recorded"
+SAFE_CONFIDENCE = 0.8
 
 
 class _Parser(argparse.ArgumentParser):
@@ -61,6 +80,30 @@ def _whole(name: str, low: int, high: int) -> Callable[[str], int]:
     return read
 
 
+def _number(name: str, low: float, high: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        if re.fullmatch(r"[0-9]{0,9}\.?[0-9]{1,9}", text) and low <= float(text) <= high:
+            return float(text)
+        shown = text if len(text) <= 40 else text[:37] + "..."
+        raise argparse.ArgumentTypeError(
+            f"{name} = {shown} cannot be used: allowed is a number from {low:g} to {high:g}"
+        )
+
+    return read
+
+
+def _options(text: str) -> tuple[str, ...]:
+    letters = tuple(dict.fromkeys(part.strip().upper() for part in text.split(",")))
+    for letter in letters:
+        if letter not in OPTIONS:
+            shown = text if len(text) <= 40 else text[:37] + "..."
+            raise argparse.ArgumentTypeError(
+                f"options = {shown} cannot be used: allowed are letters of {', '.join(OPTIONS)} "
+                "with commas between them"
+            )
+    return letters
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="python -m model", allow_abbrev=False,
@@ -73,14 +116,14 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(does=does)
         return added
 
-    def simulates(added: argparse.ArgumentParser) -> None:
+    def simulates(added: argparse.ArgumentParser, weeks: int = 52) -> None:
         whole = added.add_argument
         whole(
             "scenario", metavar="SCENARIO",
             help="a baseline, a preset (python -m model list) or a scenario file",
         )  # fmt: skip
-        whole("--weeks", type=_whole("weeks", 1, MAX_WEEKS), default=52, metavar="W",
-              help="weeks from the position date (52)")  # fmt: skip
+        whole("--weeks", type=_whole("weeks", 1, MAX_WEEKS), default=weeks, metavar="W",
+              help=f"weeks from the position date ({weeks})")  # fmt: skip
         whole("--seed", type=_whole("seed", 0, MAX_SEED), default=1, metavar="S",
               help="settles the luck of all replications (1)")  # fmt: skip
         whole(
@@ -89,17 +132,27 @@ def _parser() -> argparse.ArgumentParser:
             "~3 takes 3 weeks, /26 halves every 26; repeatable (python -m model inputs)",
         )  # fmt: skip
 
+    def repeats(added: argparse.ArgumentParser) -> None:
+        added.add_argument(
+            "--replications", type=_whole("replications", 1, MAX_REPLICATIONS), default=30,
+            metavar="N", help="simulated futures (30)",
+        )  # fmt: skip
+        added.add_argument(
+            "--workers", type=_whole("workers", 1, MAX_WORKERS), default=None, metavar="K",
+            help="processes (one for each core); the results do not depend on it",
+        )  # fmt: skip
+        added.add_argument(
+            "--json", type=Path, metavar="FILE", help="write every measure to a file"
+        )
+
     added = command("run", "Run a scenario many times and report.", _run)
     simulates(added)
-    added.add_argument(
-        "--replications", type=_whole("replications", 1, MAX_REPLICATIONS), default=30,
-        metavar="N", help="simulated futures (30)",
-    )  # fmt: skip
-    added.add_argument(
-        "--workers", type=_whole("workers", 1, MAX_WORKERS), default=None, metavar="K",
-        help="processes (one for each core); the results do not depend on it",
-    )  # fmt: skip
-    added.add_argument("--json", type=Path, metavar="FILE", help="write every measure to a file")
+    repeats(added)
+
+    added = command("exit", "Compare ways to let agency workers go with doing nothing.", _exit)
+    simulates(added, EXIT_WEEKS)
+    repeats(added)
+    _plans_exit(added)
 
     added = command("trace", "Write the events of one replication to a file.", _trace)
     simulates(added)
@@ -114,6 +167,35 @@ def _parser() -> argparse.ArgumentParser:
 
     command("list", "List the baselines and presets.", _list)
     return parser
+
+
+def _plans_exit(added: argparse.ArgumentParser) -> None:
+    """What an agency exit is planned with, and what makes a leave date safe."""
+    names = ", ".join(option_name(letter) for letter in OPTIONS)
+    add = added.add_argument
+    add("--options", type=_options, default=tuple(OPTIONS), metavar="A,B,C,D,E",
+        help=f"{names} (all)")  # fmt: skip
+    add("--posts", type=Path, metavar="CSV", help="who holds which post, instead of the baseline's")
+    for name, field in ExitChoices.model_fields.items():
+        low, high = ExitChoices.bounds(name)
+        whole = field.annotation is int
+        add(
+            f"--{name.replace('_', '-')}", default=field.default, metavar="N",
+            type=_whole(name, int(low), int(high)) if whole else _number(name, low, high),
+            help=f"{field.description} ({field.default:g})",
+        )  # fmt: skip
+    safe = added.add_argument_group("earliest safe leave dates")
+    add = safe.add_argument
+    add("--earliest-safe", action="store_true", help="look for them, for each agency post")
+    add("--plan", type=_options, metavar="LETTER",
+        help="the option the others leave by (they stay)")  # fmt: skip
+    add("--measure", metavar="MEASURE", help=f"what must hold ({SAFE_MEASURE})")
+    add("--level", type=_number("level", 0, 1e9), metavar="N",
+        help="its level, in its own unit (the target of a clock)")  # fmt: skip
+    add("--within", action="store_true",
+        help="the level is how much worse than doing nothing it may be")  # fmt: skip
+    add("--confidence", type=_number("confidence", 0.01, 1), metavar="SHARE",
+        help=f"in what share of the futures ({SAFE_CONFIDENCE})")  # fmt: skip
 
 
 def _scenario(asked: Any) -> Scenario:
@@ -147,6 +229,103 @@ def _run(asked: Any) -> None:
     print(headline_table(scenario, results, weeks=asked.weeks, seed=asked.seed))
 
 
+def _exit(asked: Any) -> None:
+    scenario = _with_posts(_scenario(asked), asked.posts)
+    choices = ExitChoices(**{name: getattr(asked, name) for name in ExitChoices.model_fields})
+    scenarios = exit_scenarios(scenario, choices, asked.options)
+    search = _safe_search(asked, scenario, choices)
+    if asked.json:
+        _check_target(asked.json, asked.scenario)
+        if asked.posts:
+            _check_target(asked.json, asked.posts)
+    workers = min(asked.workers or default_workers(), asked.replications)
+    started = time.perf_counter()
+    runner = Runner(workers)
+    try:
+        results = _run_all(runner, scenarios, asked)
+        found = search(runner) if search else None
+    finally:
+        runner.shutdown()
+    seconds = round(time.perf_counter() - started, 3)
+    if asked.json:
+        content = exit_content(
+            scenario, scenarios, results, choices, weeks=asked.weeks, seed=asked.seed
+        )
+        if found is not None:
+            content["earliest_safe"] = safe_content(found)
+        content["timing"] = {"wall_seconds": seconds, "workers": workers}
+        write_whole(asked.json, as_json(content))
+    print(exit_table(scenarios, results, weeks=asked.weeks, seed=asked.seed))
+    if found is not None:
+        print("\n".join(safe_lines(found)))
+        if not (found.possible or asked.within):
+            print("  (--within asks how much worse than doing nothing it may be instead)")
+
+
+def _with_posts(scenario: Scenario, path: Path | None) -> Scenario:
+    """The scenario with the posts of a file, all of which must be usable."""
+    if path is None:
+        return scenario
+    read = read_posts(path.read_bytes(), path.name)
+    if read.refused:
+        first = "; ".join(f"row {r.row}: {r.reason}" for r in read.refused[:3])
+        more = f"; and {len(read.refused) - 3} more" if len(read.refused) > 3 else ""
+        raise ScenarioError(f"{path.name} cannot be used as it is: {first}{more}")
+    return scenario.with_posts(read.posts)
+
+
+def _run_all(
+    runner: Runner, scenarios: dict[str, Scenario], asked: Any
+) -> dict[str, list[Replication]]:
+    """Doing nothing and all options, with one count of what is done."""
+    results: dict[str, list[Replication]] = {}
+    wanted = asked.replications * len(scenarios)
+    with _Progress() as progress:
+
+        def show(finished: int) -> None:
+            progress.show(asked.replications * len(results) + finished, wanted)
+
+        for name, scenario in scenarios.items():
+            results[name] = results_of(
+                runner, scenario, replications=asked.replications, weeks=asked.weeks,
+                seed=asked.seed, progress=show,
+            )  # fmt: skip
+    return results
+
+
+def _safe_search(
+    asked: Any, scenario: Scenario, choices: ExitChoices
+) -> Callable[[Runner], SafeDates] | None:
+    """The search that is asked for, with what is impossible refused before any run."""
+    if not asked.earliest_safe:
+        for flag in ("plan", "measure", "level", "within", "confidence"):
+            value = getattr(asked, flag)
+            if value is not None and value is not False:  # 0 is a level
+                raise ScenarioError(f"--{flag} does nothing without --earliest-safe")
+        return None
+    measure = asked.measure or SAFE_MEASURE
+    level = asked.level
+    if level is None and measure in MEASURES and not asked.within:
+        level = target_of(measure, scenario.inputs)
+    if level is None and measure in MEASURES:
+        raise ScenarioError(f"{measure} needs a --level, the number it is held to")
+    target = SafeTarget(measure, level or 0.0, asked.confidence or SAFE_CONFIDENCE, asked.within)
+    nothing, *plan = exit_scenarios(scenario, choices, asked.plan or ()).values()
+    if len(plan) > 1:
+        raise ScenarioError("--plan takes one letter")
+    check_horizon(asked.weeks)
+
+    def search(runner: Runner) -> SafeDates:
+        with _Progress() as progress:
+            return earliest_safe(
+                runner, plan[0] if plan else nothing, target, weeks=asked.weeks, seed=asked.seed,
+                replications=asked.replications, choices=choices, nothing=nothing,
+                progress=progress.search,
+            )  # fmt: skip
+
+    return search
+
+
 def _trace(asked: Any) -> None:
     scenario = _scenario(asked)
     _check_target(asked.csv, asked.scenario)
@@ -178,6 +357,7 @@ class _Progress:
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
         self._told = 0
+        self._post = ""
 
     def __enter__(self) -> _Progress:
         return self
@@ -194,6 +374,16 @@ class _Progress:
         elif done * 4 // wanted > self._told:
             self._told = done * 4 // wanted
             print(text, file=sys.stderr, flush=True)
+
+    def search(self, now: SafeProgress) -> None:
+        """Tell which leave date has been tried."""
+        last = now.last
+        text = f"{now.runs} dates tried, at most {now.at_most - now.runs} to go"
+        if self._terminal:
+            print(f"\r{text:40}", end="", file=sys.stderr, flush=True)
+        elif last.post and last.post != self._post:
+            self._post = last.post
+            print(f"looking for a date for {last.post}", file=sys.stderr, flush=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,16 +12,31 @@ import io
 import json
 import math
 import os
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from model import __version__
 from model.calendar import Calendar, working_calendar
+from model.comparison import Difference, Verdict, compare
+from model.exit import (
+    EXIT_MEASURES,
+    TEAM_NAMES,
+    ExitChoices,
+    break_even,
+    danger_periods,
+    monday_of,
+    monthly_cost,
+    schedule,
+)
 from model.inputs import INPUTS
 from model.measures import HEADLINE, MEASURES, PERIOD_WEEKS, Replication, period_of
+from model.posts import POST_TEAMS
+from model.safe_dates import SafeDates, SafeTarget
 from model.scenario import Change, Scenario, load_baseline
 from model.simulation import History
 from model.statistics import Summary, summarise
@@ -40,6 +55,14 @@ def run_content(
     scenario: Scenario, results: Sequence[Replication], *, weeks: int, seed: int
 ) -> dict[str, Any]:
     """Everything a run says, as plain values for a JSON file; NaN becomes None."""
+    return {
+        **_preface(scenario, weeks, seed, len(results)),
+        "measures": {name: _measure(scenario, results, name) for name in MEASURES},
+    }
+
+
+def _preface(scenario: Scenario, weeks: int, seed: int, replications: int) -> dict[str, Any]:
+    """What was run, and the period it is reported on."""
     first, last = _reported(scenario, weeks)
     period = period_of(weeks)
     return {
@@ -52,7 +75,7 @@ def run_content(
                 for change, words in zip(scenario.changes, scenario.differences(), strict=True)
             ],
         },
-        "settings": {"weeks": weeks, "seed": seed, "replications": len(results)},
+        "settings": {"weeks": weeks, "seed": seed, "replications": replications},
         "model_version": __version__,
         "period": {
             "position_date": scenario.inputs.start_date.isoformat(),
@@ -61,7 +84,6 @@ def run_content(
             "first_day": first.isoformat(),
             "last_day": last.isoformat(),
         },
-        "measures": {name: _measure(scenario, results, name) for name in MEASURES},
     }
 
 
@@ -169,6 +191,205 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         middle = (cell.rjust(w) for cell, w in zip(row[1:-1], widths[1:-1], strict=True))
         yield "  ".join((row[0].ljust(widths[0]), *middle, row[-1])).rstrip()
+
+
+# --- Agency exit ---
+
+_MARKS: dict[Verdict, tuple[str, str]] = {
+    "clear": ("++", "--"),
+    "small but real": ("+", "-"),
+    "no difference that matters": ("=", "="),
+    "too close to call": ("?", "?"),
+    "not measured": ("", ""),
+}
+"""The mark of a difference for the better and for the worse."""
+
+
+def exit_content(
+    asked: Scenario, scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]], choices: ExitChoices, *, weeks: int, seed: int,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything a comparison of exit options says, as plain values for a JSON file.
+
+    ``asked``: as given, before its posts were laid out. ``scenarios`` and ``results``: by name,
+    doing nothing first.
+    """
+    nothing, *options = scenarios
+    return {
+        **_preface(asked, weeks, seed, len(results[nothing])),
+        "choices": choices.model_dump(),
+        "doing_nothing": _option(nothing, scenarios[nothing], results[nothing]),
+        "options": {
+            name[:1]: _option(name, scenarios[name], results[name])
+            | _against(scenarios[nothing], results[name], results[nothing])
+            for name in options
+        },
+    }
+
+
+def _option(name: str, scenario: Scenario, results: Sequence[Replication]) -> dict[str, Any]:
+    """What one option is and what came out."""
+    start = scenario.inputs.start_date
+    return {
+        "name": name,
+        "identity": scenario.identity,
+        "posts": [post.model_dump(mode="json") for post in scenario.posts],
+        "schedule": schedule(scenario),
+        "measures": {m: _measure(scenario, results, m) for m in EXIT_MEASURES},
+        "cost_by_month": monthly_cost(results, start),
+        "danger_periods": {
+            team: [period._asdict() for period in danger_periods(results, team)]
+            for team in POST_TEAMS
+        },
+    }
+
+
+def _against(
+    nothing: Scenario, results: Sequence[Replication], reference: Sequence[Replication]
+) -> dict[str, Any]:
+    """An option less doing nothing, pair by pair."""
+    differences = compare(results, reference, nothing.inputs, EXIT_MEASURES)
+    return {
+        "break_even": _values(break_even(results, reference, nothing.inputs.start_date)),
+        "differences": {name: _values(found) for name, found in differences.items()},
+    }
+
+
+def _values(found: Any) -> dict[str, Any]:
+    """A dataclass as plain values, days as text."""
+    return {
+        key: value.isoformat() if isinstance(value, date) else _plain(value)
+        for key, value in asdict(found).items()
+    }
+
+
+def safe_content(found: SafeDates) -> dict[str, Any]:
+    """What a search for the earliest safe leave dates found, as plain values."""
+    return {
+        "target": asdict(found.target),
+        "complete": found.complete,
+        "met_when_everybody_stays": found.possible,
+        "staying": None if found.staying is None else asdict(found.staying),
+        "dates": [_values(answer) for answer in found.dates],
+        "together": None if found.together is None else asdict(found.together),
+        "tried": [asdict(tried) for tried in found.tried],
+    }
+
+
+def exit_table(
+    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]], *,
+    weeks: int, seed: int,
+) -> str:  # fmt: skip
+    """The options beside doing nothing for a reader, with their verdicts."""
+    (nothing, scenario), *_ = scenarios.items()
+    reference, start = results[nothing], scenario.inputs.start_date
+    first, last = _reported(scenario, weeks)
+    n = len(reference)
+    lines = [
+        f"Agency exit from {_day(start)} (baseline {scenario.baseline}, model {__version__})",
+        *(f"  {name}: scenario {scenarios[name].identity}" for name in scenarios),
+        f"{n} {_future(weeks, n)}, {weeks} weeks, seed {seed}; reported on {_day(first)} to "
+        f"{_day(last)} unless of the whole run",
+        "",
+    ]
+    lines += [
+        *_columns(_compared_rows(scenarios, results)), "",
+        "Averages. Against doing nothing: ++ clearly better, + better by little, = no difference",
+        "that matters, ? too close to call, - worse by little, -- clearly worse; > and < more and",
+        "fewer where neither is good. All of it holds if these inputs are right.", "",
+    ]  # fmt: skip
+    for name in scenarios:
+        lines += _story(name, scenarios[name], results[name], reference, weeks)
+    return "\n".join(lines)
+
+
+def _compared_rows(
+    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]]
+) -> list[tuple[str, ...]]:
+    """A row for each measure, and for a clock one more: how often it is on target."""
+    (nothing, scenario), *others = scenarios.items()
+    options = [name for name, _ in others]
+    inputs = scenario.inputs
+    compared = {
+        name: compare(results[name], results[nothing], inputs, EXIT_MEASURES) for name in options
+    }
+    rows: list[tuple[str, ...]] = [("", "doing nothing", *(name[:1] for name in options), "")]
+    for measure in EXIT_MEASURES:
+        if measure == EXIT_MEASURES[len(HEADLINE)]:
+            rows.append(("In the whole run", *("" for _ in scenarios), ""))
+        unit = MEASURES[measure].unit
+        label = re.sub(", (in|average of) the whole run$", "", MEASURES[measure].label)
+        first, *rest = (summarise(results[name], measure, inputs) for name in scenarios)
+        if not first.n:
+            continue
+        cells = (_cell(s, compared[name][measure]) for s, name in zip(rest, options, strict=True))
+        rows.append((label, _number(first.mean, unit), *cells, ""))
+        if first.target is not None:
+            met = (f"{s.met} of {s.n}   " for s in rest)
+            rows.append(("  on target in", f"{first.met} of {first.n}", *met, ""))
+    return rows
+
+
+def _cell(summary: Summary, found: Difference) -> str:
+    """An option's average and the mark of its difference from doing nothing."""
+    if not summary.n:
+        return ""
+    measure = MEASURES[found.measure]
+    better, worse = _MARKS[found.verdict]
+    mark = better if found.better else worse
+    if not measure.better and found.verdict in ("clear", "small but real"):
+        mark = ">" if found.mean > 0 else "<"
+    return f"{_number(summary.mean, measure.unit)} {mark:2}"
+
+
+def _story(
+    name: str, scenario: Scenario, results: Sequence[Replication],
+    reference: Sequence[Replication], weeks: int,
+) -> Iterator[str]:  # fmt: skip
+    """Costs against doing nothing, and when a team is likely to be in danger."""
+    start = scenario.inputs.start_date
+    n = len(results)
+    yield name
+    found = break_even(results, reference, start)
+    if found is not None and found.kind != "the same":
+        sure = "" if math.isnan(found.low) else f" ({_range(found.low, found.high, '£')})"
+        back = "" if found.day is None else f" in the week of {_day(found.day)}"
+        saves = "saves" if found.saving >= 0 else "costs more by"
+        yield f"  Costs: {found.kind}{back}; {saves} {_number(abs(found.saving), '£')} in all{sure}"
+    for team in POST_TEAMS:
+        for period in danger_periods(results, team):
+            first = max(start, monday_of(start, period.first_week))
+            last = monday_of(start, period.last_week + 1) - timedelta(days=1)
+            yield (
+                f"  Below need, {TEAM_NAMES[team]}: {_day(first)} to {_day(last)}, in up to "
+                f"{round(period.share * n)} of {n} {_future(weeks, n)}"
+            )
+
+
+def safe_lines(found: SafeDates) -> Iterator[str]:
+    """The earliest safe leave dates for a reader."""
+    yield f"Earliest safe leave dates: {_target(found.target)}"
+    staying = found.staying
+    if staying is not None and not staying.holds:
+        yield f"  Not met even if everybody stays: met in {staying.met} of {staying.n} futures"
+        return
+    for answer in found.dates:
+        day = "" if answer.last_day is None else f", last day {_day(answer.last_day)}"
+        met = "" if answer.met is None else f": met in {answer.met} of {answer.n} futures"
+        yield f"  {answer.post}: {answer.kind}{day}{met}"
+    if (together := found.together) is not None:
+        later = f" by {together.later_weeks} weeks" if together.later_weeks else ""
+        yield f"  All: {together.kind}{later}: met in {together.met} of {together.n} futures"
+
+
+def _target(target: SafeTarget) -> str:
+    measure = MEASURES[target.measure]
+    unit = {"%": "points" if target.within else "%", "£": "£"}.get(measure.unit, measure.unit)
+    level = f"{target.level:g}%" if unit == "%" else f"{target.level:,g} {unit}"
+    limit = f"{level} or {'more' if measure.better == 'higher' else 'less'}"
+    if target.within:
+        limit = f"no worse than doing nothing by more than {level}"
+    return f"{measure.label}: {limit}, in {target.confidence:.0%} of futures"
 
 
 # --- One replication's events ---
