@@ -781,7 +781,7 @@ def test_a_longer_run_begins_as_the_shorter_one(replication: int) -> None:
     rows = [*(post(n) for n in range(1, 31)), *(agency(n) for n in range(31, 41))]
     scenario = service_of(
         *rows, turnover_permanent=2, turnover_agency=2, advert_fails=0.9, offer_dropout=0.3,
-        vacancy_cover_share=0.5, nqsw_intake=4,
+        vacancy_cover_share=0.5, nqsw_intake=4, advert_weeks=2,
     )  # fmt: skip
     short, long = (run(scenario, replication, weeks) for weeks in (30, 56))
     assert short.posts == [by_week[:30] for by_week in long.posts]
