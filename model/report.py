@@ -389,7 +389,8 @@ def _target(target: SafeTarget) -> str:
     limit = f"{level} or {'more' if measure.better == 'higher' else 'less'}"
     if target.within:
         limit = f"no worse than doing nothing by more than {level}"
-    return f"{measure.label}: {limit}, in {target.confidence:.0%} of futures"
+    label = f"{measure.label}, in the whole run" if measure.clock else measure.label
+    return f"{label}: {limit}, in {target.confidence:.0%} of futures"
 
 
 # --- One replication's events ---

@@ -1,7 +1,9 @@
 """The earliest date each agency worker can leave without harm, by search over many futures.
 
 Each agency post is moved alone, everybody else as planned; then all dates found are tried
-together. Later is taken to be no worse, and each answer is verified at the next date too.
+together. Later is taken to be no worse, and each answer is verified at the next date too. What
+must hold is measured over the whole run, clocks too: in the last 52 weeks of a longer run, harm
+done at its beginning would not be seen, and leaving at once would look safest.
 """
 
 from __future__ import annotations
@@ -13,9 +15,19 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from model.exit import ExitChoices, agency_posts, moved, stays, with_people, with_rows
+import numpy as np
+
+from model.exit import (
+    EXIT_MEASURES,
+    ExitChoices,
+    agency_posts,
+    moved,
+    stays,
+    with_people,
+    with_rows,
+)
 from model.experiment import Runner
-from model.measures import MEASURES, Replication
+from model.measures import HEADLINE, MEASURES, Replication
 from model.posts import Post
 from model.scenario import Scenario, ScenarioError
 
@@ -23,6 +35,13 @@ STEP_WEEKS = 2
 FIRST_WEEK = 2
 WEEKS_TO_SEE = 8
 """How much of the run must be left after the last date tried."""
+SAFE_MEASURES = tuple(
+    name for name, m in MEASURES.items()
+    if m.better and m.unit != "£" and (m.clock or name in EXIT_MEASURES[len(HEADLINE) :])
+)  # fmt: skip
+"""What a leave date can be held to: clocks, and what is counted over the whole run anyway. Not
+costs, to which later is worse."""
+
 _BATCH = 10
 """Replications between two looks at whether the outcome can still change."""
 
@@ -31,8 +50,8 @@ _BATCH = 10
 class SafeTarget:
     """What must hold, and in what share of the futures (``confidence``, 0 to 1).
 
-    ``measure`` meets ``level`` in its own unit; or with ``within``, is worse than doing nothing
-    in the same future by no more than ``level``. Raises ScenarioError.
+    ``measure``, over the whole run, meets ``level`` in its own unit; or with ``within``, is worse
+    than doing nothing in the same future by no more than ``level``. Raises ScenarioError.
     """
 
     measure: str
@@ -45,6 +64,11 @@ class SafeTarget:
             raise ScenarioError(f"there is no measure named '{self.measure}'")
         if not MEASURES[self.measure].better:
             raise ScenarioError(f"{self.measure} cannot be a target: neither more nor less is good")
+        if self.measure not in SAFE_MEASURES:
+            raise ScenarioError(
+                f"{self.measure} cannot be a target: it is not measured over the whole run; choose "
+                "a clock, such as visit_alone_recorded, or the like of danger_weeks"
+            )
         if not 0 < self.confidence <= 1:
             raise ScenarioError(
                 f"confidence = {self.confidence:g} cannot be used: allowed is a share above 0, up "
@@ -53,6 +77,16 @@ class SafeTarget:
         if not math.isfinite(self.level) or (self.within and self.level < 0):
             allowed = "a number from 0" if self.within else "a number"
             raise ScenarioError(f"level = {self.level:g} cannot be used: allowed is {allowed}")
+
+    def value(self, future: Replication) -> float:
+        """The measure over the whole run; NaN where there was nothing to measure."""
+        measure = MEASURES[self.measure]
+        if not measure.clock:
+            return future.measures[self.measure]
+        due = float(future.series(f"due:{measure.clock}").sum(dtype=np.float64))
+        part = "recorded" if measure.recorded else "in_time"
+        done = float(future.series(f"{part}:{measure.clock}").sum(dtype=np.float64))
+        return 100 * done / due if due else math.nan
 
     def met(self, value: float, nothing: float) -> bool | None:
         """Whether one future meets it; None where there was nothing to measure."""
@@ -361,7 +395,7 @@ class _Search:
             self.runner, scenario, replications=replications, weeks=self.horizon, seed=self.seed,
             stop=self.stop,
         )  # fmt: skip
-        return {r.number: r.measures[self.target.measure] for r in results}
+        return {r.number: self.target.value(r) for r in results}
 
     def _at_most(self) -> int:
         halvings = math.ceil(math.log2(len(self.weeks))) if len(self.weeks) > 1 else 0

@@ -48,6 +48,7 @@ from model.measures import (
 )
 from model.posts import Post, Team
 from model.safe_dates import (
+    SAFE_MEASURES,
     SafeDates,
     SafeProgress,
     SafeTarget,
@@ -628,6 +629,7 @@ def test_a_target_in_one_future(
     [
         (("late", 3), "there is no measure named 'late'"),
         (("contacts", 3), "neither more nor less is good"),
+        (("worker_changes", 3), "not measured over the whole run"),
         (("danger_weeks", math.inf), "level = inf cannot be used"),
         (("danger_weeks", -1, 0.8, True), "level = -1 cannot be used: allowed is a number from 0"),
         (("danger_weeks", 3, 0), "confidence = 0 cannot be used"),
@@ -638,6 +640,24 @@ def test_a_target_in_one_future(
 def test_a_target_that_cannot_be_is_refused(values: tuple[Any, ...], told: str) -> None:
     with pytest.raises(ScenarioError, match=told):
         SafeTarget(*values)
+
+
+def test_a_clock_is_read_over_the_whole_run() -> None:
+    """What is reported covers the last 52 weeks; harm done before must not look safe."""
+    early, late = ([100.0] * 10 + [0.0] * 60, [0.0] * 60 + [10.0] * 10)
+    future = weekly(
+        due__visit_alone=[100.0] * 10 + [10.0] * 60, recorded__visit_alone=early,
+        in_time__visit_alone=late,
+    )  # fmt: skip
+    assert SafeTarget("visit_alone_recorded", 67).value(future) == 100 * 1000 / 1600
+    assert SafeTarget("visit_alone_real", 67).value(future) == 100 * 100 / 1600
+    assert math.isnan(SafeTarget("review_in_time", 67).value(future))
+    run = replication_of(BASELINE, 0, simulate(BASELINE, weeks=8, seed=1, replication=0))
+    for measure in SAFE_MEASURES:  # of a short run, the whole is what is reported
+        assert SafeTarget(measure, 1).value(run) == pytest.approx(
+            run.measures[measure], nan_ok=True
+        )
+    assert {"danger_weeks", "handovers_sudden", "icpc_in_time"} < set(SAFE_MEASURES)
 
 
 @dataclass
