@@ -14,13 +14,18 @@ import time
 import psutil
 import simpy
 
+from model.comparison import compare
+from model.exit import DOING_NOTHING, ExitChoices, exit_scenarios
 from model.experiment import Runner
+from model.safe_dates import SafeTarget, earliest_safe
 from model.scenario import load_scenario
 from model.simulation import simulate
 from tests.benchmarks import network, screen
 
 RUNS = 5
 BARE_EVENTS = 100_000
+FIRST_RESULTS = 3
+"""Replications of every scenario before a page draws."""
 
 
 def bare_simpy(_: int = 0) -> None:
@@ -125,6 +130,54 @@ def thirty() -> None:
           f"peak memory {memory.peak / 2**20:.0f} MB in all")  # fmt: skip
 
 
+def agency_exit() -> None:
+    """(e) Five exit options and doing nothing; the search for earliest safe dates; shared luck."""
+    runner = Runner()
+    nothing = load_scenario("2023-24")
+    choices = ExitChoices()
+    scenarios = exit_scenarios(nothing, choices)
+    job = runner.submit(nothing, replications=2, weeks=78, seed=99)
+    while job.running:
+        job.wait(99, 0.5)
+    start = time.perf_counter()
+    jobs = {
+        name: runner.submit(scenario, replications=30, weeks=78, seed=1)
+        for name, scenario in scenarios.items()
+    }
+    first: dict[str, float] = {}
+    while any(job.running for job in jobs.values()):
+        for name, job in jobs.items():
+            if job.finished >= FIRST_RESULTS:
+                first.setdefault(name, time.perf_counter() - start)
+        time.sleep(0.02)
+    took = time.perf_counter() - start
+    print(f"(e) six scenarios, 30 replications of 78 weeks: every option's first {FIRST_RESULTS} "
+          f"after {max(first.values()):.1f} s, all after {took:.1f} s")  # fmt: skip
+    results = {name: job.results for name, job in jobs.items()}
+    for name in list(scenarios)[1:]:
+        found = compare(results[name], results[DOING_NOTHING], nothing.inputs)
+        shared = ", ".join(
+            f"{measure} {found[measure].correlation:.2f} ({found[measure].variance_ratio:.1f})"
+            for measure in ("visit_alone_recorded", "register_end", "assessment_in_time")
+        )
+        print(f"    {name}: correlation with doing nothing (variance ratio): {shared}")
+    # Agency posts but four stay as they are: four are searched for.
+    table = nothing.posts_table
+    agency = [post for post in table if post.is_agency]
+    kept = {post.post for post in agency[4:]}
+    four = nothing.with_posts(
+        p.model_copy(update={"contract": "permanent"}) if p.post in kept else p for p in table
+    )
+    target = SafeTarget("danger_weeks", 4.0, confidence=0.5, within=True)
+    start = time.perf_counter()
+    found_dates = earliest_safe(
+        runner, four, target, weeks=78, seed=1, replications=30, choices=choices
+    )
+    print(f"    earliest safe dates of four posts: {time.perf_counter() - start:.0f} s, "
+          f"{len(found_dates.tried)} dates tried")  # fmt: skip
+    runner.shutdown()
+
+
 def browser() -> None:
     """(d) From a released slider to the first chart and to the settled answer."""
     found = screen.measure(RUNS)
@@ -140,4 +193,5 @@ if __name__ == "__main__":
     replication()
     three_stages()
     thirty()
+    agency_exit()
     browser()

@@ -64,7 +64,7 @@ from model.statistics import interval
 pytestmark = pytest.mark.units
 BASELINE = load_scenario("2023-24")
 TODAY = BASELINE.inputs.start_date  # Tuesday 2 April 2024
-CHOICES = ExitChoices()
+CHOICES = ExitChoices(leave_week=13, advert_lead_weeks=8, release_at=0.75)
 FRIDAY_BEFORE_13 = date(2024, 6, 28)
 
 
@@ -84,7 +84,7 @@ TABLE = (
 
 def rows(letter: str, posts: Sequence[Post] = TABLE, **choices: Any) -> dict[str, Post]:
     """An option's table by post number."""
-    found = option_posts(letter, posts, ExitChoices(**choices), TODAY)
+    found = option_posts(letter, posts, CHOICES.model_copy(update=choices), TODAY)
     return {post.post: post for post in found}
 
 
@@ -418,7 +418,7 @@ def told(posts: Sequence[Post], number: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_schedule_is_by_date_and_what_waits_is_last() -> None:
-    choices = ExitChoices(convert_share=0.5)
+    choices = CHOICES.model_copy(update={"convert_share": 0.5})
     for scenario in exit_scenarios(BASELINE, choices).values():
         found = schedule(scenario)
         assert all(tuple(row) == SCHEDULE_COLUMNS for row in found)
