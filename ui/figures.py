@@ -19,13 +19,20 @@ from ui.shell import start_title
 from ui.study import Shown
 
 
-def chart(frame: pd.DataFrame, spec: Spec, *, finding: str, caption: str, alt: str) -> None:
-    """A chart under its finding, with measure, source and period below."""
+def chart(
+    frame: pd.DataFrame, spec: Spec, *, finding: str, caption: str, alt: str,
+    nothing: str = "Nothing to show: nothing fell due.",
+) -> None:  # fmt: skip
+    """A chart under its finding, with measure, source and period below.
+
+    ``nothing``: what is said in its place when there is nothing to draw. Always three elements:
+    in a block that is drawn anew, fewer would leave one of the former behind.
+    """
     st.markdown(f"**{finding}**")
     if frame.empty:
-        st.info("Nothing to show: nothing fell due.")
-        return
-    st.vega_lite_chart(frame, spec, width="stretch", alt=alt)
+        st.info(nothing)
+    else:
+        st.vega_lite_chart(frame, spec, width="stretch", alt=alt)
     st.caption(caption)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -31,6 +31,8 @@ class Shown:
     wanted: int
     final: bool
     stale: bool = False
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    """What was run, by name: what a stale answer is an answer to."""
 
     @property
     def n(self) -> int:
@@ -67,7 +69,7 @@ def stream(
                 scenario, replications=replications, weeks=weeks, seed=seed
             )
         if before is not None and _common(jobs) < _FIRST:
-            draw(Shown(before.results, before.keys, before.wanted, final=False, stale=True))
+            draw(replace(before, final=False, stale=True))
         step, drawn_at, drawn = 0.15, 0.0, 0
         started = time.perf_counter()
         while any(job.running for job in jobs.values()):
@@ -76,7 +78,7 @@ def stream(
             now = time.perf_counter() - started
             n = _common(jobs)
             if n >= _FIRST and n > drawn and now >= drawn_at:
-                shown = _shown(jobs, keys, replications, n, final=False)
+                shown = _shown(jobs, scenarios, keys, replications, n, final=False)
                 draw(shown)
                 # Quick at first, calmer later: the reader sees it sharpen without flicker.
                 drawn, drawn_at, step = n, now + step, min(0.8, step * 1.6)
@@ -86,7 +88,7 @@ def stream(
         error = next((job.error for job in jobs.values() if job.error), None)
         n = _common(jobs)
         if n:
-            shown = _shown(jobs, keys, replications, n, final=error is None)
+            shown = _shown(jobs, scenarios, keys, replications, n, final=error is None)
             remembered = {**remembered, page: shown}
             st.session_state[_REMEMBERED] = remembered
             draw(shown)
@@ -121,6 +123,8 @@ def _unbroken(job: Job) -> int:
 
 
 def _shown(
-    jobs: Mapping[str, Job], keys: dict[str, RunKey], wanted: int, n: int, *, final: bool
-) -> Shown:
-    return Shown({name: job.results[:n] for name, job in jobs.items()}, keys, wanted, final)
+    jobs: Mapping[str, Job], scenarios: Mapping[str, Scenario], keys: dict[str, RunKey],
+    wanted: int, n: int, *, final: bool,
+) -> Shown:  # fmt: skip
+    results = {name: job.results[:n] for name, job in jobs.items()}
+    return Shown(results, keys, wanted, final, scenarios=dict(scenarios))
