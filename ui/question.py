@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from model.exit import OPTIONS, ExitChoices, option_name, option_posts
+from model.exit import exit_scenarios as scenarios_of
+from model.posts import POST_TEAMS
 from model.scenario import (
     Change,
     Scenario,
@@ -21,11 +24,13 @@ from model.scenario import (
     make_scenario,
     preset_names,
 )  # fmt: skip
+from ui.exit_plan import Posts, from_text, to_text, with_edits
 
 WEEKS = (26, 52, 78, 104)
 REPLICATIONS = (30, 60, 100)
 DOING_NOTHING = "Doing nothing"
 WHAT_IF = "What if"
+USUAL_EXIT = ExitChoices()
 
 
 @dataclass(frozen=True)
@@ -38,18 +43,62 @@ class Question:
     weeks: int = 52
     replications: int = 30
     seed: int = 1
+    posts: Posts = ()
+    """The posts table; empty: posts are what the headcounts say."""
+    exit: ExitChoices = USUAL_EXIT
+    """How agency workers would go."""
+    plans: tuple[tuple[str, Posts], ...] = ()
+    """Exit options edited by hand: letter, and the posts whose plan was typed."""
 
     @cached_property
     def doing_nothing(self) -> Scenario:
         """The service as it stands, corrected by "this is us"."""
         base = _start(self.start)
-        return make_scenario(DOING_NOTHING, base.baseline, (*base.changes, *self.us))
+        return make_scenario(
+            DOING_NOTHING, base.baseline, (*base.changes, *self.us),
+            posts=self.posts or base.posts,
+        )  # fmt: skip
 
     @cached_property
     def what_if(self) -> Scenario:
         """The service as it stands with the changes of the what-if."""
         base = self.doing_nothing
-        return make_scenario(WHAT_IF, base.baseline, (*base.changes, *self.changes))
+        return make_scenario(
+            WHAT_IF, base.baseline, (*base.changes, *self.changes), posts=base.posts
+        )
+
+    @cached_property
+    def derived(self) -> Posts:
+        """The posts table that the headcounts say."""
+        return replace(self, posts=()).doing_nothing.posts_table
+
+    def said(self, letter: str) -> Posts:
+        """An exit option's posts as the choices say."""
+        base = self.what_if
+        return option_posts(letter, base.posts_table, self.exit, base.inputs.start_date)
+
+    @cached_property
+    def _edited(self) -> tuple[dict[str, Posts], list[str]]:
+        edited, problems = {}, []
+        for letter, edits in self.plans:
+            edited[letter], found = with_edits(self.said(letter), edits)
+            problems += [f"{option_name(letter)}: {text}" for text in found]
+        return edited, problems
+
+    def option(self, letter: str) -> Posts:
+        """An exit option's posts, edits by hand included."""
+        edited, _ = self._edited
+        return edited.get(letter) or self.said(letter)
+
+    @cached_property
+    def exit_scenarios(self) -> dict[str, Scenario]:
+        """Doing nothing about agency, and every option, on what was moved in the what-if."""
+        return scenarios_of(self.what_if, self.exit, edited=self._edited[0])
+
+    @property
+    def exit_problems(self) -> list[str]:
+        """A sentence for each edit by hand that fits no longer."""
+        return self._edited[1]
 
     @property
     def is_moved(self) -> bool:
@@ -69,6 +118,13 @@ class Question:
         for name in ("weeks", "replications", "seed"):
             if getattr(self, name) != getattr(default, name):
                 params[name] = str(getattr(self, name))
+        if self.posts:
+            params["posts"] = to_text(self.posts)
+        if self.exit != default.exit:
+            moved = self.exit.model_dump(exclude_defaults=True)
+            params["exit"] = [f"{name}={value!r}" for name, value in moved.items()]
+        if self.plans:
+            params["plan"] = [f"{letter}.{to_text(edits)}" for letter, edits in self.plans]
         return params
 
 
@@ -92,6 +148,7 @@ def asked(question: Question) -> Question:
     if not 0 <= question.seed < 2**63:
         raise ScenarioError("the seed must be from 0 to 2^63 - 1")
     question.what_if.weekly_inputs(question.weeks)
+    _ = question.exit_scenarios
     return question
 
 
@@ -126,7 +183,71 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Question, list[str
                 continue
             so_far = getattr(question, field)
             attempt(replace(question, **{field: (*so_far, change)}), "a change")  # type: ignore[arg-type]
+    for text in params.get("posts", [])[:1]:
+        posts, refused = _posts(text, "the posts table", problems)
+        problems += [f"in the posts table, {reason}" for reason in refused]
+        if posts:
+            attempt(replace(question, posts=posts), "the posts table")
+    for text in params.get("exit", [])[:20]:
+        name, _, value = text[:80].partition("=")
+        if not name.isidentifier():
+            problems.append("a choice was left out: it is not of the form NAME=NUMBER")
+            continue
+        try:
+            number = float(value) if "." in value else int(value)
+        except ValueError:
+            problems.append(f"the choice {name} was left out: it is not a number")
+            continue
+        try:
+            attempt(with_choice(question, name, number), f"the choice {name}")
+        except ScenarioError as error:
+            problems.append(f"a choice was left out: {error}")
+    for text in params.get("plan", [])[: len(OPTIONS)]:
+        letter, _, packed = text.partition(".")
+        if letter not in OPTIONS:
+            problems.append(f"an edited option was left out: options are {', '.join(OPTIONS)}")
+            continue
+        edits, refused = _posts(packed, f"the edited option {letter}", problems)
+        problems += [f"in the edited option {letter}, {reason}" for reason in refused]
+        if edits:
+            attempt(with_plan(question, letter, edits), f"the edited option {letter}")
     return question, problems
+
+
+def _posts(text: str, what: str, problems: list[str]) -> tuple[Posts, list[str]]:
+    try:
+        return from_text(text)
+    except ScenarioError as error:
+        problems.append(f"{what} was left out: {error}")
+        return (), []
+
+
+def with_choice(question: Question, name: str, value: object) -> Question:
+    """The question with one choice of the exit planner made. Raises ScenarioError."""
+    return replace(question, exit=ExitChoices(**{**question.exit.model_dump(), name: value}))
+
+
+HEADCOUNTS = tuple(
+    f"{team}_{part}fte" for team in POST_TEAMS for part in ("", "agency_", "nqsw_", "established_")
+)
+"""Inputs that a posts table says."""
+
+
+def with_posts(question: Question, posts: Posts) -> Question:
+    """The question with a posts table; one that says what the headcounts say is none.
+
+    Headcounts that were corrected go: the table says them now.
+    """
+    if posts == question.derived:
+        return replace(question, posts=())
+    us = tuple(change for change in question.us if change.input not in HEADCOUNTS)
+    return replace(question, posts=posts, us=us)
+
+
+def with_plan(question: Question, letter: str, edits: Posts) -> Question:
+    """The question with an option's edits by hand; none puts it back to what the choices say."""
+    others = tuple(plan for plan in question.plans if plan[0] != letter)
+    return replace(question, plans=(*others, (letter, edits)) if edits else others)
 
 
 def with_value(changes: tuple[Change, ...], name: str, value: object, usual: object) -> tuple[

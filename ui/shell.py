@@ -13,9 +13,19 @@ from typing import Any
 import streamlit as st
 
 from model import __version__
+from model.exit import option_name
 from model.inputs import INPUTS
 from model.scenario import Change, ScenarioError, difference_in_words, load_baseline, preset_title
-from ui.question import REPLICATIONS, WEEKS, Question, asked, from_params, starts
+from ui.question import (
+    REPLICATIONS,
+    USUAL_EXIT,
+    WEEKS,
+    Question,
+    asked,
+    from_params,
+    starts,
+    with_plan,
+)  # fmt: skip
 from ui.study import runner
 
 APP = "Front door"
@@ -23,9 +33,12 @@ _QUESTION, _PAST, _PROBLEMS = "question", "question_past", "question_problems"
 
 MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Today", (("app.py", "Where we stand"),)),
-    ("Questions", (("pages/1_what_if.py", "What if"), ("pages/2_pathway.py", "Pathway"))),
+    ("Questions", (
+        ("pages/1_what_if.py", "What if"), ("pages/4_agency_exit.py", "Agency exit"),
+        ("pages/2_pathway.py", "Pathway"),
+    )),
     ("Trust", (("pages/3_assumptions.py", "Assumptions"),)),
-)
+)  # fmt: skip
 """The menu, in sections: page file and name."""
 
 
@@ -133,7 +146,8 @@ def _starting_point(question: Question) -> None:
     st.selectbox(
         "Starting point", starts(), format_func=start_title,
         key=seeded("start", question.start),
-        on_change=on_change("start", lambda q, v: replace(q, start=v, us=(), changes=())),
+        on_change=on_change("start", lambda q, v: replace(
+            q, start=v, us=(), changes=(), posts=(), exit=USUAL_EXIT, plans=())),
         help="A baseline year, or a ready-made position built on it.",
     )  # fmt: skip
     left, right = st.columns(2)
@@ -155,20 +169,24 @@ def _moved(question: Question) -> None:
     """The visible list of what was moved, each with a way back."""
     st.divider()
     base = load_baseline(question.doing_nothing.baseline).inputs
-    if not question.changes and not question.us:
+    moved_otherwise = question.posts or question.plans or question.exit != USUAL_EXIT
+    if not question.changes and not question.us and not moved_otherwise:
         st.markdown("**Moved:** nothing yet")
     for title, field in (("This is us", "us"), ("Moved", "changes")):
         changes: tuple[Change, ...] = getattr(question, field)
         if changes:
             st.markdown(f"**{title}**")
         for index, change in enumerate(changes):
-            text, button = st.columns([4, 1], vertical_alignment="center", gap="xsmall")
-            text.caption(difference_in_words(change, base))
-            button.button(
-                "✕", type="tertiary", key=f"back_{field}_{index}",
-                help=f"Take back: {INPUTS[change.input.partition('.')[0]].label}",
-                on_click=_take_back, args=(field, change),
+            _taken_back(
+                difference_in_words(change, base), f"back_{field}_{index}", _take_back,
+                INPUTS[change.input.partition(".")[0]].label, field, change,
             )  # fmt: skip
+        if field == "us" and question.posts:
+            if not changes:
+                st.markdown(f"**{title}**")
+            words = f"A table of {len(question.posts)} posts"
+            _taken_back(words, "back_posts", _without, "the posts table", "posts", ())
+    _exit_moved(question)
     left, right = st.columns(2)
     left.button(
         "Undo", on_click=_undo, disabled=not st.session_state[_PAST], width="stretch"
@@ -177,6 +195,35 @@ def _moved(question: Question) -> None:
         "Reset", on_click=_reset, disabled=question == Question(),
         width="stretch", help="Back to the default baseline, nothing moved.",
     )  # fmt: skip
+
+
+def _exit_moved(question: Question) -> None:
+    """What was moved of the exit plan, each with a way back."""
+    if not question.plans and question.exit == USUAL_EXIT:
+        return
+    st.markdown("**Agency exit**")
+    if n := len(question.exit.model_dump(exclude_defaults=True)):
+        words = f"{n} of the choices behind the options"
+        _taken_back(words, "back_exit", _without, "the choices", "exit", USUAL_EXIT)
+    for letter, posts in question.plans:
+        words = f"{option_name(letter)}: {len(posts)} posts planned by hand"
+        _taken_back(words, f"back_plan_{letter}", _without_plan, "the plan by hand", letter)
+
+
+def _taken_back(words: str, key: str, back: Callable[..., None], what: str, *args: Any) -> None:
+    text, button = st.columns([4, 1], vertical_alignment="center", gap="xsmall")
+    text.caption(words)
+    button.button(
+        "✕", type="tertiary", key=key, help=f"Take back: {what}", on_click=back, args=args
+    )  # fmt: skip
+
+
+def _without(field: str, usual: Any) -> None:
+    ask(replace(current(), **{field: usual}))
+
+
+def _without_plan(letter: str) -> None:
+    ask(with_plan(current(), letter, ()))
 
 
 def _reset() -> None:

@@ -7,6 +7,8 @@ nothing. A percentage never stands without the children it means.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from datetime import date
 
 from model.capacity import Load
 from model.comparison import Difference
@@ -228,3 +230,56 @@ def provenance(key: RunKey, scenario: str, baseline: str, n: int, day: str) -> s
         f"{scenario} · baseline {baseline} · identity {key.scenario} · {n} replications of "
         f"{key.weeks} weeks · seed {key.seed} · model {key.version} · {day}. {CAVEAT}"
     )
+
+
+# --- Letting agency workers go ----------------------------------------------------------------
+
+
+def listed(names: Sequence[str]) -> str:
+    """``A, B and C``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def day(value: date) -> str:
+    """``1 July 2024``."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def span(first: date, last: date) -> str:
+    """``1 July to 29 September 2024``; the year twice only if it differs."""
+    if first.year == last.year:
+        return f"{first.day} {first:%B} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
+
+
+def danger(team: str, periods: Sequence[tuple[date, date, float]], n: int) -> str:
+    """When a team is short of experience: first day, last day and share of ``n`` futures."""
+    who = TEAM_NAMES[team]
+    if not periods:
+        return f"The {who} has the experience it needs, every week, in more than half the futures"
+    longest = sorted(periods, key=lambda p: (p[0] - p[1], p[0]))[:2]
+    said = [
+        f"from {span(first, last)} ({round(share * n)} of {n} futures at worst)"
+        for first, last, share in sorted(longest)
+    ]
+    more = len(periods) - len(longest)
+    rest = f", and {about(more)} shorter {'spell' if more == 1 else 'spells'}" if more else ""
+    return f"The {who} is short of experienced workers {listed(said)}{rest}"
+
+
+def break_even(kind: str, on: date | None, saving: float, low: float, high: float) -> str:
+    """When an option has paid for itself, and what it has saved by the end."""
+    if kind == "the same":
+        return "It costs the same as doing nothing"
+    sum_ = number(abs(saving), "£")
+    ends = sorted(abs(v) for v in (low, high))
+    by = f"{sum_} {'cheaper' if saving >= 0 else 'dearer'} by the end"
+    if not math.isnan(low) and low * high > 0:
+        by += f" ({number(ends[0], '£')} to {number(ends[1], '£')})"
+    elif not math.isnan(low):
+        by = "cheaper or dearer by the end is too close to call"
+    if kind == "cheaper from the start":
+        return f"Never dearer than doing nothing: {by}"
+    if kind == "breaks even" and on is not None:
+        return f"Dearer at first, breaks even in the week of {day(on)}: {by}"
+    return f"Does not break even within the run: {by}"

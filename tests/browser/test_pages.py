@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "": "Where we stand",
     "what_if": "What if",
+    "agency_exit": "Agency exit",
     "pathway": "Pathway",
     "assumptions": "Assumptions",
 }
@@ -98,4 +99,34 @@ def test_two_viewers_at_once_do_not_mix(server, visit):
 def test_wrong_parts_of_a_link_are_said_and_nothing_breaks(server, visit):
     tab = visit(f"{server}/what_if?{FEW}&set=fsp_fte%3D-3")
     tab.locator("text=fsp_fte = -3").wait_for()
+    _no_errors(tab)
+
+
+def test_a_search_for_safe_dates_can_be_stopped_and_keeps_what_is_known(server, visit):
+    tab = visit(f"{server}/agency_exit?{FEW}")
+    tab.locator("text=Settled: 6 simulated futures").wait_for()
+    tab.get_by_role("button", name="Find the dates").click()
+    tab.locator("text=/[0-9]+ dates tried, [0-9]+ more at most/").wait_for()
+    tab.get_by_role("button", name="Stop and keep what is known").click()
+    tab.locator("text=Stopped before the end").wait_for()
+    _no_errors(tab)
+    tab.wait_for_timeout(1500)
+    assert tab.locator("text=/dates tried/").count() == 0, "the search does not go on"
+
+
+def test_a_moved_choice_keeps_the_results_and_goes_into_the_address(server, visit):
+    tab = visit(f"{server}/agency_exit?{FEW}")
+    tab.locator("text=Settled: 6 simulated futures").wait_for()
+    tab.locator("text=The choices behind the options").click()
+    slider = tab.get_by_role("slider", name="Agency workers leave from (A, B, D)")
+    slider.focus()
+    slider.press("ArrowRight")
+    tab.wait_for_function("() => location.search.includes('exit=leave_week')")
+    assert tab.locator("text=/danger weeks in 78/").count() > 0, "an answer is there all the time"
+    tab.locator("text=Settled: 6 simulated futures").wait_for()
+    tab.reload()
+    tab.locator("text=Settled: 6 simulated futures").wait_for()
+    assert (
+        "1 of the choices behind the options" in tab.locator("[data-testid=stSidebar]").inner_text()
+    )
     _no_errors(tab)

@@ -1,0 +1,562 @@
+"""Agency exit: posts to edit, options, links, what is refused and what is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.exit import DOING_NOTHING, OPTIONS, option_name
+from model.experiment import run
+from model.labour import POST_STATES
+from model.measures import MEASURES, ROW_OF, SERIES, Replication
+from model.posts import Post, ordered
+from model.posts_file import to_csv
+from model.safe_dates import SafeTarget
+from model.scenario import Change, ScenarioError
+from model.statistics import summarise
+from ui import exit_charts, exit_plan, exit_search, wording
+from ui.question import Question, from_params, with_choice, with_plan, with_posts
+from ui.study import runner
+
+pytestmark = pytest.mark.pages
+
+PAGE = "pages/4_agency_exit.py"
+ONE = {"replications": "1"}
+"""Where it is not the results that are looked at."""
+TODAY = date(2024, 4, 2)
+POSTS = Question().derived
+AGENCY = [post for post in POSTS if post.is_agency]
+ONE_LESS = tuple(post for post in POSTS if post.post != "FSP-03")
+
+
+def _words(at: Any) -> str:
+    return "\n".join(
+        [m.value for m in at.markdown] + [c.value for c in at.caption]
+        + [w.value for w in at.warning] + [e.value for e in at.error]
+    )  # fmt: skip
+
+
+def _params(at: Any, name: str) -> list[str]:
+    if name not in at.query_params:
+        return []
+    found = at.query_params[name]
+    return [found] if isinstance(found, str) else list(found)
+
+
+def _posts_in_address(at: Any) -> tuple[Post, ...]:
+    found = _params(at, "posts")
+    return exit_plan.from_text(found[0])[0] if found else ()
+
+
+def _edit(at: Any, editor: str, **edits: Any) -> None:
+    """Type into an editor as a browser would: rows edited, added or deleted."""
+    key = next(e.key for e in at.data_editor if e.key.startswith(editor))
+    at.session_state[key] = {"edited_rows": {}, "added_rows": [], "deleted_rows": [], **edits}
+    at.run()
+    assert not at.exception, [e.message for e in at.exception]
+
+
+def _row(posts: tuple[Post, ...], number: str) -> int:
+    return [post.post for post in posts].index(number)
+
+
+def _upload(at: Any, content: bytes, name: str = "posts.csv") -> None:
+    at.file_uploader[0].set_value((name, content, "text/csv"))
+    at.run()
+    assert not at.exception, [e.message for e in at.exception]
+
+
+# --- It opens and answers ---------------------------------------------------------------------
+
+
+def test_opens_with_an_answer_six_cards_and_pictures(app: Callable[..., Any]) -> None:
+    at = app(PAGE)
+    words = _words(at)
+    assert at.title[0].value == "Agency exit"
+    assert "danger weeks in 78 (" in words
+    assert "if these inputs are right" in words
+    assert "Runs last 78 weeks here, not 26" in words
+    assert "Settled: 4 simulated futures" in words
+    for name in (DOING_NOTHING, *map(option_name, OPTIONS)):
+        assert f"**{name}**" in words
+    charts = at.get("vega_lite_chart")
+    assert len(charts) == 5
+    for chart in charts:
+        assert chart.proto.alt
+        assert "layer" in json.loads(chart.proto.spec)
+    assert "simulated years on target" in words
+    assert words.count("4 replications of 78 weeks · seed 1 · model") == 6
+
+
+def test_the_cards_say_what_the_model_says(app: Callable[..., Any]) -> None:
+    at = app(PAGE, replications="2")
+    question = replace(Question(), replications=2)
+    words = [m.value for m in at.markdown]
+    for name, scenario in question.exit_scenarios.items():
+        results = run(scenario, replications=2, weeks=78, seed=1, workers=1)
+        inputs = scenario.inputs
+        danger = summarise(results, "danger_weeks", inputs).mean
+        s = summarise(results, "assessment_in_time", inputs)
+        card = words[words.index(f"**{name}**") :]
+        assert card[1].endswith(f"{s.met} of 2")
+        assert card[2] == f"**{danger:.0f}** danger weeks"
+
+
+def test_without_agency_every_option_is_no_change_at_all(app: Callable[..., Any]) -> None:
+    own = tuple(post for post in POSTS if not post.is_agency)
+    at = app(PAGE, posts=exit_plan.to_text(own))
+    words = _words(at)
+    assert "there is nobody to let go: every option is doing nothing" in words
+    assert words.count("● no change at all") == 5
+    assert words.count("no change in cost") == 5
+
+
+def test_the_clock_and_the_option_can_be_chosen(app: Callable[..., Any]) -> None:
+    at = app(PAGE)
+    at.selectbox(key="exit_clock").set_value("icpc_in_time").run()
+    assert "initial conferences on target in" in _words(at)
+    at.button_group(key="exit_option").set_value("B").run()
+    words = _words(at)
+    assert "**B Taper against doing nothing**" in words
+    assert any("under B Taper" in chart.proto.alt for chart in at.get("vega_lite_chart"))
+
+
+def test_what_was_moved_elsewhere_counts_here(app: Callable[..., Any]) -> None:
+    at = app(PAGE, set=["contacts_per_year=4000.0"])
+    assert "What was moved under *What if* is part of doing nothing" in _words(at)
+
+
+# --- The choices ------------------------------------------------------------------------------
+
+
+def test_a_choice_moves_the_answer_the_address_and_the_list(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    before = _words(at)
+    at.select_slider(key="exit_leave_week").set_value(30).run()
+    assert not at.exception
+    assert _params(at, "exit") == ["leave_week=30"]
+    after = _words(at)
+    assert "1 of the choices behind the options" in after
+    assert after != before
+    assert "Settled" in after
+    next(b for b in at.button if b.label == "Undo").click().run()
+    assert at.select_slider(key="exit_leave_week").value == 13
+    assert not _params(at, "exit")
+    at.select_slider(key="exit_reserve").set_value(3).run()
+    at.button(key="choices_back").click().run()
+    assert not _params(at, "exit")
+
+
+def test_sliders_speak_of_dates(app: Callable[..., Any]) -> None:
+    slider = app(PAGE, **ONE).select_slider(key="exit_leave_week")
+    assert "1 July 2024" in slider.options
+
+
+def test_load_can_be_switched_off_and_turned_up(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    at.toggle(key="exit_load").set_value(False).run()
+    assert set(_params(at, "set")) == {"sickness_load_effect=0.0", "turnover_load_effect=0.0"}
+    at.toggle(key="exit_load").set_value(True).run()
+    assert not _params(at, "set")
+    at.slider(key="exit_turnover").set_value(5.0).run()
+    assert _params(at, "set") == ["turnover_load_effect=0.05"]
+
+
+# --- Our posts --------------------------------------------------------------------------------
+
+
+def test_an_edited_post_is_us_on_every_page(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    _edit(at, "posts_", edited_rows={_row(POSTS, "FD-17"): {"end": "2024-06-28"}})
+    posts = _posts_in_address(at)
+    assert len(posts) == len(POSTS)
+    assert {p.post: p.end for p in posts}["FD-17"] == date(2024, 6, 28)
+    assert f"A table of {len(POSTS)} posts" in _words(at)
+    at.switch_page("pages/1_what_if.py").run()
+    assert _posts_in_address(at) == posts
+    at.switch_page(PAGE).run()
+    assert {p.post: p.end for p in _posts_in_address(at)}["FD-17"] == date(2024, 6, 28)
+    at.button(key="back_posts").click().run()
+    assert not _posts_in_address(at)
+
+
+def test_rows_can_be_added_and_taken_out(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    new = {"post": "FD-90", "team": "front_door", "contract": "agency", "fte": 0.8}
+    _edit(at, "posts_", added_rows=[new], deleted_rows=[_row(POSTS, "FSP-03")])
+    posts = {post.post: post for post in _posts_in_address(at)}
+    assert posts["FD-90"].fte == 0.8
+    assert "FSP-03" not in posts
+    assert len(posts) == len(POSTS)
+
+
+def test_a_bad_row_is_told_while_the_good_ones_count_and_nothing_typed_is_lost(
+    app: Callable[..., Any],
+) -> None:
+    at = app(PAGE, **ONE)
+    bad, good = _row(POSTS, "FD-02"), _row(POSTS, "FSP-01")
+    typed = {bad: {"end": "2024-01-31", "start": "2024-03-01"}, good: {"fte": 0.5}}
+    _edit(at, "posts_", edited_rows=typed)
+    posts = {post.post: post for post in _posts_in_address(at)}
+    assert posts["FSP-01"].fte == 0.5
+    assert posts["FD-02"] == POSTS[bad], "who is being mended does not disappear"
+    told = next(w.value for w in at.warning if "cannot be used" in w.value)
+    assert "1 row" in told
+    assert "FD-02" in told
+    assert "end 2024-01-31 is before start 2024-03-01" in told
+    at.switch_page("app.py").run()
+    at.switch_page(PAGE).run()
+    table = at.data_editor[0].value
+    assert table["end"].iloc[bad] == pd.Timestamp("2024-01-31"), "kept while the page was left"
+    assert any("before start" in w.value for w in at.warning)
+
+
+def test_an_added_row_that_is_not_finished_is_left_out_and_told(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    _edit(at, "posts_", added_rows=[{"team": "fsp", "contract": "vacant", "fte": 1.0}])
+    assert not _posts_in_address(at)
+    assert any(f"row {len(POSTS) + 1}:" in w.value for w in at.warning)
+
+
+def test_a_name_typed_as_a_post_is_not_taken_in(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    _edit(at, "posts_", edited_rows={0: {"post": "Jane Doe"}})
+    drafts = at.session_state["posts_drafts"]
+    assert "Jane" not in repr(drafts)
+    assert "Jane" not in _words(at)
+    assert any("row 1: post" in w.value for w in at.warning)
+
+
+def test_undo_reaches_the_posts(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    _edit(at, "posts_", deleted_rows=[_row(POSTS, "FSP-03")])
+    assert _posts_in_address(at) == ONE_LESS
+    next(b for b in at.button if b.label == "Undo").click().run()
+    assert not _posts_in_address(at)
+    assert len(at.data_editor[0].value) == len(POSTS)
+
+
+# --- Files ------------------------------------------------------------------------------------
+
+
+def test_a_file_is_taken_in_row_by_row_and_not_kept(app: Callable[..., Any]) -> None:
+    lines = to_csv(ONE_LESS).splitlines()
+    bad = lines[1].replace("FD-01", "FD-91").replace("front_door", "kitchen")
+    at = app(PAGE, **ONE)
+    _upload(at, "\r\n".join([*lines, bad]).encode())
+    assert _posts_in_address(at) == ONE_LESS
+    assert len(at.data_editor[0].value) == len(ONE_LESS)
+    told = next(w.value for w in at.warning if "cannot be used" in w.value)
+    assert f"row {len(lines) + 1} (FD-91)" in told
+    assert at.file_uploader[0].value is None, "the uploader holds no file any more"
+    assert "Settled" in _words(at)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "empty"), (b"a,b\n1,2\n", "no column"), (b"PK\x03\x04xx", "workbook"),
+     (b"post,team,contract\nJane Doe,fsp,permanent\n", "no row of it can be used")],
+)  # fmt: skip
+def test_a_file_that_is_no_table_of_posts_changes_nothing(
+    app: Callable[..., Any], content: bytes, says: str
+) -> None:
+    at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_LESS))
+    _upload(at, content, "Jane Doe.csv")
+    assert any(says in e.value and "stays as it was" in e.value for e in at.error)
+    assert _posts_in_address(at) == ONE_LESS
+    assert "Jane" not in _words(at)
+    kept = dict(at.session_state._state.filtered_state)
+    assert "Jane" not in repr(kept)
+
+
+def test_back_to_the_headcounts(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_LESS))
+    at.button(key="posts_back").click().run()
+    assert not _posts_in_address(at)
+    assert len(at.data_editor[0].value) == len(POSTS)
+    assert at.button(key="posts_back").disabled
+
+
+# --- An option, edited by hand ----------------------------------------------------------------
+
+
+def test_an_option_is_edited_post_by_post_and_put_back(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    said = Question().said("C")
+    rows = [p.post for p in said if p.is_agency]
+    _edit(at, "option_C", edited_rows={rows.index("FD-15"): {"release_at": 1.0}})
+    assert "C Match and release: 1 posts planned by hand" in _words(at)
+    question, problems = from_params({"plan": _params(at, "plan")})
+    assert not problems
+    changed = {p.post: p.release_at for p in question.option("C")}
+    assert changed["FD-15"] == 1.0
+    assert changed["FD-14"] == 0.75
+    at.button(key="as_said_C").click().run()
+    assert not _params(at, "plan")
+
+
+def test_a_bad_plan_is_told_and_the_option_stays(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    _edit(at, "option_C", edited_rows={0: {"next_contract": "none"}})
+    assert any("nobody comes next" in w.value for w in at.warning)
+    assert not _params(at, "plan")
+
+
+def test_a_plan_that_fits_nobody_any_more_is_told(app: Callable[..., Any]) -> None:
+    edits = (AGENCY[0].model_copy(update={"end": date(2024, 9, 27)}),)
+    others = tuple(post for post in POSTS if post.post != AGENCY[0].post)
+    at = app(PAGE, **ONE, plan=[f"A.{exit_plan.to_text(edits)}"], posts=exit_plan.to_text(others))
+    assert any(f"no post {AGENCY[0].post} any more" in w.value for w in at.warning)
+    assert "Settled" in _words(at)
+
+
+# --- Safe dates -------------------------------------------------------------------------------
+
+ONE_AGENCY = tuple(
+    post.model_copy(update={"contract": "permanent", "next_contract": "permanent"})
+    if post.is_agency and post.post != "FSP-13" else post
+    for post in POSTS
+)  # fmt: skip
+
+
+def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_AGENCY))
+    assert "Searched to the end" not in _words(at)
+    at.number_input(key="safe_level_assessment_in_time_keeping everybody").set_value(100.0).run()
+    at.button(key="safe_dates").click().run()
+    assert not at.exception
+    words = _words(at)
+    assert "Searched to the end" in words
+    assert "1 of 1 agency posts have a safe date for assessments no more than 100 points" in words
+    assert "All these dates together hold too (1 of 1 futures)" in words
+    table = next(d.value for d in at.dataframe if "If only this one leaves" in d.value)
+    assert table.iloc[0].to_dict() == {
+        "Post": "FSP-13", "If only this one leaves": "already safe at once",
+        "Last day": "12 April 2024", "Holds in": "1 of 1 futures",
+        "All together, gone from": "15 April 2024",
+    }  # fmt: skip
+    at.slider(key="safe_confidence").set_value(95).run()
+    assert "Out of date: of another plan or question" in _words(at)
+    assert any("If only this one leaves" in d.value for d in at.dataframe), "it stays on screen"
+
+
+def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_AGENCY))
+    at.selectbox(key="safe_measure").set_value("danger_weeks").run()
+    at.selectbox(key="safe_way_False").set_value("a fixed number").run()
+    at.number_input(key="safe_level_danger_weeks_a fixed number").set_value(0.0).run()
+    at.button(key="safe_dates").click().run()
+    said = next(m.value for m in at.markdown if "safe date" in m.value or "date is safe" in m.value)
+    assert "does not hold even if everybody stays (0 of 1 futures)" in said
+
+
+def test_without_agency_there_is_nothing_to_search(app: Callable[..., Any]) -> None:
+    own = tuple(post for post in POSTS if not post.is_agency)
+    at = app(PAGE, **ONE, posts=exit_plan.to_text(own))
+    assert at.button(key="safe_dates").disabled
+    assert any("No post is held by an agency worker" in i.value for i in at.info)
+
+
+def test_what_interrupts_a_search_ends_it_and_what_is_known_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Rerun(BaseException):
+        pass
+
+    class Bar:
+        def progress(self, share: float, text: str) -> None:
+            raise Rerun
+
+    kept: dict[str, Any] = {}
+    monkeypatch.setattr(exit_search, "_kept", lambda: kept)
+    monkeypatch.setattr(exit_search, "_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(exit_search.st, "progress", lambda share, text: Bar())
+    question = replace(Question(), replications=2)
+    nothing = question.exit_scenarios[DOING_NOTHING]
+    target = SafeTarget("assessment_in_time", 5.0, within=True)
+    with pytest.raises(Rerun):
+        exit_search._search(question, nothing, target, 30, "of")
+    found = kept["safe dates"]
+    assert not found.final
+    assert "Stopped before the end" in found.note
+    assert set(found.frame["If only this one leaves"]) == {"not searched"}
+    assert not runner()._jobs, "no run is left under way"
+
+
+# --- A starter drops out ----------------------------------------------------------------------
+
+
+def test_starters_drop_out_in_turn_and_the_answer_is_marked_when_old(
+    app: Callable[..., Any],
+) -> None:
+    at = app(PAGE, replications="3")
+    at.button(key="drop_outs").click().run()
+    assert not at.exception
+    table = next(d.value for d in at.dataframe if "More danger weeks than planned" in d.value)
+    assert list(table["Post"]) == [post.post for post in AGENCY]
+    assert "Out of date" not in _words(at)
+    at.select_slider(key="exit_release_at").set_value(1.0).run()
+    assert "Out of date: of another plan" in _words(at)
+    assert any("More danger weeks than planned" in d.value for d in at.dataframe)
+
+
+# --- Links ------------------------------------------------------------------------------------
+
+
+def test_a_link_carries_posts_choices_and_plans() -> None:
+    question = with_posts(
+        replace(Question(), us=(Change(input="front_door_fte", set=12.0),
+                                Change(input="contacts_per_year", set=4000.0))),
+        ONE_LESS,
+    )  # fmt: skip
+    assert [change.input for change in question.us] == ["contacts_per_year"]
+    question = with_choice(with_choice(question, "leave_week", 20), "release_at", 0.9)
+    question = with_plan(question, "E", question.said("E")[13:15])
+    params = {k: v if isinstance(v, list) else [v] for k, v in question.to_params().items()}
+    assert len(params["posts"][0]) < 900
+    again, problems = from_params(params)
+    assert not problems
+    assert again == question
+    assert [s.identity for s in again.exit_scenarios.values()] == [
+        s.identity for s in question.exit_scenarios.values()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("param", "value", "says"),
+    [
+        ("posts", "nonsense", "the posts table was left out"),
+        ("posts", exit_plan.to_text(POSTS)[:80], "cut short"),
+        ("posts", "x" * 30_000, "too long"),
+        ("exit", "leave_week=0", "leave_week = 0 cannot be used"),
+        ("exit", "leave_week=soon", "is not a number"),
+        ("exit", "coffee=3", "no choice named 'coffee'"),
+        ("plan", "Z.abc", "options are A, B, C, D, E"),
+        ("plan", "A.abc", "the edited option A was left out"),
+    ],
+)
+def test_a_broken_part_of_a_link_is_said_and_the_rest_is_kept(
+    app: Callable[..., Any], param: str, value: str, says: str
+) -> None:
+    at = app(PAGE, **ONE, set=["contacts_per_year=4000.0"], **{param: value})
+    assert any(says in w.value for w in at.warning), [w.value for w in at.warning]
+    assert "Settled" in _words(at)
+    assert _params(at, "set") == ["contacts_per_year=4000.0"]
+
+
+def test_rows_of_a_link_are_checked_one_by_one() -> None:
+    rows = [{"post": "FD-1", "team": "front_door", "contract": "permanent"},
+            {"post": "FD-2", "team": "kitchen", "contract": "permanent"}]  # fmt: skip
+    posts, refused = exit_plan.from_text(_packed(rows))
+    assert [post.post for post in posts] == ["FD-1"]
+    assert len(refused) == 1
+    assert refused[0].startswith("row 2 (FD-2): team")
+    for wrong in ({}, [1], "x", None):
+        with pytest.raises(ScenarioError, match="not a table of posts"):
+            exit_plan.from_text(_packed(wrong))
+    with pytest.raises(ScenarioError, match="too long"):
+        exit_plan.from_text(_packed([{"post": "A" * 3_000_000}]))
+
+
+def _packed(content: Any) -> str:
+    import base64
+    import zlib
+
+    return base64.urlsafe_b64encode(zlib.compress(json.dumps(content).encode())).decode()
+
+
+def test_posts_that_say_what_the_headcounts_say_are_none() -> None:
+    assert with_posts(Question(), POSTS) == Question()
+
+
+# --- Rows, frames and words -------------------------------------------------------------------
+
+
+def test_rows_go_through_an_editor_unchanged() -> None:
+    frame = exit_plan.frame_of(exit_plan.rows_of(POSTS))
+    assert exit_plan.rows_from(frame) == exit_plan.rows_of(POSTS)
+
+
+def _made_up(posts: Any, weeks: int, **series: Any) -> Replication:
+    weekly = np.zeros((len(SERIES), weeks), dtype=np.float32)
+    for name, values in series.items():
+        weekly[ROW_OF[name.replace("__", ":")]] = values
+    return Replication(0, dict.fromkeys(MEASURES, 0.0), weekly, np.array(posts, dtype=np.int8))
+
+
+def test_the_gantt_shows_the_most_common_state() -> None:
+    state = {name: index for index, name in enumerate(POST_STATES)}
+    a, e, pl, p = (state[n] for n in ("agency", "empty", "permanent learning", "permanent"))
+    common, other = [a, a, e, e, pl, p], [a, a, a, a, a, a]
+    results = [_made_up([common], 6), _made_up([common], 6), _made_up([other], 6)]
+    post = Post(post="FD-01", team="front_door", contract="agency")
+    frame = exit_charts.gantt_frame(results, ordered([post]), TODAY)
+    table = exit_charts.gantt_table(frame)
+    assert list(table["Most often"]) == ["agency", "empty", "permanent, learning", "permanent"]
+    assert list(table["Weeks"]) == [2, 2, 1, 1]
+    assert table["From"].iloc[1] == date(2024, 4, 15)
+    assert list(table["Share of the futures, %"]) == [100, 67, 67, 67]
+    assert (frame["kind"] == "hatch").sum() == 2, "a stripe each half week of learning"
+    assert exit_charts.gantt_frame(results, [post], TODAY, {"FD-99"}).empty
+
+
+def test_cost_by_month_adds_up_to_the_run() -> None:
+    question = Question()
+    scenarios = question.exit_scenarios
+    option, nothing = (
+        run(scenarios[name], replications=2, weeks=30, seed=1, workers=1)
+        for name in (option_name("A"), DOING_NOTHING)
+    )
+    table = exit_charts.cost_table(option, nothing, TODAY)
+    inputs = question.doing_nothing.inputs
+    total = summarise(option, "cost_run", inputs).mean
+    assert table["Total"].sum() == pytest.approx(total, abs=1000)
+    parts = table[list(exit_charts.PARTS.values())].sum(axis=1)
+    assert np.allclose(parts, table["Total"], atol=300)
+    frame = exit_charts.cost_frame(option, nothing, TODAY, None)
+    saved = summarise(option, "cost_run", inputs).mean - summarise(nothing, "cost_run", inputs).mean
+    last = frame[frame["kind"] == "band"].iloc[-1]
+    assert last["p05"] <= saved / 1000 <= last["p95"]
+
+
+def test_experience_marks_danger_and_need() -> None:
+    series = {"front_door__experienced_fte": [5, 3, 3, 5], "front_door__need_fte": [4, 4, 4, 4]}
+    results = {
+        name: [_made_up(np.empty((0, 4)), 4, **series)] for name in ("A Cliff", DOING_NOTHING)
+    }
+    frame = exit_charts.experience_frame(results, "A Cliff", "front_door", TODAY, [(1, 2, 1.0)])
+    danger = frame[frame["kind"] == "danger"].iloc[0]
+    assert (danger["date"], danger["until"]) == (
+        pd.Timestamp("2024-04-08"),
+        pd.Timestamp("2024-04-22"),
+    )
+    assert set(exit_charts.experience_table(frame)["Needed"]) == {4.0}
+
+
+def test_danger_and_break_even_in_words() -> None:
+    periods = [
+        (date(2024, 7, 1), date(2024, 9, 29), 0.9),
+        (date(2025, 1, 6), date(2025, 1, 12), 0.5),
+        (date(2025, 3, 3), date(2025, 3, 16), 0.6),
+    ]
+    text = wording.danger("front_door", periods, 30)
+    assert "from 1 July to 29 September 2024 (27 of 30 futures at worst)" in text
+    assert text.endswith("and one shorter spell")
+    assert "more than half the futures" in wording.danger("fsp", [], 30)
+    text = wording.break_even("breaks even", date(2024, 11, 25), 162_000, 154_000, 169_000)
+    assert text == (
+        "Dearer at first, breaks even in the week of 25 November 2024: £162,000 cheaper by the "
+        "end (£154,000 to £169,000)"
+    )
+    assert "too close to call" in wording.break_even(
+        "breaks even", date(2024, 7, 1), 1e3, -5e3, 7e3
+    )
+    assert "dearer by the end" in wording.break_even("never within the run", None, -5e4, -6e4, -4e4)
+    assert wording.listed(["A", "B", "C"]) == "A, B and C"
