@@ -34,6 +34,8 @@ WEEKS_A_YEAR = 365.25 / 7
 LONG_SINCE = -10_000
 """The week in which somebody began who has been there all along."""
 EMPLOYED: tuple[Contract, ...] = ("permanent", "newly qualified")
+LEAST_RATE = 1e-6
+"""Hours a day of somebody who gets nothing done."""
 SUCCESSORS, EXTRAS = 2 * MOST_PEOPLE, 3 * MOST_PEOPLE
 """Blocks of luck: every second holder of a post, and people a dated change adds."""
 _NUMBERS = 5 * MOST_PEOPLE
@@ -583,7 +585,8 @@ class LabourMarket:
         worker.limited = worker.contract == "newly qualified" and not inputs.nqsw_child_protection
         learning = worker.contract == "newly qualified"
         worker.cap_share = inputs.nqsw_cap_share if learning else 1.0
-        worker.rate = inputs.case_hours_per_day * worker.fte * pace
+        rate = inputs.case_hours_per_day * worker.fte * pace
+        worker.rate = rate if rate > LEAST_RATE else 0.0
         worker.size = max(worker.fte * min(pace, worker.cap_share), LEAST_FTE)
 
     def _mentors(self, team: Team) -> None:

@@ -651,6 +651,16 @@ def test_part_time_people_learn_at_their_hours() -> None:
     assert paces(history)[4:12] == pytest.approx([0.375] * 6 + [0.5] * 2)
 
 
+@pytest.mark.parametrize("share", [0, 1e-309])
+def test_who_gets_nothing_done_at_first_is_no_trouble(share: float) -> None:
+    scenario = service_of(vacant(next_start=day(4)), ramp_permanent_share=share)
+    some_work = scenario.with_changes([Change(input="start_register_children", set=10)])
+    history = run(some_work, weeks=20)
+    assert history.teams["fsp"]["available_hours"][4:10] == [0.0] * 6
+    assert history.teams["fsp"]["used_hours"][4:10] == [0.0] * 6
+    assert all(history.teams["fsp"]["used_hours"][11:])
+
+
 def test_people_added_by_a_dated_change_learn_as_agency_does() -> None:
     history = run(service_of(post(), changes=("fsp_fte=+2@4-20",)), weeks=24)
     assert paces(history) == pytest.approx([1] * 4 + [2.7] * 3 + [3] * 13 + [1] * 4)
