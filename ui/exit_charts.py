@@ -99,7 +99,7 @@ def gantt_frame(
     """Rows for :func:`gantt`. ``posts`` in the engine's order; ``only`` these numbers."""
     usual, shares = usual_states(results)
     weeks = usual.shape[1]
-    days = weeks_from(start, weeks + 1)
+    days = [max(day, start) for day in weeks_from(start, weeks + 1)]
     rows: list[dict[str, Any]] = []
     for place, post in enumerate(posts):
         if only is not None and post.post not in only:
@@ -272,8 +272,8 @@ def cost_curve() -> Spec:
         band.mark_area(opacity=0.14, color=NAVY).encode(x=x, y=y, y2="p95:Q"),
         band.mark_area(opacity=0.28, color=NAVY).encode(x=x, y="p25:Q", y2="p75:Q"),
         zero.mark_rule(color=GREY, strokeWidth=2, strokeDash=[7, 4]).encode(y="p50:Q"),
-        zero.mark_text(color=GREY, align="right", dy=-8, text="as doing nothing").encode(
-            y="p50:Q", x=alt.value("width")),
+        zero.mark_text(color=GREY, align="left", dx=4, dy=11, text="as doing nothing").encode(
+            y="p50:Q", x=alt.value(0)),
         band.mark_line(strokeWidth=3, color=NAVY, point=alt.OverlayMarkDef(color=NAVY)).encode(
             x=x, y="p50:Q",
             tooltip=[

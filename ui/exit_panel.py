@@ -207,7 +207,7 @@ def _files(question: Question) -> None:
     with out.container(horizontal=True):
         st.download_button("This table as CSV", to_csv(table), "posts.csv", "text/csv",
                            key="posts_csv", on_click="ignore")  # fmt: skip
-        st.download_button("Empty template", template(), "posts_template.csv", "text/csv",
+        st.download_button("Template as CSV", template(), "posts_template.csv", "text/csv",
                            key="posts_template", on_click="ignore")  # fmt: skip
         st.button("Back to the posts the headcounts say", disabled=not question.posts,
                   key="posts_back", on_click=_back)  # fmt: skip

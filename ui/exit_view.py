@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -37,9 +38,9 @@ HARM = "danger_weeks"
 MEANING = {
     "A": "All leave on one day.",
     "B": "They leave one after another.",
-    "C": "Each leaves when a successor can work.",
+    "C": "Each leaves once replaced.",
     "D": "As B, but a few stay.",
-    "E": "Offered permanent posts; else as C.",
+    "E": "Offered permanent posts.",
 }
 _VERDICTS = {
     ("clear", True): ("▲", "clearly less harm"),
@@ -117,13 +118,14 @@ def headline(answer: Answer) -> str:
     s, nothing = answer.on_clock(best), answer.on_clock(DOING_NOTHING)
     text = "Fewest danger weeks" if ties else "Clearly least harm"
     text += (
-        f": {best}, {answer.mean(best, HARM):.0f} danger weeks in {answer.weeks} "
-        f"({answer.mean(DOING_NOTHING, HARM):.0f} if nobody is let go: {against_keeping})"
+        f": {best}, {answer.mean(best, HARM):.0f} {'' if ties else 'danger weeks '}in "
+        f"{answer.weeks} ({answer.mean(DOING_NOTHING, HARM):.0f} if nobody is let go: "
+        f"{against_keeping})"
     )
     if s.n and nothing.n:
         text += (
             f", {wording.SHORT[answer.clock].lower()} on target in {s.met} of {s.n} "
-            f"{wording.years(answer.weeks, s.n)} ({nothing.met} if nobody is let go)"
+            f"{wording.years(answer.weeks, s.n)} against {nothing.met}"
         )
     if ties:
         text += f". Too close to call against it: {wording.listed(ties)}"
@@ -183,7 +185,8 @@ def cards(answer: Answer) -> None:
         f"On target: {wording.SHORT[answer.clock].lower()}, at least {target:.3g}%, in the last "
         f"{min(answer.weeks, 52)} weeks. Danger week: a team has fewer experienced hands than its "
         f"work needs; these, changes of worker, visits and cost are of all {answer.weeks} weeks. "
-        "Differences are against doing nothing, future by future with the same luck; their "
+        "Averages. Differences are against doing nothing, future by future with the same luck; "
+        "their "
         f"intervals hold for all {len(EXIT_MEASURES)} measures together."
     )
 
@@ -200,7 +203,9 @@ def _card(answer: Answer, name: str) -> None:
     else:
         st.markdown("#### –")
         st.caption("nothing fell due")
-    st.markdown(f"**{answer.mean(name, HARM):.0f}** danger weeks")
+    harm = summarise(answer.results[name], HARM, answer.inputs)
+    st.markdown(f"**{harm.mean:.0f}** danger weeks")
+    st.caption(f"{harm.p05:.0f} to {harm.p95:.0f} in nine of ten futures")
     hands = {kind: answer.mean(name, kind) for kind in exit_charts.KINDS}
     st.markdown(f"**{sum(hands.values()):.0f}** children change worker")
     st.caption(
@@ -208,22 +213,28 @@ def _card(answer: Answer, name: str) -> None:
         f"{answer.mean(name, 'visits_missed_in_gap'):.0f} visits missed in a gap"
     )
     if doing_nothing:
-        st.markdown(f"**{wording.number(answer.mean(name, 'cost_run'), '£')}**")
-        st.caption(f"in {answer.weeks} weeks")
+        cost = summarise(answer.results[name], "cost_run", answer.inputs)
+        st.markdown(f"**{wording.number(cost.mean, '£')}** cost")
+        st.caption(f"{wording.number(cost.p05, '£')} to {wording.number(cost.p95, '£')}")
         return
     differences = answer.against_nothing(name)
-    st.markdown(f"**{_money(differences['cost_run'])}**")
+    money, between = _money(differences["cost_run"])
+    st.markdown(money)
+    st.caption(between)
     shape, word = verdict(differences[HARM])
     st.markdown(f"{shape} {word}")
 
 
-def _money(d: Difference) -> str:
-    """The difference in cost, said short: the interval stands in the table."""
+def _money(d: Difference) -> tuple[str, str]:
+    """The difference in cost with its interval, in two short lines."""
     if d.pairs == 0 or (d.mean == 0 and d.low == d.high == 0):
-        return "no change in cost"
-    if d.verdict == "too close to call":
-        return f"{wording.number(d.mean, '£', signed=True)}: too close to call"
-    return wording.number(d.mean, "£", signed=True)
+        return "**no change in cost**", "as if nobody is let go"
+    low, high = (wording.number(v, "£", signed=True) for v in (d.low, d.high))
+    unsure = ", too close to call" if d.verdict == "too close to call" else ""
+    return (
+        f"**{wording.number(d.mean, '£', signed=True)}** cost",
+        f"{low} to {high}{unsure}",
+    )
 
 
 def verdict(d: Difference) -> tuple[str, str]:
@@ -369,9 +380,14 @@ def schedule_download(scenario: Scenario) -> None:
             st.markdown("Nothing is planned.")
             return
         rows["week"] = rows["week"].astype("Int64")
-        st.dataframe(rows, hide_index=True, width="stretch", column_config={
-            name: name.capitalize() for name in rows.columns
-        })  # fmt: skip
+        sizes: dict[str, Literal["medium", "large"]] = {"what": "medium", "trigger": "large"}
+        st.dataframe(
+            rows, hide_index=True, width="stretch", placeholder="",
+            column_config={
+                name: st.column_config.Column(name.capitalize(), width=sizes.get(name, "small"))
+                for name in rows.columns
+            },
+        )  # fmt: skip
         st.download_button(
             "Download the schedule as CSV", rows.to_csv(index=False),
             f"schedule_{scenario.name.lower().replace(' ', '_')}.csv", "text/csv",
