@@ -85,12 +85,25 @@ def gantt() -> Spec:
     return finished(alt.layer(*layers).properties(height={"step": 24}))
 
 
+_OF_CONTRACT = np.array(
+    [[state.removesuffix(" learning") == name for state in POST_STATES]
+     for name in dict.fromkeys(state.removesuffix(" learning") for state in POST_STATES)]
+)  # fmt: skip
+"""Which states are who in post, learning or not: (holders, states)."""
+_LEARNING = np.array([state.endswith(" learning") for state in POST_STATES])
+
+
 def usual_states(results: Sequence[Replication]) -> tuple[Weekly, Weekly]:
-    """The most common state of each post in each week, and its share of the futures:
-    two tables of (posts, weeks), in the engine's order."""
+    """The most common holder of each post in each week, learning or not as more often, and the
+    share of the futures with such a holder: two tables of (posts, weeks), in the engine's order."""
     states = np.array([r.posts for r in results])
     counts = np.array([(states == state).sum(axis=0) for state in range(len(POST_STATES))])
-    return counts.argmax(axis=0), counts.max(axis=0) / len(states)
+    by_holder = np.einsum("hs,spw->hpw", _OF_CONTRACT, counts)
+    holder = by_holder.argmax(axis=0)
+    # Of that holder's states the more common one; a tie is told as in post, not as learning.
+    ranked = 2 * counts - _LEARNING[:, None, None]
+    theirs = np.where(np.moveaxis(_OF_CONTRACT[holder], -1, 0), ranked, -2)
+    return theirs.argmax(axis=0), by_holder.max(axis=0) / len(states)
 
 
 def gantt_frame(

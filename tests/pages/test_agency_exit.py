@@ -510,6 +510,16 @@ def test_the_gantt_shows_the_most_common_state() -> None:
     assert exit_charts.gantt_frame(results, [post], TODAY, {"FD-99"}).empty
 
 
+def test_somebody_learning_in_some_futures_is_no_gap() -> None:
+    state = {name: index for index, name in enumerate(POST_STATES)}
+    weeks = [["empty", "permanent learning"], ["empty", "permanent"], ["permanent learning"] * 2,
+             ["permanent", "permanent learning"], ["permanent"] * 2]  # fmt: skip
+    results = [_made_up([[state[name] for name in week]], 2) for week in weeks]
+    usual, shares = exit_charts.usual_states(results)
+    assert [POST_STATES[index] for index in usual[0]] == ["permanent", "permanent learning"]
+    assert shares[0].tolist() == [0.6, 1.0]
+
+
 def test_cost_by_month_adds_up_to_the_run() -> None:
     question = Question()
     scenarios = question.exit_scenarios
