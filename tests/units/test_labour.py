@@ -353,6 +353,31 @@ def test_who_resigns_beside_a_successor_needs_no_other() -> None:
     assert left_early > 6
 
 
+@pytest.mark.parametrize(
+    ("row", "yearly"),
+    [
+        (post(), 52),
+        (post(grade="senior social worker"), 60),
+        (post(fte=0.5), 26),
+        (post(contract="newly qualified", start=day(0)), 45),
+        (post(contract="newly qualified", start=day(0), grade="senior social worker"), 45),
+        (agency(), 78),
+        (agency(grade="senior social worker"), 78),
+        (post(contract="temporary"), 78),
+    ],
+)
+def test_what_somebody_costs_hangs_on_contract_and_grade(row: Post, yearly: float) -> None:
+    prices = {"cost_permanent": 52, "cost_senior": 60, "cost_newly_qualified": 45}
+    history = run(service_of(row, **prices, cost_agency=78), weeks=12)
+    agency = row.contract in ("agency", "temporary")
+    own = [
+        history.staff["agency_cost"][week] + history.staff["employed_cost"][week] - 52
+        for week in range(12)
+    ]
+    assert own == pytest.approx([yearly] * 12)
+    assert bool(sum(history.staff["agency_cost"])) == agency
+
+
 # --- Agency until somebody is found
 
 
@@ -780,9 +805,27 @@ def test_nobody_resigns_twice_nor_just_before_the_last_day() -> None:
     settings = {"agency_notice_weeks": 4, "sudden_share": 0, "turnover_load_effect": 0}
     for week, gone in ((5, 9), (6, 10), (7, 10)):
         changes = (f"turnover_agency=4@{week}-{week + 1}",)
-        history = run(service_of(*rows, **settings, changes=changes), weeks=20)
-        ends = {holders(history, n)[0][2] for n in range(1, 41)}
-        assert ends == {gone, 10}
+        left = those_who_left(service_of(*rows, **settings, changes=changes), 40)
+        assert {held[0][2] for _, _, held in left} == {gone, 10}
+    # Whoever has given notice in week 2 goes six weeks later, whatever comes in between.
+    settings = {**settings, "agency_notice_weeks": 6}
+    rows = [agency(n, next_contract="none") for n in range(1, 41)]
+    scenario = service_of(*rows, **settings, changes=("turnover_agency=4@2-14",))
+    once = service_of(*rows, **settings, changes=("turnover_agency=4@2-3",))
+    soon = gone_in_week_8(once)
+    assert soon
+    assert soon <= gone_in_week_8(scenario)
+
+
+def gone_in_week_8(scenario: Scenario) -> set[tuple[int, int]]:
+    """Replications and posts whose first holder is."""
+    runs = [run(scenario, replication, weeks=20) for replication in range(4)]
+    return {
+        (replication, n)
+        for replication, history in enumerate(runs)
+        for n in range(1, 41)
+        if holders(history, n)[0][2] == 8
+    }
 
 
 @pytest.mark.parametrize("replication", range(4))
