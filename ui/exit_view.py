@@ -316,6 +316,7 @@ def money_and_hands(answer: Answer, name: str) -> Frames:
     """What it costs against doing nothing, and whose children change worker."""
     option, nothing = answer.results[name], answer.results[DOING_NOTHING]
     even = break_even(option, nothing, answer.start)
+    d = answer.against_nothing(name)["cost_run"]
     frames = {}
     left, right = st.columns(2)
     with left:
@@ -323,7 +324,8 @@ def money_and_hands(answer: Answer, name: str) -> Frames:
         figures.chart(
             frame,
             exit_charts.cost_curve(),
-            finding=wording.break_even(even.kind, even.day, even.saving, even.low, even.high)
+            # The interval of the card and the table: one figure, one verdict.
+            finding=wording.break_even(even.kind, even.day, -d.mean, -d.high, -d.low)
             if even else "No cost to compare",
             caption=f"Cost so far less that of doing nothing, pair by pair, at each month's end. "
             f"{_BANDS}",

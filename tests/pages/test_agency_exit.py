@@ -110,6 +110,22 @@ def test_the_cards_say_what_the_model_says(app: Callable[..., Any]) -> None:
         assert card[2] == f"**{danger:.0f}** danger weeks"
 
 
+def test_card_chart_and_table_give_one_cost(app: Callable[..., Any]) -> None:
+    at = app(PAGE)
+    table = next(d.value for d in at.dataframe if "Correlation of pairs" in d.value)
+    text = str(table.set_index("Measure").loc[MEASURES["cost_run"].label, "Difference"])
+    low, high = re.findall(r"[−+]?£[\d,]+", text)[1:] if text.count("£") > 2 else ("", "")
+    mean, verdict = text.split(" (")[0], text.rsplit(": ", 1)[1]
+    words = [m.value for m in at.markdown]
+    card = words.index("**C Match and release**")
+    assert f"**{mean}** cost" in words[card : card + 7]
+    chart = next(w for w in words if "by the end" in w)
+    if verdict == "too close to call":
+        assert "too close to call" in chart
+    else:
+        assert all(edge.lstrip("−+") in chart for edge in (low, high))
+
+
 def test_without_agency_every_option_is_no_change_at_all(app: Callable[..., Any]) -> None:
     own = tuple(post for post in POSTS if not post.is_agency)
     at = app(PAGE, posts=exit_plan.to_text(own))
