@@ -16,7 +16,7 @@ exit_view.opening(question, weeks)
 left, _ = st.columns([1, 2])
 with left:
     clock = exit_view.clock_picker(question)
-answer = st.empty()
+answer = figures.Slot()
 progress = st.container()
 exit_panel.posts_panel(question)
 exit_panel.choices_panel(question)
@@ -26,7 +26,7 @@ letter = exit_view.option_picker()
 name = option_name(letter)
 exit_panel.option_panel(question, letter)
 every = st.toggle("Show every post in the chart", key="exit_every")
-detail = st.empty()
+detail = figures.Slot()
 
 
 def draw(shown: Shown) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from model.capacity import loads, overloaded
 from model.comparison import Difference
@@ -17,6 +18,24 @@ from ui.charts import Spec
 from ui.question import Question
 from ui.shell import start_title
 from ui.study import Shown
+
+
+class Slot:
+    """A block that is drawn anew many times in a run.
+
+    ``st.empty()`` would clear the place at once; here what the last run drew stays until this run
+    has something to draw.
+    """
+
+    def __init__(self) -> None:
+        self._area = st.container()
+        self._place: DeltaGenerator | None = None
+
+    def container(self) -> DeltaGenerator:
+        """The block, emptied."""
+        if self._place is None:
+            self._place = self._area.empty()
+        return self._place.container()
 
 
 def chart(
