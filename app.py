@@ -22,7 +22,7 @@ st.caption(
 )
 us_panel(question)
 figures.warn_if_overloaded(replace(question, changes=()))
-position = st.empty()
+position = figures.Slot()
 
 
 def draw(shown: Shown) -> None:

@@ -61,8 +61,9 @@ def _reviews_each(i: Inputs) -> float:
     for chance in i.deregister_at_review[:4]:
         reaches *= 1 - chance
         reviews += reaches
-    last = i.deregister_at_review[4]
-    return reviews + reaches * ((1 - last) / last if last else 20.0)
+    # Twenty further reviews at most: nobody stays beyond eighteen.
+    last = max(i.deregister_at_review[4], 1 / 21)
+    return reviews + reaches * (1 - last) / last
 
 
 def _events(i: Inputs) -> float:

@@ -76,8 +76,8 @@ class ExitChoices(BaseModel):
     leave_week: int = Field(26, ge=1, le=MAX_WEEKS, description="agency starts to leave in week")
     taper_weeks: int = Field(6, ge=1, le=104, description="weeks between one leaver and the next")
     advert_lead_weeks: int = Field(
-        18, ge=0, le=104, description="adverts open that many weeks before a leaving, never earlier "
-        "than today"
+        18, ge=0, le=104, description="adverts open that many weeks before a leaving, never "
+        "earlier than today"
     )  # fmt: skip
     release_at: float = Field(
         0.8, ge=0.05, le=1, allow_inf_nan=False,

@@ -113,6 +113,8 @@ class _Coming:
     contract: Contract
     named: bool = False
     drops: bool = False
+    accepted: int = 0
+    """The week in which the offer is taken; until then the post is still open."""
 
 
 class _Seat:
@@ -151,7 +153,7 @@ class _Seat:
 
     def is_open(self, week: int) -> bool:
         """Whether anybody who is there this week may have the post."""
-        if self.coming is not None and (self.coming.named or self.coming.week <= week):
+        if self.coming is not None and (self.coming.named or self.coming.accepted <= week):
             return False
         return self.searched or self.holder is None or self.next == "newly qualified"
 
@@ -477,7 +479,7 @@ class LabourMarket:
                 if u[_A_DROPS] < inputs.offer_dropout:
                     week = known + int(u[_A_WHEN] * (starts - known))
                     continue
-                seat.coming = _Coming(starts, "permanent")
+                seat.coming = _Coming(starts, "permanent", accepted=known)
                 return
 
     def _intake(self, week: int, day: int) -> None:

@@ -61,6 +61,8 @@ def _in_reach(day: date) -> date:
 
 _Fte = Annotated[float, BeforeValidator(_not_bool), Field(ge=0, le=1, allow_inf_nan=False)]
 _Day = Annotated[date, BeforeValidator(_as_day), AfterValidator(_in_reach)]
+LEAST_FTE = 0.05
+"""A smaller part of a post is no post: two hours a week."""
 MAX_POSTS = 160
 MAX_POSTS_A_TEAM = 80
 LONGEST_OVERLAP_WEEKS = 26
@@ -152,6 +154,10 @@ class Post(BaseModel):
             raise ValueError("nobody comes next: next_start and advert must be empty")
         if self.release_at is not None and self.next_contract == "none":
             raise ValueError("release_at waits for a successor, but nobody comes next")
+        for name in ("established_fte", "funded_fte", "fte", "next_fte"):
+            part = getattr(self, name)
+            if part and part < LEAST_FTE:
+                raise ValueError(f"{name} {part:g} is nobody: write 0, or {LEAST_FTE:g} and more")
         if self.funded_fte > self.established_fte:
             raise ValueError(
                 f"funded_fte {self.funded_fte:g} is more than established_fte "

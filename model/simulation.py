@@ -370,6 +370,8 @@ class Service:
             team.wait(family, 0 if force else 1)
         else:
             worker.hold(family)
+            if family.reading_hours:
+                self._take_over(family)
 
     def reweigh(self, family: Family, points: float) -> None:
         """The family's weight in its worker's caseload changes."""
@@ -607,7 +609,7 @@ class Service:
             holder = task.family.worker
             if task.family.stage == GONE:
                 continue
-            if holder is worker or holder is None:
+            if holder is worker or (holder is None and worker.employed):
                 worker.requeue(task)
             else:
                 task.queued = True

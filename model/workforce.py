@@ -491,7 +491,7 @@ class Team:
 
     def lightest_in_post(self, family: Family) -> Worker | None:
         """The worker with the lightest caseload for their hours, at work or not."""
-        staff = self.staff
+        staff = [worker for worker in self.staff if not worker.long_sick] or self.staff
         if family.stage in GUARDED:
             staff = [worker for worker in staff if not worker.limited] or staff
         return _lightest(staff)

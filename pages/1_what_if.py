@@ -19,7 +19,7 @@ with controls:
     levers(question)
 with results:
     figures.warn_if_overloaded(question)
-    answers = st.empty()
+    answers = figures.Slot()
     progress = st.container()
     left, right = st.columns(2)
     clocks = [
@@ -30,7 +30,7 @@ with results:
         format_func=lambda m: wording.SHORT[m], key="what_if_clock",
     )  # fmt: skip
     series = right.selectbox("And over time", list(what_if_view.OVER_TIME), key="what_if_series")
-    curves = st.empty()
+    curves = figures.Slot()
 
 
 def draw(shown: Shown) -> None:

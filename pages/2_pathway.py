@@ -19,15 +19,15 @@ st.caption(
        "you move under *What if* will stand beside it here.")
 )  # fmt: skip
 figures.warn_if_overloaded(question)
-answer, progress = st.empty(), st.container()
+answer, progress = figures.Slot(), st.container()
 
 st.subheader(f"{pathway_view.span_in_words(question.weeks).capitalize()} through the pathway")
 view, whose = pathway_view.flow_controls(question)
-sankey = st.empty()
+sankey = figures.Slot()
 st.subheader("Wait and lateness by stage")
-waits = st.empty()
+waits = figures.Slot()
 st.subheader("What holds children up")
-holdups = st.empty()
+holdups = figures.Slot()
 
 
 def draw(shown: Shown) -> None:

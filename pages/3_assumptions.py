@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import assumptions, assumptions_view
+from ui import assumptions, assumptions_view, figures
 from ui.shell import open_page, show_refusal
 from ui.study import Shown, stream
 
@@ -10,7 +10,7 @@ MANY = 100
 
 question = open_page("Assumptions")
 show_refusal()
-answer, progress = st.empty(), st.container()
+answer, progress = figures.Slot(), st.container()
 model, published, inputs, documents, checks, description, version = st.tabs(
     [
         "What it is", "Published against simulated", "Every input", "Contradictions", "Checks",
@@ -25,7 +25,7 @@ with published:
         key="assumptions_many", disabled=question.replications >= MANY,
         help="Surer averages; takes some ten seconds more.",
     )  # fmt: skip
-    compared = st.empty()
+    compared = figures.Slot()
     assumptions_view.calibrated(question)
 with inputs:
     assumptions_view.every_input(question)

@@ -7,6 +7,7 @@ from ui import exit_panel, exit_search, exit_view, figures
 from ui.exit_view import Answer
 from ui.shell import open_page, show_refusal
 from ui.study import Shown, stream
+from ui.us import labour_panel
 
 question = open_page("Agency exit")
 show_refusal()
@@ -20,6 +21,7 @@ answer = figures.Slot()
 progress = st.container()
 exit_panel.posts_panel(question)
 exit_panel.choices_panel(question)
+labour_panel(question)
 
 st.subheader("One option, looked at closely")
 letter = exit_view.option_picker()

@@ -43,6 +43,7 @@ WORK_NAMES: dict[str, str] = {
     "review report": "Review report",
     "care plan": "Care plan opened",
     "support": "A month's support",
+    "taking over": "Taking over a family",
 }
 
 CLOCK_NAMES: dict[str, str] = {

@@ -184,7 +184,7 @@ def _moved(question: Question) -> None:
         if field == "us" and question.posts:
             if not changes:
                 st.markdown(f"**{title}**")
-            words = f"A table of {len(question.posts)} posts"
+            words = f"A table of {len(question.posts)} posts: people come and go"
             _taken_back(words, "back_posts", _without, "the posts table", "posts", ())
     _exit_moved(question)
     left, right = st.columns(2)

@@ -1,4 +1,4 @@
-"""The "this is us" panel: people in post and open cases, quickly corrected."""
+"""The "this is us" panels: people in post, open cases and the labour market, quickly corrected."""
 
 from __future__ import annotations
 
@@ -25,6 +25,21 @@ _PANEL: tuple[tuple[str, tuple[str, ...]], ...] = (
     )),
 )  # fmt: skip
 
+_LABOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Leaving", (
+        "turnover_permanent", "turnover_newly_qualified", "turnover_agency", "sudden_share",
+        "notice_weeks", "agency_notice_weeks",
+    )),
+    ("Recruiting", (
+        "advert_fails", "offer_dropout", "advert_weeks", "nqsw_intake", "conversion_acceptance",
+        "vacancy_cover_share",
+    )),
+    ("Learning, handing over, cost", (
+        "mentor_hours", "handover_hours_notice", "handover_hours_sudden", "cost_permanent",
+        "cost_agency", "cost_advert",
+    )),
+)  # fmt: skip
+
 
 def us_panel(question: Question) -> None:
     """Number boxes over the starting point; what is changed here changes doing nothing too."""
@@ -34,12 +49,27 @@ def us_panel(question: Question) -> None:
             "nothing as well as for the what-if, and travel in the page's link. Numbers only: no "
             "names, nothing about any person."
         )
-        usual = replace(question, us=(), changes=()).doing_nothing.inputs
-        for column, (title, names) in zip(st.columns(len(_PANEL)), _PANEL, strict=True):
-            with column:
-                st.markdown(f"**{title}**")
-                for name in names:
-                    _box(question, name, getattr(usual, name))
+        _boxes(question, _PANEL)
+
+
+def labour_panel(question: Question) -> None:
+    """Number boxes over what is assumed of the labour market: recruitment and retention."""
+    with st.expander("This is us: recruitment and retention"):
+        st.caption(
+            "How often people leave, how hard it is to find somebody, what a change of worker "
+            "takes. Most of these are assumptions: your own figures are better. They hold for "
+            "doing nothing as well as for every option, and travel in the page's link."
+        )
+        _boxes(question, _LABOUR)
+
+
+def _boxes(question: Question, panel: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+    usual = replace(question, us=(), changes=()).doing_nothing.inputs
+    for column, (title, names) in zip(st.columns(len(panel)), panel, strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            for name in names:
+                _box(question, name, getattr(usual, name))
 
 
 def _box(question: Question, name: str, usual: Any) -> None:

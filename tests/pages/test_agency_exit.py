@@ -589,3 +589,20 @@ def test_danger_and_break_even_in_words() -> None:
     )
     assert "dearer by the end" in wording.break_even("never within the run", None, -5e4, -6e4, -4e4)
     assert wording.listed(["A", "B", "C"]) == "A, B and C"
+
+
+def test_the_labour_market_is_ours_to_correct(app: Callable[..., Any]) -> None:
+    at = app(PAGE)
+    before = [m.value for m in at.markdown if "danger weeks" in m.value]
+    at.number_input(key="us_turnover_permanent").set_value(1.5).run()
+    assert not at.exception
+    assert "Permanent staff who leave from 0.15 share a year to 1.5 share a year" in _words(at)
+    assert at.query_params["us"] == "turnover_permanent=1.5"
+    assert before != [m.value for m in at.markdown if "danger weeks" in m.value]
+
+
+@pytest.mark.parametrize("page", ["app.py", "pages/1_what_if.py", "pages/2_pathway.py"])
+def test_our_posts_hold_on_every_page(app: Callable[..., Any], page: str) -> None:
+    at = app(page, posts=exit_plan.to_text(ONE_LESS))
+    assert "people come and go" in _words(at)
+    assert any(m.value.startswith(":green-badge[Settled") for m in at.markdown)

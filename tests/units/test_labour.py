@@ -541,9 +541,11 @@ def test_reserved_posts_come_first_then_those_empty_for_longest() -> None:
         agency(5, end=day(19, 4), next_contract="newly qualified"),
     )  # fmt: skip
 
-    def taken(intake: int) -> set[int]:
+    def taken(intake: int, advert_weeks: int = 20) -> set[int]:
         late = {"kind": "fixed", "value": 30}
-        history = run(service_of(*rows, nqsw_intake=intake, hire_weeks=late))
+        history = run(service_of(
+            *rows, nqsw_intake=intake, hire_weeks=late, advert_weeks=advert_weeks
+        ))  # fmt: skip
         return {
             n for n in range(1, 6)
             if any(h[:2] == ("newly qualified", INTAKE) for h in holders(history, n))
@@ -552,6 +554,8 @@ def test_reserved_posts_come_first_then_those_empty_for_longest() -> None:
     assert [taken(n) for n in range(1, 6)] == [
         {4}, {4, 5}, {4, 5, 2}, {4, 5, 2, 1}, {4, 5, 2, 1, 3},
     ]  # fmt: skip
+    # Once somebody has taken the offer the post is theirs.
+    assert taken(5, advert_weeks=9) == {4, 5, 3}
 
 
 @pytest.mark.parametrize(

@@ -375,6 +375,13 @@ def test_a_bad_post_in_a_file_is_refused_with_its_place(
     assert "\n" not in sentence
 
 
+@pytest.mark.parametrize("name", ["established_fte", "funded_fte", "fte", "next_fte"])
+def test_a_part_of_a_post_that_is_nobody_is_refused(name: str) -> None:
+    with pytest.raises(ValidationError, match=f"{name} 0.01 is nobody"):
+        post(**{"funded_fte": 0, name: 0.01})
+    post(established_fte=0.05, funded_fte=0.05, fte=0.05, next_fte=0.05)
+
+
 def test_what_is_refused_in_a_file_is_not_repeated() -> None:
     """It might be a person's name."""
     with pytest.raises(ScenarioError) as error:

@@ -456,7 +456,7 @@ def test_the_data_frame_of_an_editor() -> None:
 # --- Writing
 
 
-shares = st.floats(0, 1) | st.sampled_from([0.0, 0.5, 0.6, 1.0])
+shares = st.floats(0.05, 1) | st.sampled_from([0.0, 0.5, 0.6, 1.0])
 weeks_ahead = st.integers(0, 2000)
 
 
@@ -488,10 +488,10 @@ def some_posts(draw: st.DrawFn, number: int = 1) -> Post:
     return Post(
         post=f"{draw(st.sampled_from(['FD-', 'FSP-', 'X']))}{number}",
         team=draw(st.sampled_from(POST_TEAMS)), grade=draw(st.sampled_from(get_args(Grade))),
-        established_fte=established, funded_fte=draw(st.floats(0, established)),
-        contract=contract, fte=0.0 if vacant else draw(st.floats(0, 1, exclude_min=True)),
+        established_fte=established, funded_fte=draw(st.sampled_from([0.0, established])),
+        contract=contract, fte=0.0 if vacant else draw(st.floats(0.05, 1)),
         start=start, end=end, next_contract=after,
-        next_fte=draw(st.none() | st.floats(0, 1, exclude_min=True)),
+        next_fte=draw(st.none() | st.floats(0.05, 1)),
         starter_drops_out=draw(st.booleans()), **fields,
     )  # fmt: skip
 

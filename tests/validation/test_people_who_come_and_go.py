@@ -301,11 +301,6 @@ def test_nobody_works_before_the_first_day_or_after_the_last(
     assert len({(team, number) for _, team, number in done_by}) > 40
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Service._do_todays_agenda requeues an S47's rest of the day with its worker, who has "
-    "gone, while the family waits for another; take this mark away with the mistake",
-)
 @pytest.mark.parametrize("name", ["restless", "more and fewer"])
 def test_no_work_is_left_with_somebody_who_has_gone(
     name: str, monkeypatch: pytest.MonkeyPatch
@@ -569,11 +564,6 @@ def test_families_of_the_long_sick_go_to_colleagues_at_once(
     assert cost[4] == pytest.approx(cost[3], rel=0.02)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Team.lightest_in_post gives cases open at the start to people who are long sick from "
-    "week 0, and nobody takes them away again; take this mark away with the mistake",
-)
 @pytest.mark.parametrize("team", ["front_door", "fsp"])
 def test_the_long_sick_hold_no_families_from_the_first_day(
     team: str, monkeypatch: pytest.MonkeyPatch

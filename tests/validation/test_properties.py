@@ -166,7 +166,7 @@ LABOUR = [
     if spec.section in ("Posts, joining and leaving", "Learning the job and handing over")
     and not name.endswith("_fte") and name != "people_come_and_go"
 ]  # fmt: skip
-shares = st.sampled_from([0.01, 0.25, 0.5, 0.8, 1.0])
+shares = st.sampled_from([0.05, 0.25, 0.5, 0.8, 1.0])
 
 
 @st.composite
