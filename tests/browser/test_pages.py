@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.browser.conftest import IDLE
+
 pytestmark = pytest.mark.browser
 
 PAGES = {
@@ -63,7 +65,9 @@ def test_a_moved_slider_redraws_the_chart_and_a_refresh_keeps_it(server, visit):
     slider.focus()
     for _ in range(6):
         slider.press("ArrowLeft")
-    tab.wait_for_function("() => location.search.includes('fsp_fte')")
+    # The old answer stays, marked, until the new one: wait for the last move's own.
+    tab.wait_for_function("() => decodeURIComponent(location.search).includes('fsp_fte=12')")
+    tab.wait_for_function(IDLE)
     tab.locator("text=Settled: 6 simulated futures").wait_for()
     tab.wait_for_timeout(300)
     assert _drawn(tab) != before
