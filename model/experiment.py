@@ -1,8 +1,9 @@
 """Many replications: in parallel, delivered as they finish, cancellable, never computed twice.
 
 Results depend on (scenario, weeks, seed, replication) alone, so they are the same for any number
-of processes, in any order. Every finished replication is kept, so that going back to a scenario
-resumes it. Work is done by any ``concurrent.futures`` executor; local processes by default.
+of processes, in any order. Every finished replication is kept, in memory and, where a folder is
+given, on disk, so that going back to a scenario resumes it. Work is done by any
+``concurrent.futures`` executor; local processes by default.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from types import ModuleType
 from typing import Any
 
 from model import __version__
+from model.kept import Kept, Writer
 from model.measures import Replication, replication_of
 from model.scenario import Scenario, ScenarioError, check_weeks, load_scenario
 from model.simulation import Cancelled, simulate
@@ -133,8 +135,8 @@ class Job:
     """A run under way. Thread-safe to read; ends by itself, by ``cancel`` or with ``error``."""
 
     def __init__(
-        self, runner: Runner, scenario: Scenario, key: RunKey, replications: int, slot: int,
-        ticket: int,
+        self, runner: Runner, scenario: Scenario, key: RunKey, replications: int,
+        known: Mapping[int, Replication], slot: int, ticket: int,
     ) -> None:  # fmt: skip
         self.scenario = scenario
         self.key = key
@@ -145,7 +147,6 @@ class Job:
         self._slot = slot
         self._ticket = ticket
         self._changed = threading.Condition()
-        known = runner.kept(key)
         self._results = {n: known[n] for n in range(replications) if n in known}
         self._todo = [n for n in reversed(range(replications)) if n not in known]
         self._in_flight = 0
@@ -197,6 +198,7 @@ class Job:
             self._todo.clear()
             self._changed.notify_all()
         self._runner._retire(self._slot, self._ticket)
+        self._runner._save(self.key)
 
     def _feed(self) -> None:
         """Keep the workers busy with this job, and no more: others share the pool fairly."""
@@ -229,14 +231,17 @@ class Job:
             self._runner._keep(self.key, result)
         with self._changed:
             self._in_flight -= 1
-            if self._ended:
-                return  # what comes after the end is kept for next time, but shown no more
-            if result is not None:
-                self._results[number] = result
-            else:
-                self._todo.append(number)
-            self._changed.notify_all()
-        self._feed()
+            ended = self._ended
+            if not ended:
+                if result is not None:
+                    self._results[number] = result
+                else:
+                    self._todo.append(number)
+                self._changed.notify_all()
+        if not ended:
+            self._feed()
+        elif result is not None:  # kept for next time, but shown no more
+            self._runner._save(self.key)
 
     def _lost(self, number: int, generation: int) -> None:
         """The replication's worker process died: do it again in new ones, a few times."""
@@ -262,12 +267,17 @@ class Job:
 class Runner:
     """One pool of worker processes for the whole app, and the results it has produced.
 
+    With ``kept``, results are found there and saved there in the background.
+
     What finishes is handled by a thread of its own, never in the executor's: from Python 3.12 on
     a broken pool reports its failures with its own lock held, and a callback that submits or
     shuts down would wait for itself.
     """
 
-    def __init__(self, workers: int | None = None, executor: Executor | None = None) -> None:
+    def __init__(
+        self, workers: int | None = None, executor: Executor | None = None,
+        kept: Kept | None = None,
+    ) -> None:  # fmt: skip
         self.workers = min(workers or default_workers(), MAX_WORKERS)
         self._given = executor
         self._pool: Executor | None = executor
@@ -283,6 +293,8 @@ class Runner:
         self._reader: threading.Thread | None = None
         self._kept: OrderedDict[RunKey, dict[int, Replication]] = OrderedDict()
         self._kept_bytes = 0
+        self._disk = kept
+        self._writer = None if kept is None else Writer(kept)
         self._closed = False
         atexit.register(self.shutdown)
 
@@ -307,11 +319,12 @@ class Runner:
             raise ScenarioError(f"seed = {seed} cannot be used: allowed is from 0 to 2^63 - 1")
         scenario.weekly_inputs(weeks)  # an impossible week is refused here, in words
         key = run_key(scenario, weeks, seed)
+        known = self.kept(key)
         with self._lock:
             self._last_ticket += 1
             ticket = self._last_ticket
             slot = self._free.popleft() if self._free and not self._closed else -1
-            job = Job(self, scenario, key, replications, slot, ticket)
+            job = Job(self, scenario, key, replications, known, slot, ticket)
             if slot >= 0:
                 self._tickets[slot] = ticket
                 self._jobs[slot] = job
@@ -324,7 +337,13 @@ class Runner:
         return job
 
     def kept(self, key: RunKey) -> Mapping[int, Replication]:
-        """Replications of a run that are known already."""
+        """Replications of a run that are known already; from disk where memory has none."""
+        if self._disk is not None and not self._in_memory(key):
+            for result in self._disk.load(key).values():  # without the lock: others go on
+                self._remember(key, result)
+        return self._in_memory(key)
+
+    def _in_memory(self, key: RunKey) -> dict[int, Replication]:
         with self._lock:
             found = self._kept.get(key)
             if found is None:
@@ -332,8 +351,16 @@ class Runner:
             self._kept.move_to_end(key)
             return dict(found)
 
+    @property
+    def trouble(self) -> str | None:
+        """One sentence while results cannot be kept on disk, else None."""
+        return None if self._disk is None else self._disk.trouble
+
     def shutdown(self) -> None:
-        """End all runs and the worker processes (not an executor that was handed in)."""
+        """End all runs and the worker processes (not an executor that was handed in).
+
+        What has finished is saved before this returns.
+        """
         with self._lock:
             self._closed = True
             jobs = list(self._jobs.values())
@@ -343,6 +370,8 @@ class Runner:
         if pool is not None and self._given is None:
             pool.shutdown(wait=False, cancel_futures=True)
         self._news.put(None)
+        if self._writer is not None:
+            self._writer.close()
         atexit.unregister(self.shutdown)
 
     def _executor(self) -> Executor:
@@ -387,15 +416,27 @@ class Runner:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _keep(self, key: RunKey, result: Replication) -> None:
+        """Take in a result; one that is new goes to disk."""
+        if self._remember(key, result) and self._writer is not None:
+            self._writer.add(key, result)
+
+    def _save(self, key: RunKey) -> None:
+        """What has finished of a run goes to disk, in the background."""
+        if self._writer is not None:
+            self._writer.flush(key)
+
+    def _remember(self, key: RunKey, result: Replication) -> bool:
+        """Hold a result in memory; whether it was new there."""
         with self._lock:
             run = self._kept.setdefault(key, {})
-            if result.number not in run:
+            if new := result.number not in run:
                 run[result.number] = result
                 self._kept_bytes += result.weekly.nbytes
             self._kept.move_to_end(key)
             while self._kept_bytes > _KEPT_BYTES and len(self._kept) > 1:
                 _, oldest = self._kept.popitem(last=False)
                 self._kept_bytes -= sum(r.weekly.nbytes for r in oldest.values())
+            return new
 
     def _retire(self, slot: int, ticket: int) -> None:
         """Make the slot's ticket void, which stops the job's work, and the slot free again."""

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
@@ -17,6 +18,7 @@ import pytest
 
 from model import experiment
 from model.experiment import Job, Runner, run, run_key
+from model.kept import Kept
 from model.measures import Replication, replication_of
 from model.scenario import Change, Scenario, ScenarioError, load_scenario
 from model.simulation import simulate
@@ -140,6 +142,77 @@ def test_extending_runs_only_what_is_new() -> None:
         assert [r.number for r in again.results] == [0, 1, 2]
         assert len(threads.asked) == 8
         runner.shutdown()
+
+
+def test_after_a_restart_only_what_is_new_is_run(tmp_path: Path) -> None:
+    runs: list[list[Replication]] = []
+    asked: list[list[int]] = []
+    for replications in (3, 3, 5):
+        with Recorded() as threads:
+            runner = Runner(executor=threads, kept=Kept(tmp_path))
+            job = runner.submit(BASELINE, replications=replications, weeks=WEEKS, seed=1)
+            assert job.finished >= min(3 * len(runs), 3)  # there before anything runs
+            runs.append(to_the_end(job))
+            asked.append(sorted(threads.asked))
+            runner.shutdown()
+            assert runner.trouble is None
+    assert asked == [[0, 1, 2], [], [3, 4]]
+    assert same(runs[0], runs[1])
+    assert same(runs[2], [alone(n) for n in range(5)])
+    assert len(list(tmp_path.iterdir())) == 2  # what was there, and what is new
+
+
+def test_a_cancelled_run_is_kept_as_far_as_it_went(tmp_path: Path) -> None:
+    runner = Runner(2, kept=Kept(tmp_path))
+    job = runner.submit(BASELINE, replications=200, weeks=26, seed=1)
+    job.wait(2, 60)
+    job.cancel()
+    done = {r.number for r in job.results}
+    runner.shutdown()
+    assert done <= set(Kept(tmp_path).load(job.key))
+    assert 3 <= len(done) < 200
+
+
+def test_a_result_does_not_wait_for_the_disk(tmp_path: Path) -> None:
+    answers = threading.Event()
+
+    class Hangs(Kept):
+        def save(self, *_: Any) -> None:
+            answers.wait(60)
+
+    with Recorded() as threads:
+        runner = Runner(executor=threads, kept=Hangs(tmp_path))
+        for seed in (1, 2):
+            job = runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=seed)
+            assert len(to_the_end(job, 30)) == 2
+        answers.set()
+        runner.shutdown()
+
+
+def test_without_a_folder_everything_goes_on_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with Recorded() as threads:
+        runner = Runner(executor=threads, kept=Kept(tmp_path / "file"))
+        for _ in range(2):
+            job = runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=1)
+            assert len(to_the_end(job)) == 2
+        assert len(threads.asked) == 2
+        runner.shutdown()
+    assert "held in memory only" in (runner.trouble or "")
+
+
+def test_what_is_in_memory_counts_as_used_on_disk(tmp_path: Path) -> None:
+    with Recorded() as threads:
+        runner = Runner(executor=threads, kept=Kept(tmp_path))
+        to_the_end(runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=1))
+        deadline = time.perf_counter() + 30
+        while not (blocks := list(tmp_path.glob("*.kept"))):
+            assert time.perf_counter() < deadline
+            time.sleep(0.01)
+        os.utime(blocks[0], (0, 0))
+        runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=1)
+        runner.shutdown()
+    assert blocks[0].stat().st_mtime > 0
 
 
 def test_another_seed_or_horizon_is_another_run() -> None:
