@@ -8,9 +8,20 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from model.comparison import Verdict, compare, smallest_that_matters, verdict_of
+from model.comparison import (
+    POSTS,
+    Difference,
+    Verdict,
+    compare,
+    compare_all,
+    inputs_that_differ,
+    smallest_that_matters,
+    standing,
+    verdict_of,
+)
+from model.exit import ExitChoices, exit_scenarios
 from model.measures import HEADLINE, MEASURES, Replication
-from model.scenario import load_baseline
+from model.scenario import Change, Scenario, load_baseline, load_scenario
 from model.statistics import interval
 
 pytestmark = pytest.mark.units
@@ -119,3 +130,132 @@ def test_interval_is_paired_and_corrected_for_the_number_of_measures() -> None:
 
 def test_every_measure_has_a_smallest_that_matters() -> None:
     assert all(smallest_that_matters(name, INPUTS) > 0 for name in MEASURES)
+
+
+# --- Several scenarios against one ---
+
+
+def three(names: Sequence[str] = (NAME,), pairs: int = 20) -> dict[str, list[Replication]]:
+    """A reference and two others, with luck in common."""
+    luck = np.random.default_rng(7)
+    shared = luck.normal(70, 10, pairs)
+    nothing = np.zeros((0, 0), np.float32)
+    return {
+        name: [
+            Replication(n, dict.fromkeys(names, float(value)), nothing)
+            for n, value in enumerate(shared + luck.normal(more, 1, pairs))
+        ]
+        for name, more in (("reference", 0), ("a", 3), ("b", -1))
+    }
+
+
+def test_two_scenarios_are_compared_as_one_with_its_reference() -> None:
+    results = three(HEADLINE)
+    both = {"a": results["a"], "reference": results["reference"]}
+    assert compare_all(both, "reference", INPUTS) == {
+        "a": compare(results["a"], results["reference"], INPUTS)
+    }
+
+
+def test_every_scenario_is_set_against_the_reference_whatever_its_place() -> None:
+    results = three()
+    found = compare_all(results, "reference", INPUTS, (NAME,))
+    turned = compare_all(dict(reversed(results.items())), "reference", INPUTS, (NAME,))
+    assert list(found) == ["a", "b"]
+    assert list(turned) == ["b", "a"]
+    assert found == turned
+    other = compare_all(results, "a", INPUTS, (NAME,))
+    assert list(other) == ["reference", "b"]
+    assert other["reference"][NAME].mean == pytest.approx(-found["a"][NAME].mean)
+
+
+@pytest.mark.parametrize("looks", [1, 4])
+def test_intervals_hold_for_all_measures_scenarios_and_looks_together(looks: int) -> None:
+    results = three(HEADLINE)
+    found = compare_all(results, "reference", INPUTS, looks=looks)["b"][NAME]
+    differences = [
+        a.measures[NAME] - b.measures[NAME]
+        for a, b in zip(results["b"], results["reference"], strict=True)
+    ]
+    _, _, low, high = interval(differences, 1 - 0.05 / (len(HEADLINE) * 2 * looks))
+    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-12)
+
+
+def test_without_the_reference_nothing_can_be_compared() -> None:
+    with pytest.raises(KeyError, match="reference"):
+        compare_all({"a": years(NAME, [1.0])}, "reference", INPUTS)
+
+
+def test_standing_sorts_measures_by_what_is_said_of_them() -> None:
+    said: list[tuple[str, Verdict, bool | None]] = [
+        ("decision_recorded", "clear", True), ("cost", "clear", False),
+        ("register_end", "clear", None), ("fsp_load", "small but real", True),
+        ("unallocated", "no difference that matters", None),
+        ("icpc_in_time", "too close to call", False), ("review_in_time", "clear", True),
+        ("core_assessment_in_time", "not measured", None),
+    ]  # fmt: skip
+    found = standing({
+        name: Difference(name, 2, 1.0, 0.0, 2.0, 1.0, verdict, better, 0.0, 1.0)
+        for name, verdict, better in said
+    })  # fmt: skip
+    assert found.better == ("decision_recorded", "review_in_time")
+    assert (found.worse, found.other) == (("cost",), ("register_end",))
+    assert (found.small, found.same) == (("fsp_load",), ("unallocated",))
+    assert found.too_close == ("icpc_in_time",)
+
+
+# --- Inputs that differ ---
+
+BASE = load_scenario("2023-24")
+
+
+def varied(*changes: str) -> Scenario:
+    """The baseline with changes, as ``--set`` takes them."""
+    return BASE.with_changes([Change.from_text(change) for change in changes])
+
+
+def test_the_same_inputs_do_not_differ() -> None:
+    moved_back = varied("fsp_fte=+1", "fsp_fte=+-1")
+    assert inputs_that_differ({"a": BASE, "b": moved_back, "c": varied("fsp_fte=15")}) == []
+    dated = varied("fsp_fte=+1@3-5")
+    assert inputs_that_differ({"a": dated, "b": varied("fsp_fte=+1.0@3-5")}) == []
+
+
+def test_inputs_that_differ_are_told_as_values_and_in_words() -> None:
+    scenarios = {
+        "as it is": BASE,
+        "more": varied("fsp_fte=16", "recording_loss=0.06", "fsp_fte=+2@4-30", "fsp_fte=+1@9-"),
+    }
+    loss, staff = inputs_that_differ(scenarios)
+    assert (loss.input, staff.input) == ("recording_loss", "fsp_fte")
+    assert loss.words == {"as it is": "19.5%", "more": "6%"}
+    assert loss.values["more"] == {"value": 0.06, "changes": []}
+    assert staff.label == "FSP social workers"
+    assert staff.words == {
+        "as it is": "15 FTE", "more": "16 FTE; by +2 FTE, weeks 4 to 30; by +1 FTE, from week 9",
+    }  # fmt: skip
+    assert staff.values == {
+        "as it is": {"value": 15.0, "changes": []},
+        "more": {"value": 16.0, "changes": ["fsp_fte=+2.0@4-30", "fsp_fte=+1.0@9-"]},
+    }
+
+
+def test_a_baselines_own_dated_changes_count() -> None:
+    found = {d.input: d for d in inputs_that_differ({"new": BASE, "old": load_scenario("2012-13")})}
+    assert found["fsp_fte"].words["old"] == "11 FTE; by +2 FTE, from week 18"
+    assert found["start_date"].values["old"]["value"] == "2012-04-02"
+    assert found["assessment_hours"].values["new"]["value"]["mean"] == 8.5
+
+
+def test_posts_that_differ() -> None:
+    nothing, cliff = exit_scenarios(BASE, ExitChoices(), ("A",)).values()
+    assert inputs_that_differ({"a": nothing, "b": nothing}) == []
+    (posts,) = inputs_that_differ({"a": nothing, "b": cliff})
+    agency = sum(post.is_agency for post in nothing.posts)
+    assert posts.input == POSTS
+    assert len(posts.values["a"]["rows"]) == len(posts.values["b"]["rows"]) == agency
+    assert posts.words["a"] == f"{len(nothing.posts)} posts, {agency} of them not in every table"
+    (posts,) = inputs_that_differ({"a": nothing, "b": BASE})
+    assert posts.words == {
+        "a": f"{len(nothing.posts)} posts", "b": "posts as the numbers of staff say",
+    }  # fmt: skip
