@@ -1,4 +1,4 @@
-"""The command line: ``python -m model run | exit | trace | inputs | list``."""
+"""The command line: ``python -m model run | compare | exit | trace | inputs | list``."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
 from model.calendar import MAX_WEEKS
+from model.comparison import compare_all
 from model.exit import OPTIONS, ExitChoices, exit_scenarios, option_name
 from model.experiment import MAX_REPLICATIONS, MAX_WORKERS, Runner, default_workers, run
 from model.measures import MEASURES, Replication
 from model.posts_file import read_posts
+from model.precision import BLOCK, LIMIT, Look, until_precise
 from model.report import (
     as_json,
     check_writable,
+    compare_content,
+    compare_table,
     exit_content,
     exit_table,
     headline_table,
@@ -53,8 +58,13 @@ from model.statistics import target_of
 REFUSED, FAILED, INTERRUPTED = 2, 1, 130
 MAX_SEED = 2**63 - 1
 EXIT_WEEKS = 78
+REPLICATIONS = 30
+MOST_COMPARED = 6
 SAFE_MEASURE = "visit_alone_recorded"
 SAFE_CONFIDENCE = 0.8
+
+
+_SCENARIO = "a baseline, a preset (python -m model list) or a scenario file"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -116,17 +126,17 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(does=does)
         return added
 
-    def simulates(added: argparse.ArgumentParser, weeks: int = 52) -> None:
+    def lasts(added: argparse.ArgumentParser, weeks: int = 52) -> None:
         whole = added.add_argument
-        whole(
-            "scenario", metavar="SCENARIO",
-            help="a baseline, a preset (python -m model list) or a scenario file",
-        )  # fmt: skip
         whole("--weeks", type=_whole("weeks", 1, MAX_WEEKS), default=weeks, metavar="W",
               help=f"weeks from the position date ({weeks})")  # fmt: skip
         whole("--seed", type=_whole("seed", 0, MAX_SEED), default=1, metavar="S",
               help="settles the luck of all replications (1)")  # fmt: skip
-        whole(
+
+    def simulates(added: argparse.ArgumentParser, weeks: int = 52) -> None:
+        added.add_argument("scenario", metavar="SCENARIO", help=_SCENARIO)
+        lasts(added, weeks)
+        added.add_argument(
             "--set", action="append", default=[], metavar="INPUT=VALUE", dest="changes",
             help="change an input; +2 adds, *1.1 multiplies, @4-30 holds from week 4 to week 30, "
             "~3 takes 3 weeks, /26 halves every 26; repeatable (python -m model inputs)",
@@ -134,8 +144,8 @@ def _parser() -> argparse.ArgumentParser:
 
     def repeats(added: argparse.ArgumentParser) -> None:
         added.add_argument(
-            "--replications", type=_whole("replications", 1, MAX_REPLICATIONS), default=30,
-            metavar="N", help="simulated futures (30)",
+            "--replications", type=_whole("replications", 1, MAX_REPLICATIONS), metavar="N",
+            default=REPLICATIONS, help=f"simulated futures ({REPLICATIONS})",
         )  # fmt: skip
         added.add_argument(
             "--workers", type=_whole("workers", 1, MAX_WORKERS), default=None, metavar="K",
@@ -148,6 +158,21 @@ def _parser() -> argparse.ArgumentParser:
     added = command("run", "Run a scenario many times and report.", _run)
     simulates(added)
     repeats(added)
+
+    added = command("compare", "Compare two to six scenarios with one of them.", _compare)
+    added.add_argument("scenarios", metavar="SCENARIO", nargs="+", help=_SCENARIO)
+    added.add_argument("--reference", metavar="NAME",
+                       help="which of them the others are compared with (the first)")  # fmt: skip
+    lasts(added)
+    repeats(added)
+    added.set_defaults(replications=None)
+    added.add_argument(
+        "--until-precise", action="store_true",
+        help=f"add {BLOCK} replications at a time until every headline difference is precise "
+        "enough, or the limit is reached",
+    )  # fmt: skip
+    added.add_argument("--limit", type=_whole("limit", 2, MAX_REPLICATIONS), metavar="N",
+                       help=f"replications of each scenario at the most ({LIMIT})")  # fmt: skip
 
     added = command("exit", "Compare ways to let agency workers go with doing nothing.", _exit)
     simulates(added, EXIT_WEEKS)
@@ -229,6 +254,70 @@ def _run(asked: Any) -> None:
     print(headline_table(scenario, results, weeks=asked.weeks, seed=asked.seed))
 
 
+def _compare(asked: Any) -> None:
+    scenarios = _to_compare(asked)
+    for given in asked.scenarios:
+        if asked.json:
+            _check_target(asked.json, given)
+    (reference, scenario), *_ = scenarios.items()
+    limit = asked.limit or LIMIT
+    wanted = limit if asked.until_precise else asked.replications or REPLICATIONS
+    workers = min(asked.workers or default_workers(), wanted)
+    started = time.perf_counter()
+    runner = Runner(workers)
+    results: dict[str, list[Replication]] = {}
+    looked: Look | None = None
+    with _Progress() as progress:
+        at_most = "at most " if asked.until_precise else ""
+        show = progress.of_all(wanted * len(scenarios), at_most)
+
+        def replicate(n: int) -> dict[str, list[Replication]]:
+            results.update(_run_all(runner, scenarios, n, asked, show))
+            return results
+
+        try:
+            if asked.until_precise:
+                looked = until_precise(replicate, reference, scenario.inputs, limit)
+            else:
+                replicate(wanted)
+        finally:
+            runner.shutdown()
+    seconds = round(time.perf_counter() - started, 3)
+    differences = looked.differences if looked else compare_all(results, reference, scenario.inputs)
+    said = (scenarios, results, differences, looked)
+    if asked.json:
+        content = compare_content(*said, weeks=asked.weeks, seed=asked.seed)
+        content["timing"] = {"wall_seconds": seconds, "workers": workers}
+        write_whole(asked.json, as_json(content))
+    print(compare_table(*said, weeks=asked.weeks, seed=asked.seed))
+
+
+def _to_compare(asked: Any) -> dict[str, Scenario]:
+    """The scenarios by name, the reference first. Refuses what cannot be compared."""
+    if asked.limit and not asked.until_precise:
+        raise ScenarioError("--limit does nothing without --until-precise")
+    if asked.replications and asked.until_precise:
+        raise ScenarioError("--until-precise finds out how many replications; leave out "
+                            "--replications, or give a --limit")  # fmt: skip
+    n = len(asked.scenarios)
+    if not 2 <= n <= MOST_COMPARED:
+        raise ScenarioError(f"compare takes 2 to {MOST_COMPARED} scenarios, not {n}")
+    given = {text: load_scenario(text) for text in asked.scenarios}
+    names = [given[text].name for text in asked.scenarios]
+    for name in names:
+        if names.count(name) > 1:
+            raise ScenarioError(f"two scenarios are called '{name}'; their names must differ")
+    scenarios = {scenario.name: scenario for scenario in given.values()}
+    reference = asked.reference or names[0]
+    if reference not in scenarios and reference in given:
+        reference = given[reference].name  # a file, as it was typed
+    if reference not in scenarios:
+        raise ScenarioError(
+            f"there is no '{reference}' among the scenarios; there are {', '.join(names)}"
+        )
+    return {reference: scenarios.pop(reference), **scenarios}
+
+
 def _exit(asked: Any) -> None:
     scenario = _with_posts(_scenario(asked), asked.posts)
     choices = ExitChoices(**{name: getattr(asked, name) for name in ExitChoices.model_fields})
@@ -242,7 +331,9 @@ def _exit(asked: Any) -> None:
     started = time.perf_counter()
     runner = Runner(workers)
     try:
-        results = _run_all(runner, scenarios, asked)
+        with _Progress() as progress:
+            show = progress.of_all(asked.replications * len(scenarios))
+            results = _run_all(runner, scenarios, asked.replications, asked, show)
         found = search(runner) if search else None
     finally:
         runner.shutdown()
@@ -275,22 +366,17 @@ def _with_posts(scenario: Scenario, path: Path | None) -> Scenario:
 
 
 def _run_all(
-    runner: Runner, scenarios: dict[str, Scenario], asked: Any
-) -> dict[str, list[Replication]]:
-    """Doing nothing and all options, with one count of what is done."""
-    results: dict[str, list[Replication]] = {}
-    wanted = asked.replications * len(scenarios)
-    with _Progress() as progress:
-
-        def show(finished: int) -> None:
-            progress.show(asked.replications * len(results) + finished, wanted)
-
-        for name, scenario in scenarios.items():
-            results[name] = results_of(
-                runner, scenario, replications=asked.replications, weeks=asked.weeks,
-                seed=asked.seed, progress=show,
-            )  # fmt: skip
-    return results
+    runner: Runner, scenarios: Mapping[str, Scenario], replications: int, asked: Any,
+    show: Callable[[str, int], None],
+) -> dict[str, list[Replication]]:  # fmt: skip
+    """The replications of every scenario; ``show`` hears how many of which are finished."""
+    return {
+        name: results_of(
+            runner, scenario, replications=replications, weeks=asked.weeks, seed=asked.seed,
+            progress=partial(show, name),
+        )
+        for name, scenario in scenarios.items()
+    }  # fmt: skip
 
 
 def _safe_search(
@@ -366,14 +452,24 @@ class _Progress:
         if self._terminal:
             print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)
 
-    def show(self, done: int, wanted: int) -> None:
+    def show(self, done: int, wanted: int, at_most: str = "") -> None:
         """Tell that ``done`` of ``wanted`` replications are finished."""
-        text = f"{done} of {wanted} replications"
+        text = f"{done} of {at_most}{wanted} replications"
         if self._terminal:
             print(f"\r{text:40}", end="", file=sys.stderr, flush=True)
         elif done * 4 // wanted > self._told:
             self._told = done * 4 // wanted
             print(text, file=sys.stderr, flush=True)
+
+    def of_all(self, wanted: int, at_most: str = "") -> Callable[[str, int], None]:
+        """How to tell how many replications of a scenario are finished, by its name."""
+        finished: dict[str, int] = {}
+
+        def show(name: str, done: int) -> None:
+            finished[name] = done
+            self.show(sum(finished.values()), wanted, at_most)
+
+        return show
 
     def search(self, now: SafeProgress) -> None:
         """Tell which leave date has been tried."""

@@ -87,6 +87,14 @@ def compare(
     return compare_all(both, "reference", inputs, measures)["this"]
 
 
+def level_of_each(measures: int, scenarios: int, looks: int = 1) -> float:
+    """The level of each interval at which all of them together hold at ``LEVEL``.
+
+    ``scenarios``: those set against the reference.
+    """
+    return 1 - (1 - LEVEL) / max(measures * scenarios * looks, 1)
+
+
 def compare_all(
     results: Mapping[str, Sequence[Replication]], reference: str, inputs: Inputs,
     measures: Sequence[str] = HEADLINE, *, looks: int = 1,
@@ -99,7 +107,7 @@ def compare_all(
     """
     known = {r.number: r for r in results[reference]}
     others = [name for name in results if name != reference]
-    level = 1 - (1 - LEVEL) / max(len(measures) * len(others) * looks, 1)
+    level = level_of_each(len(measures), len(others), looks)
     found: dict[str, dict[str, Difference]] = {}
     for name in others:
         pairs = [(r, known[r.number]) for r in results[name] if r.number in known]

@@ -13,6 +13,7 @@ import json
 import math
 import os
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -22,7 +23,14 @@ from typing import Any
 
 from model import __version__
 from model.calendar import Calendar, working_calendar
-from model.comparison import Difference, Verdict, compare
+from model.comparison import (
+    Difference,
+    Verdict,
+    compare,
+    inputs_that_differ,
+    level_of_each,
+    standing,
+)
 from model.exit import (
     EXIT_MEASURES,
     TEAM_NAMES,
@@ -36,10 +44,11 @@ from model.exit import (
 from model.inputs import INPUTS
 from model.measures import HEADLINE, MEASURES, PERIOD_WEEKS, Replication, period_of
 from model.posts import POST_TEAMS
+from model.precision import Look, planned_looks
 from model.safe_dates import SafeDates, SafeTarget
 from model.scenario import Change, Scenario, load_baseline
 from model.simulation import History
-from model.statistics import Summary, summarise
+from model.statistics import LEVEL, Summary, summarise
 
 TRACE_COLUMNS = (
     "family", "children", "event", "team", "worker",
@@ -193,7 +202,7 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join((row[0].ljust(widths[0]), *middle, row[-1])).rstrip()
 
 
-# --- Agency exit ---
+# --- Scenarios beside a reference ---
 
 _MARKS: dict[Verdict, tuple[str, str]] = {
     "clear": ("++", "--"),
@@ -203,6 +212,200 @@ _MARKS: dict[Verdict, tuple[str, str]] = {
     "not measured": ("", ""),
 }
 """The mark of a difference for the better and for the worse."""
+
+_LEGEND = (
+    "++ clearly better, + better by little, = no difference",
+    "that matters, ? too close to call, - worse by little, -- clearly worse; > and < more and",
+    "fewer where neither is good. All of it holds if these inputs are right.",
+)
+_MOST_INPUTS = 20
+"""Inputs that differ in the table; the file has all."""
+
+Differences = Mapping[str, Mapping[str, Difference]]
+
+
+def compare_content(
+    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]],
+    differences: Differences, looked: Look | None, *, weeks: int, seed: int,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything a comparison says, as plain values for a JSON file.
+
+    ``scenarios`` by name, the reference first. ``looked``: the last look, where replications
+    were added until the differences were precise enough.
+    """
+    reference, *others = scenarios
+    looks = planned_looks(looked.limit) if looked else (len(results[reference]),)
+    return {
+        "reference": reference,
+        "settings": {
+            "weeks": weeks,
+            "seed": seed,
+            "replications": len(results[reference]),
+            "until_precise": looked and {
+                "limit": looked.limit, "looks": looks, "ended": looked.ended, "open": looked.open,
+            },
+        },
+        "model_version": __version__,
+        "correction": {
+            "method": "Bonferroni",
+            "level": LEVEL,
+            "measures": len(HEADLINE),
+            "scenarios": len(others),
+            "looks": len(looks),
+            "level_of_each": level_of_each(len(HEADLINE), len(others), len(looks)),
+        },
+        "inputs_that_differ": [asdict(found) for found in inputs_that_differ(scenarios)],
+        "scenarios": {
+            name: _compared(scenario, results[name], weeks, seed)
+            | (_differs(differences[name]) if name in differences else {})
+            for name, scenario in scenarios.items()
+        },
+    }  # fmt: skip
+
+
+def _compared(
+    scenario: Scenario, results: Sequence[Replication], weeks: int, seed: int
+) -> dict[str, Any]:
+    """What one scenario is and what came out."""
+    content = run_content(scenario, results, weeks=weeks, seed=seed)
+    return {
+        **content["scenario"], "period": content["period"], "measures": content["measures"],
+    }  # fmt: skip
+
+
+def _differs(differences: Mapping[str, Difference]) -> dict[str, Any]:
+    return {
+        "differences": {name: _values(found) for name, found in differences.items()},
+        "standing": asdict(standing(differences)),
+    }
+
+
+def compare_table(
+    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]],
+    differences: Differences, looked: Look | None, *, weeks: int, seed: int,
+) -> str:  # fmt: skip
+    """Scenarios beside their reference for a reader: inputs, averages, verdicts."""
+    letters = dict(zip(scenarios, "ABCDEF", strict=False))
+    reference, *others = scenarios
+    n = len(results[reference])
+    lines = [f"{len(scenarios)} scenarios compared (model {__version__})"]
+    for name, scenario in scenarios.items():
+        first, last = _reported(scenario, weeks)
+        lines += [
+            f"  {letters[name]} {name} (baseline {scenario.baseline}, scenario "
+            f"{scenario.identity}), reported on {_day(first)} to {_day(last)}"
+        ]
+    lines += [
+        f"{n} {_future(weeks, n)} of each, {weeks} weeks, seed {seed}; the reference is A",
+        *_ended(looked, letters), "", *_inputs_lines(scenarios, letters), "",
+        *_columns(_compared_rows(scenarios, results, differences, list(letters.values()))), "",
+        f"Averages. Against A: {_LEGEND[0]}", *_LEGEND[1:],
+    ]  # fmt: skip
+    for name in others:
+        lines += ["", f"{letters[name]} {name}", *_standing_lines(differences[name])]
+    return "\n".join(lines)
+
+
+def _ended(looked: Look | None, letters: Mapping[str, str]) -> Iterator[str]:
+    """Why no more replications were added."""
+    if looked is None:
+        return
+    if looked.ended == "precise enough":
+        yield f"Ended at {looked.n} of at most {looked.limit}: every difference is precise enough"
+        return
+    yield f"Ended at the limit of {looked.limit}; not precise enough are"
+    for name, measures in looked.open.items():
+        yield from _labels(letters[name], measures)
+
+
+def _inputs_lines(scenarios: Mapping[str, Scenario], letters: Mapping[str, str]) -> Iterator[str]:
+    """Each input that differs: who has which value."""
+    differing = inputs_that_differ(scenarios)
+    yield "Inputs that differ" if differing else "No inputs differ."
+    for found in differing[:_MOST_INPUTS]:
+        who: dict[str, list[str]] = {}
+        for name, words in found.words.items():
+            who.setdefault(words, []).append(letters[name])
+        values = (f"{', '.join(having)}: {words}" for words, having in who.items())
+        yield f"  {found.label} - {' | '.join(values)}"
+    if len(differing) > _MOST_INPUTS:
+        yield f"  and {len(differing) - _MOST_INPUTS} more (--json FILE has all)"
+
+
+def _standing_lines(differences: Mapping[str, Difference]) -> Iterator[str]:
+    """What is sure of a scenario, with its interval, and what is not."""
+    found = standing(differences)
+    for words, measures in (
+        ("clearly better", found.better), ("clearly worse", found.worse),
+        ("clearly different", found.other), ("small but real", found.small),
+    ):  # fmt: skip
+        for measure in measures:
+            yield f"  {words}: {MEASURES[measure].label} {_change(differences[measure])}"
+    if found.too_close:
+        yield from _labels("too close to call", found.too_close)
+    if not (found.better or found.worse or found.other or found.small or found.too_close):
+        yield "  no difference that matters"
+
+
+def _change(found: Difference) -> str:
+    """E.g. ``+5.2 points (+3.1 to +7.3)``."""
+    unit = MEASURES[found.measure].unit
+
+    def signed(value: float, sign: str = "") -> str:
+        digits = f"{round(abs(value), -2):,.0f}" if unit == "£" else _bare(abs(value), unit)
+        return f"{'-' if value < 0 else '+'}{sign}{digits}"
+
+    if unit == "£":
+        return f"{signed(found.mean, '£')} ({signed(found.low)} to {signed(found.high)})"
+    word = "points" if unit == "%" else unit
+    return f"{signed(found.mean)} {word} ({signed(found.low)} to {signed(found.high)})"
+
+
+def _labels(said: str, measures: Sequence[str]) -> list[str]:
+    """What is said of measures, as lines that fit a screen."""
+    text = f"  {said}: {'; '.join(MEASURES[measure].label for measure in measures)}"
+    return textwrap.wrap(text, 100, subsequent_indent="    ")
+
+
+def _compared_rows(
+    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]],
+    differences: Differences, headings: Sequence[str], measures: Sequence[str] = HEADLINE,
+) -> list[tuple[str, ...]]:  # fmt: skip
+    """A row for each measure, and for a clock one more: how often it is on target.
+
+    The reference comes first among the ``scenarios``, of which each has its heading.
+    """
+    rows: list[tuple[str, ...]] = [("", *headings, "")]
+    for place, measure in enumerate(measures):
+        if place == len(HEADLINE):
+            rows.append(("In the whole run", *("" for _ in scenarios), ""))
+        unit = MEASURES[measure].unit
+        label = re.sub(", (in|average of) the whole run$", "", MEASURES[measure].label)
+        found = [summarise(results[n], measure, s.inputs) for n, s in scenarios.items()]
+        if not any(summary.n for summary in found):
+            continue
+        first, *rest = found
+        cells = (_cell(s, d[measure]) for s, d in zip(rest, differences.values(), strict=True))
+        rows.append((label, _number(first.mean, unit) if first.n else "", *cells, ""))
+        if first.target is not None:
+            met, *others = (f"{s.met} of {s.n}" if s.n else "" for s in found)
+            rows.append(("  on target in", met, *(f"{other}   " for other in others), ""))
+    return rows
+
+
+def _cell(summary: Summary, found: Difference) -> str:
+    """A scenario's average and the mark of its difference from the reference."""
+    if not summary.n:
+        return ""
+    measure = MEASURES[found.measure]
+    better, worse = _MARKS[found.verdict]
+    mark = better if found.better else worse
+    if not measure.better and found.verdict in ("clear", "small but real"):
+        mark = ">" if found.mean > 0 else "<"
+    return f"{_number(summary.mean, measure.unit)} {mark:2}"
+
+
+# --- Agency exit ---
 
 
 def exit_content(
@@ -292,54 +495,17 @@ def exit_table(
         f"{_day(last)} unless of the whole run",
         "",
     ]
-    lines += [
-        *_columns(_compared_rows(scenarios, results)), "",
-        "Averages. Against doing nothing: ++ clearly better, + better by little, = no difference",
-        "that matters, ? too close to call, - worse by little, -- clearly worse; > and < more and",
-        "fewer where neither is good. All of it holds if these inputs are right.", "",
-    ]  # fmt: skip
+    differences = {
+        name: compare(results[name], reference, scenario.inputs, EXIT_MEASURES)
+        for name in list(scenarios)[1:]
+    }
+    headings = ["doing nothing", *(name[:1] for name in differences)]
+    rows = _compared_rows(scenarios, results, differences, headings, EXIT_MEASURES)
+    lines += [*_columns(rows), "", f"Averages. Against doing nothing: {_LEGEND[0]}"]
+    lines += [*_LEGEND[1:], ""]
     for name in scenarios:
         lines += _story(name, scenarios[name], results[name], reference, weeks)
     return "\n".join(lines)
-
-
-def _compared_rows(
-    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]]
-) -> list[tuple[str, ...]]:
-    """A row for each measure, and for a clock one more: how often it is on target."""
-    (nothing, scenario), *others = scenarios.items()
-    options = [name for name, _ in others]
-    inputs = scenario.inputs
-    compared = {
-        name: compare(results[name], results[nothing], inputs, EXIT_MEASURES) for name in options
-    }
-    rows: list[tuple[str, ...]] = [("", "doing nothing", *(name[:1] for name in options), "")]
-    for measure in EXIT_MEASURES:
-        if measure == EXIT_MEASURES[len(HEADLINE)]:
-            rows.append(("In the whole run", *("" for _ in scenarios), ""))
-        unit = MEASURES[measure].unit
-        label = re.sub(", (in|average of) the whole run$", "", MEASURES[measure].label)
-        first, *rest = (summarise(results[name], measure, inputs) for name in scenarios)
-        if not first.n:
-            continue
-        cells = (_cell(s, compared[name][measure]) for s, name in zip(rest, options, strict=True))
-        rows.append((label, _number(first.mean, unit), *cells, ""))
-        if first.target is not None:
-            met = (f"{s.met} of {s.n}   " for s in rest)
-            rows.append(("  on target in", f"{first.met} of {first.n}", *met, ""))
-    return rows
-
-
-def _cell(summary: Summary, found: Difference) -> str:
-    """An option's average and the mark of its difference from doing nothing."""
-    if not summary.n:
-        return ""
-    measure = MEASURES[found.measure]
-    better, worse = _MARKS[found.verdict]
-    mark = better if found.better else worse
-    if not measure.better and found.verdict in ("clear", "small but real"):
-        mark = ">" if found.mean > 0 else "<"
-    return f"{_number(summary.mean, measure.unit)} {mark:2}"
 
 
 def _story(
