@@ -94,7 +94,7 @@ class Kept:
         return self._trouble
 
     def load(self, key: RunKey) -> dict[int, Replication]:
-        """Replications of a run by number; what is damaged is dropped. Raises nothing."""
+        """Replications of a run by number, in order; what is damaged is dropped. Raises nothing."""
         found: dict[int, Replication] = {}
         try:
             for path in self._blocks(key):
@@ -103,7 +103,7 @@ class Kept:
             pass  # nothing has been kept yet
         except (OSError, MemoryError) as error:
             self._tell(error)
-        return found
+        return dict(sorted(found.items()))
 
     def save(self, key: RunKey, replications: Collection[Replication]) -> None:
         """Keep replications of a run beside those that are kept already. Raises nothing.

@@ -3,10 +3,11 @@
 After each block the headline differences are looked at. A difference is precise enough when its
 verdict is clear, when it lies within the smallest change that matters, or when its interval is
 narrower than that change. Who looks often is sooner or later fooled by luck, so the looks are
-planned, and each may spend an equal part of the 5% by which intervals may err (Bonferroni over
-the looks, as over measures and scenarios: a little wider than the exact boundaries for repeated
-looks, and true whatever the results' distribution over time). An interval therefore holds at
-whichever look the run ends, and a reader is told which of the two ended it.
+planned, and each may spend an equal part of the 5% by which intervals may err: Bonferroni over
+the looks, as over measures and scenarios. That is a few percent wider than the exact boundaries
+for repeated looks, and holds however the looks hang together. An interval is therefore good at
+whichever look the run ends, whatever ends it, and a reader is told whether that was precision or
+the limit.
 
 What is looked at hangs on the number of replications alone, never on how many happen to be known
 already: the same question ends at the same look everywhere.

@@ -177,20 +177,28 @@ def test_what_is_precise_at_once_ends_at_the_first_look(
     assert "60 of at most 240 replications" in shown.err
 
 
-def test_the_file_is_the_same_for_any_number_of_processes(tmp_path: Path) -> None:
-    files = []
-    for workers in ("1", "2"):
+def test_the_file_and_table_are_the_same_for_any_number_of_processes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = (*THREE[:2], "--weeks", "2", "--until-precise", "--limit", "31", "--seed", "5")
+    said = []
+    for workers in (1, 2):
         path = tmp_path / f"{workers}.json"
-        done = subprocess.run(
-            [sys.executable, "-m", "model", "compare", *THREE[:2], "--weeks", "2", "--until-precise",
-             "--limit", "31", "--seed", "5", "--workers", workers, "--json", str(path)],
-            cwd=ROOT, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        content = written(path, *asked, "--workers", str(workers))
+        assert content["timing"]["workers"] == workers
         text = path.read_text(encoding="utf-8")
-        assert json.loads(text)["timing"]["workers"] == int(workers)
-        files.append((done.stdout, text[: text.index('"timing"')]))
-    assert files[0] == files[1]
+        said.append((capsys.readouterr().out, text[: text.index('"timing"')]))
+    assert said[0] == said[1]
+
+
+def test_from_a_shell_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "model", "compare", "2023-24", "--json", str(tmp_path / "out.json")],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "compare takes 2 to 6 scenarios, not 1\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- The table ---

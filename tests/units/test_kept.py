@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import io
 import os
 import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -43,7 +46,7 @@ def made(numbers: Iterable[int], weeks: int = 8, posts: int = 3) -> list[Replica
 def same(found: dict[int, Replication], expected: Iterable[Replication]) -> bool:
     """Equal to the last bit, measures in the same order (NaN equals NaN)."""
     wanted = {r.number: r for r in expected}
-    return sorted(found) == sorted(wanted) and all(
+    return list(found) == sorted(wanted) and all(
         repr((r.number, r.measures)) == repr((wanted[n].number, wanted[n].measures))
         and r.weekly.dtype == np.float32
         and r.posts.dtype == np.int8
@@ -198,11 +201,11 @@ def test_nothing_is_unpickled(tmp_path: Path) -> None:
         def __reduce__(self) -> tuple[Any, ...]:
             return (os.mkdir, (str(tmp_path / "harm"),))
 
-    body = module.io.BytesIO()
+    body = io.BytesIO()
     np.savez(body, about=np.array([Harm()], dtype=object))
-    packed = module.zlib.compress(body.getvalue())
+    packed = zlib.compress(body.getvalue())
     path = tmp_path / (kept._run(KEY) + "-00000000.kept")
-    path.write_bytes(module._MAGIC + module.hashlib.sha256(packed).digest() + packed)
+    path.write_bytes(module._MAGIC + hashlib.sha256(packed).digest() + packed)
     assert kept.load(KEY) == {}
     assert files(tmp_path) == []
 

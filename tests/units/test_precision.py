@@ -26,11 +26,11 @@ NAME, OTHER = "visit_alone_recorded", "icpc_in_time"
 NAN = float("nan")
 
 
-def years(values: Sequence[float], name: str = NAME, **more: Sequence[float]) -> list[Replication]:
+def years(values: Sequence[float], **more: Sequence[float]) -> list[Replication]:
     """Replications that know one measure, or more."""
     nothing = np.zeros((0, 0), np.float32)
     return [
-        Replication(n, {name: value, **{m: v[n] for m, v in more.items()}}, nothing)
+        Replication(n, {NAME: value, **{m: v[n] for m, v in more.items()}}, nothing)
         for n, value in enumerate(values)
     ]
 
