@@ -55,7 +55,7 @@ class Arrivals:
         order = np.lexsort((numbers, times))
         times, numbers, rows = times[order], numbers[order], rows[order]
         self._week = week = np.array(plan.calendar.week)[times.astype(np.int64)]
-        siblings = np.searchsorted(plan.size_shares, rows[:, C_SIZE], side="right")
+        siblings = (rows[:, C_SIZE, None] >= plan.size_shares[week]).sum(axis=1)
         self._children = children = np.ones(len(times), dtype=np.int64)
         for more, named in enumerate(plan.named):
             alike = siblings == more
@@ -97,7 +97,8 @@ class Arrivals:
             for day, number, row in zip(
                 times.astype(np.int64).tolist(), numbers.tolist(), rows.tolist(), strict=True
             ):
-                size = 1 + bisect(self._plan.size_shares, row[C_SIZE])
+                shares = self._plan.size_shares[self._plan.calendar.week[day]]
+                size = 1 + bisect(shares, row[C_SIZE])
                 family = Family(number, size, size, AT_STRATEGY, 0.0, 0.0)
                 service.agenda[day].append((what, family, 0))
 

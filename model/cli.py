@@ -19,6 +19,7 @@ from model.experiment import MAX_REPLICATIONS, MAX_WORKERS, Runner, default_work
 from model.measures import MEASURES, Replication
 from model.posts_file import read_posts
 from model.precision import BLOCK, LIMIT, Look, until_precise
+from model.questions import ready_questions, scenario_named
 from model.report import (
     as_json,
     check_writable,
@@ -48,7 +49,6 @@ from model.scenario import (
     ScenarioError,
     baseline_names,
     load_baseline,
-    load_scenario,
     preset_names,
     preset_title,
 )
@@ -225,7 +225,7 @@ def _plans_exit(added: argparse.ArgumentParser) -> None:
 
 def _scenario(asked: Any) -> Scenario:
     changes = [Change.from_text(text) for text in asked.changes]
-    scenario = load_scenario(asked.scenario)
+    scenario = scenario_named(asked.scenario)
     return scenario.with_changes(changes) if changes else scenario
 
 
@@ -302,7 +302,7 @@ def _to_compare(asked: Any) -> dict[str, Scenario]:
     n = len(asked.scenarios)
     if not 2 <= n <= MOST_COMPARED:
         raise ScenarioError(f"compare takes 2 to {MOST_COMPARED} scenarios, not {n}")
-    given = {text: load_scenario(text) for text in asked.scenarios}
+    given = {text: scenario_named(text) for text in asked.scenarios}
     names = [given[text].name for text in asked.scenarios]
     for name in names:
         if names.count(name) > 1:
@@ -435,6 +435,9 @@ def _list(_asked: Any) -> None:
     print("Presets")
     for name in preset_names():
         print(f"  {name:20} {preset_title(name)}")
+    print("Questions, to be put to any of them: 2023-24+surge")
+    for question in ready_questions():
+        print(f"  {question.name:26} {question.title}")
 
 
 class _Progress:

@@ -54,6 +54,7 @@ class Purpose:
     STOCK = 7
     VACANCY = 8
     LEAVING = 9
+    TRUTH = 10
 
 
 class Luck:

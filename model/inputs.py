@@ -132,6 +132,7 @@ class Demand(_Section):
         4,
         0.1,
         "Mean of a Poisson number added to the first child; six children at most.",
+        dated=True,
     )
     named_at_contact: float = _share(
         "Siblings named in the contact", "Each further child's chance to be named.", dated=False

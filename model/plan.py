@@ -73,7 +73,8 @@ class Plan:
     """By week: where the draw of a contact's route changes from one of ``family.ROUTES`` on."""
     multiplier: NDArray[np.float64]
     """By week: what all hours are multiplied by."""
-    size_shares: list[float]
+    size_shares: NDArray[np.float64]
+    """By week: running chances of one to six children in a family."""
     named: list[list[float]]
     """For 0 to 5 siblings: running chances that at most k of them are named in the contact."""
     joining: list[list[float]]
@@ -137,7 +138,7 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
     return Plan(
         calendar=calendar,
         weekly=_plain(weekly),
-        contact_rates=_contact_rates(calendar, weekly),
+        contact_rates=_contact_rates(calendar, weekly, asked.scenario.lasting.named_children_mean),
         transfer_rate=np.array([w.transfers_in_per_year / family_mean / YEAR for w in by_day]),
         court_rate=np.array([w.court_families_per_year / YEAR for w in by_day]),
         hours=tuple(
@@ -174,7 +175,9 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
             axis=1,
         ),
         multiplier=np.array([w.effort_multiplier for w in weekly]),
-        size_shares=cumulative(family_size_shares(i.extra_children_mean)),
+        size_shares=np.array(
+            [cumulative(family_size_shares(w.extra_children_mean)) for w in weekly]
+        ),
         named=_binomials(i.named_at_contact),
         joining=_binomials(joining),
         visit_home_by=calendar.after_weeks(i.visit_home_weeks),
@@ -287,8 +290,14 @@ def _plain(weekly: list[Inputs]) -> list[Inputs]:
     return [cast(Inputs, plain[id(inputs)]) for inputs in weekly]
 
 
-def _contact_rates(calendar: Calendar, weekly: list[Inputs]) -> list[NDArray[np.float64]]:
-    """Contacts (events, not children) expected on each working day, by source."""
+def _contact_rates(
+    calendar: Calendar, weekly: list[Inputs], named: float
+) -> list[NDArray[np.float64]]:
+    """Contacts (events, not children) expected on each working day, by source.
+
+    ``named``: children a contact usually names. A month of larger families has as many contacts
+    as any other, with more children in them.
+    """
     first = weekly[0]
     year = working_calendar(first.start_date, 52)
 
@@ -308,12 +317,12 @@ def _contact_rates(calendar: Calendar, weekly: list[Inputs]) -> list[NDArray[np.
         by_day = []
         for day, share in enumerate(daily):
             inputs = weekly[calendar.week[day]]
-            events = inputs.contacts_per_year / inputs.named_children_mean
+            events = inputs.contacts_per_year / named
             outside = events * (1 - first.returned_share) * inputs.source_shares[source]
             by_day.append(outside * getattr(inputs, f"{name}_factor") * share)
         rates.append(np.array(by_day))
     # Families closed in the year before the start still come back, fewer each day.
-    back = first.contacts_per_year / first.named_children_mean * first.returned_share / YEAR
+    back = first.contacts_per_year / named * first.returned_share / YEAR
     rates.append(np.array([max(back * (1 - day / YEAR), 0.0) for day in range(calendar.days)]))
     return rates
 

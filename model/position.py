@@ -65,7 +65,7 @@ def _families(service: Service, category: int, count: int) -> Iterator[Family]:
     """Families that are open already, each with luck of its own."""
     number = Luck.first_number(_STOCK + category)
     for row in service.luck.stock_rows(category, count):
-        size = 1 + bisect(service.plan.size_shares, row[F_CONTACT + C_SIZE])
+        size = 1 + bisect(service.plan.size_shares[0], row[F_CONTACT + C_SIZE])
         family = Family(number, size, size, AT_STRATEGY, 0.0, 0.0)
         family.progress(row, service.front_door)
         family.parts = 1

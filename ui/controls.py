@@ -8,6 +8,7 @@ from datetime import timedelta
 import streamlit as st
 
 from model.inputs import INPUTS
+from model.questions import ready_questions
 from model.scenario import value_in_words
 from ui.dated import LEVERS
 from ui.levers import (
@@ -26,6 +27,7 @@ from ui.shell import ask, current, on_change, seeded
 
 def levers(question: Question) -> None:
     """All levers of the what-if; each writes to the question."""
+    _ready_made(question)
     st.markdown("**Demand and practice**")
     for slider in SLIDERS[:4]:
         _slider(question, slider)
@@ -38,6 +40,24 @@ def levers(question: Question) -> None:
     for toggle in TOGGLES:
         _toggle(question, toggle)
     _for_some_weeks(question)
+
+
+def _ready_made(question: Question) -> None:
+    """What meetings ask: one of them takes the place of what was moved."""
+    known = {ready.name: ready for ready in ready_questions()}
+    asked = next((r.name for r in known.values() if r.changes == question.changes), None)
+
+    def picked(q: Question, name: str | None) -> Question:
+        return replace(q, changes=known[name].changes if name else ())
+
+    st.selectbox(
+        "Ready-made question", list(known), key=seeded("ready_made", asked),
+        index=None, format_func=lambda name: known[name].title, placeholder="Pick one",
+        on_change=on_change("ready_made", picked),
+        help="It takes the place of what was moved; Undo brings that back.",
+    )  # fmt: skip
+    if asked:
+        st.caption(known[asked].words)
 
 
 def _slider(question: Question, slider: Slider) -> None:
