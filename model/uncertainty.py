@@ -9,7 +9,8 @@ the same truths and the same luck, so they can still be compared pair by pair.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +18,14 @@ from pydantic import BaseModel
 from scipy.special import ndtri
 
 from model.draws import Luck, Purpose
+from model.experiment import Job, Runner
 from model.inputs import INPUTS, Targets
 from model.measures import Replication
 from model.scenario import Change, Scenario, ScenarioError, load_baseline, make_scenario
 from model.statistics import interval, values_of
+
+Drawn = dict[str, list[list[Replication]]]
+"""By scenario: the futures of each truth."""
 
 _ATTEMPTS = 200
 """Values drawn one by one can contradict each other; such a truth is drawn again."""
@@ -107,6 +112,51 @@ def drawn(scenario: Scenario, seed: int, draw: int, known: Collection[str] = ())
 def truth_seed(seed: int, draw: int) -> int:
     """The seed of a draw's futures: another for each, so that luck is not shared between draws."""
     return (seed * 1_000_003 + draw + 1) % 2**63
+
+
+def run_draws(
+    runner: Runner, scenarios: Mapping[str, Scenario], *, draws: int, futures: int, weeks: int,
+    seed: int, progress: Callable[[Drawn], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Drawn:  # fmt: skip
+    """Run every scenario in the same truths; ends early, with what is known, when ``stop`` says so.
+
+    ``futures`` are run in each truth, with luck of its own. What one scenario settles is known in
+    all of them. ``progress`` is called as truths are finished. Raises ScenarioError, RuntimeError.
+    """
+    known = set().union(*(settled_inputs(scenario) for scenario in scenarios.values()))
+    done: dict[str, list[list[Replication]]] = {name: [] for name in scenarios}
+    waiting: deque[dict[str, Job]] = deque()
+    ahead = max(2, runner.workers)
+    draw = 0
+    try:
+        while (draw < draws or waiting) and not stop():
+            while draw < draws and len(waiting) < ahead:
+                waiting.append(
+                    {
+                        name: runner.submit(
+                            drawn(scenario, seed, draw, known), replications=futures,
+                            weeks=weeks, seed=truth_seed(seed, draw),
+                        )
+                        for name, scenario in scenarios.items()
+                    }
+                )  # fmt: skip
+                draw += 1
+            if any(job.running for job in waiting[0].values()):
+                slowest = min(waiting[0].values(), key=lambda job: job.finished)
+                slowest.wait(slowest.finished, 0.1)
+                continue
+            for name, job in waiting.popleft().items():
+                if job.error:
+                    raise RuntimeError(job.error)
+                done[name].append(job.results)
+            if progress is not None:
+                progress(done)
+        return done
+    finally:
+        for jobs in waiting:
+            for job in jobs.values():
+                job.cancel()
 
 
 def _triangular(r: Range, u: float) -> float:

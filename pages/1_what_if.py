@@ -8,6 +8,7 @@ from ui.controls import levers
 from ui.question import DOING_NOTHING, WHAT_IF
 from ui.shell import open_page, show_refusal
 from ui.study import Shown, stream
+from ui.unknown_view import unknown_panel
 
 question = open_page("What if")
 show_refusal()
@@ -49,6 +50,7 @@ with progress:
 if shown is not None:
     what_if_view.verdicts(shown, inputs)
     what_if_view.read_by_period(shown, question, clock)
+    unknown_panel(question)
     every = charts.measures_table(shown.results, HEADLINE, inputs)
     frames["Every headline measure"] = charts.stamp(every, shown.keys)
     figures.tables(frames, "what if")

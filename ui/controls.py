@@ -45,7 +45,10 @@ def levers(question: Question) -> None:
 def _ready_made(question: Question) -> None:
     """What meetings ask: one of them takes the place of what was moved."""
     known = {ready.name: ready for ready in ready_questions()}
-    asked = next((r.name for r in known.values() if r.changes == question.changes), None)
+    moved = [change.to_text() for change in question.changes]
+    asked = next(
+        (r.name for r in known.values() if [c.to_text() for c in r.changes] == moved), None
+    )
 
     def picked(q: Question, name: str | None) -> Question:
         return replace(q, changes=known[name].changes if name else ())

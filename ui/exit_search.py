@@ -8,11 +8,8 @@ then is kept.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -27,50 +24,12 @@ from model.scenario import Scenario
 from model.statistics import summarise, target_of
 from ui import wording
 from ui.exit_view import HARM
+from ui.found import Found, kept_found, show, stop_button
 from ui.question import Question
 from ui.study import Results, Shown, runner, stream
 
-_FOUND, _SAFE, _DROPS = "exit_found", "safe dates", "drop outs"
+_SAFE, _DROPS = "safe dates", "drop outs"
 _EVERY_SECONDS = 0.1
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a button worked out. ``of``: the question it answers. ``note``: how final it is."""
-
-    of: object
-    said: str
-    frame: pd.DataFrame
-    note: str
-    final: bool
-
-
-def _kept() -> dict[str, Found]:
-    """What the viewer's buttons worked out. A script that has been interrupted may no longer
-    touch the session's state, but it may write into this."""
-    kept: dict[str, Found] = st.session_state.setdefault(_FOUND, {})
-    return kept
-
-
-def show(found: Found | None, of: object) -> None:
-    """What was worked out, marked where it is not, or no longer, the answer."""
-    if found is None:
-        return
-    if found.of != of:
-        st.markdown(":orange-badge[Out of date: of another plan or question; press the button]")
-    else:
-        st.markdown(f":{'green' if found.final else 'blue'}-badge[{found.note}]")
-    st.markdown(f"**{found.said}**")
-    st.dataframe(found.frame, hide_index=True, width="stretch")
-
-
-@contextmanager
-def _stop_button(place: Any, key: str) -> Iterator[None]:
-    """A button that is there while the work goes on; pressing it, like anything else, ends it."""
-    button = place.empty()
-    button.button("Stop and keep what is known", key=key)
-    yield
-    button.empty()
 
 
 # --- Earliest safe leave dates ----------------------------------------------------------------
@@ -96,9 +55,9 @@ def safe_dates_panel(question: Question, clock: str, weeks: int) -> None:
     if not agency:
         st.info("No post is held by an agency worker.")
     elif asked:
-        with _stop_button(stop, "safe_dates_stop"):
+        with stop_button(stop, "safe_dates_stop"):
             _search(question, nothing, target, weeks, of)
-    show(_kept().get(_SAFE), of)
+    show(kept_found().get(_SAFE), of)
 
 
 def _target(inputs: Inputs, clock: str) -> SafeTarget:
@@ -173,7 +132,7 @@ def _search(
     question: Question, nothing: Scenario, target: SafeTarget, weeks: int, of: object
 ) -> None:
     start = nothing.inputs.start_date
-    watch, kept = _Watch(start), _kept()
+    watch, kept = _Watch(start), kept_found()
     try:
         dates = earliest_safe(
             runner(), nothing, target, weeks=weeks, seed=question.seed,
@@ -281,16 +240,16 @@ def drop_outs_panel(question: Question, name: str, clock: str, weeks: int) -> No
     start, stop = st.columns([1, 1], width=520)
     asked = start.button("Try each starter in turn", key="drop_outs", disabled=not turns)
     if asked:
-        with _stop_button(stop, "drop_outs_stop"):
+        with stop_button(stop, "drop_outs_stop"):
             _try_each(question, {name: scenario, **turns}, clock, weeks, of)
     else:
-        show(_kept().get(_DROPS), of)
+        show(kept_found().get(_DROPS), of)
 
 
 def _try_each(
     question: Question, scenarios: Mapping[str, Scenario], clock: str, weeks: int, of: object
 ) -> None:
-    table, kept = st.empty(), _kept()
+    table, kept = st.empty(), kept_found()
     plan, *posts = scenarios
 
     def draw(shown: Shown) -> None:

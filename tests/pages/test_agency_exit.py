@@ -394,7 +394,7 @@ def test_what_interrupts_a_search_ends_it_and_what_is_known_is_kept(
             raise Rerun
 
     kept: dict[str, Any] = {}
-    monkeypatch.setattr(exit_search, "_kept", lambda: kept)
+    monkeypatch.setattr(exit_search, "kept_found", lambda: kept)
     monkeypatch.setattr(exit_search, "_EVERY_SECONDS", 0.0)
     monkeypatch.setattr(exit_search.st, "progress", lambda share, text: Bar())
     question = replace(Question(), replications=2)

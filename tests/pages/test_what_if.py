@@ -187,3 +187,30 @@ def test_the_starting_point_resets_the_moves(app):
     assert not at.exception
     assert _slider(at, "fsp_fte").value == 11.0
     assert "Core assessments" in at.selectbox(key="what_if_clock").options
+
+
+def test_a_ready_made_question_takes_the_place_of_what_was_moved(app):
+    at = app(PAGE, set=["fsp_fte=17"])
+    at.selectbox(key="ready_made").set_value("two-long-term-sick").run()
+    assert not at.exception
+    assert _moves(at) == ["front_door_long_sick=1@4-26", "fsp_long_sick=1@4-26"]
+    assert "away from week 4 to week 26" in _words(at)
+    next(b for b in at.button if b.label == "Undo").click().run()
+    assert at.selectbox(key="ready_made").value is None
+    assert _slider(at, "fsp_fte").value == 17.0
+    opened = app(PAGE, set=["front_door_long_sick=1@4-26", "fsp_long_sick=1@4-26"])
+    assert opened.selectbox(key="ready_made").value == "two-long-term-sick"
+
+
+def test_luck_against_not_knowing(app):
+    at = app(PAGE, set=["s47_to_icpc=*0.9"], weeks="8")
+    at.button(key="unknown_run").click().run()
+    assert not at.exception
+    words = _words(at)
+    assert "From 20 of 20 possible truths, 4 futures each" in words
+    assert "the rest is luck" in words
+    table = next(d.value for d in at.dataframe if "Not knowing, ±" in d.value)
+    assert "What if, difference" in table
+    assert len(table) >= 8
+    at.selectbox(key="ready_made").set_value("surge").run()
+    assert any("Out of date: of another plan" in m.value for m in at.markdown)
