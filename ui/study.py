@@ -7,7 +7,7 @@ interrupts the script at its next ``st.`` call, and the ``finally`` below cancel
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -29,6 +29,7 @@ class Shown:
     results: Results
     keys: dict[str, RunKey]
     wanted: int
+    """Replications at most."""
     final: bool
     stale: bool = False
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
@@ -50,12 +51,14 @@ def runner() -> Runner:
 
 def stream(
     page: str, scenarios: Mapping[str, Scenario], *, weeks: int, seed: int, replications: int,
-    draw: Callable[[Shown], None],
+    draw: Callable[[Shown], None], looks: Sequence[int] = (),
+    enough: Callable[[Shown], bool] | None = None,
 ) -> Shown | None:  # fmt: skip
     """Run scenarios side by side and draw until done; returns what was drawn last.
 
     While nothing new is there yet, the page's last results stay, marked as out of date. All
-    scenarios are drawn at the same number of replications, so that pairs are complete.
+    scenarios are drawn at the same number of replications, so that pairs are complete. With
+    ``looks``, that many replications are run first, and no more of them if that is ``enough``.
     """
     progress = st.empty()
     keys = {name: run_key(s, weeks, seed) for name, s in scenarios.items()}
@@ -64,33 +67,34 @@ def stream(
     jobs: dict[str, Job] = {}
     shown: Shown | None = None
     try:
-        for name, scenario in scenarios.items():
-            jobs[name] = runner().submit(
-                scenario, replications=replications, weeks=weeks, seed=seed
-            )
-        if before is not None and _common(jobs) < _FIRST:
-            draw(replace(before, final=False, stale=True))
         step, drawn_at, drawn = 0.15, 0.0, 0
         started = time.perf_counter()
-        while any(job.running for job in jobs.values()):
-            behind = min(jobs.values(), key=lambda job: job.finished)
-            behind.wait(behind.finished, 0.1)
-            now = time.perf_counter() - started
-            n = _common(jobs)
-            if n >= _FIRST and n > drawn and now >= drawn_at:
-                shown = _shown(jobs, scenarios, keys, replications, n, final=False)
-                draw(shown)
-                # Quick at first, calmer later: the reader sees it sharpen without flicker.
-                drawn, drawn_at, step = n, now + step, min(0.8, step * 1.6)
-            progress.progress(
-                min(n / replications, 1.0), text=f"{n} of {replications} simulated futures"
-            )
-        error = next((job.error for job in jobs.values() if job.error), None)
-        n = _common(jobs)
-        if n:
-            shown = _shown(jobs, scenarios, keys, replications, n, final=error is None)
-            remembered = {**remembered, page: shown}
-            st.session_state[_REMEMBERED] = remembered
+        for until in (*(n for n in looks if n < replications), replications):
+            _submit(jobs, scenarios, keys, until)
+            if before is not None and not drawn and _common(jobs) < _FIRST:
+                draw(replace(before, final=False, stale=True))
+            while any(job.running for job in jobs.values()):
+                behind = min(jobs.values(), key=lambda job: job.finished)
+                behind.wait(behind.finished, 0.1)
+                now = time.perf_counter() - started
+                n = _common(jobs)
+                if n >= _FIRST and n > drawn and now >= drawn_at:
+                    shown = _shown(jobs, scenarios, keys, replications, n)
+                    draw(shown)
+                    # Quick at first, calmer later: the reader sees it sharpen without flicker.
+                    drawn, drawn_at, step = n, now + step, min(0.8, step * 1.6)
+                progress.progress(
+                    min(n / replications, 1.0),
+                    text=f"{n} of {'at most ' if looks else ''}{replications} simulated futures",
+                )
+            error = next((job.error for job in jobs.values() if job.error), None)
+            if n := _common(jobs):
+                shown = _shown(jobs, scenarios, keys, replications, n)
+            if error or (enough is not None and shown is not None and enough(shown)):
+                break
+        if shown is not None:
+            shown = replace(shown, final=error is None)
+            st.session_state[_REMEMBERED] = {**remembered, page: shown}
             draw(shown)
         progress.empty()
         if error:
@@ -106,6 +110,21 @@ def stream(
                 **st.session_state.get(_REMEMBERED, {}), page: shown
             }  # fmt: skip
     return shown
+
+
+def _submit(
+    jobs: dict[str, Job], scenarios: Mapping[str, Scenario], keys: Mapping[str, RunKey],
+    replications: int,
+) -> None:  # fmt: skip
+    """Start a job for each scenario; those that are the same but for their name share one."""
+    started: dict[RunKey, Job] = {}
+    for name, scenario in scenarios.items():
+        key = keys[name]
+        if key not in started:
+            started[key] = runner().submit(
+                scenario, replications=replications, weeks=key.weeks, seed=key.seed
+            )
+        jobs[name] = started[key]
 
 
 def _common(jobs: Mapping[str, Job]) -> int:
@@ -124,7 +143,7 @@ def _unbroken(job: Job) -> int:
 
 def _shown(
     jobs: Mapping[str, Job], scenarios: Mapping[str, Scenario], keys: dict[str, RunKey],
-    wanted: int, n: int, *, final: bool,
+    wanted: int, n: int,
 ) -> Shown:  # fmt: skip
     results = {name: job.results[:n] for name, job in jobs.items()}
-    return Shown(results, keys, wanted, final, scenarios=dict(scenarios))
+    return Shown(results, keys, wanted, final=False, scenarios=dict(scenarios))
