@@ -6,7 +6,7 @@ by Streamlit's own ``pages/`` discovery, so that a deep link on a fresh server o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,12 +30,15 @@ from ui.study import runner
 
 APP = "Front door"
 _QUESTION, _PAST, _PROBLEMS = "question", "question_past", "question_problems"
+_CHOSEN = "chosen"
+PAGE_PARAMS = ("compare", "reference", "limit")
+"""Parts of the address that are a page's own choices and no part of the question."""
 
 MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Today", (("app.py", "Where we stand"),)),
     ("Questions", (
         ("pages/1_what_if.py", "What if"), ("pages/4_agency_exit.py", "Agency exit"),
-        ("pages/2_pathway.py", "Pathway"),
+        ("pages/5_compare.py", "Compare"), ("pages/2_pathway.py", "Pathway"),
     )),
     ("Trust", (("pages/3_assumptions.py", "Assumptions"),)),
 )  # fmt: skip
@@ -46,14 +49,14 @@ def open_page(title: str) -> Question:
     """Configure the page, read the question, draw the sidebar; returns the question."""
     st.set_page_config(page_title=f"{title} · {APP}", page_icon="📊", layout="wide")
     if _QUESTION not in st.session_state:
-        question, problems = from_params(
-            {key: st.query_params.get_all(key) for key in st.query_params}
-        )
+        address = {key: st.query_params.get_all(key) for key in st.query_params}
+        question, problems = from_params(address)
+        st.session_state[_CHOSEN] = {key: address[key] for key in PAGE_PARAMS if key in address}
         st.session_state[_QUESTION], st.session_state[_PAST] = question, []
         st.session_state[_PROBLEMS] = problems
         runner()  # the worker processes start while the page is drawn
     question = current()
-    st.query_params.from_dict(question.to_params())
+    st.query_params.from_dict({**question.to_params(), **st.session_state[_CHOSEN]})
     with st.sidebar:
         _menu()
         _starting_point(question)
@@ -72,6 +75,18 @@ def current() -> Question:
     """The question on the table."""
     question: Question = st.session_state[_QUESTION]
     return question
+
+
+def chosen(param: str) -> list[str] | None:
+    """What was chosen on a page, by its part of the address; None if nothing was."""
+    found: dict[str, list[str]] = st.session_state[_CHOSEN]
+    return found.get(param)
+
+
+def choose(param: str, values: Sequence[str] | None) -> None:
+    """Keep a page's own choice, here and in the address; None forgets it."""
+    others = {key: kept for key, kept in st.session_state[_CHOSEN].items() if key != param}
+    st.session_state[_CHOSEN] = others if values is None else {**others, param: [*values]}
 
 
 def ask(new: Question) -> bool:

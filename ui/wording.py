@@ -7,13 +7,14 @@ nothing. A percentage never stands without the children it means.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from model.capacity import Load
-from model.comparison import Difference
+from model.comparison import Difference, Standing
 from model.experiment import RunKey
 from model.measures import CLOCK_MEASURES, MEASURES, PERIOD_WEEKS
+from model.precision import Look
 from model.statistics import Summary
 
 CAVEAT = "Supports judgement; says nothing about any child."
@@ -39,6 +40,13 @@ SHORT = {
     "caseload_fsp": "Children per FSP worker",
     "caseload_front_door": "Children per front-door worker",
     "register_end": "Children on the register",
+    "unallocated": "Families waiting for a worker",
+    "front_door_load": "Front-door hours needed",
+    "fsp_load": "FSP hours needed",
+    "support_given": "Support given",
+    "worker_changes": "Changes of worker",
+    "s47_seen_through": "S47s seen through by one worker",
+    "cost": "Cost",
 }
 
 STATUS = (
@@ -283,3 +291,102 @@ def break_even(kind: str, on: date | None, saving: float, low: float, high: floa
     if kind == "breaks even" and on is not None:
         return f"Dearer at first, breaks even in the week of {day(on)}: {by}"
     return f"Does not break even within the run: {by}"
+
+
+# --- Comparing scenarios ----------------------------------------------------------------------
+
+_MOST_NAMED = 4
+
+
+def said_short(measure: str) -> str:
+    """A measure within a sentence: ``assessments``, ``FSP hours needed``."""
+    name = SHORT.get(measure) or MEASURES[measure].label
+    return name[0].lower() + name[1:] if name[1].islower() else name
+
+
+def some(measures: Sequence[str]) -> str:
+    """Measures by name, the first few of many."""
+    names = [said_short(m) for m in measures]
+    if len(names) > _MOST_NAMED:
+        names = [*names[: _MOST_NAMED - 1], f"{about(len(names) - _MOST_NAMED + 1)} more"]
+    return listed(names)
+
+
+def stands(s: Standing) -> str:
+    """What is clearly better and worse in a scenario than in its reference, and what is not."""
+    parts = [
+        f"{words} in {about(len(found))} ({some(found)})"
+        for words, found in (
+            ("clearly better", s.better), ("clearly worse", s.worse),
+            ("clearly different, for neither good nor ill,", s.other),
+            ("a small but real difference", s.small), ("too close to call", s.too_close),
+        )
+        if found
+    ]  # fmt: skip
+    if not parts:
+        return "no difference that matters in anything measured"
+    text = "; ".join(parts)
+    if s.same:
+        text += f"; no difference that matters in {about(len(s.same))}"
+    return text
+
+
+def verdict_said(d: Difference) -> str:
+    """A verdict within a sentence: ``clearly better``, ``a little worse``."""
+    if d.verdict not in ("clear", "small but real"):
+        return d.verdict
+    how = "clearly" if d.verdict == "clear" else "a little"
+    return f"{how} {direction(d) or ('more' if d.mean > 0 else 'fewer')}"
+
+
+_GROUPS = (
+    "clearly better in some things and clearly worse in none",
+    "clearly better in some things and clearly worse in others",
+    "clearly worse in some things and clearly better in none",
+    "clearly different, but neither better nor worse",
+    "too close to call",
+    "different only by less than matters",
+    "no different in anything that matters",
+)
+
+
+def grouped(standings: Mapping[str, Standing], reference: str) -> str:
+    """The sentence above a comparison: scenarios by how they stand against the reference."""
+    groups: dict[int, list[str]] = {}
+    for name, s in standings.items():
+        if s.better or s.worse:
+            group = 1 if s.better and s.worse else 0 if s.better else 2
+        else:
+            group = 3 if s.other else 4 if s.too_close else 5 if s.small else 6
+        groups.setdefault(group, []).append(name)
+    said = [
+        f"{listed(names)} {'is' if len(names) == 1 else 'are'} {_GROUPS[group]}"
+        for group, names in sorted(groups.items())
+    ]
+    return f"Against {in_sentence(reference)}, {'; '.join(said)}, {IF_RIGHT}."
+
+
+def in_sentence(name: str) -> str:
+    """A scenario's name within a sentence: ``doing nothing``, ``the first quarter``."""
+    return name[0].lower() + name[1:] if name in _OURS or name.startswith("The ") else name
+
+
+_OURS = ("Doing nothing", "What if")
+
+
+def ended(look: Look) -> str:
+    """Why a comparison ended, or that it has not yet."""
+    if look.ended == "precise enough":
+        return (
+            f"Ended after {look.n} simulated futures of each: every headline difference is "
+            "precise enough. More futures would change nothing that matters."
+        )
+    undecided = sum(len(found) for found in look.open.values())
+    noun = "difference is" if undecided == 1 else "differences are"
+    still = f"{about(undecided)} headline {noun} not precise enough"
+    if look.ended == "limit reached":
+        return (
+            f"Ended because the limit of {look.limit} simulated futures of each is reached: "
+            f"{still}. A higher limit may settle more."
+        )
+    return f"Looked at after {look.n} simulated futures of each: {still} yet, so more are run."

@@ -12,10 +12,11 @@ PAGES = {
     "": "Where we stand",
     "what_if": "What if",
     "agency_exit": "Agency exit",
+    "compare": "Compare",
     "pathway": "Pathway",
     "assumptions": "Assumptions",
 }
-FEW = "replications=6&weeks=26"
+FEW = "replications=6&weeks=26&limit=6"
 SHOWS = {
     page: "[data-testid=stVegaLiteChart] svg path"
     if page != "assumptions"

@@ -1,0 +1,48 @@
+"""Compare: which option?"""
+
+import streamlit as st
+
+from model.precision import planned_looks
+from ui import compare_view, figures
+from ui.compare_view import Answer
+from ui.shell import open_page, show_refusal
+from ui.study import Shown, stream
+
+question = open_page("Compare")
+show_refusal()
+frames = {}
+choice = compare_view.picker(question)
+if choice is not None:
+    compare_view.about_the_choice(question, choice)
+    answer = figures.Slot()
+    progress = st.container()
+    frames.update(compare_view.differing_inputs(choice))
+    st.subheader("Differences")
+    measures = compare_view.measures_picker()
+    differences = figures.Slot()
+    st.subheader("Cost against the chance of being on target")
+    clock = compare_view.clock_picker(choice)
+    chances = figures.Slot()
+
+    def draw(shown: Shown) -> None:
+        """Everything that comes from the runs, as far as they have come."""
+        said = Answer(shown)
+        with answer.container():
+            compare_view.sentences(said)
+        with differences.container():
+            compare_view.forests(said, measures)
+        with chances.container():
+            frames.update(compare_view.cost_and_chance(said, clock))
+
+    with progress:
+        shown = stream(
+            "compare", choice.scenarios, weeks=question.weeks, seed=question.seed,
+            replications=choice.limit, looks=planned_looks(choice.limit),
+            enough=compare_view.enough, draw=draw,
+        )  # fmt: skip
+    if shown is not None:
+        said = Answer(shown)
+        frames["Differences"] = compare_view.verdicts(said)
+        frames["Every headline measure"] = compare_view.every_measure(said)
+        figures.tables(frames, "compare")
+        compare_view.footer(said)

@@ -1,0 +1,316 @@
+"""Compare: what is chosen, what ends the run, the numbers of the command line, links, speed."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from model.comparison import Standing, compare_all
+from model.experiment import run
+from model.measures import HEADLINE, MEASURES
+from model.precision import Look, look
+from model.questions import ready_question
+from model.scenario import load_scenario
+from ui import compare_charts, compare_view, wording
+from ui.study import runner
+
+pytestmark = pytest.mark.pages
+
+PAGE = "pages/5_compare.py"
+SIX = ["doing-nothing", "what-if", "q1-2024-25", "demand-2022-23", "s47-706", "2012-13"]
+FEW = {"limit": "4", "set": ["fsp_fte=17.0"]}
+
+
+def _words(at: Any) -> str:
+    return "\n".join(
+        [m.value for m in at.markdown] + [c.value for c in at.caption]
+        + [w.value for w in at.warning] + [i.value for i in at.info]
+    )  # fmt: skip
+
+
+def _param(at: Any, name: str) -> list[str]:
+    if name not in at.query_params:
+        return []
+    found = at.query_params[name]
+    return [found] if isinstance(found, str) else list(found)
+
+
+def _table(at: Any, column: str) -> Any:
+    return next(d.value for d in at.dataframe if column in d.value)
+
+
+# --- It opens and answers ---------------------------------------------------------------------
+
+
+def test_opens_with_a_sentence_pictures_and_tables(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **FEW)
+    words = _words(at)
+    assert at.title[0].value == "Compare"
+    assert "Settled: 4 simulated futures" in words
+    assert "##### Against doing nothing, What if is " in words
+    assert "if these inputs are right" in words
+    assert "- **What if**: " in words
+    charts = at.get("vega_lite_chart")
+    assert len(charts) == len(compare_view.FIRST_MEASURES) + 1
+    for chart in charts:
+        assert chart.proto.alt
+        assert "layer" in json.loads(chart.proto.spec)
+    inputs = _table(at, "Input")
+    assert list(inputs["Input"]) == ["FSP social workers"]
+    assert list(inputs["What if"]) == ["17 FTE"]
+    assert words.count("4 replications of 26 weeks · seed 1 · model") == 2
+
+
+def test_something_is_compared_before_anything_is_chosen(app: Callable[..., Any]) -> None:
+    at = app(PAGE, limit="4")
+    assert at.multiselect(key="compare").value == [
+        "doing-nothing", "one-more-front-door", "one-more-fsp",
+    ]  # fmt: skip
+    assert "compare" not in at.query_params
+    assert "Settled" in _words(at)
+
+
+def test_the_table_says_what_the_command_line_says(app: Callable[..., Any]) -> None:
+    at = app(PAGE, limit="4", compare=["q1-2024-25", "demand-2022-23"], reference="q1-2024-25")
+    results = {
+        name: run(load_scenario(name), replications=4, weeks=26, seed=1, workers=1)
+        for name in ("q1-2024-25", "demand-2022-23")
+    }
+    inputs = load_scenario("q1-2024-25").inputs
+    said = look(results, "q1-2024-25", inputs, 4, 4).differences["demand-2022-23"]
+    table = _table(at, "Correlation of pairs").set_index("Measure")
+    assert len(table) == sum(d.pairs > 0 for d in said.values())
+    for measure, d in said.items():
+        if d.pairs:
+            found = table.loc[MEASURES[measure].label, "Difference"]
+            assert found == wording.difference_text(d)
+
+
+def test_the_same_twice_is_no_change_and_says_so(app: Callable[..., Any]) -> None:
+    at = app(PAGE, limit="4", compare=["doing-nothing", "what-if"])
+    words = _words(at)
+    assert "Nothing is moved under *What if* yet" in words
+    assert "What if is no different in anything that matters" in words
+    assert "None: these scenarios are the same but for their names" in words
+    assert "Precise enough" in words
+
+
+def test_another_position_is_said(app: Callable[..., Any]) -> None:
+    at = app(PAGE, limit="4", compare=["doing-nothing", "2012-13"])
+    assert "do not all start from the same position" in _words(at)
+    assert "position of 2 April 2024" in _words(at)
+    assert "Settled" in _words(at)
+
+
+def test_corrections_are_said_not_to_reach_the_ready_made(app: Callable[..., Any]) -> None:
+    at = app(PAGE, limit="4", us="fsp_fte=14.0", compare=["doing-nothing", "q1-2024-25", "surge"])
+    assert "is not in The first quarter of 2024-25: starting points and kept" in _words(at)
+    inputs = _table(at, "Input").set_index("Input")
+    here = inputs.loc["FSP social workers", ["Doing nothing", _title("surge")]]
+    assert set(here) == {"14 FTE"}, "a ready-made question is put to our own service"
+
+
+def _title(name: str) -> str:
+    return ready_question(name).title
+
+
+# --- What ends a run --------------------------------------------------------------------------
+
+
+def test_the_limit_ends_it_and_the_reader_is_told(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **FEW)
+    assert "Limit reached" in _words(at)
+    assert "the limit of 4 simulated futures of each is reached" in _words(at)
+
+
+def test_precision_ends_it_at_a_planned_look(app: Callable[..., Any]) -> None:
+    at = app(PAGE, limit="120", weeks="6", compare=["doing-nothing", "what-if"])
+    assert "Settled: 30 simulated futures" in _words(at)
+    assert "every headline difference is precise enough" in _words(at)
+
+
+def _known(shown: Any, n: int) -> Any:
+    results = {name: (found * n)[:n] for name, found in shown.results.items()}
+    numbered = {
+        name: [type(r)(k, r.measures, r.weekly, r.posts) for k, r in enumerate(found)]
+        for name, found in results.items()
+    }
+    return type(shown)(numbered, shown.keys, 120, final=False, scenarios=shown.scenarios)
+
+
+def test_words_are_those_of_the_last_look_and_provisional_before_the_first(
+    app: Callable[..., Any],
+) -> None:
+    at = app(PAGE, **FEW)
+    shown = at.session_state["shown_results"]["compare"]
+    before = compare_view.Answer(_known(shown, 12))
+    assert before.look is None
+    assert before.n == 12
+    same = compare_all(before.results, before.reference, before.inputs, looks=4)
+    assert repr(before.differences) == repr(same), "corrected as at a planned look"
+    after = compare_view.Answer(_known(shown, 47))
+    assert after.n == 30
+    assert after.look is not None
+    assert not compare_view.enough(_known(shown, 12))
+
+
+def test_why_it_ended_in_words() -> None:
+    undecided = {"What if": ("assessment_in_time",)}
+    assert wording.ended(Look(60, 120, {}, {}, "precise enough")).startswith(
+        "Ended after 60 simulated futures of each: every headline difference is precise enough"
+    )
+    assert "one headline difference is not precise enough" in wording.ended(
+        Look(120, 120, {}, undecided, "limit reached")
+    )
+    assert "yet, so more are run" in wording.ended(Look(30, 120, {}, undecided, None))
+
+
+# --- Choices and links ------------------------------------------------------------------------
+
+
+def test_choices_go_into_the_address_and_leave_the_question_alone(
+    app: Callable[..., Any],
+) -> None:
+    at = app(PAGE, **FEW)
+    at.multiselect(key="compare").set_value(["what-if", "q1-2024-25", "doing-nothing"]).run()
+    assert not at.exception
+    assert _param(at, "compare") == ["what-if", "q1-2024-25", "doing-nothing"]
+    at.selectbox(key="reference").set_value("what-if").run()
+    at.selectbox(key="limit").set_value(30).run()
+    assert not at.exception
+    assert _param(at, "reference") == ["what-if"]
+    assert _param(at, "limit") == ["30"]
+    assert _param(at, "set") == ["fsp_fte=17.0"]
+    assert "##### Against what if, " in _words(at)
+    at.multiselect(key="compare").set_value(["q1-2024-25", "doing-nothing"]).run()
+    assert at.selectbox(key="reference").value == "doing-nothing"
+    assert "reference" not in at.query_params
+    at.switch_page("pages/1_what_if.py").run()
+    assert _param(at, "compare") == ["q1-2024-25", "doing-nothing"], "a refresh keeps the choice"
+    next(b for b in at.button if b.label == "Reset").click().run()
+    at.switch_page(PAGE).run()
+    assert at.multiselect(key="compare").value == ["q1-2024-25", "doing-nothing"]
+
+
+@pytest.mark.parametrize(
+    ("params", "says"),
+    [
+        ({"compare": ["what-if", "nowhere", "doing-nothing"]}, "no scenario 'nowhere'"),
+        ({"reference": "s47-706"}, "'s47-706' is not among the scenarios"),
+        ({"limit": "soon"}, "limit = soon was left out"),
+        ({"limit": "0"}, "limit = 0 was left out"),
+    ],
+)
+def test_a_wrong_part_of_a_link_is_said_and_the_rest_is_kept(
+    app: Callable[..., Any], params: dict[str, Any], says: str
+) -> None:
+    same = {"compare": ["doing-nothing", "what-if"], "limit": "4", "weeks": "6", **params}
+    at = app(PAGE, **same)
+    assert any(says in w.value for w in at.warning), [w.value for w in at.warning]
+    assert set(at.multiselect(key="compare").value) == {"doing-nothing", "what-if"}
+    assert "Settled" in _words(at)
+
+
+@pytest.mark.parametrize("named", [["what-if"], ["nowhere"], [""]])
+def test_fewer_than_two_is_an_invitation(app: Callable[..., Any], named: list[str]) -> None:
+    at = app(PAGE, compare=named)
+    assert any("Choose two to six scenarios above" in i.value for i in at.info)
+    assert not at.get("vega_lite_chart")
+    at.multiselect(key="compare").set_value([]).run()
+    assert not at.exception
+    assert any("Choose two to six scenarios above" in i.value for i in at.info)
+
+
+# --- Kept scenarios ---------------------------------------------------------------------------
+
+
+class _Trouble(Exception):
+    pass
+
+
+def _library(monkeypatch: pytest.MonkeyPatch, find: Callable[[], Any]) -> None:
+    def open_library() -> Any:
+        return SimpleNamespace(find=find)
+
+    module = SimpleNamespace(LibraryError=_Trouble, open_library=open_library)
+    usual = importlib.import_module
+    monkeypatch.setattr(
+        compare_view.importlib, "import_module",
+        lambda name: module if name == "ui.library" else usual(name),
+    )  # fmt: skip
+    compare_view._library.clear()
+
+
+def test_kept_scenarios_are_offered_under_their_own_names(
+    app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = type(load_scenario("q1-2024-25"))("What if", "2023-24")
+    kept = [SimpleNamespace(id="abcd2345", name="What if", scenario=named)]
+    _library(monkeypatch, lambda: kept)
+    at = app(PAGE, limit="4", weeks="6", compare=["doing-nothing", "abcd2345"])
+    assert "**What if (kept)**" in _words(at)
+    compare_view._library.clear()
+
+
+def test_a_library_in_trouble_is_a_sentence_and_the_rest_goes_on(
+    app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def find() -> Any:
+        raise _Trouble("the database is locked")
+
+    _library(monkeypatch, find)
+    at = app(PAGE, limit="4", weeks="6", compare=["doing-nothing", "what-if"])
+    assert any("cannot be chosen now: the database is locked" in w.value for w in at.warning)
+    assert "Settled" in _words(at)
+    compare_view._library.clear()
+
+
+# --- Frames and words -------------------------------------------------------------------------
+
+
+def test_the_sentence_groups_scenarios() -> None:
+    none: tuple[str, ...] = ()
+    better = Standing(("cost",), none, none, none, none, none)
+    close = Standing(none, none, none, none, none, ("cost",))
+    assert wording.grouped({"A": better, "B": close, "C": better}, "Doing nothing") == (
+        "Against doing nothing, A and C are clearly better in some things and clearly worse in "
+        "none; B is too close to call, if these inputs are right."
+    )
+    many = Standing(HEADLINE[:6], none, none, none, ("cost",), none)
+    assert wording.stands(many) == (
+        "clearly better in six (decisions in one day, assessments, core assessments and three "
+        "more); no difference that matters in one"
+    )
+    assert wording.said_short("s47_seen_through").startswith("S47s")
+
+
+def test_labels_of_scenarios_alike_do_not_cover_each_other() -> None:
+    rows: list[dict[str, Any]] = [{"chance": c} for c in (100.0, 100.0, 97.0, 3.0, 0.0)]
+    compare_charts._set_apart(rows)
+    heights = sorted(row["label_at"] for row in rows)
+    gaps = [b - a for a, b in pairwise(heights)]
+    assert min(gaps) >= compare_charts._LEAST_APART
+    assert heights[-1] <= 100
+
+
+# --- Speed ------------------------------------------------------------------------------------
+
+
+def test_six_known_scenarios_are_drawn_within_a_second(app: Callable[..., Any]) -> None:
+    at = app(PAGE, compare=SIX, limit="30", weeks="8", set=["fsp_fte=17.0"])
+    assert "Settled: 30 simulated futures" in _words(at)
+    assert not runner()._jobs, "no run is left under way"
+    seconds = []
+    for _ in range(3):
+        started = time.perf_counter()
+        at.run()
+        seconds.append(time.perf_counter() - started)
+    assert not at.exception
+    assert min(seconds) < 1.0, seconds
