@@ -37,6 +37,9 @@ from model.posts import (
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 MAX_FILE_BYTES = 1_000_000
+MAX_CHANGES = 500
+FILE_FORMAT = 1
+"""The form of a scenario file; raised when an older version could not read it any more."""
 _DISTRIBUTION: TypeAdapter[Any] = TypeAdapter(Distribution)
 
 
@@ -483,6 +486,8 @@ def make_scenario(
 ) -> Scenario:  # fmt: skip
     """Build and fully validate a scenario. Raises ScenarioError."""
     changes = tuple(changes)
+    if len(changes) > MAX_CHANGES:
+        raise ScenarioError(f"'{name}' has {len(changes):,} changes; {MAX_CHANGES} at most are run")
     base = load_baseline(baseline)
     for change in changes:
         check_change(change, f"'{name}'")
@@ -523,7 +528,8 @@ def _check_all_weeks(scenario: Scenario) -> None:
             turning |= {change.from_week, change.from_week + change.ramp_weeks}
             if change.until_week is not None:
                 turning |= {change.until_week}
-            turning |= set(range(change.from_week, change.from_week + change.ramp_weeks))
+            strong = min(change.from_week + change.ramp_weeks, MAX_WEEKS)
+            turning |= set(range(change.from_week, strong))
         except TypeError:  # pragma: no cover - pydantic has already refused other types
             continue
     for week in sorted(turning):
@@ -627,17 +633,26 @@ def read_scenario(path: Path) -> Scenario:
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise ScenarioError(
-                f"{path.name} is {size:,} bytes; a scenario file may be {MAX_FILE_BYTES:,} at most"
-            )
+            raise ScenarioError(_too_large(path.name, size))
         raw = path.read_bytes()
     except OSError as error:
         raise ScenarioError(f"{path.name} cannot be read: {error.strerror}") from None
     return parse_scenario(raw, path.name)
 
 
+def _too_large(where: str, size: int) -> str:
+    return f"{where} is {size:,} bytes; a scenario file may be {MAX_FILE_BYTES:,} at most"
+
+
 def parse_scenario(raw: bytes, where: str) -> Scenario:
     """A scenario from the bytes of a TOML or JSON file (``where`` names it in messages)."""
+    return scenario_from(file_content(raw, where), where)
+
+
+def file_content(raw: bytes, where: str) -> dict[str, Any]:
+    """What a TOML or JSON file of a scenario says, not yet checked. Raises ScenarioError."""
+    if len(raw) > MAX_FILE_BYTES:
+        raise ScenarioError(_too_large(where, len(raw)))
     try:
         text = raw.decode("utf-8-sig")
         is_json = where.lower().endswith(".json") or text.lstrip().startswith("{")
@@ -647,7 +662,23 @@ def parse_scenario(raw: bytes, where: str) -> Scenario:
         raise ScenarioError(f"{where} is not a readable TOML or JSON file: {reason}") from None
     if not isinstance(content, dict):
         raise ScenarioError(f"{where} is not a scenario: it must name a baseline")
-    allowed = {"name", "title", "notes", "baseline", "changes", "posts"}
+    return content
+
+
+def scenario_from(content: Mapping[str, Any], where: str) -> Scenario:
+    """A scenario from a file's content. Raises ScenarioError.
+
+    ``kept`` is who keeps it and how it stands: that is the library's, and is left alone here.
+    """
+    written = content.get("format", FILE_FORMAT)
+    if isinstance(written, bool) or not isinstance(written, int):
+        raise ScenarioError(f"{where}: 'format' must be a whole number")
+    if written > FILE_FORMAT:
+        raise ScenarioError(
+            f"{where} is from a newer version of this app (format {_plain_or_text(written)}; this "
+            f"version reads up to {FILE_FORMAT})"
+        )
+    allowed = {"name", "title", "notes", "baseline", "changes", "posts", "format", "kept"}
     if unknown := sorted(set(content) - allowed):
         raise ScenarioError(
             f"{where}: '{unknown[0]}' is not part of a scenario; allowed are "
@@ -671,6 +702,18 @@ def parse_scenario(raw: bytes, where: str) -> Scenario:
         str(content.get("notes", content.get("title", ""))),
         [_post(row, f"{where}, post {i}") for i, row in enumerate(posts, 1)],
     )
+
+
+def content_of(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as plain values for a file, which :func:`scenario_from` reads back."""
+    return {
+        "format": FILE_FORMAT,
+        "name": scenario.name,
+        "notes": scenario.notes,
+        "baseline": scenario.baseline,
+        "changes": [c.model_dump(mode="json", exclude_defaults=True) for c in scenario.changes],
+        "posts": [post.model_dump(mode="json", exclude_none=True) for post in scenario.posts],
+    }
 
 
 def _post(content: Any, where: str) -> Post:
@@ -718,7 +761,9 @@ __all__ = [
     "Sourced",
     "baseline_names",
     "check_weeks",
+    "content_of",
     "difference_in_words",
+    "file_content",
     "load_baseline",
     "load_scenario",
     "make_scenario",
@@ -726,5 +771,6 @@ __all__ = [
     "preset_names",
     "preset_title",
     "read_scenario",
+    "scenario_from",
     "value_in_words",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,13 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.inputs import INPUTS
+from model.posts import derived_posts
 from model.scenario import (
+    MAX_CHANGES,
     MAX_FILE_BYTES,
     Change,
     Scenario,
     ScenarioError,
     baseline_names,
     check_weeks,
+    content_of,
     load_baseline,
     load_scenario,
     make_scenario,
@@ -348,7 +352,7 @@ def test_toml_and_json_say_the_same() -> None:
         (b'{"baseline": ', "not a readable TOML or JSON file"),
         (b"\xff\xfe\x00", "not a readable TOML or JSON file"),
         (b"[" * 100_000, "not a readable TOML or JSON file"),
-        (b'{"baseline":' * 100_000, "not a readable TOML or JSON file"),
+        (b'{"baseline":' * 80_000, "not a readable TOML or JSON file"),
         (b"", "must name a baseline"),
         (b'{"changes": []}', "must name a baseline"),
         (b"baseline = 3", "must name a baseline"),
@@ -386,6 +390,67 @@ def test_too_large_a_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"#" * (MAX_FILE_BYTES + 1))
     with pytest.raises(ScenarioError, match=r"1,000,001 bytes.*1,000,000 at most"):
         read_scenario(path)
+
+
+def test_too_large_an_upload_is_refused() -> None:
+    with pytest.raises(ScenarioError, match=r"^large\.toml is 1,000,001 bytes.*1,000,000 at most"):
+        parse_scenario(b"#" * (MAX_FILE_BYTES + 1), "large.toml")
+
+
+def test_too_many_changes_are_refused() -> None:
+    changes = [Change(input="fsp_fte", add=0.0)] * (MAX_CHANGES + 1)
+    with pytest.raises(ScenarioError, match=r"501 changes; 500 at most"):
+        make_scenario("x", BASE, changes)
+
+
+def test_a_ramp_of_ages_is_looked_at_for_as_long_as_a_run_may_be() -> None:
+    scenario = build(f"contacts_per_year=*1.1~{999_999}")
+    ages = scenario.changes[0].model_copy(update={"ramp_weeks": 10**12})
+    assert make_scenario("x", BASE, [ages]).inputs_in_week(9).contacts_per_year > 0
+
+
+def test_a_scenario_survives_its_file() -> None:
+    written = make_scenario(
+        "Ours", BASE,
+        [
+            Change(input="fsp_fte", add=1.5, from_week=4, until_week=30, reason="asked for"),
+            Change(input="contacts_per_year", multiply=1.2, ramp_weeks=3, half_life_weeks=26),
+            Change(input="s47_hours", set={"kind": "gamma", "mean": 9, "shape": 2}),
+            Change(input="interrupt_overnight", set=False),
+            Change(input="start_date", set=date(2024, 4, 3)),
+        ],
+        "why we ask", derived_posts(load_baseline(BASE).inputs),
+    )  # fmt: skip
+    read = parse_scenario(json.dumps(content_of(written)).encode(), "ours.json")
+    assert (read.name, read.notes, read.baseline) == (written.name, written.notes, written.baseline)
+    assert [change.to_text() for change in read.changes] == [
+        change.to_text() for change in written.changes
+    ]
+    assert read.changes[0].reason == "asked for"
+    assert read.posts == written.posts
+    assert read.identity == written.identity
+
+
+def test_what_the_library_adds_to_a_file_is_left_alone() -> None:
+    plain = parse_scenario(GOOD, "a.toml")
+    kept = parse_scenario(b"format = 1" + GOOD + b'[kept]\nowner = "Head of service"', "a.toml")
+    assert kept == plain
+
+
+@pytest.mark.parametrize(
+    ("written", "part"),
+    [
+        ("2", "is from a newer version of this app (format 2; this version reads up to 1)"),
+        ("true", "'format' must be a whole number"),
+        ("1.5", "'format' must be a whole number"),
+        ('"1"', "'format' must be a whole number"),
+    ],
+)
+def test_a_file_from_a_newer_version_is_refused(written: str, part: str) -> None:
+    raw = f'format = {written}\nbaseline = "2023-24"\nshape = "unheard of"'.encode()
+    with pytest.raises(ScenarioError) as error:
+        parse_scenario(raw, "mine.toml")
+    assert part in str(error.value)
 
 
 def test_a_missing_file_is_refused_without_its_path(tmp_path: Path) -> None:
