@@ -39,7 +39,7 @@ from sqlalchemy.types import TypeDecorator
 from ui.library_entry import (
     Address,
     Draft,
-    Kept,
+    KeptScenario,
     Kind,
     NameTaken,
     NotKept,
@@ -112,7 +112,7 @@ class SomebodyElseSaved(LibraryError):
     was refused, to be saved as a copy; None when no content was to be saved.
     """
 
-    def __init__(self, current: Kept, draft: Draft | None) -> None:
+    def __init__(self, current: KeptScenario, draft: Draft | None) -> None:
         when = current.changed
         super().__init__(
             f"'{current.name}' was changed by somebody else ({current.changed_by}) on "
@@ -131,14 +131,14 @@ class Library:
 
     # --- Looking ---
 
-    def get(self, id_: str) -> Kept:
+    def get(self, id_: str) -> KeptScenario:
         """The kept scenario with an id. Raises NotKept, Unavailable."""
         if self._store.is_new:
             raise _not_kept(id_)
         with self._store.reading() as connection:
             return _one(connection, id_)
 
-    def find(self, words: str = "", statuses: Collection[Status] = LIVE) -> list[Kept]:
+    def find(self, words: str = "", statuses: Collection[Status] = LIVE) -> list[KeptScenario]:
         """Those with a status whose name, owner, notes, asker or id hold every word of ``words``.
 
         Capitals and accents do not count. The last changed comes first. Raises Unavailable.
@@ -158,14 +158,14 @@ class Library:
 
     # --- Keeping ---
 
-    def save_new(self, draft: Draft) -> Kept:
+    def save_new(self, draft: Draft) -> KeptScenario:
         """Keep a draft. Raises Refused (NameTaken if the name is in use), Unavailable."""
         row = row_of(draft)
         with self._store.writing() as connection:
             _refuse_taken(connection, row["name"])
             return _insert(connection, row | {"parent": _parent(connection, draft.parent)})
 
-    def save_copy(self, draft: Draft, of: str) -> Kept:
+    def save_copy(self, draft: Draft, of: str) -> KeptScenario:
         """Keep a draft beside the one it could not replace: under a free name, as its child.
 
         Raises Refused, Unavailable.
@@ -175,7 +175,7 @@ class Library:
             lineage = {"parent": _parent(connection, of)}
             return _insert(connection, row | _free_name(connection, row["name"]) | lineage)
 
-    def save_changes(self, id_: str, draft: Draft, *, seen: int, by: str = "") -> Kept:
+    def save_changes(self, id_: str, draft: Draft, *, seen: int, by: str = "") -> KeptScenario:
         """Replace a draft's content; its parent stays.
 
         ``seen`` is the version that was opened, ``by`` the role of who saves (empty: the owner).
@@ -187,7 +187,7 @@ class Library:
             _refuse_taken(connection, row["name"], but_by=id_)
             return _update(connection, current, by, row)
 
-    def duplicate(self, id_: str, owner: str = "") -> Kept:
+    def duplicate(self, id_: str, owner: str = "") -> KeptScenario:
         """A new draft with the same content under a free name, as its child.
 
         ``owner``: a role; empty: the same. Raises Refused, NotKept, Unavailable.
@@ -203,7 +203,7 @@ class Library:
     def describe(
         self, id_: str, *, seen: int, name: str | None = None, owner: str | None = None,
         notes: str | None = None, by: str = "",
-    ) -> Kept:  # fmt: skip
+    ) -> KeptScenario:  # fmt: skip
         """Rename a draft, or give it another owner or other notes; None leaves as it is.
 
         What it asks stays as it was saved. Arguments and errors as for :meth:`save_changes`.
@@ -215,20 +215,20 @@ class Library:
                 _refuse_taken(connection, new["name"], but_by=id_)
             return _update(connection, current, by, new)
 
-    def agree(self, id_: str, *, seen: int, by: str = "") -> Kept:
+    def agree(self, id_: str, *, seen: int, by: str = "") -> KeptScenario:
         """Fix a draft as it stands: from now on it can be duplicated and archived only."""
         with self._changing(id_, seen) as (connection, current):
             _must_be_draft(current)
             return _update(connection, current, by, {"status": "agreed", "agreed": _now()})
 
-    def archive(self, id_: str, *, seen: int, by: str = "") -> Kept:
+    def archive(self, id_: str, *, seen: int, by: str = "") -> KeptScenario:
         """Put away; its link still opens it, and its name may be used again."""
         with self._changing(id_, seen) as (connection, current):
             if current.status == "archived":
                 raise Refused(f"'{current.name}' is archived already")
             return _update(connection, current, by, {"status": "archived"})
 
-    def bring_back(self, id_: str, *, seen: int, by: str = "") -> Kept:
+    def bring_back(self, id_: str, *, seen: int, by: str = "") -> KeptScenario:
         """As it was before it was archived, under a free name if its own is in use now."""
         with self._changing(id_, seen) as (connection, current):
             if current.status != "archived":
@@ -236,7 +236,7 @@ class Library:
             status = {"status": "agreed" if current.agreed else "draft"}
             return _update(connection, current, by, status | _free_name(connection, current.name))
 
-    def import_file(self, raw: bytes, name: str) -> Kept:
+    def import_file(self, raw: bytes, name: str) -> KeptScenario:
         """Keep what a scenario file says, under a free name; ``name`` is the file's.
 
         It stays agreed only if it is just what was agreed. Raises ScenarioError when the file
@@ -258,7 +258,7 @@ class Library:
     @contextmanager
     def _changing(
         self, id_: str, seen: int, draft: Draft | None = None
-    ) -> Iterator[tuple[Connection, Kept]]:
+    ) -> Iterator[tuple[Connection, KeptScenario]]:
         """A transaction on one row that nobody has changed since ``seen``."""
         with self._store.writing() as connection:
             current = _one(connection, id_)
@@ -284,14 +284,14 @@ def _is_id(id_: str) -> bool:
     return len(id_) == ID_LENGTH and set(id_) <= set(_ID_SIGNS)
 
 
-def _read(connection: Connection, rows: Select[Any]) -> list[Kept]:
+def _read(connection: Connection, rows: Select[Any]) -> list[KeptScenario]:
     try:
-        return [Kept(**row) for row in connection.execute(rows).mappings()]
+        return [KeptScenario(**row) for row in connection.execute(rows).mappings()]
     except ValueError as error:  # a time that is none
         raise Unavailable(DAMAGED) from error
 
 
-def _one(connection: Connection, id_: str) -> Kept:
+def _one(connection: Connection, id_: str) -> KeptScenario:
     query = select(*_SHOWN).where(SCENARIOS.c.id == id_)
     found = _read(connection, query) if _is_id(id_) else []
     if not found:
@@ -299,7 +299,7 @@ def _one(connection: Connection, id_: str) -> Kept:
     return found[0]
 
 
-def _insert(connection: Connection, row: dict[str, Any]) -> Kept:
+def _insert(connection: Connection, row: dict[str, Any]) -> KeptScenario:
     """A new row, whatever the given one said of its history."""
     id_ = "".join(secrets.choice(_ID_SIGNS) for _ in range(ID_LENGTH))
     now = _now()
@@ -308,7 +308,9 @@ def _insert(connection: Connection, row: dict[str, Any]) -> Kept:
     return _one(connection, id_)
 
 
-def _update(connection: Connection, current: Kept, by: str, new: dict[str, Any]) -> Kept:
+def _update(
+    connection: Connection, current: KeptScenario, by: str, new: dict[str, Any]
+) -> KeptScenario:
     who = role(by, "who changes it") or new.get("owner", current.owner)
     history = {"version": current.version + 1, "changed": _now(), "changed_by": who}
     connection.execute(update(SCENARIOS).where(SCENARIOS.c.id == current.id).values(new | history))
@@ -345,7 +347,7 @@ def _free_name(connection: Connection, name: str) -> dict[str, str]:
     return {"name": free, "name_key": key_of(free)}
 
 
-def _must_be_draft(current: Kept) -> None:
+def _must_be_draft(current: KeptScenario) -> None:
     if current.status == "agreed":
         raise Refused(f"'{current.name}' is agreed and stays as it is; change a duplicate of it")
     if current.status == "archived":
@@ -358,7 +360,7 @@ def _plain(words: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
-def _searched(kept: Kept) -> str:
+def _searched(kept: KeptScenario) -> str:
     return _plain("\n".join((kept.name, kept.owner, kept.notes, kept.asked_by, kept.id)))
 
 
@@ -368,7 +370,7 @@ __all__ = [
     "SETTING",
     "Address",
     "Draft",
-    "Kept",
+    "KeptScenario",
     "Kind",
     "Library",
     "LibraryError",

@@ -74,7 +74,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptScenario:
     """One kept scenario as it was when it was read. Times are in UTC.
 
     ``version`` goes up by one with every change. ``identity`` is the scenario's own, and
@@ -126,7 +126,7 @@ class Kept:
             raise LibraryError(f"this version of the model cannot open it: {error}") from None
 
 
-def baseline_changed(kept: Kept) -> bool:
+def baseline_changed(kept: KeptScenario) -> bool:
     """Whether the baseline or preset that it starts from has other values now than at saving."""
     return fingerprint_of(start_of(kept.address, kept.baseline)) != kept.fingerprint
 

@@ -15,7 +15,7 @@ from typing import Any, cast, get_args
 
 from model import __version__
 from model.scenario import Scenario, ScenarioError, file_content, scenario_from
-from ui.library_entry import Draft, Kept, Kind, Status, plain_address
+from ui.library_entry import Draft, KeptScenario, Kind, Status, plain_address
 from ui.question import from_params
 
 IMPORTED = "Imported from a file"
@@ -32,7 +32,7 @@ class FileRead:
     fingerprint: str
 
 
-def write_file(kept: Kept) -> bytes:
+def write_file(kept: KeptScenario) -> bytes:
     """A JSON file of a kept scenario. Raises LibraryError when it is damaged."""
     first = {key: kept.content[key] for key in ("format", "name", "notes")}
     about = {
@@ -50,7 +50,7 @@ def write_file(kept: Kept) -> bytes:
     return text.encode(errors="backslashreplace")  # half a pair, as JSON writes it
 
 
-def file_name(kept: Kept) -> str:
+def file_name(kept: KeptScenario) -> str:
     """What the file is called: ``two-more-at-the-front-door-k3m9x2pa.json``."""
     words = re.findall(r"[a-z0-9]+", kept.name.lower())
     return "-".join([*words, kept.id])[-60:].lstrip("-") + ".json"

@@ -1,4 +1,4 @@
-"""Kept scenarios: nothing is lost, whoever saves at once and whatever becomes of the disk.
+"""KeptScenario scenarios: nothing is lost, whoever saves at once and whatever becomes of the disk.
 
 The same tests run on SQLite and on PostgreSQL, which FRONT_DOOR_TEST_POSTGRES names.
 """
@@ -37,7 +37,7 @@ from ui import library_entry, library_file, library_store
 from ui.library import (
     METADATA,
     Draft,
-    Kept,
+    KeptScenario,
     Library,
     LibraryError,
     NameTaken,
@@ -998,7 +998,7 @@ def test_a_damaged_row(url: str, library: Library) -> None:
             {"x": '["torn', "id": kept.id},
         )
     assert {k.id for k in library.find()} == {kept.id, fine.id}
-    broken: Kept = library.get(kept.id)
+    broken: KeptScenario = library.get(kept.id)
     for attempt in (
         lambda: broken.scenario, lambda: broken.address, lambda: write_file(broken),
         lambda: baseline_changed(broken),
@@ -1098,7 +1098,7 @@ def test_a_path_with_odd_signs(tmp_path: Path) -> None:
 
 def test_threads_share_a_library(library: Library) -> None:
     kept = library.save_new(draft())
-    found: list[Kept] = []
+    found: list[KeptScenario] = []
     thread = threading.Thread(target=lambda: found.append(library.get(kept.id)))
     thread.start()
     thread.join()
