@@ -5,13 +5,15 @@ import streamlit as st
 from model.measures import CLOCK_MEASURES, HEADLINE
 from ui import charts, figures, what_if_view, wording
 from ui.controls import levers
+from ui.keep_panel import keep_row
 from ui.question import DOING_NOTHING, WHAT_IF
 from ui.shell import open_page, show_refusal
 from ui.study import Shown, stream
 from ui.unknown_view import unknown_panel
 
-question = open_page("What if")
+question = open_page("What if", keeps=True)
 show_refusal()
+keep_row(question, park=True)
 inputs = question.doing_nothing.inputs
 frames = {}
 

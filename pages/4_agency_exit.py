@@ -2,21 +2,24 @@
 
 import streamlit as st
 
-from model.exit import option_name
+from model.exit import OPTIONS, option_name
 from ui import exit_panel, exit_search, exit_view, figures
 from ui.exit_view import Answer
+from ui.keep_panel import keep_row
 from ui.shell import open_page, show_refusal
 from ui.study import Shown, stream
 from ui.us import labour_panel
 
-question = open_page("Agency exit")
+question = open_page("Agency exit", keeps=True)
 show_refusal()
 weeks = max(question.weeks, exit_view.LEAST_WEEKS)
 frames = {}
 exit_view.opening(question, weeks)
-left, _ = st.columns([1, 2])
+left, right = st.columns([1, 2], vertical_alignment="bottom")
 with left:
     clock = exit_view.clock_picker(question)
+with right:
+    keep_row(question, options=tuple(OPTIONS))
 answer = figures.Slot()
 progress = st.container()
 exit_panel.posts_panel(question)

@@ -6,7 +6,8 @@ by Streamlit's own ``pages/`` discovery, so that a deep link on a fresh server o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,13 +17,13 @@ from model import __version__
 from model.exit import option_name
 from model.inputs import INPUTS
 from model.scenario import Change, ScenarioError, difference_in_words, load_baseline, preset_title
+from ui.library_link import Tie, has_changed, read_address
 from ui.question import (
     REPLICATIONS,
     USUAL_EXIT,
     WEEKS,
     Question,
     asked,
-    from_params,
     starts,
     with_plan,
 )  # fmt: skip
@@ -30,6 +31,7 @@ from ui.study import runner
 
 APP = "Front door"
 _QUESTION, _PAST, _PROBLEMS = "question", "question_past", "question_problems"
+_TIE, _AGAIN = "question_tie", "question_again"
 _CHOSEN = "chosen"
 PAGE_PARAMS = ("compare", "reference", "limit")
 """Parts of the address that are a page's own choices and no part of the question."""
@@ -39,24 +41,33 @@ MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Questions", (
         ("pages/1_what_if.py", "What if"), ("pages/4_agency_exit.py", "Agency exit"),
         ("pages/5_compare.py", "Compare"), ("pages/2_pathway.py", "Pathway"),
+        ("pages/6_library.py", "Library"),
     )),
     ("Trust", (("pages/3_assumptions.py", "Assumptions"),)),
 )  # fmt: skip
 """The menu, in sections: page file and name."""
 
 
-def open_page(title: str) -> Question:
-    """Configure the page, read the question, draw the sidebar; returns the question."""
+def open_page(title: str, *, keeps: bool = False) -> Question:
+    """Configure the page, read the question, draw the sidebar; returns the question.
+
+    ``keeps``: the question can be kept from this page, so what is said of that has its line always,
+    and nothing moves out of its place at the moment of keeping.
+    """
     st.set_page_config(page_title=f"{title} · {APP}", page_icon="📊", layout="wide")
     if _QUESTION not in st.session_state:
         address = {key: st.query_params.get_all(key) for key in st.query_params}
-        question, problems = from_params(address)
+        read = read_address(address)
         st.session_state[_CHOSEN] = {key: address[key] for key in PAGE_PARAMS if key in address}
-        st.session_state[_QUESTION], st.session_state[_PAST] = question, []
-        st.session_state[_PROBLEMS] = problems
+        st.session_state[_QUESTION], st.session_state[_PAST] = read.question, []
+        st.session_state[_PROBLEMS] = list(read.problems)
+        st.session_state[_TIE] = read.tie
+        st.session_state[_AGAIN] = read.again and (read.question, read.again)
         runner()  # the worker processes start while the page is drawn
     question = current()
-    st.query_params.from_dict({**question.to_params(), **st.session_state[_CHOSEN]})
+    st.query_params.from_dict(
+        {**question.to_params(), **_kept_params(question), **st.session_state[_CHOSEN]}
+    )
     with st.sidebar:
         _menu()
         _starting_point(question)
@@ -66,9 +77,61 @@ def open_page(title: str) -> Question:
             "calibrated, not Monmouthshire's own. No personal data is used or kept."
         )
     st.title(title)
+    if keeps or tie() is not None:
+        st.caption(_opened(question))
     for problem in st.session_state[_PROBLEMS]:
-        st.warning(f"In the link you opened, {problem}.", icon="⚠️")
+        st.warning(problem, icon="⚠️")
     return question
+
+
+def _kept_params(question: Question) -> Mapping[str, str]:
+    """What the address says of the kept scenario on the page, or of one to be tried again."""
+    if (found := tie()) is not None:
+        return found.params
+    asked_then, link = st.session_state[_AGAIN] or (None, {})
+    return link if question == asked_then else {}
+
+
+def _opened(question: Question) -> str:
+    """Which kept scenario is on the page, and whether it still is as it was kept."""
+    if (found := tie()) is None:
+        return "Not kept yet."
+    kept = found.kept
+    words = f"On the table: {kept.kind} **{escaped(kept.name)}** ({kept.status}, "
+    words += f"{escaped(kept.owner)})"
+    if question != found.question:
+        words += ", with changes that are not kept"
+    if has_changed(kept):
+        words += ". Its starting point has changed since it was kept: figures are today's"
+    return f"{words}."
+
+
+_MARKS = re.compile(r"[\\`*_\[\]<>$~#|]|:(?=[a-z])")
+
+
+def escaped(text: str) -> str:
+    """What somebody typed, to be shown as it is inside Markdown."""
+    return _MARKS.sub(r"\\\g<0>", text)
+
+
+def tie() -> Tie | None:
+    """The kept scenario that the question on the table belongs to."""
+    found: Tie | None = st.session_state[_TIE]
+    return found
+
+
+def tie_up(new: Tie | None) -> None:
+    """The question on the table belongs to a kept scenario from now on, or to none."""
+    st.session_state[_TIE] = new
+
+
+def put(new: Tie, problems: Sequence[str] = ()) -> bool:
+    """Put a kept scenario on the table; whether it could be. What it asks can be undone."""
+    if not ask(new.question):
+        return False
+    tie_up(new)
+    st.session_state[_PROBLEMS] = list(problems)
+    return True
 
 
 def current() -> Question:
@@ -104,8 +167,10 @@ def ask(new: Question) -> bool:
     st.session_state["refused"] = None
     st.session_state[_PROBLEMS] = []
     if new != old:
-        st.session_state[_PAST] = [*st.session_state[_PAST][-49:], old]
+        st.session_state[_PAST] = [*st.session_state[_PAST][-49:], (old, tie())]
         st.session_state[_QUESTION] = new
+        if new.start != old.start:
+            tie_up(None)
     return True
 
 
@@ -121,7 +186,7 @@ def show_refusal() -> None:
 def _undo() -> None:
     past = st.session_state[_PAST]
     if past:
-        st.session_state[_QUESTION] = past[-1]
+        st.session_state[_QUESTION], st.session_state[_TIE] = past[-1]
         st.session_state[_PAST] = past[:-1]
 
 
@@ -242,7 +307,8 @@ def _without_plan(letter: str) -> None:
 
 
 def _reset() -> None:
-    ask(Question())
+    if ask(Question()):
+        tie_up(None)
 
 
 def _take_back(field: str, change: Change) -> None:

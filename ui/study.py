@@ -6,17 +6,22 @@ interrupts the script at its next ``st.`` call, and the ``finally`` below cancel
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import streamlit as st
 
 from model.experiment import Job, RunKey, Runner, run_key
+from model.kept import Kept
 from model.measures import Replication
 from model.scenario import Scenario, ScenarioError
 
 Results = dict[str, list[Replication]]
+RESULTS_SETTING = "FRONT_DOOR_RESULTS"
+RESULTS_FOLDER = Path(__file__).resolve().parent.parent / "var" / "results"
 _FIRST = 3
 """Replications of each scenario before anything is drawn."""
 _REMEMBERED = "shown_results"
@@ -44,7 +49,7 @@ class Shown:
 @st.cache_resource(show_spinner=False, on_release=lambda runner: runner.shutdown(), max_entries=1)
 def runner() -> Runner:
     """The one pool of worker processes of this server."""
-    pool = Runner()
+    pool = Runner(kept=Kept(Path(os.environ.get(RESULTS_SETTING) or RESULTS_FOLDER)))
     pool.warm()
     return pool
 
@@ -99,6 +104,8 @@ def stream(
         progress.empty()
         if error:
             st.warning(f"The run stopped early: {error}.", icon="⚠️")
+        if trouble := runner().trouble:
+            st.caption(trouble)
     except ScenarioError as error:
         progress.empty()
         st.error(f"This cannot be run: {error}", icon="⚠️")

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -15,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ui.library import SETTING
+from ui.study import RESULTS_SETTING
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -31,11 +35,19 @@ IDLE = """() => {
 
 @contextmanager
 def served(root: Path) -> Iterator[str]:
-    """A fresh server of the app on a free port; yields its address."""
+    """A fresh server of the app on a free port; yields its address.
+
+    Its library and its results are its own, empty, and gone afterwards.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "PYTHONWARNINGS": "default"}
+    folder = tempfile.TemporaryDirectory(prefix="front-door-", ignore_cleanup_errors=True)
+    environment = {
+        **os.environ, "PYTHONWARNINGS": "default",
+        SETTING: f"sqlite:///{Path(folder.name) / 'library.db'}",
+        RESULTS_SETTING: str(Path(folder.name) / "results"),
+    }  # fmt: skip
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
         cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -57,6 +69,8 @@ def served(root: Path) -> Iterator[str]:
             server.wait(10)
         except subprocess.TimeoutExpired:
             server.kill()
+            server.wait()
+        folder.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -15,15 +15,15 @@ PAGES = {
     "compare": "Compare",
     "pathway": "Pathway",
     "assumptions": "Assumptions",
+    "library": "Library",
 }
 FEW = "replications=6&weeks=26&limit=6"
 SHOWS = {
-    page: "[data-testid=stVegaLiteChart] svg path"
-    if page != "assumptions"
-    else "text=is not modelled"
-    for page in PAGES
+    **dict.fromkeys(PAGES, "[data-testid=stVegaLiteChart] svg path"),
+    "assumptions": "text=is not modelled",
+    "library": "text=Nothing is kept yet",
 }
-"""What proves that a page has answered: a chart, or the list of what is left out."""
+"""What proves that a page has answered: a chart, or words of its own."""
 
 
 def _no_errors(tab) -> None:
@@ -37,7 +37,8 @@ def test_cold_by_its_own_address_on_a_fresh_server(fresh_server, visit, page):
     assert tab.locator("h1").inner_text() == PAGES[page]
     _no_errors(tab)
     assert tab.locator("text=Where we stand").count() > 0, "the menu is drawn"
-    tab.locator("text=/Settled: 6 simulated futures|published figures lie/").first.wait_for()
+    answered = "Settled: 6 simulated futures|published figures lie|Nothing is kept yet"
+    tab.locator(f"text=/{answered}/").first.wait_for()
     assert tab.locator(SHOWS[page]).count() > 0, "the page shows its answer"
     _no_errors(tab)
     _fits(tab)
@@ -137,3 +138,21 @@ def test_a_moved_choice_keeps_the_results_and_goes_into_the_address(server, visi
         "1 of the choices behind the options" in tab.locator("[data-testid=stSidebar]").inner_text()
     )
     _no_errors(tab)
+
+
+def test_a_question_is_parked_in_a_meeting_and_opened_from_its_short_link(fresh_server, visit):
+    tab = visit(f"{fresh_server}/what_if?{FEW}&set=fsp_fte%3D12.0")
+    tab.get_by_label("Who asked (a role)").fill("Chair of scrutiny")
+    tab.get_by_role("button", name="Park this").click()
+    tab.wait_for_function("() => location.search.includes('kept=')")
+    tab.locator("text=/On the table: parked question/").wait_for()
+    tab.get_by_role("link", name="Library").click()
+    link = tab.locator("[data-testid=stCode]").first.inner_text().strip()
+    assert link.startswith(f"{fresh_server}/what_if?kept=")
+    _fits(tab)
+    tab.get_by_role("button", name="Archive").wait_for()
+    _no_errors(tab)
+    other = visit(link)
+    other.locator("text=Settled: 6 simulated futures").wait_for()
+    assert other.get_by_role("slider", name="FSP social workers, FTE").input_value() == "12"
+    _no_errors(other)

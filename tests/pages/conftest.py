@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+
+from ui.library import SETTING
+from ui.study import RESULTS_SETTING, runner
 
 Opened = Callable[..., AppTest]
 
@@ -28,9 +32,18 @@ def app(pytestconfig: pytest.Config) -> Opened:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _end_the_workers() -> Iterator[None]:
-    yield
-    from ui.study import runner
+def _end_the_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Results of these tests are kept apart from everybody's, and the worker processes end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(RESULTS_SETTING, str(tmp_path_factory.mktemp("results")))
+        yield
+        runner().shutdown()
+        runner.clear()
 
-    runner().shutdown()
-    runner.clear()
+
+@pytest.fixture(autouse=True)
+def library_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test has a library of its own, empty; its file is there once something is kept."""
+    file = tmp_path / "library.db"
+    monkeypatch.setenv(SETTING, f"sqlite:///{file}")
+    return file
