@@ -655,9 +655,14 @@ def file_content(raw: bytes, where: str) -> dict[str, Any]:
         raise ScenarioError(_too_large(where, len(raw)))
     try:
         text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ScenarioError(
+            f"{where} is not a readable TOML or JSON file: it is not text"
+        ) from None
+    try:
         is_json = where.lower().endswith(".json") or text.lstrip().startswith("{")
         content = json.loads(text) if is_json else tomllib.loads(text)
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0]
         raise ScenarioError(f"{where} is not a readable TOML or JSON file: {reason}") from None
     if not isinstance(content, dict):

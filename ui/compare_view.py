@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -20,6 +18,8 @@ from model.questions import ready_questions
 from model.scenario import Scenario, ScenarioError, load_baseline, load_scenario
 from model.statistics import summarise
 from ui import charts, compare_charts, figures, wording
+from ui.library_link import library, told
+from ui.library_store import LibraryError
 from ui.question import DOING_NOTHING, WHAT_IF, Question, starts
 from ui.shell import choose, chosen, seeded, start_title
 from ui.study import Results, Shown
@@ -36,28 +36,19 @@ Frames = dict[str, pd.DataFrame]
 # --- What can be compared ---------------------------------------------------------------------
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
-def _library() -> Any:
-    return importlib.import_module("ui.library").open_library()
-
-
 def kept_choices() -> dict[str, Scenario]:
     """Kept scenarios by their id; none, and a sentence, while the library is in trouble."""
     try:
-        library: Any = importlib.import_module("ui.library")
-    except ImportError:
-        return {}
-    try:
-        found = _library().find()
-    except library.LibraryError as error:
-        st.warning(f"Kept scenarios cannot be chosen now: {error}.", icon="⚠️")
+        found = library().find()
+    except LibraryError as error:
+        st.warning(f"Kept scenarios cannot be chosen now: {told(error)}", icon="⚠️")
         return {}
     scenarios: dict[str, Scenario] = {}
     for kept in found:
         try:
             scenarios[kept.id] = kept.scenario
-        except library.LibraryError as error:
-            st.warning(f"'{kept.name}' cannot be compared: {error}.", icon="⚠️")
+        except LibraryError as error:
+            st.warning(f"'{kept.name}' cannot be compared: {told(error)}", icon="⚠️")
     return scenarios
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import time
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from model.precision import Look, look
 from model.questions import ready_question
 from model.scenario import load_scenario
 from ui import compare_charts, compare_view, wording
+from ui.library_store import LibraryError
 from ui.study import runner
 
 pytestmark = pytest.mark.pages
@@ -231,21 +231,8 @@ def test_fewer_than_two_is_an_invitation(app: Callable[..., Any], named: list[st
 # --- Kept scenarios ---------------------------------------------------------------------------
 
 
-class _Trouble(Exception):
-    pass
-
-
 def _library(monkeypatch: pytest.MonkeyPatch, find: Callable[[], Any]) -> None:
-    def open_library() -> Any:
-        return SimpleNamespace(find=find)
-
-    module = SimpleNamespace(LibraryError=_Trouble, open_library=open_library)
-    usual = importlib.import_module
-    monkeypatch.setattr(
-        compare_view.importlib, "import_module",
-        lambda name: module if name == "ui.library" else usual(name),
-    )  # fmt: skip
-    compare_view._library.clear()
+    monkeypatch.setattr(compare_view, "library", lambda: SimpleNamespace(find=find))
 
 
 def test_kept_scenarios_are_offered_under_their_own_names(
@@ -256,20 +243,18 @@ def test_kept_scenarios_are_offered_under_their_own_names(
     _library(monkeypatch, lambda: kept)
     at = app(PAGE, limit="4", weeks="6", compare=["doing-nothing", "abcd2345"])
     assert "**What if (kept)**" in _words(at)
-    compare_view._library.clear()
 
 
 def test_a_library_in_trouble_is_a_sentence_and_the_rest_goes_on(
     app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def find() -> Any:
-        raise _Trouble("the database is locked")
+        raise LibraryError("the database is locked")
 
     _library(monkeypatch, find)
     at = app(PAGE, limit="4", weeks="6", compare=["doing-nothing", "what-if"])
-    assert any("cannot be chosen now: the database is locked" in w.value for w in at.warning)
+    assert any("cannot be chosen now: The database is locked." in w.value for w in at.warning)
     assert "Settled" in _words(at)
-    compare_view._library.clear()
 
 
 # --- Frames and words -------------------------------------------------------------------------
