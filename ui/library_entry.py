@@ -111,19 +111,28 @@ class KeptScenario:
     @cached_property
     def content(self) -> dict[str, Any]:
         """What a scenario file would say of it. Raises LibraryError when damaged."""
-        try:
-            kept: dict[str, Any] = json.loads(self.content_json)
-            return {**kept, "name": self.name, "notes": self.notes}
-        except (ValueError, TypeError, RecursionError):
-            raise Unavailable(f"what was kept as '{self.name}' is damaged") from None
+        return _content(self.content_json, self.name, self.notes)
 
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario under its kept name. Raises LibraryError when today's model refuses it."""
         try:
-            return scenario_from(self.content, f"'{self.name}'")
+            return _scenario(self.content_json, self.name, self.notes)
         except ScenarioError as error:
             raise LibraryError(f"this version of the model cannot open it: {error}") from None
+
+
+def _content(kept: str, name: str, notes: str) -> dict[str, Any]:
+    try:
+        return {**json.loads(kept), "name": name, "notes": notes}
+    except (ValueError, TypeError, RecursionError):
+        raise Unavailable(f"what was kept as '{name}' is damaged") from None
+
+
+@lru_cache(maxsize=512)
+def _scenario(kept: str, name: str, notes: str) -> Scenario:
+    # A page that offers all of them makes them again whenever somebody touches it.
+    return scenario_from(_content(kept, name, notes), f"'{name}'")
 
 
 def baseline_changed(kept: KeptScenario) -> bool:
