@@ -18,7 +18,7 @@ import traceback
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,9 +90,9 @@ def on_server(server: str, command: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture
-def postgres() -> Iterator[str]:
-    """The URL of an empty PostgreSQL database."""
+@contextmanager
+def new_database() -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, for as long as it is needed."""
     server = os.environ.get("FRONT_DOOR_TEST_POSTGRES", "")
     if not server:
         pytest.skip(
@@ -103,6 +103,26 @@ def postgres() -> Iterator[str]:
     on_server(server, f"CREATE DATABASE {name}")
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     on_server(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def shared_postgres() -> Iterator[str]:
+    with new_database() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres(shared_postgres: str) -> str:
+    """The URL of an empty PostgreSQL database; to empty one is quicker than to make one."""
+    on_server(shared_postgres, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return shared_postgres
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[str]:
+    """The same for a test that may spoil it."""
+    with new_database() as url:
+        yield url
 
 
 @pytest.fixture
@@ -191,6 +211,13 @@ def test_posts_are_kept(library: Library) -> None:
     kept = library.save_new(replace(draft(), scenario=scenario))
     assert library.get(kept.id).scenario.posts == posts
     assert kept.identity == scenario.identity == kept.scenario.identity
+
+
+def test_the_same_scenario_is_made_once(library: Library) -> None:
+    kept = library.save_new(draft())
+    assert library.get(kept.id).scenario is library.find()[0].scenario
+    renamed = library.describe(kept.id, seen=1, name="Other").scenario
+    assert (renamed.name, kept.scenario.name) == ("Other", "Two more")
 
 
 def test_the_address_says_what_a_page_leaves_out(library: Library) -> None:
@@ -1028,11 +1055,11 @@ def test_a_server_that_is_not_there(
         assert "the library's database server does not answer" in told(attempt)
 
 
-def test_a_server_that_hung_up(postgres: str, opener: Callable[[str], Library]) -> None:
-    library = opener(postgres)
+def test_a_server_that_hung_up(own_postgres: str, opener: Callable[[str], Library]) -> None:
+    library = opener(own_postgres)
     kept = library.save_new(draft())
     on_server(
-        postgres,
+        own_postgres,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid()",
     )
@@ -1041,11 +1068,11 @@ def test_a_server_that_hung_up(postgres: str, opener: Callable[[str], Library]) 
 
 
 def test_a_database_that_vanishes_and_comes_back(
-    postgres: str, opener: Callable[[str], Library]
+    own_postgres: str, opener: Callable[[str], Library]
 ) -> None:
-    library = opener(postgres)
+    library = opener(own_postgres)
     library.save_new(draft())
-    name = make_url(postgres).database
+    name = make_url(own_postgres).database
     server = os.environ["FRONT_DOOR_TEST_POSTGRES"]
     on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
     on_server(
@@ -1057,11 +1084,11 @@ def test_a_database_that_vanishes_and_comes_back(
     assert len(library.find()) == 1
 
 
-def test_a_server_that_only_reads(postgres: str, opener: Callable[[str], Library]) -> None:
-    library = opener(postgres)
+def test_a_server_that_only_reads(own_postgres: str, opener: Callable[[str], Library]) -> None:
+    library = opener(own_postgres)
     kept = library.save_new(draft())
-    name = make_url(postgres).database
-    on_server(postgres, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+    name = make_url(own_postgres).database
+    on_server(own_postgres, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     library.close()
     assert "write-protected" in told(lambda: library.save_new(draft("Other")))
     assert library.find() == [kept]
