@@ -10,7 +10,8 @@ import streamlit as st
 
 from model import __version__
 from ui import assumptions, figures, stress, wording
-from ui.charts import GREY, INK, NAVY, ORANGE, Spec, finished
+from ui.charts import Spec, finished
+from ui.look import GREY, INK, NAVY, ORANGE
 from ui.question import Question
 from ui.study import Shown
 

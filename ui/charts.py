@@ -22,15 +22,12 @@ from model.experiment import RunKey
 from model.inputs import Inputs
 from model.measures import CLOCK_MEASURES, MEASURES, Replication
 from model.statistics import summarise, target_of
+from ui.look import GREY, INK, LILAC, NAVY, PLUM
 from ui.question import DOING_NOTHING, WHAT_IF
 from ui.wording import SHORT, TEAM_NAMES
 
 Spec = dict[str, Any]
 
-NAVY, TEAL, PLUM, ORANGE, GREY, LILAC = (
-    "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1",
-)  # fmt: skip
-INK = "#0b0c0c"
 _SCENARIOS = alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[GREY, NAVY])
 
 

@@ -18,7 +18,8 @@ from model.inputs import Inputs
 from model.measures import MEASURES, Replication
 from model.statistics import summarise
 from ui import wording
-from ui.charts import GREY, INK, NAVY, PLUM, Spec, finished
+from ui.charts import Spec, finished
+from ui.look import GREY, INK, NAVY, PLUM
 
 # --- Differences, a row a scenario ------------------------------------------------------------
 

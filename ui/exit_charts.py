@@ -19,18 +19,13 @@ from model.labour import POST_STATES
 from model.measures import MEASURES, Replication
 from model.posts import CONTRACTS, Post
 from ui.charts import (
-    GREY,
-    INK,
-    NAVY,
-    ORANGE,
-    PLUM,
-    TEAL,
     Spec,
     fan_frame,
     finished,
     level,
     weeks_from,
-)  # fmt: skip
+)
+from ui.look import GREY, INK, NAVY, ORANGE, PLUM, TEAL  # fmt: skip
 from ui.periods import period_of
 from ui.question import DOING_NOTHING
 
