@@ -18,8 +18,8 @@ from typing import Any
 from model import care, pathway, register
 from model.absence import Absences
 from model.arrivals import Arrivals
-from model.distributions import TABLE_SIZE, AnyDistribution
-from model.draws import Luck, Purpose
+from model.distributions import TABLE_SIZE
+from model.draws import Luck
 from model.family import (
     GONE,
     IN_COURT,
@@ -780,6 +780,3 @@ def simulate(
     finally:
         if collecting:
             gc.enable()
-
-
-__all__ = ["AnyDistribution", "Cancelled", "History", "Purpose", "Service", "simulate"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -15,12 +15,12 @@ from model.inputs import Inputs
 from model.measures import CLOCK_MEASURES, HEADLINE, MEASURES, PERIOD_WEEKS
 from model.precision import LIMIT, Look, look, planned_looks
 from model.questions import ready_questions
-from model.scenario import Scenario, ScenarioError, load_baseline, load_scenario
+from model.scenario import Scenario, ScenarioError, load_baseline
 from model.statistics import summarise
 from ui import charts, compare_charts, figures, wording
 from ui.library_link import library, told
 from ui.library_store import LibraryError
-from ui.question import DOING_NOTHING, WHAT_IF, Question, starts
+from ui.question import DOING_NOTHING, WHAT_IF, Question, start_scenario, starts
 from ui.shell import choose, chosen, seeded, start_title
 from ui.study import Results, Shown
 
@@ -52,11 +52,6 @@ def kept_choices() -> dict[str, Scenario]:
     return scenarios
 
 
-@lru_cache(maxsize=32)
-def _ready_made(start: str) -> Scenario:
-    return load_scenario(start)
-
-
 def choices(question: Question) -> dict[str, tuple[str, Scenario]]:
     """Everything that can be chosen: name in the address -> name on the page, scenario."""
     found = {
@@ -66,7 +61,7 @@ def choices(question: Question) -> dict[str, tuple[str, Scenario]]:
     for ready in ready_questions():
         with suppress(ScenarioError):  # impossible here: not offered
             found[ready.name] = (ready.title, ready.asked_of(question.doing_nothing))
-    found |= {start: (start_title(start), _ready_made(start)) for start in starts()}
+    found |= {start: (start_title(start), start_scenario(start)) for start in starts()}
     names = {name for name, _ in found.values()}
     for id_, scenario in kept_choices().items():
         name, number = scenario.name, 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from model.questions import ready_question
 from model.scenario import Change
 
 
@@ -34,11 +35,13 @@ class Toggle:
 
     def is_on(self, changes: tuple[Change, ...]) -> bool:
         """Whether the whole bundle is part of the changes."""
-        return all(change in changes for change in self.changes)
+        asked = {change.to_text() for change in changes}
+        return all(change.to_text() in asked for change in self.changes)
 
     def switched(self, changes: tuple[Change, ...], on: bool) -> tuple[Change, ...]:
         """The changes with the bundle added or taken out."""
-        kept = tuple(change for change in changes if change not in self.changes)
+        own = {change.to_text() for change in self.changes}  # a link carries no reasons
+        kept = tuple(change for change in changes if change.to_text() not in own)
         return (*kept, *self.changes) if on else kept
 
 
@@ -58,24 +61,19 @@ TOGGLES: tuple[Toggle, ...] = (
         "recording", "Recording mended",
         "6% of timely visits are then recorded late or not at all, instead of the share in the "
         "baseline. The visits themselves do not change.",
-        (Change(input="recording_loss", set=0.06),),
+        ready_question("recording-fix").changes,
     ),
     Toggle(
         "premeeting", "No pre-meeting",
         "The inspectors said the council's internal meeting before an S47 delays conferences.",
-        (Change(input="internal_premeeting", set=0.0),),
+        ready_question("no-premeeting").changes,
     ),
     Toggle(
         "threshold", "Threshold document",
         "From week 8: 5% fewer contacts and a fifth fewer strategy discussions, taking three "
         "months, fading by half each year without follow-up. Effects seen elsewhere; no "
         "effect size is published for Monmouthshire.",
-        (
-            Change(input="contacts_per_year", multiply=0.95, from_week=8, ramp_weeks=13,
-                   half_life_weeks=52.0),
-            Change(input="contact_to_strategy", multiply=0.8, from_week=8, ramp_weeks=13,
-                   half_life_weeks=52.0),
-        ),
+        ready_question("threshold-document").changes,
     ),
     Toggle(
         "practice", "Practice framework",

@@ -53,7 +53,7 @@ class Question:
     @cached_property
     def doing_nothing(self) -> Scenario:
         """The service as it stands, corrected by "this is us"."""
-        base = _start(self.start)
+        base = start_scenario(self.start)
         return make_scenario(
             DOING_NOTHING, base.baseline, (*base.changes, *self.us),
             posts=self.posts or base.posts,
@@ -129,7 +129,8 @@ class Question:
 
 
 @lru_cache(maxsize=32)
-def _start(name: str) -> Scenario:
+def start_scenario(name: str) -> Scenario:
+    """A starting point left as it is. Raises ScenarioError."""
     return load_scenario(name)
 
 

@@ -53,12 +53,12 @@ def unknown_panel(question: Question) -> None:
         place = st.empty()
         if asked:
             with stop_button(stop, "unknown_stop"):
-                _work_out(question, int(truths or TRUTHS[0]), of, place)
+                _work_out(question, truths, of)
         with place.container():
             show(kept_found().get(_FOUND), of)
 
 
-def _work_out(question: Question, truths: int, of: object, place: object) -> None:
+def _work_out(question: Question, truths: int, of: object) -> None:
     scenarios = {DOING_NOTHING: question.doing_nothing}
     if question.is_moved:
         scenarios[WHAT_IF] = question.what_if
