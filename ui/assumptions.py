@@ -23,7 +23,6 @@ from model.published import (
 )
 from model.scenario import Scenario, load_baseline, load_scenario, value_in_words
 from model.statistics import Summary, summarise
-from ui.question import Question
 from ui.wording import about
 
 REPRODUCED: dict[str, tuple[str, str]] = {
@@ -302,11 +301,11 @@ def _whose(figure: PublishedFigure, title: str) -> str:
 MOVED = "● moved"
 
 
-def inputs_table(question: Question) -> pd.DataFrame:
+def inputs_table(scenario: Scenario) -> pd.DataFrame:
     """Every input as declared: value here and in the baseline, range, source, confidence."""
-    baseline = load_baseline(question.doing_nothing.baseline)
-    here, default = question.what_if.inputs, baseline.inputs
-    dated = {c.input.partition(".")[0] for c in question.what_if.changes if c.dated}
+    baseline = load_baseline(scenario.baseline)
+    here, default = scenario.inputs, baseline.inputs
+    dated = {c.input.partition(".")[0] for c in scenario.changes if c.dated}
     rows = []
     for spec in INPUTS.values():
         now, usual = getattr(here, spec.name), getattr(default, spec.name)

@@ -119,7 +119,7 @@ def calibrated(question: Question) -> None:
 
 def every_input(question: Question) -> None:
     """All inputs, with filters and a download."""
-    table = assumptions.inputs_table(question)
+    table = assumptions.inputs_table(question.what_if)
     st.markdown(f"**{assumptions.confidence_sentence(table)}**")
     first, second, third = st.columns([2, 1, 1])
     sections = first.multiselect(

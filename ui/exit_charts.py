@@ -18,16 +18,11 @@ import pandas as pd
 from model.labour import POST_STATES
 from model.measures import MEASURES, Replication
 from model.posts import CONTRACTS, Post
-from ui.charts import (
-    Spec,
-    fan_frame,
-    finished,
-    level,
-    weeks_from,
-)
+from ui.charts import Spec, fan_frame, finished
 from ui.look import GREY, INK, NAVY, ORANGE, PLUM, TEAL  # fmt: skip
 from ui.periods import period_of
 from ui.question import DOING_NOTHING
+from ui.weekly import level, weeks_from
 
 Weekly = np.ndarray[Any, Any]
 Periods = Sequence[tuple[int, int, float]]

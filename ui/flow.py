@@ -19,8 +19,9 @@ import pandas as pd
 
 from model.inputs import Inputs
 from model.measures import Replication, period_of
-from ui.charts import Spec, finished, level
+from ui.charts import Spec, finished
 from ui.look import GREY, LILAC, NAVY, TEAL
+from ui.weekly import level
 
 WIDTH, HEIGHT = 1000.0, 600.0
 _BOX = 12.0

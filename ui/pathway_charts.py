@@ -22,9 +22,10 @@ from model.measures import Replication, period_of
 from model.statistics import summarise
 from model.timeliness import CLOCKS
 from model.workforce import YEAR
-from ui.charts import Spec, finished, level
+from ui.charts import Spec, finished
 from ui.look import GREY, INK, NAVY
 from ui.question import DOING_NOTHING, WHAT_IF
+from ui.weekly import level
 from ui.wording import TEAM_NAMES, about
 
 DAYS_A_MONTH = YEAR / 12

@@ -10,9 +10,10 @@ import streamlit as st
 
 from model.calendar import working_calendar
 from model.measures import period_of
-from ui import charts, figures, flow, pathway_charts, story
+from ui import figures, flow, pathway_charts, story
 from ui.question import DOING_NOTHING, WHAT_IF, Question
 from ui.study import Shown
+from ui.weekly import weeks_from
 
 Frames = dict[str, pd.DataFrame]
 _FUTURES = 10
@@ -126,7 +127,7 @@ def replay(shown: Shown, question: Question) -> None:
     ]  # fmt: skip
     way = right.selectbox("Show", ways, key="pathway_future")
     future = ways.index(way) - 1 if way != ways[0] else None
-    monday = charts.weeks_from(question.what_if.inputs.start_date, weeks)[week - 1]
+    monday = weeks_from(question.what_if.inputs.start_date, weeks)[week - 1]
     st.markdown(pathway_charts.replay_sentence(shown.results, week - 1, future))
     left, right = st.columns(2)
     for column, overdue, title in ((left, False, "Children open"), (right, True, "Overdue")):

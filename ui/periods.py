@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from model.measures import MEASURES, Replication
-from ui.charts import level, weeks_from
+from ui.weekly import level, weeks_from
 
 Grain = Literal["Month", "Quarter", "Financial year"]
 GRAINS: tuple[Grain, ...] = ("Month", "Quarter", "Financial year")

@@ -12,6 +12,7 @@ from model.statistics import Summary, summarise
 from ui import charts, figures, wording
 from ui.question import DOING_NOTHING, Question
 from ui.study import Shown
+from ui.weekly import level, percent_in_time, weeks_from
 
 AHEAD_WEEKS = 26
 _BANDS = "Bands: half and nine in ten of simulated futures; thin lines: three of them."
@@ -82,8 +83,8 @@ def _hours(question: Question) -> Frames:
 def _register(shown: Shown, question: Question) -> Frames:
     inputs, results = question.doing_nothing.inputs, shown.results[DOING_NOTHING]
     ahead = min(AHEAD_WEEKS, question.weeks)
-    register = charts.level(results, "register")[:, :ahead]
-    dates = charts.weeks_from(inputs.start_date, ahead)
+    register = level(results, "register")[:, :ahead]
+    dates = weeks_from(inputs.start_date, ahead)
     frame = charts.fan_frame({DOING_NOTHING: register}, dates, inputs.start_date, None)
     low, high = (float(pd.Series(register[:, -1]).quantile(q)) for q in (0.05, 0.95))
     figures.chart(
@@ -99,8 +100,8 @@ def _register(shown: Shown, question: Question) -> Frames:
 def _visits(shown: Shown, question: Question, visits: Summary) -> Frames:
     inputs, results = question.doing_nothing.inputs, shown.results[DOING_NOTHING]
     ahead = -(-min(AHEAD_WEEKS, question.weeks) // 4)
-    seen = charts.percent_in_time(results, "visit_alone", recorded=True)[:, :ahead]
-    dates = charts.weeks_from(inputs.start_date, question.weeks, 4)[:ahead]
+    seen = percent_in_time(results, "visit_alone", recorded=True)[:, :ahead]
+    dates = weeks_from(inputs.start_date, question.weeks, 4)[:ahead]
     frame = charts.fan_frame({DOING_NOTHING: seen}, dates, inputs.start_date, visits.target)
     figures.chart(
         frame,

@@ -16,6 +16,7 @@ from model.statistics import summarise
 from ui import charts, figures, periods, wording
 from ui.question import DOING_NOTHING, WHAT_IF, Question
 from ui.study import Results, Shown
+from ui.weekly import level, percent_in_time, weeks_from
 
 ANSWERS = ("visit_alone_recorded", "icpc_in_time", "assessment_in_time")
 """The three clocks answered first: the published 67%, late conferences, the front door."""
@@ -71,14 +72,14 @@ def over_time(shown: Shown, question: Question, clock: str, series: str) -> Fram
     today, both, m = inputs.start_date, len(shows) > 1, MEASURES[clock]
     row, axis = OVER_TIME[series]
     shares = {
-        k: charts.percent_in_time(v, m.clock, recorded=m.recorded) for k, v in shows.items()
+        k: percent_in_time(v, m.clock, recorded=m.recorded) for k, v in shows.items()
     }  # fmt: skip
-    levels = {k: charts.level(v, row) for k, v in shows.items()}
+    levels = {k: level(v, row) for k, v in shows.items()}
     target = summarise(shown.results[DOING_NOTHING], clock, inputs).target
-    fours = charts.weeks_from(today, question.weeks, 4)
+    fours = weeks_from(today, question.weeks, 4)
     frames = {
         wording.SHORT[clock]: charts.fan_frame(shares, fours, today, target),
-        series: charts.fan_frame(levels, charts.weeks_from(today, question.weeks), today, None),
+        series: charts.fan_frame(levels, weeks_from(today, question.weeks), today, None),
     }
     bands = "Bands: half and nine in ten of simulated futures."
     left, right = st.columns(2)

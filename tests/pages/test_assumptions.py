@@ -161,13 +161,13 @@ def test_inputs_that_move_on_a_date_are_marked() -> None:
     question = replace(
         Question(), changes=(Change(input="front_door_fte", add=2.0, from_week=4, until_week=30),)
     )
-    table = assumptions.inputs_table(question).set_index("Name")
+    table = assumptions.inputs_table(question.what_if).set_index("Name")
     assert table.loc["front_door_fte", "Moved"] == "● moved, dated"
     assert (table["Moved"] != "").sum() == 1
 
 
 def test_filters_combine() -> None:
-    table = assumptions.inputs_table(Question())
+    table = assumptions.inputs_table(Question().what_if)
     section = INPUTS["recording_loss"].section
     kept = assumptions.filtered(table, sections=[section], confidence=["Low"], words="visit")
     assert 0 < len(kept) < len(table)

@@ -12,6 +12,7 @@ from model.scenario import Change, load_scenario
 from model.statistics import summarise
 from ui import charts, periods, wording
 from ui.question import DOING_NOTHING, Question
+from ui.weekly import level, weeks_from
 
 pytestmark = pytest.mark.pages
 
@@ -30,9 +31,9 @@ def test_the_page_shows_what_the_model_says(app, results):
 
 
 def test_the_fan_is_the_quantiles_of_the_replications(results):
-    levels = charts.level(results, "register")
+    levels = level(results, "register")
     start = date(2024, 4, 2)
-    frame = charts.fan_frame({DOING_NOTHING: levels}, charts.weeks_from(start, 26), start, None)
+    frame = charts.fan_frame({DOING_NOTHING: levels}, weeks_from(start, 26), start, None)
     band = frame[frame.kind == "band"]
     assert np.allclose(band.p50, np.quantile(levels, 0.5, axis=0))
     assert (band.p05 <= band.p25).all()
