@@ -27,8 +27,6 @@ from ui.study import Results, Shown
 MOST = 6
 LIMITS = (30, 60, 120, 240)
 MOST_REPLICATIONS = 1000
-_NAMED = 2
-"""Scenarios named in the finding above a picture; of more, their number is said."""
 FIRST_MEASURES = ("visit_alone_recorded", "assessment_in_time", "caseload_fsp", "cost")
 
 Frames = dict[str, pd.DataFrame]
@@ -347,7 +345,8 @@ def forests(answer: Answer, measures: list[str]) -> None:
                 figures.chart(
                     frame,
                     compare_charts.forest(compare_charts.axis_title(measure, answer.reference)),
-                    finding=f"{wording.SHORT[measure]}: {verdicts_in_words(answer, measure)}",
+                    finding=f"{wording.SHORT[measure]}: "
+                    f"{wording.verdicts(answer.differences, measure)}",
                     caption=f"{MEASURES[measure].label}, {_period(answer)}. Bars: how sure we are "
                     "of the average difference. Pale band: too small to matter, less than "
                     f"{_matters(answer, measure)}.",
@@ -363,20 +362,6 @@ def _period(answer: Answer) -> str:
 def _matters(answer: Answer, measure: str) -> str:
     matters = next(iter(answer.differences.values()))[measure].matters
     return wording.number(matters, MEASURES[measure].unit, signed=True).lstrip("+")
-
-
-def verdicts_in_words(answer: Answer, measure: str) -> str:
-    """Which scenarios are better, worse or too close to call by one measure."""
-    groups: dict[str, list[str]] = {}
-    for name in answer.others:
-        groups.setdefault(wording.verdict_said(answer.differences[name][measure]), []).append(name)
-    if len(groups) == 1 and len(answer.others) > 1:
-        return f"{next(iter(groups))} in all {wording.about(len(answer.others))}"
-    named = len(answer.others) <= _NAMED  # at each row the words stand anyway
-    return "; ".join(
-        f"{words} with {wording.listed(names) if named else wording.about(len(names))}"
-        for words, names in groups.items()
-    )
 
 
 def cost_and_chance(answer: Answer, clock: str) -> Frames:

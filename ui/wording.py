@@ -339,6 +339,24 @@ def verdict_said(d: Difference) -> str:
     return f"{how} {direction(d) or ('more' if d.mean > 0 else 'fewer')}"
 
 
+_NAMED = 2
+"""Scenarios named in the finding above a picture; of more, their number is said."""
+
+
+def verdicts(differences: Mapping[str, Mapping[str, Difference]], measure: str) -> str:
+    """Which scenarios are better, worse or too close to call by one measure."""
+    groups: dict[str, list[str]] = {}
+    for name, found in differences.items():
+        groups.setdefault(verdict_said(found[measure]), []).append(name)
+    if len(groups) == 1 and len(differences) > 1:
+        return f"{next(iter(groups))} in all {about(len(differences))}"
+    named = len(differences) <= _NAMED  # at each row the words stand anyway
+    return "; ".join(
+        f"{words} with {listed(names) if named else about(len(names))}"
+        for words, names in groups.items()
+    )
+
+
 _GROUPS = (
     "clearly better in some things and clearly worse in none",
     "clearly better in some things and clearly worse in others",

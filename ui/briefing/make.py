@@ -1,0 +1,87 @@
+"""From finished runs to everything that a briefing says.
+
+Pure, and the same for the page, the presentation and the command line: no screen here.
+"""
+
+from __future__ import annotations
+
+from model import __version__
+from model.experiment import RunKey, run_key
+from model.kept import code_version
+from model.scenario import ScenarioError, load_baseline
+from ui import wording
+from ui.assumptions import NOT_MODELLED
+from ui.briefing.asked import Asked, plain
+from ui.briefing.content import (
+    Briefing,
+    Option,
+)
+from ui.briefing.steps import STEPS
+from ui.briefing.tables import (
+    assumptions_table,
+    differences_table,
+    differing_table,
+    measures_table,
+    weekly,
+)
+
+
+def make_briefing(asked: Asked) -> Briefing:
+    """Everything a briefing says. Two scenarios or more, with the same number of replications."""
+    first, last = asked.reported
+    names = wording.listed([wording.in_sentence(name) for name in asked.others])
+    return Briefing(
+        title=asked.title,
+        subtitle=f"{asked.reference} against {names}",
+        made=asked.made,
+        position=asked.inputs.start_date,
+        first_day=first,
+        last_day=last,
+        weeks=asked.weeks,
+        replications=asked.n,
+        seed=asked.seed,
+        model_version=__version__,
+        code_version=code_version(),
+        options=tuple(
+            Option(
+                name=name, baseline=scenario.baseline, identity=scenario.identity,
+                is_reference=name == asked.reference, moved=tuple(scenario.differences()),
+            )
+            for name, scenario in asked.scenarios.items()
+        ),
+        steps=tuple(step(asked) for step in STEPS),
+        differing=differing_table(asked.scenarios),
+        differences=differences_table(asked),
+        measures=measures_table(asked),
+        weekly=tuple(weekly(asked)),
+        assumptions=assumptions_table(asked.scenarios[asked.reference]),
+        provenance=tuple(_provenance(asked)),
+        caveats=_caveats(asked),
+        parked=tuple(asked.parked),
+        decided=tuple(asked.decided),
+    )  # fmt: skip
+
+
+def _provenance(asked: Asked) -> list[str]:
+    lines = []
+    for name, scenario in asked.scenarios.items():
+        key: RunKey = run_key(scenario, asked.weeks, asked.seed)
+        try:
+            baseline = load_baseline(scenario.baseline).title
+        except ScenarioError:
+            baseline = scenario.baseline
+        day = f"position of {wording.day(scenario.inputs.start_date)}"
+        lines.append(wording.provenance(key, name, baseline, asked.n, day))
+    return lines
+
+
+def _caveats(asked: Asked) -> tuple[str, ...]:
+    calibrated = load_baseline(asked.scenarios[asked.reference].baseline).title
+    return (
+        f"Every figure holds {wording.IF_RIGHT}. Staff figures shipped with {calibrated} are "
+        "calibrated to published results; they are not the council's own.",
+        "Ranges say how much years vary by luck; intervals say how sure we are of an average. "
+        "Neither says how sure the inputs are.",
+        wording.CAVEAT,
+        *(plain(part) for part in NOT_MODELLED),
+    )

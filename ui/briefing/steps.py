@@ -1,0 +1,386 @@
+"""What is said in the room, one function for each thing, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from model.capacity import loads
+from model.comparison import (
+    compare_all,
+    smallest_that_matters,
+    standing,
+)
+from model.exit import danger_periods, schedule
+from model.measures import (
+    CLOCK_MEASURES,
+    COST_PARTS,
+    MEASURES,
+    period_of,
+)
+from model.posts import POST_TEAMS, Team
+from model.scenario import load_baseline
+from ui import wording
+from ui.assumptions import NOT_MODELLED
+from ui.briefing.asked import (
+    PAIRED,
+    Asked,
+    agency_fte,
+    bars,
+    caption_of,
+    line,
+    nine_in_ten,
+    plain,
+)
+from ui.briefing.content import (
+    Chart,
+    Series,
+    Step,
+    Table,
+)
+from ui.briefing.tables import levels_table
+from ui.weekly import level, weeks_from
+
+MOST_SERIES = 4
+"""Scenarios told apart in one picture of lines or groups."""
+_RISKS = (
+    "danger_weeks", "unallocated", "backlog_assessment", "oldest_assessment", "unseen",
+    "worker_changes", "sickness",
+)  # fmt: skip
+_LOADS = ("front_door_load", "fsp_load", "support_given", "caseload_front_door", "caseload_fsp")
+_MOST_EVENTS = 14
+"""Rows of a schedule in a briefing; the whole of it can be taken from *Agency exit*."""
+
+_COST_LABELS = {
+    "cost_permanent": "Employed social workers",
+    "cost_agency": "Agency and temporary",
+    "cost_recruitment": "Recruitment",
+    "cost_external": "External chairs",
+    "cost_other": "Everybody else",
+}
+
+
+def situation(asked: Asked) -> Step:
+    """Where the service stands if nothing is decided: its clocks, its caseloads, its backlog."""
+    name = asked.reference
+    clocks = {m: s for m in CLOCK_MEASURES if (s := asked.summary(name, m)).n}
+    safe = [s for s in clocks.values() if (s.chance or 0) >= 0.5]
+    finding = (
+        f"{wording.about(len(safe)).capitalize()} of {wording.about(len(clocks))} clocks are more "
+        "likely than not on target"
+    )
+    points = [f"{wording.headline(clocks, asked.weeks)}"]
+    late = asked.mean(name, f"{MEASURES[asked.clock].clock}_late_per_month")
+    if words := wording.children_late(late):
+        points.append(f"{wording.SHORT[asked.clock]}: {words}.")
+    points.append(
+        f"FSP workers hold {asked.mean(name, 'caseload_fsp'):.0f} children each, one in ten "
+        f"over {asked.mean(name, 'caseload_fsp_p90'):.0f}."
+    )
+    points.append(
+        f"At the end {asked.mean(name, 'backlog_assessment'):.0f} children have an assessment "
+        f"overdue, the oldest by {asked.mean(name, 'oldest_assessment'):.0f} working days."
+    )
+    rows = tuple(
+        (wording.SHORT[m], wording.level_and_range(s), f"{s.target:.3g}%", f"{s.met} of {s.n}",
+         wording.status(s)[0])
+        for m, s in clocks.items()
+    )  # fmt: skip
+    chart = Chart(
+        kind="bars", finding=finding, axis="In time, %", unit="%",
+        categories=tuple(wording.SHORT[m] for m in clocks),
+        series=(
+            bars("In time", clocks.values()),
+            Series(name="Target", values=tuple(s.target for s in clocks.values())),
+        ),
+        band=nine_in_ten(asked),
+        caption=caption_of(asked, "Children in time on each clock against its target", name),
+        alt=f"Children in time on each clock, {name}: "
+        + "; ".join(f"{wording.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
+                    for m, s in clocks.items()),
+    )  # fmt: skip
+    return Step(
+        key="situation", heading="Where we stand", finding=finding, points=tuple(points),
+        chart=chart,
+        table=Table(
+            title=f"Clocks, {wording.in_sentence(name)}",
+            columns=("Clock", "In time", "Target", f"On target, {asked.years}", "Status"),
+            rows=rows, caption=wording.STATUS_RULE,
+        ),
+        notes=f"This is {wording.in_sentence(name)}: {asked.period}. {wording.STATUS_RULE}",
+    )  # fmt: skip
+
+
+def options(asked: Asked) -> Step:
+    """What each option does to the clock that is looked at, and how it stands in all."""
+    measure = asked.clock
+    shown = {n: d for n in asked.others if (d := asked.differences[n][measure]).pairs}
+    finding = f"{wording.SHORT[measure]}: {wording.verdicts(asked.differences, measure)}"
+    standings = {name: standing(d) for name, d in asked.differences.items()}
+    points = [wording.grouped(standings, asked.reference)]
+    points += [f"{name}: {wording.stands(s)}." for name, s in standings.items()]
+    matters = smallest_that_matters(measure, asked.inputs)
+    chart = Chart(
+        kind="differences", finding=finding,
+        axis=f"{wording.SHORT[measure]}: difference from {wording.in_sentence(asked.reference)}, "
+        f"{_difference_unit(measure)}",
+        unit=MEASURES[measure].unit, categories=tuple(shown),
+        series=(
+            Series(
+                name="Difference", values=tuple(d.mean for d in shown.values()),
+                low=tuple(d.low for d in shown.values()),
+                high=tuple(d.high for d in shown.values()),
+            ),
+        ),
+        band="how sure we are of the average difference (95% for all comparisons together)",
+        matters=matters,
+        caption=caption_of(asked, f"{MEASURES[measure].label}, paired differences")
+        + f" Too small to matter: under {wording.number(matters, MEASURES[measure].unit)}.",
+        alt=f"Differences in {wording.said_short(measure)} from {asked.reference}: "
+        + "; ".join(f"{n}, {wording.difference_text(d)}" for n, d in shown.items()),
+    )  # fmt: skip
+    told = (measure, *(m for m in ("assessment_in_time", "caseload_fsp", "worker_changes", "cost")
+                       if m != measure))  # fmt: skip
+    return Step(
+        key="options", heading="The options", finding=finding, points=tuple(points),
+        chart=chart if shown else None,
+        table=Table(
+            title=f"Differences from {wording.in_sentence(asked.reference)}",
+            columns=("Option", *(wording.SHORT[m] for m in told)),
+            rows=tuple(
+                (name, *(wording.difference_text(d[m]) for m in told))
+                for name, d in asked.differences.items()
+            ),
+            caption=PAIRED,
+        ),
+        notes="What differs between the options: " + _moved_in_words(asked) + " " + PAIRED,
+    )  # fmt: skip
+
+
+def agency(asked: Asked) -> Step:
+    """Agency and temporary workers in post week by week, the danger weeks, and the plan."""
+    shown = list(asked.scenarios)[:MOST_SERIES]
+    days = weeks_from(asked.inputs.start_date, asked.weeks)
+    held = {name: agency_fte(asked.results[name]) for name in asked.scenarios}
+    ends = [f"{name} {fte[:, -1].mean():.1f}" for name, fte in held.items()]
+    begins = max(float(fte[:, 0].mean()) for fte in held.values())
+    if not any(fte.any() for fte in held.values()):
+        finding, chart = "No agency or temporary workers are in post in any option", None
+    else:
+        lowest = min(held, key=lambda name: held[name][:, -1].mean())
+        finding = (
+            f"Agency and temporary: {begins:.1f} FTE at the start, "
+            f"{held[lowest][:, -1].mean():.1f} at the end with {wording.in_sentence(lowest)}"
+        )
+        chart = Chart(
+            kind="lines", finding=finding, axis="Agency and temporary workers, FTE", unit="FTE",
+            categories=tuple(day.isoformat() for day in days),
+            series=tuple(line(name, held[name]) for name in shown),
+            band=nine_in_ten(asked),
+            caption=caption_of(asked, "Agency and temporary social workers in post at week's end"),
+            alt="Agency and temporary workers in post, FTE at the end: " + "; ".join(ends),
+        )  # fmt: skip
+    said: dict[str, list[str]] = {}
+    for name in asked.scenarios:
+        said.setdefault(_danger(asked, name), []).append(name)
+    points = [f"{wording.listed(names)}: {words}." for words, names in said.items()]
+    rows = [
+        (name, row["date"] or "when released", row["team"], row["post"], row["what"],
+         row["trigger"])
+        for name, scenario in asked.scenarios.items() if scenario.posts
+        for row in schedule(scenario)
+    ]  # fmt: skip
+    table = None
+    if rows:
+        table = Table(
+            title="What is planned",
+            columns=("Option", "On", "Team", "Post", "What", "On condition"),
+            rows=tuple(rows[:_MOST_EVENTS]),
+            caption="" if len(rows) <= _MOST_EVENTS else f"The first {_MOST_EVENTS} of {len(rows)} "
+            "steps; the whole plan can be taken from Agency exit.",
+        )  # fmt: skip
+    return Step(
+        key="agency", heading="Agency workers, week by week", finding=finding,
+        points=tuple(points), chart=chart, table=table,
+        notes="A danger week is one in which more than half the simulated futures have fewer "
+        "experienced hands in a team than the work that cannot wait needs.",
+    )  # fmt: skip
+
+
+def why(asked: Asked) -> Step:
+    """Hours needed against hours available: what drives everything else."""
+    shown = list(asked.scenarios)[:MOST_SERIES]
+    measures = ("front_door_load", "fsp_load")
+    found = {name: [asked.summary(name, m) for m in measures] for name in shown}
+    front, fsp = found[asked.reference]
+    finding = (
+        f"Front door needs {front.mean:.0f}% of its hours, FSP {fsp.mean:.0f}%, for what cannot "
+        "wait"
+    )
+    chart = Chart(
+        kind="bars", finding=finding, axis="Hours needed, % of hours available", unit="%",
+        categories=("Front door", "FSP"),
+        series=tuple(bars(name, summaries) for name, summaries in found.items()),
+        band=nine_in_ten(asked), target=100.0, target_label="All the hours there are",
+        caption=caption_of(asked, "Hours of work that cannot lapse, of hours available"),
+        alt="Hours needed of hours available: " + "; ".join(
+            f"{name}, front door {a.mean:.0f}%, FSP {b.mean:.0f}%"
+            for name, (a, b) in found.items()),
+    )  # fmt: skip
+    points = [
+        wording.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
+    ]
+    points += [
+        f"{name}: front door {asked.mean(name, 'front_door_load'):.0f}%, FSP "
+        f"{asked.mean(name, 'fsp_load'):.0f}%, support given "
+        f"{asked.mean(name, 'support_given'):.0f}% of what was planned."
+        for name in asked.others
+    ]
+    return Step(
+        key="why", heading="Why", finding=finding, points=tuple(points), chart=chart,
+        table=levels_table(asked, _LOADS, "Hours and caseloads"),
+        notes="The first sentences are arithmetic on the inputs, before any run; the chart is what "
+        "the runs gave. Near 100% a small change of demand or absence grows the backlog fast.",
+    )  # fmt: skip
+
+
+def cost(asked: Asked) -> Step:
+    """What each option costs in the reported period, and against the reference."""
+    summaries = asked.summaries("cost")
+    found = {name: d["cost"] for name, d in asked.differences.items()}
+    cheaper = [n for n, d in found.items() if wording.direction(d) == "better"]
+    dearer = [n for n, d in found.items() if wording.direction(d) == "worse"]
+    against = wording.in_sentence(asked.reference)
+    said = [
+        f"{wording.listed(names)} {'costs' if len(names) == 1 else 'cost'} {word} than {against}"
+        for names, word in ((cheaper, "less"), (dearer, "more")) if names
+    ]  # fmt: skip
+    finding = "; ".join(said) or f"No option is surely cheaper or dearer than {against}"
+    chart = Chart(
+        kind="bars", finding=finding, axis="Cost, £", unit="£",
+        categories=tuple(summaries), series=(bars("Cost", summaries.values()),),
+        band=nine_in_ten(asked),
+        caption=caption_of(asked, "Staff, recruitment and external chairs, at the inputs' prices"),
+        alt="Cost: " + "; ".join(f"{n}, {wording.number(s.mean, '£')}"
+                                 for n, s in summaries.items()),
+    )  # fmt: skip
+    rows = tuple(
+        (_COST_LABELS[part], *(_cost_part(asked, name, part) for name in asked.scenarios))
+        for part in COST_PARTS
+    )
+    return Step(
+        key="cost", heading="What it costs", finding=finding,
+        points=tuple(f"{name}: {wording.difference_text(d)}." for name, d in found.items()),
+        chart=chart,
+        table=Table(
+            title="What the cost is made of, £", columns=("", *asked.scenarios), rows=rows,
+            caption=f"Averages, {asked.period}.",
+        ),
+        notes="Costs are on-costed averages a post, from the inputs: put the council's own in "
+        "before a budget rests on them.",
+    )  # fmt: skip
+
+
+def risks(asked: Asked) -> Step:
+    """What can go wrong under each option, and what the answer rests on."""
+    summaries = asked.summaries("danger_weeks")
+    found = compare_all(asked.results, asked.reference, asked.inputs, ("danger_weeks",))
+    finding = f"Danger weeks: {wording.verdicts(found, 'danger_weeks')}"
+    chart = Chart(
+        kind="bars", finding=finding, axis="Weeks short of experienced workers", unit="weeks",
+        categories=tuple(summaries), series=(bars("Danger weeks", summaries.values()),),
+        band=nine_in_ten(asked),
+        caption=caption_of(asked, f"Weeks of {asked.weeks} in which a team is short of experience"),
+        alt="Danger weeks: " + "; ".join(f"{n}, {s.mean:.0f} of {asked.weeks}"
+                                         for n, s in summaries.items()),
+    )  # fmt: skip
+    weak = sum(
+        1 for s in load_baseline(asked.scenarios[asked.reference].baseline).sourced.values()
+        if s.confidence == "Low"
+    )  # fmt: skip
+    points = (
+        *(f"{name}: {wording.difference_text(d['danger_weeks'])}." for name, d in found.items()),
+        f"{weak} inputs are of low confidence; Assumptions lists them, and What if shows how much "
+        "of the spread is not knowing them.",
+        "The service may be lucky or unlucky: ranges show how much a year varies by luck alone.",
+    )
+    return Step(
+        key="risks", heading="What could go wrong", finding=finding, points=points, chart=chart,
+        table=levels_table(asked, _RISKS, "What could go wrong"),
+        notes="What is not modelled: " + plain("; ".join(
+            part.partition(":")[0] for part in NOT_MODELLED)) + ".",
+    )  # fmt: skip
+
+
+def decision(asked: Asked) -> Step:
+    """What is asked of the room, and what each answer predicts."""
+    told = tuple(dict.fromkeys((asked.clock, "caseload_fsp", "cost")))
+    rows = tuple(
+        (name, wording.frequency(asked.summary(name, asked.clock), asked.weeks),
+         *(wording.level_and_range(asked.summary(name, m)) for m in told))
+        for name in asked.scenarios
+    )  # fmt: skip
+    choices = [wording.in_sentence(asked.reference), *asked.others]
+    return Step(
+        key="decision", heading="What is asked",
+        finding=f"To decide: {', '.join(choices[:-1])} or {choices[-1]}",
+        points=(
+            "From when, and who sees that it happens (a role).",
+            f"What will be watched: {wording.said_short(asked.clock)}, against the range below.",
+            "When it is looked at again, and what would change the decision.",
+            wording.CAVEAT,
+        ),
+        table=Table(
+            title="What each predicts",
+            columns=("", "Chance", *(wording.SHORT[m] for m in told)), rows=rows,
+            caption=f"{asked.period}, {asked.n} {asked.years}, {wording.IF_RIGHT}. Ranges: "
+            f"{nine_in_ten(asked)}.",
+        ),
+        notes="Record what is decided under Decisions: the prediction and its range are kept, and "
+        "compared with what happens.",
+    )  # fmt: skip
+
+
+STEPS: tuple[Callable[[Asked], Step], ...] = (
+    situation, options, agency, why, cost, risks, decision,
+)  # fmt: skip
+
+
+def _danger(asked: Asked, name: str) -> str:
+    """Which teams are short of experience, and when."""
+    short = {team: found for team in POST_TEAMS if (found := _dates(asked, name, team))}
+    if not short:
+        return "both teams have the experience they need, every week, in more than half the futures"
+    return "; ".join(
+        wording.danger(team, found, asked.n).replace("The ", "the ", 1)
+        for team, found in short.items()
+    )
+
+
+def _dates(asked: Asked, name: str, team: Team) -> list[tuple[date, date, float]]:
+    """A team's danger periods as first and last day and the share of futures."""
+    monday = weeks_from(asked.inputs.start_date, 1)[0]
+    return [
+        (max(monday + timedelta(weeks=p.first_week), asked.inputs.start_date),
+         monday + timedelta(weeks=p.last_week, days=6), p.share)
+        for p in danger_periods(asked.results[name], team)
+    ]  # fmt: skip
+
+
+def _cost_part(asked: Asked, name: str, part: str) -> float:
+    """Average over replications of one part of the cost in the reported period, £."""
+    rows = level(asked.results[name], part)[:, period_of(asked.weeks)]
+    return round(float(rows.sum(axis=1).mean()), -2)
+
+
+def _difference_unit(measure: str) -> str:
+    unit = MEASURES[measure].unit
+    return "points" if unit == "%" else unit
+
+
+def _moved_in_words(asked: Asked) -> str:
+    said = []
+    for name, scenario in asked.scenarios.items():
+        moved = scenario.differences()
+        said.append(f"{name}: {'; '.join(moved) if moved else 'nothing moved'}.")
+    return " ".join(said)

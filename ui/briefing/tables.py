@@ -1,0 +1,132 @@
+"""The tables that go with a briefing: what differs, by how much, week by week, resting on what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.comparison import (
+    inputs_that_differ,
+)
+from model.measures import (
+    HEADLINE,
+    MEASURES,
+    Replication,
+)
+from model.scenario import Scenario
+from ui import wording
+from ui.assumptions import CONFIDENCE_RULE, inputs_table
+from ui.briefing.asked import PAIRED, Asked, agency_fte, line, nine_in_ten, plain
+from ui.briefing.content import (
+    Table,
+    Weekly,
+)
+from ui.weekly import level, percent_in_time, weeks_from
+
+
+def differing_table(scenarios: Mapping[str, Scenario]) -> Table:
+    """The inputs in which the scenarios differ, in words."""
+    return Table(
+        title="Inputs that differ",
+        columns=("Input", *scenarios),
+        rows=tuple(
+            (d.label, *(d.words[name] for name in scenarios))
+            for d in inputs_that_differ(scenarios)
+        ),
+        caption="Everything else is the same in all.",
+    )  # fmt: skip
+
+
+def differences_table(asked: Asked) -> Table:
+    """Every headline difference with its interval and verdict."""
+    rows = tuple(
+        (name, MEASURES[m].label, MEASURES[m].unit, d.mean, d.low, d.high, d.matters, d.verdict,
+         wording.direction(d), d.pairs, d.correlation)
+        for name, found in asked.differences.items() for m, d in found.items() if d.pairs
+    )  # fmt: skip
+    return Table(
+        title=f"Differences from {wording.in_sentence(asked.reference)}",
+        columns=("Option", "Measure", "Unit", "Difference", "Low", "High", "Smallest that matters",
+                 "Verdict", "For the good?", "Pairs", "Correlation of pairs"),
+        rows=rows, caption=PAIRED,
+    )  # fmt: skip
+
+
+def measures_table(asked: Asked) -> Table:
+    """Every headline measure of every scenario: level, how sure, how it varies, chance."""
+    rows = []
+    for measure in HEADLINE:
+        for name, s in asked.summaries(measure).items():
+            if s.n:
+                rows.append(
+                    (MEASURES[measure].label, name, MEASURES[measure].unit, s.mean, s.low, s.high,
+                     s.p05, s.p95, s.target, s.met, s.n)
+                )  # fmt: skip
+    return Table(
+        title="Every headline measure",
+        columns=("Measure", "Option", "Unit", "Average", "Sure from", "Sure to",
+                 "One in twenty below", "One in twenty above", "Target", "On target in", "Of"),
+        rows=tuple(rows),
+        caption="Sure from, to: how sure we are of the average (95%). One in twenty below, above: "
+        f"how much {wording.years(asked.weeks, 2)} vary.",
+    )  # fmt: skip
+
+
+def assumptions_table(scenario: Scenario) -> Table:
+    """Every input of a scenario with its range, confidence and source."""
+    columns = ["Input", "Value here", "Baseline", "Moved", "Plausible range", "Confidence",
+               "Source", "Name"]  # fmt: skip
+    frame = inputs_table(scenario)[columns]
+    return Table(
+        title=f"Every input, {wording.in_sentence(scenario.name)}", columns=tuple(columns),
+        rows=tuple(tuple(row) for row in frame.itertuples(index=False)),
+        caption=plain(CONFIDENCE_RULE),
+    )  # fmt: skip
+
+
+def levels_table(asked: Asked, measures: Sequence[str], title: str) -> Table:
+    rows = tuple(
+        (MEASURES[m].label, *(wording.level_and_range(s) for s in found.values()))
+        for m in measures
+        if any((found := asked.summaries(m))[name].n for name in asked.scenarios)
+    )
+    return Table(
+        title=title, columns=("", *asked.scenarios), rows=rows,
+        caption=f"{asked.period}; danger weeks of the whole run. Ranges: {nine_in_ten(asked)}."
+        if "danger_weeks" in measures else f"{asked.period}. Ranges: {nine_in_ten(asked)}.",
+    )  # fmt: skip
+
+
+_Rows = Callable[[Sequence[Replication]], NDArray[np.float64]]
+
+
+def weekly(asked: Asked) -> list[Weekly]:
+    """The series that a reader may want to draw anew."""
+    start = asked.inputs.start_date
+    m = MEASURES[asked.clock]
+    every = weeks_from(start, asked.weeks)
+    found: dict[str, tuple[str, list[date], _Rows]] = {
+        f"{wording.SHORT[asked.clock]}, % in time, by four weeks": (
+            "%", weeks_from(start, asked.weeks, 4),
+            lambda r: percent_in_time(r, m.clock, recorded=m.recorded),
+        ),
+        "Children on the register": ("children", every, lambda r: level(r, "register")),
+        "Children per front-door social worker": (
+            "cases", every, lambda r: level(r, "front_door:caseload_mean")),
+        "Children per FSP social worker": (
+            "cases", every, lambda r: level(r, "fsp:caseload_mean")),
+        "Families waiting for a worker": (
+            "families", every, lambda r: level(r, "front_door:waiting") + level(r, "fsp:waiting")),
+        "Agency and temporary workers, FTE": ("FTE", every, agency_fte),
+        "Cost a week": ("£", every, lambda r: level(r, "cost")),
+    }  # fmt: skip
+    return [
+        Weekly(
+            title=title, unit=unit, days=tuple(days),
+            series=tuple(line(name, make(r)) for name, r in asked.results.items()),
+        )
+        for title, (unit, days, make) in found.items()
+    ]  # fmt: skip
