@@ -1,4 +1,4 @@
-"""The command line: ``python -m model run | compare | exit | trace | inputs | list``."""
+"""The command line: ``python -m model`` with run, compare, exit, reproduce, trace, inputs, list."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from model.comparison import compare_all
 from model.exit import OPTIONS, ExitChoices, exit_scenarios, option_name
 from model.experiment import MAX_REPLICATIONS, MAX_WORKERS, Runner, default_workers, run
 from model.measures import MEASURES, Replication
+from model.pack import PackError, changed, differing, read_pack
 from model.posts_file import read_posts
 from model.precision import BLOCK, LIMIT, Look, until_precise
 from model.questions import ready_questions, scenario_named
@@ -62,6 +63,8 @@ REPLICATIONS = 30
 MOST_COMPARED = 6
 SAFE_MEASURE = "visit_alone_recorded"
 SAFE_CONFIDENCE = 0.8
+MOST_TOLD = 10
+"""Numbers that differ, named for each scenario."""
 
 
 _SCENARIO = "a baseline, a preset (python -m model list) or a scenario file"
@@ -178,6 +181,13 @@ def _parser() -> argparse.ArgumentParser:
     simulates(added, EXIT_WEEKS)
     repeats(added)
     _plans_exit(added)
+
+    added = command("reproduce", "Run a pack again and compare every number.", _reproduce)
+    added.add_argument("pack", type=Path, metavar="PACK", help="a pack, as a briefing makes it")
+    added.add_argument(
+        "--workers", type=_whole("workers", 1, MAX_WORKERS), default=None, metavar="K",
+        help="processes (one for each core)",
+    )  # fmt: skip
 
     added = command("trace", "Write the events of one replication to a file.", _trace)
     simulates(added)
@@ -412,6 +422,42 @@ def _safe_search(
     return search
 
 
+def _reproduce(asked: Any) -> None:
+    """Raises PackError when a number is not the same, or the pack cannot be run."""
+    if not asked.pack.is_file():
+        raise PackError(f"there is no pack {asked.pack}")
+    pack = read_pack(asked.pack.read_bytes())
+    print(
+        f"{pack.title}: {len(pack.scenarios)} scenarios, {pack.replications} replications of "
+        f"{pack.weeks} weeks, seed {pack.seed}, made {pack.made}"
+    )
+    for sentence in changed(pack):
+        print(f"{sentence}.")
+    runner = Runner(min(asked.workers or default_workers(), pack.replications))
+    try:
+        with _Progress() as progress:
+            show = progress.of_all(pack.replications * len(pack.scenarios))
+            results = _run_all(runner, pack.scenarios, pack.replications, pack, show)
+    finally:
+        runner.shutdown()
+    wrong = 0
+    for name in pack.scenarios:
+        found = differing(pack, name, results[name])
+        wrong += len(found)
+        numbers = sum(map(len, pack.measures[name].values())) + pack.weekly[name].size
+        if not found:
+            print(f"{name}: all {numbers:,} numbers are the same")
+            continue
+        print(f"{name}: {len(found):,} of {numbers:,} numbers differ")
+        for one in found[:MOST_TOLD]:
+            print(f"  {one}")
+        if len(found) > MOST_TOLD:
+            print(f"  and {len(found) - MOST_TOLD:,} more")
+    if wrong:
+        raise PackError(f"not reproduced: {wrong:,} numbers differ")
+    print("Reproduced: every number is the same.")
+
+
 def _trace(asked: Any) -> None:
     scenario = _scenario(asked)
     _check_target(asked.csv, asked.scenario)
@@ -496,6 +542,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except ScenarioError as error:
         return _end(REFUSED, str(error))
+    except PackError as error:
+        return _end(FAILED, str(error))
     except BrokenPipeError:  # the reader (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

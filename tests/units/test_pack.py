@@ -1,0 +1,211 @@
+"""A pack reproduces every number, or says which one it does not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model import pack as packs
+from model.cli import main
+from model.measures import MEASURES, SERIES, Replication, replication_of
+from model.pack import PackError, changed, differing, pack_bytes, read_pack
+from model.questions import scenario_named
+from model.scenario import Scenario, load_scenario
+from model.simulation import simulate
+
+pytestmark = pytest.mark.units
+WEEKS, SEED, FUTURES = 6, 3, 2
+MADE = datetime(2026, 11, 2, 10, 30, tzinfo=UTC)
+Files = dict[str, bytes]
+
+
+def replicated(scenario: Scenario) -> list[Replication]:
+    return [
+        replication_of(scenario, k, simulate(scenario, weeks=WEEKS, seed=SEED, replication=k))
+        for k in range(FUTURES)
+    ]
+
+
+@pytest.fixture(scope="module")
+def ran() -> tuple[dict[str, Scenario], dict[str, list[Replication]]]:
+    scenarios = {
+        "As it is": load_scenario("2023-24"),
+        "One more, =1+1": scenario_named("2023-24+one-more-fsp"),
+    }
+    return scenarios, {name: replicated(s) for name, s in scenarios.items()}
+
+
+@pytest.fixture(scope="module")
+def raw(ran: Any) -> bytes:
+    scenarios, results = ran
+    return pack_bytes("Next post", MADE, scenarios, results, weeks=WEEKS, seed=SEED)
+
+
+def unzipped(raw: bytes) -> Files:
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def zipped(files: Files) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def about(files: Files, **changes: object) -> Files:
+    return files | {"pack.json": json.dumps(json.loads(files["pack.json"]) | changes).encode()}
+
+
+def test_a_pack_reads_back_whole(ran: Any, raw: bytes) -> None:
+    scenarios, results = ran
+    pack = read_pack(raw)
+    assert (pack.weeks, pack.seed, pack.replications) == (WEEKS, SEED, FUTURES)
+    assert {n: s.identity for n, s in pack.scenarios.items()} == {
+        n: s.identity for n, s in scenarios.items()
+    }
+    for name, found in results.items():
+        assert differing(pack, name, found) == []
+        assert pack.weekly[name].shape == (FUTURES, len(SERIES), WEEKS)
+        assert set(pack.measures[name]) == set(MEASURES)
+    assert changed(pack) == []
+
+
+def test_the_same_runs_make_the_same_bytes(ran: Any, raw: bytes) -> None:
+    scenarios, results = ran
+    again = pack_bytes("Next post", MADE, scenarios, results, weeks=WEEKS, seed=SEED)
+    assert again == raw
+
+
+def test_it_can_be_read_without_the_model(raw: bytes) -> None:
+    files = unzipped(raw)
+    rows = list(csv.DictReader(io.StringIO(files["inputs.csv"].decode())))
+    fsp = next(row for row in rows if row["input"] == "fsp_fte")
+    assert fsp["As it is"] != fsp["One more, =1+1"]
+    assert b"python -m model reproduce" in files["READ ME.txt"]
+    assert len(list(csv.DictReader(io.StringIO(files["expected.csv"].decode())))) == (
+        2 * len(MEASURES) * FUTURES
+    )
+
+
+def test_reproduced_is_status_0(
+    tmp_path: Path, raw: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "next.zip"
+    path.write_bytes(raw)
+    assert main(["reproduce", str(path), "--workers", "1"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("numbers are the same") == 2
+    assert "Reproduced" in said
+
+
+def test_a_number_that_differs_is_named_with_status_1(
+    tmp_path: Path, raw: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = unzipped(raw)
+    lines = files["expected.csv"].decode().splitlines()
+    index = next(i for i, line in enumerate(lines) if ",caseload_fsp,1," in line)
+    name, _, number = lines[index].rpartition(",")
+    lines[index] = f"{name},{float(number) + 0.5!r}"
+    path = tmp_path / "next.zip"
+    path.write_bytes(zipped(files | {"expected.csv": "\n".join(lines).encode()}))
+    assert main(["reproduce", str(path), "--workers", "1"]) == 1
+    said = capsys.readouterr()
+    assert f"As it is, future 1, {MEASURES['caseload_fsp'].label}: expected" in said.out
+    assert "not reproduced: 1 numbers differ" in said.err
+
+
+def test_another_seed_is_not_reproduced(
+    tmp_path: Path, raw: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "next.zip"
+    path.write_bytes(zipped(about(unzipped(raw), seed=SEED + 1)))
+    assert main(["reproduce", str(path), "--workers", "1"]) == 1
+    assert "numbers differ" in capsys.readouterr().out
+
+
+def test_a_weekly_number_that_differs_is_named(ran: Any, raw: bytes) -> None:
+    pack = read_pack(raw)
+    name, row = "As it is", SERIES.index("register")
+    pack.weekly[name][1, row, 4] += 1
+    (wrong,) = differing(pack, name, ran[1][name])
+    assert (wrong.what, wrong.future) == ("weekly register in week 4", 1)
+    assert wrong.expected == wrong.found + 1
+
+
+def test_what_changed_since_is_said(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = unzipped(raw)
+    rows = json.loads(files["pack.json"])["scenarios"]
+    rows[0]["identity"] = "0" * 12
+    pack = read_pack(zipped(about(files, code="0123456789ab", scenarios=rows)))
+    first, second = changed(pack)
+    assert "code 0123456789ab" in first
+    assert "'As it is' is not what it was" in second
+
+
+def _without(name: str) -> Callable[[Files], Files]:
+    return lambda files: {key: value for key, value in files.items() if key != name}
+
+
+def _short_weekly(files: Files) -> Files:
+    out = io.BytesIO()
+    np.savez(out, series=np.array(SERIES), **{n: np.zeros((1, 1, 1)) for n in ("1", "2")})
+    return files | {"weekly.npz": out.getvalue()}
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (_without("pack.json"), "not whole"),
+        (_without("weekly.npz"), "not whole"),
+        (_without("scenarios/2.json"), "not whole"),
+        (lambda f: f | {"pack.json": b"{"}, "damaged"),
+        (lambda f: f | {"pack.json": b"[]"}, "damaged"),
+        (lambda f: about(f, format=9), "format 9"),
+        (lambda f: about(f, weeks=-1), "weeks must be a whole number"),
+        (lambda f: about(f, replications=10**9), "replications must be a whole number"),
+        (lambda f: about(f, replications=3), "not those of the run"),
+        (lambda f: about(f, scenarios=[]), "1 to 12 scenarios"),
+        (lambda f: f | {"expected.csv": b"scenario,measure,future,value\n"}, "not all 2 futures"),
+        (lambda f: f | {"weekly.npz": b"no array"}, "damaged"),
+        (_short_weekly, "not those of the run"),
+        (lambda f: f | {"scenarios/1.json": b'{"format": 1, "baseline": "1066"}'}, "cannot run"),
+    ],
+)
+def test_a_damaged_pack_is_refused_in_a_sentence(
+    raw: bytes, damage: Callable[[Files], Files], said: str
+) -> None:
+    with pytest.raises(PackError, match=said):
+        read_pack(zipped(damage(unzipped(raw))))
+
+
+@pytest.mark.parametrize("raw_bytes", [b"", b"no zip", b"PK\x03\x04 cut off"])
+def test_what_is_no_pack_is_refused(raw_bytes: bytes) -> None:
+    with pytest.raises(PackError, match="no whole pack"):
+        read_pack(raw_bytes)
+
+
+def test_a_pack_far_too_large_is_refused(raw: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs, "_MAX_PLAIN_BYTES", 1000)
+    with pytest.raises(PackError, match="unpacks to far more"):
+        read_pack(raw)
+    monkeypatch.setattr(packs, "MAX_PACK_BYTES", 1000)
+    with pytest.raises(PackError, match="at most are read"):
+        read_pack(raw)
+
+
+def test_a_pack_that_is_not_there_is_status_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["reproduce", str(tmp_path / "none.zip")]) == 1
+    assert "there is no pack" in capsys.readouterr().err
