@@ -6,13 +6,14 @@ from model.exit import OPTIONS, option_name
 from ui import exit_panel, exit_search, exit_view, figures
 from ui.exit_view import Answer
 from ui.keep_panel import keep_row
+from ui.question import EXIT_WEEKS
 from ui.shell import open_page, show_refusal
 from ui.study import Shown, stream
 from ui.us import labour_panel
 
 question = open_page("Agency exit", keeps=True)
 show_refusal()
-weeks = max(question.weeks, exit_view.LEAST_WEEKS)
+weeks = max(question.weeks, EXIT_WEEKS)
 frames = {}
 exit_view.opening(question, weeks)
 left, right = st.columns([1, 2], vertical_alignment="bottom")

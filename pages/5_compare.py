@@ -36,8 +36,8 @@ if choice is not None:
 
     with progress:
         shown = stream(
-            "compare", choice.scenarios, weeks=question.weeks, seed=question.seed,
-            replications=choice.limit, looks=planned_looks(choice.limit),
+            "compare", choice.scenarios, weeks=compare_view.weeks_of(question, choice),
+            seed=question.seed, replications=choice.limit, looks=planned_looks(choice.limit),
             enough=compare_view.enough, draw=draw,
         )  # fmt: skip
     if shown is not None:

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from model.comparison import Difference, compare_all, inputs_that_differ, standing
+from model.exit import OPTIONS, agency_posts
 from model.inputs import Inputs
 from model.measures import CLOCK_MEASURES, HEADLINE, MEASURES, PERIOD_WEEKS
 from model.precision import LIMIT, Look, look, planned_looks
@@ -20,7 +21,7 @@ from model.statistics import summarise
 from ui import charts, compare_charts, figures, wording
 from ui.library_link import library, told
 from ui.library_store import LibraryError
-from ui.question import DOING_NOTHING, WHAT_IF, Question, start_scenario, starts
+from ui.question import DOING_NOTHING, EXIT_WEEKS, WHAT_IF, Question, start_scenario, starts
 from ui.shell import choose, chosen, seeded, start_title
 from ui.study import Results, Shown
 
@@ -59,6 +60,7 @@ def choices(question: Question) -> dict[str, tuple[str, Scenario]]:
     for ready in ready_questions():
         with suppress(ScenarioError):  # impossible here: not offered
             found[ready.name] = (ready.title, ready.asked_of(question.doing_nothing))
+    found |= _exits(question)
     found |= {start: (start_title(start), start_scenario(start)) for start in starts()}
     names = {name for name, _ in found.values()}
     for id_, scenario in kept_choices().items():
@@ -71,6 +73,21 @@ def choices(question: Question) -> dict[str, tuple[str, Scenario]]:
     return found
 
 
+def _exits(question: Question) -> dict[str, tuple[str, Scenario]]:
+    """The ways to let agency workers go, and their own doing nothing: there people come and go."""
+    nothing, *options = question.exit_scenarios.items()
+    if not agency_posts(nothing[1].posts, nothing[1].inputs.start_date):
+        return {}
+    named = zip(OPTIONS, options, strict=True)
+    return {
+        f"{_EXIT}nothing": (f"{nothing[0]}, people come and go", nothing[1]),
+        **{f"{_EXIT}{letter}": (f"Agency exit {name}", found) for letter, (name, found) in named},
+    }
+
+
+_EXIT = "exit-"
+
+
 # --- What is chosen ---------------------------------------------------------------------------
 
 
@@ -80,6 +97,12 @@ class Choice:
 
     scenarios: dict[str, Scenario]
     limit: int
+    has_exit: bool = False
+
+
+def weeks_of(question: Question, choice: Choice) -> int:
+    """Weeks to run: where agency workers go, as many as *Agency exit* takes at the least."""
+    return max(question.weeks, EXIT_WEEKS) if choice.has_exit else question.weeks
 
 
 def picker(question: Question) -> Choice | None:
@@ -114,7 +137,8 @@ def picker(question: Question) -> Choice | None:
         st.info("Choose two to six scenarios above, and they are set against one of them.")
         return None
     ordered = [reference, *(id_ for id_ in ids if id_ != reference)]
-    return Choice({known[id_][0]: known[id_][1] for id_ in ordered}, limit)
+    has_exit = any(id_.startswith(_EXIT) for id_ in ordered)
+    return Choice({known[id_][0]: known[id_][1] for id_ in ordered}, limit, has_exit)
 
 
 def _chosen(
@@ -175,6 +199,11 @@ def _choose_limit() -> None:
 
 def about_the_choice(question: Question, choice: Choice) -> None:
     """Sentences before any run: what is the same, and what does not start from the same place."""
+    if choice.has_exit and question.weeks < EXIT_WEEKS:
+        st.caption(
+            f"Leaving, recruiting and learning the job take their time, so {EXIT_WEEKS} weeks are "
+            f"run, not {question.weeks}; figures are of the last 52."
+        )
     if WHAT_IF in choice.scenarios and not question.is_moved:
         st.caption("Nothing is moved under *What if* yet, so it is the same as doing nothing.")
     scenarios = list(choice.scenarios.values())

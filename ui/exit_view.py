@@ -30,8 +30,6 @@ from ui import charts, exit_charts, exit_plan, figures, wording
 from ui.question import Question
 from ui.study import Results, Shown
 
-LEAST_WEEKS = 78
-"""Leaving, recruiting and learning the job take their time; shorter runs show half of it."""
 HARM = "danger_weeks"
 """What options are ranked by: weeks with less experience in a team than its work needs."""
 

@@ -16,25 +16,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    DateTime,
-    ForeignKey,
-    Index,
-    Integer,
-    MetaData,
-    Select,
-    String,
-    Table,
-    Text,
-    insert,
-    select,
-    text,
-    update,
-)
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Connection, Select, insert, select, update
 
 from ui.library_entry import (
     Address,
@@ -54,54 +36,12 @@ from ui.library_entry import (
 )
 from ui.library_file import file_name, read_file, write_file
 from ui.library_store import DAMAGED, SETTING, LibraryError, LibraryStore, Unavailable
+from ui.library_tables import ID_LENGTH, SCENARIOS
 
-ID_LENGTH = 8
 _ID_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another when read aloud
 LIVE: tuple[Status, ...] = ("draft", "agreed")
 
 
-class _Utc(TypeDecorator[datetime]):
-    """A time in UTC, also where the database keeps no time zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
-
-
-METADATA = MetaData()
-SCENARIOS = Table(
-    "kept_scenario", METADATA,
-    Column("id", String(ID_LENGTH), primary_key=True),
-    Column("name", String(80), nullable=False),
-    Column("owner", String(80), nullable=False),
-    Column("notes", Text, nullable=False),
-    Column("status", String(10), nullable=False),
-    Column("parent", String(ID_LENGTH), ForeignKey("kept_scenario.id")),
-    Column("created", _Utc, nullable=False),
-    Column("changed", _Utc, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("address_json", Text, nullable=False),
-    Column("content_json", Text, nullable=False),
-    Column("baseline", String(80), nullable=False),
-    Column("identity", String(12), nullable=False),
-    Column("fingerprint", String(12), nullable=False),
-    Column("kind", String(20), nullable=False, server_default="scenario"),
-    Column("asked_by", String(80), nullable=False, server_default=""),
-    Column("changed_by", String(80), nullable=False, server_default=""),
-    Column("agreed", _Utc),
-    Column("name_key", Text, nullable=False, server_default=""),
-)  # fmt: skip
-"""As the migrations leave it (a test compares)."""
-_LIVE = text("status <> 'archived'")
-Index(
-    "kept_scenario_name", SCENARIOS.c.name_key,
-    unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE,
-)  # fmt: skip
 _SHOWN = [column for column in SCENARIOS.c if column.key != "name_key"]
 
 
@@ -128,6 +68,11 @@ class Library:
     def __init__(self, url: str = "") -> None:
         """``url``: empty for SQLite in ``var/``, or a PostgreSQL URL. Raises Unavailable."""
         self._store = LibraryStore(url)
+
+    @property
+    def store(self) -> LibraryStore:
+        """The database, for what is kept beside the scenarios."""
+        return self._store
 
     # --- Looking ---
 
@@ -280,7 +225,13 @@ def _not_kept(id_: str) -> NotKept:
     return NotKept(f"there is no scenario with the id '{id_[:20]}' in the library")
 
 
-def _is_id(id_: str) -> bool:
+def new_id() -> str:
+    """An id that nobody has."""
+    return "".join(secrets.choice(_ID_SIGNS) for _ in range(ID_LENGTH))
+
+
+def is_id(id_: str) -> bool:
+    """Whether it may be one."""
     return len(id_) == ID_LENGTH and set(id_) <= set(_ID_SIGNS)
 
 
@@ -293,7 +244,7 @@ def _read(connection: Connection, rows: Select[Any]) -> list[KeptScenario]:
 
 def _one(connection: Connection, id_: str) -> KeptScenario:
     query = select(*_SHOWN).where(SCENARIOS.c.id == id_)
-    found = _read(connection, query) if _is_id(id_) else []
+    found = _read(connection, query) if is_id(id_) else []
     if not found:
         raise _not_kept(id_)
     return found[0]
@@ -301,7 +252,7 @@ def _one(connection: Connection, id_: str) -> KeptScenario:
 
 def _insert(connection: Connection, row: dict[str, Any]) -> KeptScenario:
     """A new row, whatever the given one said of its history."""
-    id_ = "".join(secrets.choice(_ID_SIGNS) for _ in range(ID_LENGTH))
+    id_ = new_id()
     now = _now()
     new = {"id": id_, "version": 1, "created": now, "changed": now, "changed_by": row["owner"]}
     connection.execute(insert(SCENARIOS).values({"status": "draft", **row, **new}))
@@ -319,7 +270,7 @@ def _update(
 
 def _parent(connection: Connection, id_: str | None) -> str | None:
     """The parent's id if it is in this library; what is to be saved does not fail for it."""
-    if id_ is None or not _is_id(id_):
+    if id_ is None or not is_id(id_):
         return None
     found: str | None = connection.scalar(select(SCENARIOS.c.id).where(SCENARIOS.c.id == id_))
     return found

@@ -216,7 +216,7 @@ def described(
     """What is given of the description, as the database has it. Raises Refused."""
     row: dict[str, str] = {}
     if name is not None:
-        row["name"] = _line(name, "the name", LONGEST_NAME)
+        row["name"] = line(name, "the name", LONGEST_NAME)
         row["name_key"] = key_of(row["name"])
         if not row["name"]:
             raise Refused("a scenario needs a name")
@@ -242,10 +242,10 @@ def numbered(name: str, number: int) -> str:
 
 def role(text: str, what: str) -> str:
     """A role, such as "Head of service"; may be empty. Raises Refused."""
-    return _line(text, what, LONGEST_ROLE)
+    return line(text, what, LONGEST_ROLE)
 
 
-def _line(text: str, what: str, longest: int) -> str:
+def line(text: str, what: str, longest: int) -> str:
     """One line of text without what cannot be seen."""
     text = " ".join(_seen(text).split())
     if len(text) > longest:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import streamlit as st
 
+from ui.briefing.content import Parked
 from ui.library import (
     SETTING,
     Draft,
@@ -24,10 +26,12 @@ from ui.library import (
     Unavailable,
     baseline_changed,
 )
+from ui.minutes import Minutes
 from ui.question import Question, from_params
 from ui.wording import day
 
 _ATTEMPTS = 5
+PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,20 @@ def library() -> Library:
 @st.cache_resource(show_spinner=False, on_release=lambda found: found.close(), max_entries=1)
 def _library(url: str) -> Library:
     return Library(url)
+
+
+def minutes() -> Minutes:
+    """Frozen briefings and decisions of this server. Raises Unavailable."""
+    return Minutes(library().store)
+
+
+def parked_questions() -> tuple[Parked, ...]:
+    """Questions that are parked, the last first. Raises LibraryError."""
+    return tuple(
+        Parked(name=kept.name, asked_by=kept.asked_by, when=kept.created,
+               link=short_link(kept.id, "what_if"))
+        for kept in library().find() if kept.kind == "parked question"
+    )  # fmt: skip
 
 
 def told(error: Exception) -> str:
@@ -143,5 +161,14 @@ def short_link(id_: str, page: str = "") -> str:
     """The link to a kept scenario: on the page that is open, or on another by its address."""
     here = st.context.url or ""
     if page and here:
-        here = f"{here.rstrip('/').removesuffix('/library')}/{page}"
+        here = f"{_home(here)}/{page}"
     return f"{here}?kept={id_}"
+
+
+_PAGES = {path.stem.partition("_")[2] for path in PAGES.glob("*.py")}
+
+
+def _home(address: str) -> str:
+    """The app's own address, from that of any of its pages."""
+    start, _, last = address.rstrip("/").rpartition("/")
+    return start if last in _PAGES else address.rstrip("/")

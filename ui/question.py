@@ -27,6 +27,8 @@ from model.scenario import (
 from ui.exit_plan import Posts, from_text, to_text, with_edits
 
 WEEKS = (26, 52, 78, 104)
+EXIT_WEEKS = 78
+"""Leaving, recruiting and learning the job take their time; shorter runs show half of it."""
 REPLICATIONS = (30, 60, 100)
 DOING_NOTHING = "Doing nothing"
 WHAT_IF = "What if"

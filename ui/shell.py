@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -33,8 +34,11 @@ APP = "Front door"
 _QUESTION, _PAST, _PROBLEMS = "question", "question_past", "question_problems"
 _TIE, _AGAIN = "question_tie", "question_again"
 _CHOSEN = "chosen"
-PAGE_PARAMS = ("compare", "reference", "limit")
+_PROJECTOR = Path(__file__).resolve().parent / "projector.css"
+PAGE_PARAMS = ("compare", "reference", "limit", "briefing", "step")
 """Parts of the address that are a page's own choices and no part of the question."""
+
+PRESENT = "pages/10_present.py"
 
 MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Today", (("app.py", "Where we stand"),)),
@@ -43,18 +47,26 @@ MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("pages/5_compare.py", "Compare"), ("pages/2_pathway.py", "Pathway"),
         ("pages/6_library.py", "Library"),
     )),
+    ("In the room", (
+        ("pages/7_briefing.py", "Briefing"), (PRESENT, "Present"),
+        ("pages/8_decisions.py", "Decisions"),
+    )),
     ("Trust", (("pages/3_assumptions.py", "Assumptions"),)),
 )  # fmt: skip
 """The menu, in sections: page file and name."""
 
 
-def open_page(title: str, *, keeps: bool = False) -> Question:
+def open_page(title: str, *, keeps: bool = False, presents: bool = False) -> Question:
     """Configure the page, read the question, draw the sidebar; returns the question.
 
     ``keeps``: the question can be kept from this page, so what is said of that has its line always,
-    and nothing moves out of its place at the moment of keeping.
+    and nothing moves out of its place at the moment of keeping. ``presents``: the page fills the
+    screen of a room, with large type and without the sidebar; it draws its own title.
     """
-    st.set_page_config(page_title=f"{title} · {APP}", page_icon="📊", layout="wide")
+    st.set_page_config(
+        page_title=f"{title} · {APP}", page_icon="📊", layout="wide",
+        initial_sidebar_state="collapsed" if presents else "auto",
+    )  # fmt: skip
     if _QUESTION not in st.session_state:
         address = {key: st.query_params.get_all(key) for key in st.query_params}
         read = read_address(address)
@@ -68,6 +80,9 @@ def open_page(title: str, *, keeps: bool = False) -> Question:
     st.query_params.from_dict(
         {**question.to_params(), **_kept_params(question), **st.session_state[_CHOSEN]}
     )
+    if presents:
+        st.html(_PROJECTOR)
+        return question
     with st.sidebar:
         _menu()
         _starting_point(question)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from model.capacity import Load
 from model.comparison import Difference, Standing
@@ -16,6 +17,9 @@ from model.experiment import RunKey
 from model.measures import CLOCK_MEASURES, MEASURES, PERIOD_WEEKS
 from model.precision import Look
 from model.statistics import Summary
+
+if TYPE_CHECKING:
+    from ui.minutes import Prediction, Score
 
 CAVEAT = "Supports judgement; says nothing about any child."
 IF_RIGHT = "if these inputs are right"
@@ -408,3 +412,48 @@ def ended(look: Look) -> str:
             f"{still}. A higher limit may settle more."
         )
     return f"Looked at after {look.n} simulated futures of each: {still} yet, so more are run."
+
+
+# --- Predictions and what happened ------------------------------------------------------------
+
+_ENOUGH_TO_JUDGE = 10
+
+
+def outcome_text(p: Prediction) -> str:
+    """``71%: inside the range``; what is predicted while nothing is known."""
+    unit = MEASURES[p.measure].unit
+    if p.outcome is None:
+        return "not known yet"
+    where = "inside" if p.inside else "above" if p.outcome > p.high else "below"
+    return f"{number(p.outcome, unit)}: {where} the range"
+
+
+def prediction_text(p: Prediction) -> str:
+    """``68% on average; 63% to 72% in nine of ten, 1 April 2024 to 30 March 2025``."""
+    unit = MEASURES[p.measure].unit
+    level = f"{number(p.mean, unit)} on average"
+    if p.low < p.high:
+        level += f"; {number(p.low, unit)} to {number(p.high, unit)} in nine of ten"
+    return f"{level}, {span(p.first_day, p.last_day)}"
+
+
+def score_text(score: Score) -> str:
+    """The running score of predictions, in a sentence or two."""
+    if not score.known:
+        waiting = f" {about(score.open).capitalize()} wait for theirs." if score.open else ""
+        return f"No prediction has an outcome yet.{waiting}"
+    noun = "prediction" if score.known == 1 else "predictions"
+    text = (
+        f"{score.inside} of {score.known} {noun} with an outcome lay in their range; nine of ten "
+        "should"
+    )
+    if score.known < _ENOUGH_TO_JUDGE:
+        return f"{text}. Too few yet to judge the ranges."
+    # As few inside or fewer, were the ranges right: one in twenty is the usual line.
+    chance = sum(
+        math.comb(score.known, k) * 0.9**k * 0.1 ** (score.known - k)
+        for k in range(score.inside + 1)
+    )
+    if chance < 0.05:
+        return f"{text}. The ranges are too narrow: years vary more than the model says."
+    return f"{text}. Nothing says that the ranges are wrong."

@@ -37,7 +37,6 @@ from model.posts import derived_posts
 from model.scenario import Change, ScenarioError, load_baseline, parse_scenario
 from ui import library_entry, library_file, library_store
 from ui.library import (
-    METADATA,
     Draft,
     KeptScenario,
     Library,
@@ -53,6 +52,7 @@ from ui.library import (
     write_file,
 )
 from ui.library_store import MIGRATIONS, SCHEMAS, LibraryStore, migrate
+from ui.library_tables import METADATA
 from ui.question import Question, asked, from_params
 
 pytestmark = pytest.mark.units

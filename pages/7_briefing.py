@@ -1,0 +1,42 @@
+"""Briefing: how do I take it into the room?"""
+
+import streamlit as st
+
+from model.precision import planned_looks
+from ui import briefing_view, compare_view, figures
+from ui.keep_panel import show_said
+from ui.shell import open_page, show_refusal
+from ui.study import Shown, stream
+
+question = open_page("Briefing")
+show_refusal()
+show_said()
+choice = compare_view.picker(question)
+if choice is not None:
+    compare_view.about_the_choice(question, choice)
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        title = briefing_view.title_field(choice)
+    with right:
+        clock = compare_view.clock_picker(choice)
+    mark, progress = figures.Slot(), st.container()
+    take = st.container()
+
+    def draw(shown: Shown) -> None:
+        """How far the runs are; the briefing itself is read when they have ended."""
+        with mark.container():
+            figures.stale_mark(shown)
+
+    with progress:
+        shown = stream(
+            "briefing", choice.scenarios, weeks=compare_view.weeks_of(question, choice),
+            seed=question.seed, replications=choice.limit, looks=planned_looks(choice.limit),
+            enough=compare_view.enough, draw=draw,
+        )  # fmt: skip
+    if shown is not None:
+        briefing, pack = briefing_view.made(shown, title, clock)
+        with take:
+            briefing_view.downloads(briefing_view.with_parked(briefing), pack, "briefing")
+            briefing_view.freeze_row(briefing, pack)
+        briefing_view.preview(briefing)
+briefing_view.frozen_list()

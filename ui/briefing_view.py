@@ -1,0 +1,217 @@
+"""The blocks of *Briefing*: what is in it, how it reads, taking it away, freezing it for a room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from ui import briefing_charts
+from ui.briefing.asked import Asked
+from ui.briefing.content import Briefing, Chart, Step, Table, chart_table
+from ui.briefing.make import make_briefing
+from ui.briefing.takeaways import FILES, PACK_ENDING, pack_of, slug
+from ui.compare_view import Answer, Choice
+from ui.keep_panel import say, text_field, typed
+from ui.library_entry import LONGEST_NAME, LONGEST_ROLE
+from ui.library_link import minutes, parked_questions, told
+from ui.library_store import LibraryError
+from ui.minutes import Frozen
+from ui.shell import PRESENT, current, escaped
+from ui.study import Shown
+from ui.wording import day
+
+_MADE = "briefing_made"
+
+
+# --- What it says -----------------------------------------------------------------------------
+
+
+def title_field(choice: Choice) -> str:
+    """The briefing's title: what was typed, or one made of the names."""
+    _, *others = choice.scenarios
+    usual = f"{' or '.join(others)}?" if len(others) < 3 else f"{len(others)} options"
+    usual = usual if len(usual) <= LONGEST_NAME else f"{usual[: LONGEST_NAME - 1]}…"
+    text_field("briefing_title", "Title", usual, LONGEST_NAME)
+    return typed("briefing_title").strip() or usual
+
+
+def made(shown: Shown, title: str, clock: str) -> tuple[Briefing, bytes]:
+    """The briefing of finished runs and the pack that reproduces it, made once a viewer."""
+    answer = Answer(shown)
+    of = (title, clock, answer.n, tuple(shown.keys.items()))
+    kept = st.session_state.get(_MADE)
+    if kept is None or kept[0] != of:
+        asked = Asked(
+            title=title, scenarios=dict(shown.scenarios), results=answer.results,
+            differences=answer.differences, weeks=answer.weeks,
+            seed=shown.keys[answer.reference].seed, made=datetime.now(UTC).replace(microsecond=0),
+            clock=clock,
+        )  # fmt: skip
+        briefing = make_briefing(asked)
+        kept = st.session_state[_MADE] = (of, briefing, pack_of(asked, briefing))
+    return kept[1], kept[2]
+
+
+def with_parked(briefing: Briefing) -> Briefing:
+    """The briefing with the questions that are parked now."""
+    try:
+        return briefing.model_copy(update={"parked": parked_questions()})
+    except LibraryError as error:
+        st.warning(f"Parked questions are left out: {told(error)}", icon="⚠️")
+        return briefing
+
+
+# --- Taking it away ---------------------------------------------------------------------------
+
+
+def downloads(briefing: Briefing, pack: bytes | Callable[[], bytes], key: str) -> None:
+    """Every form of the briefing, each made when it is asked for."""
+    with st.container(horizontal=True, gap="small"):
+        for file in FILES:
+            st.download_button(
+                file.label, partial(file.make, briefing), file.name_of(briefing), file.mime,
+                key=f"{key}{file.ending}", help=file.what, on_click="ignore",
+            )  # fmt: skip
+        st.download_button(
+            "Pack that reproduces", pack, f"{slug(briefing)}{PACK_ENDING}", "application/zip",
+            key=f"{key}_pack", on_click="ignore",
+            help="Inputs, seed, version and every expected number. To check it: python -m model "
+            "reproduce FILE",
+        )  # fmt: skip
+
+
+def freeze_row(briefing: Briefing, pack: bytes) -> None:
+    """Keep the briefing as it is, for the room."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        text_field("freeze_owner", "Whose briefing (a role)", "such as Head of service",
+                   LONGEST_ROLE)  # fmt: skip
+        st.button(
+            "Freeze for the room", key="freeze", type="primary", on_click=_freeze,
+            args=(briefing, pack),
+            help="Kept as it is now: nothing in it changes or is worked out again when presented.",
+        )  # fmt: skip
+
+
+def _freeze(briefing: Briefing, pack: bytes) -> None:
+    try:
+        frozen = minutes().freeze(
+            briefing, pack, typed("freeze_owner"), current().to_params()
+        )  # fmt: skip
+    except LibraryError as error:
+        say("not", f"Not frozen. {told(error)}")
+        return
+    say("kept", f"Frozen as '{frozen.title}'. Present it from the list below.")
+
+
+def frozen_list() -> None:
+    """Briefings that were frozen, to be presented or taken away again."""
+    st.subheader("Frozen for the room")
+    try:
+        every = minutes().briefings()
+    except LibraryError as error:
+        st.warning(f"Frozen briefings cannot be listed now. {told(error)}", icon="⚠️")
+        return
+    if not every:
+        st.caption(
+            "None yet. *Freeze for the room* keeps a briefing as it is: presenting it works "
+            "nothing out again, and needs nothing beyond this server."
+        )
+        return
+    by_id = {one.id: one for one in every}
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    chosen = left.selectbox(
+        "Frozen briefing", list(by_id), format_func=lambda id_: frozen_line(by_id[id_]),
+        key="frozen_chosen",
+    )  # fmt: skip
+    with right:
+        st.page_link(
+            PRESENT, label="Present it", icon=":material/present_to_all:",
+            query_params={"briefing": chosen, **current().to_params()},
+        )  # fmt: skip
+    if st.toggle("Take it away again", key="frozen_again"):
+        try:
+            downloads(minutes().briefing(chosen), partial(_pack, chosen), f"frozen_{chosen}")
+        except LibraryError as error:
+            st.warning(told(error), icon="⚠️")
+
+
+def _pack(id_: str) -> bytes:
+    return minutes().pack(id_)
+
+
+def frozen_line(frozen: Frozen) -> str:
+    """One frozen briefing in a list."""
+    return (
+        f"{frozen.title} · {frozen.owner} · {day(frozen.frozen.date())} {frozen.frozen:%H:%M} UTC"
+    )
+
+
+# --- How it reads -----------------------------------------------------------------------------
+
+
+def preview(briefing: Briefing) -> None:
+    """Every step as it will be said."""
+    st.subheader(escaped(briefing.title), anchor=False)
+    st.caption(
+        f"{day(briefing.first_day)} to {day(briefing.last_day)}, {briefing.replications} "
+        "simulated futures of each option"
+    )
+    for number, step in enumerate(briefing.steps, 1):
+        with st.container(border=True):
+            st.caption(f"{number} · {step.heading}")
+            show_step(step)
+            if step.notes:
+                with st.expander("Speaker's notes"):
+                    st.markdown(escaped(step.notes))
+    for line in briefing.provenance:
+        st.caption(escaped(line))
+
+
+def show_step(step: Step, *, size: int = briefing_charts.PAGE) -> None:
+    """One step: its finding, the picture beside its sentences, the figures behind it."""
+    st.markdown(f"#### {escaped(step.finding)}")
+    if step.chart is not None:
+        left, right = st.columns([1.6, 1], gap="medium")
+        with left:
+            show_chart(step.chart, size=size)
+        with right:
+            points(step)
+    else:
+        points(step)
+    if step.table is not None:
+        with st.expander(f"Figures: {step.table.title}", expanded=step.chart is None):
+            show_table(step.table)
+            if step.chart is not None:
+                show_table(chart_table(step.chart))
+
+
+def points(step: Step) -> None:
+    """The step's sentences."""
+    st.markdown("\n".join(f"- {escaped(point)}" for point in step.points))
+
+
+def show_chart(chart: Chart, *, size: int = briefing_charts.PAGE) -> None:
+    """A briefing's chart, with measure, source and period below."""
+    frame = briefing_charts.frame_of(chart)
+    if frame.empty:
+        st.info("Nothing to show: nothing fell due.")
+    else:
+        st.vega_lite_chart(
+            frame, briefing_charts.spec_of(chart, size=size), width="stretch", alt=chart.alt
+        )
+    band = f" Whiskers and bands: {chart.band}." if chart.band else ""
+    st.caption(escaped(f"{chart.caption}{band}"))
+
+
+def show_table(table: Table) -> None:
+    """A briefing's table."""
+    st.dataframe(
+        pd.DataFrame([list(row) for row in table.rows], columns=list(table.columns)),
+        hide_index=True, width="stretch",
+    )  # fmt: skip
+    if table.caption:
+        st.caption(escaped(table.caption))
