@@ -1,0 +1,101 @@
+"""What every export shares: text that no file chokes on, and files that are the same twice."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from ui.briefing.content import Briefing, Chart
+from ui.wording import number
+
+LANGUAGE = "en-GB"
+AUTHOR = "Front Door"
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_FIRST_YEAR = 1980  # a zip knows none before
+
+
+def clean(text: str) -> str:
+    """Without the characters that XML refuses; every run of white space is one space."""
+    return " ".join(_ILLEGAL.sub("", text).split())
+
+
+def printable(briefing: Briefing) -> Briefing:
+    """The same briefing with every text cleaned; notes keep their paragraphs."""
+    return Briefing.model_validate(_cleaned(briefing.model_dump()))
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple | list):
+        return tuple(_cleaned(part) for part in value)
+    if isinstance(value, dict):
+        return {key: _noted(part) if key == "notes" else _cleaned(part)
+                for key, part in value.items()}  # fmt: skip
+    return value
+
+
+def _noted(text: str) -> str:
+    return "\n".join(clean(line) for line in text.splitlines())
+
+
+def stamp(made: datetime) -> datetime:
+    """When a briefing was made, as a file's properties take it: to the second, no zone."""
+    return made.replace(tzinfo=None, microsecond=0)
+
+
+def repacked(package: bytes, made: datetime) -> bytes:
+    """An Office file, and those inside it, with the briefing's own date on every part."""
+    when = max(stamp(made), datetime(_FIRST_YEAR, 1, 1)).timetuple()[:6]
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith(".xlsx"):
+                part = repacked(part, made)
+            info = zipfile.ZipInfo(name, when)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(info, part)
+    return out.getvalue()
+
+
+def shown(value: object, unit: str = "") -> str:
+    """A cell of a table as a person reads it; nothing where nothing is known."""
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return number(value, unit) if unit else f"{value:,.4g}".replace("-", "−")
+    return f"{value:,}".replace("-", "−") if isinstance(value, int) else str(value)
+
+
+def reading(chart: Chart) -> str:
+    """How to read what is drawn beside the values; empty where nothing is."""
+    parts = []
+    if chart.band and any(series.low for series in chart.series):
+        what = "Thin lines" if chart.kind == "lines" else "Whiskers"
+        parts.append(f"{what}: {chart.band}.")
+    if chart.kind == "differences" and chart.matters:
+        unit = "points" if chart.unit == "%" else ""
+        size = number(chart.matters, chart.unit, bare=chart.unit == "%").rstrip("%")
+        parts.append(f"Pale: {f'{size} {unit}'.strip()} either way, too small to matter.")
+    return " ".join(parts)
+
+
+def shortened(text: str, most: int) -> str:
+    """At most so many characters, cut between words where that is possible."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    words = cut.rsplit(" ", 1)[0]
+    return (words if len(words) > most // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def middle(text: str, most: int) -> str:
+    """At most so many characters, its middle left out: names often differ at their end."""
+    if len(text) <= most:
+        return text
+    end = most // 3
+    return f"{text[: most - end - 1].rstrip()}…{text[-end:].lstrip()}"
