@@ -21,7 +21,8 @@ if choice is not None:
     measures = compare_view.measures_picker()
     differences = figures.Slot()
     st.subheader("Cost against the chance of being on target")
-    clock = compare_view.clock_picker(choice)
+    with st.columns([1, 2])[0]:
+        clock = compare_view.clock_picker(choice)
     chances = figures.Slot()
 
     def draw(shown: Shown) -> None:

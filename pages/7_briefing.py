@@ -14,11 +14,11 @@ show_said()
 choice = compare_view.picker(question)
 if choice is not None:
     compare_view.about_the_choice(question, choice)
-    left, right = st.columns(2, vertical_alignment="bottom")
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
         title = briefing_view.title_field(choice)
     with right:
-        clock = compare_view.clock_picker(choice)
+        clock = compare_view.clock_picker(choice, "Clock that the options are weighed by")
     mark, progress = figures.Slot(), st.container()
     take = st.container()
 

@@ -19,6 +19,9 @@ from ui.look import DASHES, INK, MARKS, NAVY, SERIES
 PAGE, PROJECTOR = 14, 21
 """Sizes of type in a picture, in pixels: PRODUCT.md asks for 18 at the least when presenting."""
 _BAND = "#dde6ee"
+_MUTED = "#7c8ba1"
+_LONG = 18
+"""Letters above which names of series stand below one another in a legend."""
 
 
 def spec_of(chart: Chart, *, size: int = PAGE) -> Spec:
@@ -41,10 +44,10 @@ def frame_of(chart: Chart) -> pd.DataFrame:
         low = series.low or (None,) * len(series.values)
         high = series.high or (None,) * len(series.values)
         parts = zip(chart.categories, series.values, low, high, strict=True)
-        for place, (category, value, below, above) in enumerate(parts):
+        for category, value, below, above in parts:
             if value is not None:
                 rows.append(
-                    {"category": category, "place": place, "series": series.name,
+                    {"category": category, "series": series.name,
                      "value": value / scale, "low": _scaled(below, scale, value),
                      "high": _scaled(above, scale, value), "zero": 0.0,
                      "target": None if chart.target is None else chart.target / scale,
@@ -73,7 +76,9 @@ def _color(names: tuple[str, ...], colours: list[str]) -> Any:
 
 def _legend(names: tuple[str, ...]) -> dict[str, Any]:
     """A legend only where there are two to tell apart."""
-    return {"legend": None} if len(names) == 1 else {}
+    if len(names) == 1:
+        return {"legend": None}
+    return {"legend": alt.Legend(columns=1 if max(map(len, names)) > _LONG else 2)}
 
 
 @lru_cache(maxsize=64)
@@ -85,7 +90,7 @@ def _bars(
     beside one that has them is a mark on the bar, such as a target."""
     barred = tuple(name for name in names if name not in marked)
     y = alt.Y(
-        "category:N", sort=alt.EncodingSortField("place"), title=None,
+        "category:N", sort=None, title=None,
         axis=alt.Axis(labelLimit=min(longest * size * 0.6, size * 20) + 10),
     )  # fmt: skip
     x = alt.X("value:Q", title=axis, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
@@ -100,9 +105,10 @@ def _bars(
     ]  # fmt: skip
     layers: list[Any] = [
         bars.mark_bar().encode(y=y, yOffset=offset, x=x, color=one, tooltip=tooltip),
-        bars.mark_rule(color="white", strokeWidth=6).encode(
+        # Whiskers are thin bars: a rule would not stand in the middle of its bar.
+        bars.mark_bar(color="white", height=6).encode(
             y=y, yOffset=offset, x="low:Q", x2="high:Q"),
-        bars.mark_rule(color=INK, strokeWidth=2.5).encode(
+        bars.mark_bar(color=INK, height=2.5).encode(
             y=y, yOffset=offset, x="low:Q", x2="high:Q"),
     ]  # fmt: skip
     if marked:
@@ -112,12 +118,15 @@ def _bars(
         )  # fmt: skip
     if target:
         layers += _target_rule(target)
-    step = max(size * 2.4, len(barred) * size * 1.3 + size)
-    return _sized(alt.layer(*layers).properties(height={"step": step}), size)
+    # Room for a bar of one series, or for each of several beside one another.
+    step = size * (2.1 if len(barred) == 1 else 1.6)
+    return _sized(alt.layer(*layers).properties(height=alt.Step(step, **{"for": "offset"})), size)
 
 
 def _bar_colours(names: tuple[str, ...]) -> list[str]:
-    return ["#7c8ba1", NAVY] if names[-1:] == ("Target",) else list(SERIES[: len(names)])
+    if names[-1:] == ("Target",):
+        return [_MUTED, NAVY]
+    return [NAVY] if len(names) == 1 else list(SERIES[: len(names)])
 
 
 def _target_rule(label: str) -> list[Any]:
@@ -139,16 +148,17 @@ def _lines(names: tuple[str, ...], axis: str, size: int) -> Spec:
     dashes = [list(dash) or [1, 0] for dash in DASHES[: len(names)]]
     scale = alt.Scale(domain=list(names), range=dashes)
     dash = alt.StrokeDash("series:N", title=None, scale=scale, **_legend(names))
+    pale = alt.Color("series:N", scale=color.scale, legend=None)
     layers = [
         alt.Chart().mark_area(opacity=0.14).encode(
-            x=x, y=alt.Y("low:Q", title=axis), y2="high:Q", color=color),
+            x=x, y=alt.Y("low:Q", title=axis), y2="high:Q", color=pale),
         alt.Chart().mark_line(strokeWidth=3.5, interpolate="step-after").encode(
             x=x, y=y, color=color, strokeDash=dash,
             tooltip=[alt.Tooltip("series:N", title="Option"),
                      alt.Tooltip("category:T", title="Week of"),
                      alt.Tooltip("value:Q", format=",.1f", title="Average")]),
     ]  # fmt: skip
-    return _sized(alt.layer(*layers).properties(height=size * 19), size)
+    return _sized(alt.layer(*layers).properties(height=size * 22), size)
 
 
 @lru_cache(maxsize=64)
@@ -156,7 +166,7 @@ def _differences(axis: str, matters: bool, size: int) -> Spec:
     """A point with its interval for each category, a line at zero, the band too small to matter.
 
     Names stand above each interval, so that long ones need no axis."""
-    y = alt.Y("category:N", sort=alt.EncodingSortField("place"), title=None, axis=None)
+    y = alt.Y("category:N", sort=None, title=None, axis=None)
     x = alt.X("low:Q", title=axis, axis=alt.Axis(tickCount=6))
     rows = alt.Chart().encode(y=y)
     layers: list[Any] = []
@@ -196,5 +206,4 @@ def _sized(chart: Any, size: int) -> Spec:
                 config[part][font] = size
     config["text"]["fontSize"] = size
     config["legend"]["labelLimit"] = size * 30
-    config["legend"]["columns"] = 2
     return spec

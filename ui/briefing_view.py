@@ -22,7 +22,7 @@ from ui.library_store import LibraryError
 from ui.minutes import Frozen
 from ui.shell import PRESENT, current, escaped
 from ui.study import Shown
-from ui.wording import day
+from ui.wording import about, day
 
 _MADE = "briefing_made"
 
@@ -33,7 +33,8 @@ _MADE = "briefing_made"
 def title_field(choice: Choice) -> str:
     """The briefing's title: what was typed, or one made of the names."""
     _, *others = choice.scenarios
-    usual = f"{' or '.join(others)}?" if len(others) < 3 else f"{len(others)} options"
+    count = about(len(others)).capitalize()
+    usual = f"{' or '.join(others)}?" if len(others) < 3 else f"{count} options"
     usual = usual if len(usual) <= LONGEST_NAME else f"{usual[: LONGEST_NAME - 1]}…"
     text_field("briefing_title", "Title", usual, LONGEST_NAME)
     return typed("briefing_title").strip() or usual
@@ -183,6 +184,9 @@ def show_step(step: Step, *, size: int = briefing_charts.PAGE) -> None:
     else:
         points(step)
     if step.table is not None:
+        if step.chart is None and size == briefing_charts.PROJECTOR:
+            large_table(step.table)
+            return
         with st.expander(f"Figures: {step.table.title}", expanded=step.chart is None):
             show_table(step.table)
             if step.chart is not None:
@@ -207,11 +211,19 @@ def show_chart(chart: Chart, *, size: int = briefing_charts.PAGE) -> None:
     st.caption(escaped(f"{chart.caption}{band}"))
 
 
+def large_table(table: Table) -> None:
+    """A briefing's table in the type of the page, for a room."""
+    st.table(_frame(table), hide_index=True, border="horizontal")
+    if table.caption:
+        st.caption(escaped(table.caption))
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    return pd.DataFrame([list(row) for row in table.rows], columns=list(table.columns))
+
+
 def show_table(table: Table) -> None:
     """A briefing's table."""
-    st.dataframe(
-        pd.DataFrame([list(row) for row in table.rows], columns=list(table.columns)),
-        hide_index=True, width="stretch",
-    )  # fmt: skip
+    st.dataframe(_frame(table), hide_index=True, width="stretch")
     if table.caption:
         st.caption(escaped(table.caption))

@@ -230,16 +230,15 @@ def _position(inputs: Inputs) -> tuple[object, ...]:
     )
 
 
-def clock_picker(choice: Choice) -> str:
+def clock_picker(choice: Choice, label: str = "On target for") -> str:
     """Which clock's target the chance is of."""
     everywhere = [s.inputs for s in choice.scenarios.values()]
-    place, _ = st.columns([1, 2])
     clocks = [
         m for m in CLOCK_MEASURES
         if m != "core_assessment_in_time" or any(i.core_assessment_share for i in everywhere)
     ]  # fmt: skip
-    return place.selectbox(
-        "On target for", clocks, clocks.index("visit_alone_recorded"),
+    return st.selectbox(
+        label, clocks, clocks.index("visit_alone_recorded"),
         format_func=lambda m: wording.SHORT[m], key="compare_clock", persist_state="session",
     )  # fmt: skip
 

@@ -353,7 +353,8 @@ def verdicts(differences: Mapping[str, Mapping[str, Difference]], measure: str) 
     for name, found in differences.items():
         groups.setdefault(verdict_said(found[measure]), []).append(name)
     if len(groups) == 1 and len(differences) > 1:
-        return f"{next(iter(groups))} in all {about(len(differences))}"
+        every = "both" if len(differences) == 2 else f"all {about(len(differences))}"
+        return f"{next(iter(groups))} in {every}"
     named = len(differences) <= _NAMED  # at each row the words stand anyway
     return "; ".join(
         f"{words} with {listed(names) if named else about(len(names))}"
@@ -390,10 +391,10 @@ def grouped(standings: Mapping[str, Standing], reference: str) -> str:
 
 def in_sentence(name: str) -> str:
     """A scenario's name within a sentence: ``doing nothing``, ``the first quarter``."""
-    return name[0].lower() + name[1:] if name in _OURS or name.startswith("The ") else name
+    return name[0].lower() + name[1:] if name.startswith(_OURS) else name
 
 
-_OURS = ("Doing nothing", "What if")
+_OURS = ("Doing nothing", "What if", "The ")
 
 
 def ended(look: Look) -> str:

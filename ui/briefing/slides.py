@@ -400,7 +400,6 @@ def _write(
     colour: str = INK,
 ) -> None:  # fmt: skip
     """Paragraphs into a shape, each in the language and the size of the slide."""
-    from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
     frame = shape.text_frame

@@ -1,0 +1,278 @@
+"""The blocks of *Decisions*: recording one with what it predicts, and later what happened."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from model.measures import HEADLINE, MEASURES
+from model.pack import Pack, PackError, read_pack
+from ui import wording
+from ui.briefing.content import Briefing, Decided, Parked
+from ui.briefing_view import frozen_line
+from ui.keep_panel import keep_typed, say, text_field, typed
+from ui.library_entry import LONGEST_ROLE
+from ui.library_link import minutes, parked_questions, told
+from ui.library_store import LibraryError
+from ui.minutes import LONGEST_DECISION, Decision, NewDecision, Prediction, score
+from ui.shell import escaped
+
+USUAL = ("visit_alone_recorded", "caseload_fsp", "cost")
+PREDICTED = tuple(dict.fromkeys((*HEADLINE, "danger_weeks", "agency_fte")))
+"""What can be predicted: what a council will be able to look up."""
+
+
+# --- Recording --------------------------------------------------------------------------------
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _pack(id_: str) -> Pack:
+    return read_pack(minutes().pack(id_))
+
+
+def predictions(
+    pack: Pack, briefing: Briefing, option: str, measures: tuple[str, ...]
+) -> list[Prediction]:
+    """What a briefing's runs predict of an option: the average, and nine in ten simulated years.
+
+    What was not measured in any run is left out.
+    """
+    found = []
+    for measure in measures:
+        values = np.array(pack.measures[option].get(measure, ()), dtype=float)
+        values = values[~np.isnan(values)]
+        if values.size:
+            low, high = np.quantile(values, (0.05, 0.95)).tolist()
+            mean = float(values.mean())
+            found.append(
+                Prediction(measure, mean, low, high, briefing.first_day, briefing.last_day)
+            )
+    return found
+
+
+def record_panel() -> None:
+    """What was decided, by whom, and what is predicted of it."""
+    st.subheader("Record a decision")
+    try:
+        every = minutes().briefings()
+    except LibraryError as error:
+        st.warning(f"Decisions cannot be recorded now. {told(error)}", icon="⚠️")
+        return
+    if not every:
+        st.info(
+            "A decision rests on a briefing, so that what was predicted is known: freeze one first."
+        )
+        st.page_link("pages/7_briefing.py", label="To Briefing")
+        return
+    by_id = {one.id: one for one in every}
+    chosen = st.selectbox(
+        "The briefing it rests on", list(by_id), key="decision_briefing",
+        format_func=lambda id_: frozen_line(by_id[id_]),
+    )  # fmt: skip
+    try:
+        briefing, pack = minutes().briefing(chosen), _pack(chosen)
+    except (LibraryError, PackError) as error:
+        st.error(told(error), icon="⚠️")
+        return
+    left, right = st.columns(2)
+    with left:
+        option = st.selectbox(
+            "What was chosen", [one.name for one in briefing.options], key="decision_option"
+        )
+        text_field(
+            "decision_what", "What was decided",
+            f"such as {option}, from 1 April", LONGEST_DECISION,
+        )  # fmt: skip
+        text_field("decision_by", "Who decided (a role)", "such as Cabinet", LONGEST_ROLE)
+        on = st.date_input("On", "today", key="decision_on", format="DD/MM/YYYY")
+    with right:
+        measures = st.multiselect(
+            "What is predicted, and will be looked at again", PREDICTED, USUAL,
+            format_func=lambda m: MEASURES[m].label, key="decision_measures", max_selections=12,
+        )  # fmt: skip
+        found = predictions(pack, briefing, option, tuple(measures))
+        st.markdown("\n".join(f"- {_predicted(p)}" for p in found) or "Nothing is predicted.")
+    identity = next(one.identity for one in briefing.options if one.name == option)
+    st.button(
+        "Record the decision", type="primary", key="decide", on_click=_decide,
+        args=(option, identity, chosen, on, tuple(found)),
+    )  # fmt: skip
+
+
+def _predicted(p: Prediction) -> str:
+    return f"**{MEASURES[p.measure].label}**: {wording.prediction_text(p)}"
+
+
+def _decide(
+    option: str, identity: str, briefing: str, on: date | None, found: tuple[Prediction, ...]
+) -> None:
+    new = NewDecision(
+        typed("decision_what"), typed("decision_by"), on or _today(), option, identity, found,
+        briefing,
+    )  # fmt: skip
+    try:
+        decision = minutes().decide(new)
+    except LibraryError as error:
+        say("not", f"Not recorded. {told(error)} What you typed is still there.")
+        return
+    keep_typed("decision_what", "")
+    say("kept", f"Recorded: {decision.what}")
+
+
+# --- What was decided, and what happened ------------------------------------------------------
+
+
+def decided() -> list[Decision] | None:
+    """Every decision; None, and why, while the library is in trouble."""
+    try:
+        return minutes().decisions()
+    except LibraryError as error:
+        st.error(f"Decisions cannot be read now. {told(error)}", icon="⚠️")
+        return None
+
+
+def headline(decisions: list[Decision]) -> None:
+    """The running score of predictions."""
+    found = score(decisions)
+    st.markdown(f"#### {wording.score_text(found)}")
+    if found.known:
+        st.caption(
+            f"Against the average that was predicted, {wording.about(found.better)} turned out "
+            f"better and {wording.about(found.worse)} worse. Ranges hold nine in ten simulated "
+            f"years, {wording.IF_RIGHT}."
+        )
+
+
+def every_decision(decisions: list[Decision]) -> pd.DataFrame:
+    """Each decision with its predictions and outcomes; returns the table of all of them."""
+    st.subheader("What was decided")
+    if not decisions:
+        st.caption("Nothing yet.")
+    for decision in decisions:
+        with st.container(border=True):
+            st.markdown(f"**{escaped(decision.what)}**")
+            st.caption(
+                f"{escaped(decision.by)}, {wording.day(decision.on)}. Chosen: "
+                f"{escaped(decision.option)} (identity {decision.identity})"
+            )
+            if decision.predictions:
+                st.dataframe(_table(decision), hide_index=True, width="stretch")
+                with st.expander("Enter what happened"):
+                    _outcome(decision)
+    return pd.concat([_table(d) for d in decisions], ignore_index=True) if decisions else (
+        pd.DataFrame()
+    )  # fmt: skip
+
+
+def _table(decision: Decision) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {"Decision": decision.what, "Measure": MEASURES[p.measure].label,
+             "Predicted": wording.prediction_text(p), "What happened": wording.outcome_text(p),
+             "Entered": _entered(p)}
+            for p in decision.predictions
+        ]
+    )  # fmt: skip
+
+
+def _entered(p: Prediction) -> str:
+    if p.outcome_on is None:
+        return ""
+    note = f": {p.outcome_note}" if p.outcome_note else ""
+    return f"{p.outcome_by}, {wording.day(p.outcome_on)}{note}"
+
+
+def _outcome(decision: Decision) -> None:
+    """One measure's outcome, entered or corrected."""
+    key = f"outcome_{decision.id}"
+    known = {p.measure: p for p in decision.predictions}
+    measure = st.selectbox(
+        "Measure", list(known), format_func=lambda m: MEASURES[m].label, key=f"{key}_measure"
+    )
+    unit = {"%": "%", "£": "£"}.get(MEASURES[measure].unit, MEASURES[measure].unit)
+    last = known[measure].last_day
+    st.number_input(
+        f"What happened, {unit}", value=known[measure].outcome, key=f"{key}_{measure}_value",
+        help=f"For {wording.span(known[measure].first_day, last)}, as the service reports it.",
+        placeholder="a number",
+    )  # fmt: skip
+    if last > _today():
+        st.caption(
+            f"The period ends on {wording.day(last)}: what is entered before then is provisional."
+        )
+    text_field(f"{key}_by", "Who enters it (a role)", "such as Performance team", LONGEST_ROLE)
+    text_field(f"{key}_note", "Note", "what else was different", LONGEST_DECISION)
+    st.button(
+        "Enter it", key=f"{key}_enter", on_click=_happened,
+        args=(decision, measure, f"{key}_{measure}_value", key),
+    )  # fmt: skip
+
+
+def _happened(decision: Decision, measure: str, value_key: str, key: str) -> None:
+    value = st.session_state.get(value_key)
+    if value is None:
+        say("not", "Nothing was entered: give the number that was reported.")
+        return
+    try:
+        minutes().happened(
+            decision.id, measure, float(value), on=_today(), by=typed(f"{key}_by"),
+            note=typed(f"{key}_note"), seen=decision.version,
+        )  # fmt: skip
+    except LibraryError as error:
+        say("not", f"Not entered. {told(error)}")
+        return
+    keep_typed(f"{key}_note", "")
+    say("kept", f"Entered: {MEASURES[measure].label}.")
+
+
+# --- For the minutes --------------------------------------------------------------------------
+
+
+def slip_panel(decisions: list[Decision]) -> None:
+    """The minutes slip of a meeting: what was parked and decided since a day."""
+    st.subheader("For the minutes")
+    since = st.date_input("Since", "today", key="slip_since", format="DD/MM/YYYY")
+    since = since or _today()
+    try:
+        parked = tuple(p for p in parked_questions() if p.when.date() >= since)
+    except LibraryError as error:
+        st.warning(f"Parked questions are left out: {told(error)}", icon="⚠️")
+        parked = ()
+    recorded = minuted(decisions, since)
+    st.caption(
+        f"{wording.about(len(parked)).capitalize()} parked "
+        f"{'question' if len(parked) == 1 else 'questions'} and {wording.about(len(recorded))} "
+        f"{'decision' if len(recorded) == 1 else 'decisions'} since {wording.day(since)}."
+    )
+    st.download_button(
+        "Minutes slip (Word)", partial(_slip, parked, recorded, since),
+        f"minutes-{since.isoformat()}.docx", key="slip", on_click="ignore",
+        mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    )  # fmt: skip
+
+
+def _slip(parked: tuple[Parked, ...], recorded: tuple[Decided, ...], on: date) -> bytes:
+    from ui.briefing.slip import slip
+
+    return slip(parked, recorded, on)
+
+
+def minuted(decisions: list[Decision], since: date) -> tuple[Decided, ...]:
+    """Decisions since a day as minutes have them."""
+    return tuple(
+        Decided(
+            what=d.what, by=d.by, on=d.on,
+            predictions=tuple(
+                f"{MEASURES[p.measure].label}: {wording.prediction_text(p)}" for p in d.predictions
+            ),
+        )
+        for d in decisions if d.on >= since
+    )  # fmt: skip
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
