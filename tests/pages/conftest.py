@@ -8,10 +8,31 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.measures import Replication, replication_of
+from model.scenario import Scenario
+from model.simulation import simulate
+from ui import exit_view
 from ui.library import SETTING
 from ui.study import RESULTS_SETTING, runner
 
 Opened = Callable[..., AppTest]
+ONE = {"replications": "1"}
+"""Where it is not the results that are looked at."""
+
+
+def words_of(at: AppTest) -> str:
+    """Everything a page says, but for titles, tables and what controls are called."""
+    kinds = (at.markdown, at.caption, at.warning, at.error, at.info, at.success, at.toast,
+             at.subheader)  # fmt: skip
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def futures(scenario: Scenario, n: int, weeks: int) -> list[Replication]:
+    """What the model gives for a scenario, without the runner that the pages use."""
+    return [
+        replication_of(scenario, k, simulate(scenario, weeks=weeks, seed=1, replication=k))
+        for k in range(n)
+    ]
 
 
 @pytest.fixture
@@ -29,6 +50,12 @@ def app(pytestconfig: pytest.Config) -> Opened:
         return at
 
     return opened
+
+
+@pytest.fixture
+def brief_exit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """*Agency exit* runs the 26 weeks of ``app``, not 78: where the weeks are not the matter."""
+    monkeypatch.setattr(exit_view, "LEAST_WEEKS", 26)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 
 from model.exit import DOING_NOTHING, OPTIONS, option_name
-from model.experiment import run
 from model.labour import POST_STATES
 from model.measures import MEASURES, ROW_OF, SERIES, Replication
 from model.posts import Post, ordered
@@ -22,6 +21,7 @@ from model.posts_file import to_csv
 from model.safe_dates import SafeTarget
 from model.scenario import Change, ScenarioError
 from model.statistics import summarise
+from tests.pages.conftest import ONE, futures, words_of
 from ui import exit_charts, exit_plan, exit_search, wording
 from ui.question import USUAL_EXIT, Question, from_params, with_choice, with_plan, with_posts
 from ui.study import runner
@@ -29,19 +29,10 @@ from ui.study import runner
 pytestmark = pytest.mark.pages
 
 PAGE = "pages/4_agency_exit.py"
-ONE = {"replications": "1"}
-"""Where it is not the results that are looked at."""
 TODAY = date(2024, 4, 2)
 POSTS = Question().derived
 AGENCY = [post for post in POSTS if post.is_agency]
 ONE_LESS = tuple(post for post in POSTS if post.post != "FSP-03")
-
-
-def _words(at: Any) -> str:
-    return "\n".join(
-        [m.value for m in at.markdown] + [c.value for c in at.caption]
-        + [w.value for w in at.warning] + [e.value for e in at.error]
-    )  # fmt: skip
 
 
 def _params(at: Any, name: str) -> list[str]:
@@ -79,7 +70,7 @@ def _upload(at: Any, content: bytes, name: str = "posts.csv") -> None:
 
 def test_opens_with_an_answer_six_cards_and_pictures(app: Callable[..., Any]) -> None:
     at = app(PAGE)
-    words = _words(at)
+    words = words_of(at)
     assert at.title[0].value == "Agency exit"
     assert re.search(r"danger weeks.* in 78 \(\d+ if nobody is let go", words)
     assert "if these inputs are right" in words
@@ -101,7 +92,7 @@ def test_the_cards_say_what_the_model_says(app: Callable[..., Any]) -> None:
     question = replace(Question(), replications=2)
     words = [m.value for m in at.markdown]
     for name, scenario in question.exit_scenarios.items():
-        results = run(scenario, replications=2, weeks=78, seed=1, workers=1)
+        results = futures(scenario, 2, 78)
         inputs = scenario.inputs
         danger = summarise(results, "danger_weeks", inputs).mean
         s = summarise(results, "assessment_in_time", inputs)
@@ -126,10 +117,11 @@ def test_card_chart_and_table_give_one_cost(app: Callable[..., Any]) -> None:
         assert all(edge.lstrip("−+") in chart for edge in (low, high))
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_without_agency_every_option_is_no_change_at_all(app: Callable[..., Any]) -> None:
     own = tuple(post for post in POSTS if not post.is_agency)
     at = app(PAGE, posts=exit_plan.to_text(own))
-    words = _words(at)
+    words = words_of(at)
     assert "there is nobody to let go: every option is doing nothing" in words
     assert words.count("● no change at all") == 5
     assert words.count("no change in cost") == 5
@@ -138,30 +130,32 @@ def test_without_agency_every_option_is_no_change_at_all(app: Callable[..., Any]
 def test_the_clock_and_the_option_can_be_chosen(app: Callable[..., Any]) -> None:
     at = app(PAGE)
     at.selectbox(key="exit_clock").set_value("icpc_in_time").run()
-    assert "initial conferences on target in" in _words(at)
+    assert "initial conferences on target in" in words_of(at)
     at.button_group(key="exit_option").set_value("B").run()
-    words = _words(at)
+    words = words_of(at)
     assert "**B Taper against doing nothing**" in words
     assert any("under B Taper" in chart.proto.alt for chart in at.get("vega_lite_chart"))
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_what_was_moved_elsewhere_counts_here(app: Callable[..., Any]) -> None:
-    at = app(PAGE, set=["contacts_per_year=4000.0"])
-    assert "What was moved under *What if* is part of doing nothing" in _words(at)
+    at = app(PAGE, **ONE, set=["contacts_per_year=4000.0"])
+    assert "What was moved under *What if* is part of doing nothing" in words_of(at)
 
 
 # --- The choices ------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_a_choice_moves_the_answer_the_address_and_the_list(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
-    before = _words(at)
+    before = words_of(at)
     usual = at.select_slider(key="exit_leave_week").value
     assert usual == USUAL_EXIT.leave_week
     at.select_slider(key="exit_leave_week").set_value(usual + 4).run()
     assert not at.exception
     assert _params(at, "exit") == [f"leave_week={usual + 4}"]
-    after = _words(at)
+    after = words_of(at)
     assert "1 of the choices behind the options" in after
     assert after != before
     assert "Settled" in after
@@ -173,11 +167,13 @@ def test_a_choice_moves_the_answer_the_address_and_the_list(app: Callable[..., A
     assert not _params(at, "exit")
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_sliders_speak_of_dates(app: Callable[..., Any]) -> None:
     slider = app(PAGE, **ONE).select_slider(key="exit_leave_week")
     assert "1 July 2024" in slider.options
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_load_can_be_switched_off_and_turned_up(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
     at.toggle(key="exit_load").set_value(False).run()
@@ -191,13 +187,14 @@ def test_load_can_be_switched_off_and_turned_up(app: Callable[..., Any]) -> None
 # --- Our posts --------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_an_edited_post_is_us_on_every_page(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
     _edit(at, "posts_", edited_rows={_row(POSTS, "FD-17"): {"end": "2024-06-28"}})
     posts = _posts_in_address(at)
     assert len(posts) == len(POSTS)
     assert {p.post: p.end for p in posts}["FD-17"] == date(2024, 6, 28)
-    assert f"A table of {len(POSTS)} posts" in _words(at)
+    assert f"A table of {len(POSTS)} posts" in words_of(at)
     at.switch_page("pages/1_what_if.py").run()
     assert _posts_in_address(at) == posts
     at.switch_page(PAGE).run()
@@ -206,6 +203,7 @@ def test_an_edited_post_is_us_on_every_page(app: Callable[..., Any]) -> None:
     assert not _posts_in_address(at)
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_rows_can_be_added_and_taken_out(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
     new = {"post": "FD-90", "team": "front_door", "contract": "agency", "fte": 0.8}
@@ -216,6 +214,7 @@ def test_rows_can_be_added_and_taken_out(app: Callable[..., Any]) -> None:
     assert len(posts) == len(POSTS)
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_a_bad_row_is_told_while_the_good_ones_count_and_nothing_typed_is_lost(
     app: Callable[..., Any],
 ) -> None:
@@ -237,6 +236,7 @@ def test_a_bad_row_is_told_while_the_good_ones_count_and_nothing_typed_is_lost(
     assert any("before start" in w.value for w in at.warning)
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_an_added_row_that_is_not_finished_is_left_out_and_told(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
     _edit(at, "posts_", added_rows=[{"team": "fsp", "contract": "vacant", "fte": 1.0}])
@@ -244,15 +244,17 @@ def test_an_added_row_that_is_not_finished_is_left_out_and_told(app: Callable[..
     assert any(f"row {len(POSTS) + 1}:" in w.value for w in at.warning)
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_a_name_typed_as_a_post_is_not_taken_in(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
     _edit(at, "posts_", edited_rows={0: {"post": "Jane Doe"}})
     drafts = at.session_state["posts_drafts"]
     assert "Jane" not in repr(drafts)
-    assert "Jane" not in _words(at)
+    assert "Jane" not in words_of(at)
     assert any("row 1: post" in w.value for w in at.warning)
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_undo_reaches_the_posts(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
     _edit(at, "posts_", deleted_rows=[_row(POSTS, "FSP-03")])
@@ -265,6 +267,7 @@ def test_undo_reaches_the_posts(app: Callable[..., Any]) -> None:
 # --- Files ------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_a_file_is_taken_in_row_by_row_and_not_kept(app: Callable[..., Any]) -> None:
     lines = to_csv(ONE_LESS).splitlines()
     bad = lines[1].replace("FD-01", "FD-91").replace("front_door", "kitchen")
@@ -275,7 +278,7 @@ def test_a_file_is_taken_in_row_by_row_and_not_kept(app: Callable[..., Any]) -> 
     told = next(w.value for w in at.warning if "cannot be used" in w.value)
     assert f"row {len(lines) + 1} (FD-91)" in told
     assert at.file_uploader[0].value is None, "the uploader holds no file any more"
-    assert "Settled" in _words(at)
+    assert "Settled" in words_of(at)
 
 
 @pytest.mark.parametrize(
@@ -283,6 +286,7 @@ def test_a_file_is_taken_in_row_by_row_and_not_kept(app: Callable[..., Any]) -> 
     [(b"", "empty"), (b"a,b\n1,2\n", "no column"), (b"PK\x03\x04xx", "workbook"),
      (b"post,team,contract\nJane Doe,fsp,permanent\n", "no row of it can be used")],
 )  # fmt: skip
+@pytest.mark.usefixtures("brief_exit")
 def test_a_file_that_is_no_table_of_posts_changes_nothing(
     app: Callable[..., Any], content: bytes, says: str
 ) -> None:
@@ -290,11 +294,12 @@ def test_a_file_that_is_no_table_of_posts_changes_nothing(
     _upload(at, content, "Jane Doe.csv")
     assert any(says in e.value and "stays as it was" in e.value for e in at.error)
     assert _posts_in_address(at) == ONE_LESS
-    assert "Jane" not in _words(at)
+    assert "Jane" not in words_of(at)
     kept = dict(at.session_state._state.filtered_state)
     assert "Jane" not in repr(kept)
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_back_to_the_headcounts(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_LESS))
     at.button(key="posts_back").click().run()
@@ -306,12 +311,13 @@ def test_back_to_the_headcounts(app: Callable[..., Any]) -> None:
 # --- An option, edited by hand ----------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_an_option_is_edited_post_by_post_and_put_back(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
     said = Question().said("C")
     rows = [p.post for p in said if p.is_agency]
     _edit(at, "option_C", edited_rows={rows.index("FD-15"): {"release_at": 1.0}})
-    assert "C Match and release: 1 posts planned by hand" in _words(at)
+    assert "C Match and release: 1 posts planned by hand" in words_of(at)
     question, problems = from_params({"plan": _params(at, "plan")})
     assert not problems
     changed = {p.post: p.release_at for p in question.option("C")}
@@ -321,6 +327,7 @@ def test_an_option_is_edited_post_by_post_and_put_back(app: Callable[..., Any]) 
     assert not _params(at, "plan")
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_a_bad_plan_is_told_and_the_option_stays(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
     _edit(at, "option_C", edited_rows={0: {"next_contract": "none"}})
@@ -328,12 +335,13 @@ def test_a_bad_plan_is_told_and_the_option_stays(app: Callable[..., Any]) -> Non
     assert not _params(at, "plan")
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_a_plan_that_fits_nobody_any_more_is_told(app: Callable[..., Any]) -> None:
     edits = (AGENCY[0].model_copy(update={"end": date(2024, 9, 27)}),)
     others = tuple(post for post in POSTS if post.post != AGENCY[0].post)
     at = app(PAGE, **ONE, plan=[f"A.{exit_plan.to_text(edits)}"], posts=exit_plan.to_text(others))
     assert any(f"no post {AGENCY[0].post} any more" in w.value for w in at.warning)
-    assert "Settled" in _words(at)
+    assert "Settled" in words_of(at)
 
 
 # --- Safe dates -------------------------------------------------------------------------------
@@ -345,13 +353,14 @@ ONE_AGENCY = tuple(
 )  # fmt: skip
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_AGENCY))
-    assert "Searched to the end" not in _words(at)
+    assert "Searched to the end" not in words_of(at)
     at.number_input(key="safe_level_assessment_in_time_keeping everybody").set_value(100.0).run()
     at.button(key="safe_dates").click().run()
     assert not at.exception
-    words = _words(at)
+    words = words_of(at)
     assert "Searched to the end" in words
     assert "1 of 1 agency posts have a safe date for assessments no more than 100 points" in words
     assert "All these dates together hold too (1 of 1 futures)" in words
@@ -362,7 +371,7 @@ def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> No
         "All together, gone from": "15 April 2024",
     }  # fmt: skip
     at.slider(key="safe_confidence").set_value(95).run()
-    assert "Out of date: of another plan or question" in _words(at)
+    assert "Out of date: of another plan or question" in words_of(at)
     assert any("If only this one leaves" in d.value for d in at.dataframe), "it stays on screen"
 
 
@@ -376,6 +385,7 @@ def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., A
     assert "does not hold even if everybody stays (0 of 1 futures)" in said
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_without_agency_there_is_nothing_to_search(app: Callable[..., Any]) -> None:
     own = tuple(post for post in POSTS if not post.is_agency)
     at = app(PAGE, **ONE, posts=exit_plan.to_text(own))
@@ -412,6 +422,7 @@ def test_what_interrupts_a_search_ends_it_and_what_is_known_is_kept(
 # --- A starter drops out ----------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_starters_drop_out_in_turn_and_the_answer_is_marked_when_old(
     app: Callable[..., Any],
 ) -> None:
@@ -420,9 +431,9 @@ def test_starters_drop_out_in_turn_and_the_answer_is_marked_when_old(
     assert not at.exception
     table = next(d.value for d in at.dataframe if "More danger weeks than planned" in d.value)
     assert list(table["Post"]) == [post.post for post in AGENCY]
-    assert "Out of date" not in _words(at)
+    assert "Out of date" not in words_of(at)
     at.select_slider(key="exit_release_at").set_value(1.0).run()
-    assert "Out of date: of another plan" in _words(at)
+    assert "Out of date: of another plan" in words_of(at)
     assert any("More danger weeks than planned" in d.value for d in at.dataframe)
 
 
@@ -461,12 +472,13 @@ def test_a_link_carries_posts_choices_and_plans() -> None:
         ("plan", "A.abc", "the edited option A was left out"),
     ],
 )
+@pytest.mark.usefixtures("brief_exit")
 def test_a_broken_part_of_a_link_is_said_and_the_rest_is_kept(
     app: Callable[..., Any], param: str, value: str, says: str
 ) -> None:
     at = app(PAGE, **ONE, set=["contacts_per_year=4000.0"], **{param: value})
     assert any(says in w.value for w in at.warning), [w.value for w in at.warning]
-    assert "Settled" in _words(at)
+    assert "Settled" in words_of(at)
     assert _params(at, "set") == ["contacts_per_year=4000.0"]
 
 
@@ -540,8 +552,7 @@ def test_cost_by_month_adds_up_to_the_run() -> None:
     question = Question()
     scenarios = question.exit_scenarios
     option, nothing = (
-        run(scenarios[name], replications=2, weeks=30, seed=1, workers=1)
-        for name in (option_name("A"), DOING_NOTHING)
+        futures(scenarios[name], 2, 30) for name in (option_name("A"), DOING_NOTHING)
     )
     table = exit_charts.cost_table(option, nothing, TODAY)
     inputs = question.doing_nothing.inputs
@@ -591,12 +602,13 @@ def test_danger_and_break_even_in_words() -> None:
     assert wording.listed(["A", "B", "C"]) == "A, B and C"
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_the_labour_market_is_ours_to_correct(app: Callable[..., Any]) -> None:
-    at = app(PAGE)
+    at = app(PAGE, **ONE)
     before = [m.value for m in at.markdown if "danger weeks" in m.value]
     at.number_input(key="us_turnover_permanent").set_value(1.5).run()
     assert not at.exception
-    assert "Permanent staff who leave from 0.15 share a year to 1.5 share a year" in _words(at)
+    assert "Permanent staff who leave from 0.15 share a year to 1.5 share a year" in words_of(at)
     assert at.query_params["us"] == "turnover_permanent=1.5"
     assert before != [m.value for m in at.markdown if "danger weeks" in m.value]
 
@@ -604,5 +616,5 @@ def test_the_labour_market_is_ours_to_correct(app: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("page", ["app.py", "pages/1_what_if.py", "pages/2_pathway.py"])
 def test_our_posts_hold_on_every_page(app: Callable[..., Any], page: str) -> None:
     at = app(page, posts=exit_plan.to_text(ONE_LESS))
-    assert "people come and go" in _words(at)
+    assert "people come and go" in words_of(at)
     assert any(m.value.startswith(":green-badge[Settled") for m in at.markdown)

@@ -19,16 +19,13 @@ from model.published import (
 )
 from model.scenario import Change, load_baseline, load_scenario
 from model.statistics import summarise
+from tests.pages.conftest import words_of
 from ui import assumptions, assumptions_view, stress
 from ui.question import Question
 
 pytestmark = pytest.mark.pages
 
 PAGE = "pages/3_assumptions.py"
-
-
-def _words(at: Any) -> str:
-    return "\n".join([m.value for m in at.markdown] + [c.value for c in at.caption])
 
 
 def _frame(at: Any, column: str) -> pd.DataFrame:
@@ -40,7 +37,7 @@ def _frame(at: Any, column: str) -> pd.DataFrame:
 
 def test_says_what_is_modelled_and_what_is_not(app: Any) -> None:
     at = app(PAGE)
-    words = _words(at)
+    words = words_of(at)
     assert at.title[0].value == "Assumptions"
     assert [tab.label for tab in at.tabs][:3] == [
         "What it is", "Published against simulated", "Every input",
@@ -63,7 +60,7 @@ def test_published_figures_stand_beside_simulated_ones(app: Any) -> None:
         "Timely visits recorded late or not at all"
         in visits["Inputs set or chosen with it in view"]
     )
-    assert "(4 simulated years each)" in _words(at)
+    assert "(4 simulated years each)" in words_of(at)
 
 
 def test_every_input_stands_there_and_filters_narrow_them(app: Any) -> None:
@@ -90,7 +87,7 @@ def test_what_was_moved_is_marked(app: Any) -> None:
 
 def test_contradictions_checks_and_description_are_there(app: Any) -> None:
     at = app(PAGE)
-    words = _words(at)
+    words = words_of(at)
     for item in contradictions("2023-24") + contradictions("2012-13"):
         assert item.problem in words
     assert "Little's law" in set(_frame(at, "What must come out")["Check"])
@@ -207,4 +204,4 @@ def test_a_missing_change_log_is_no_error(
     app: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     monkeypatch.setattr(assumptions_view, "CHANGE_LOG", tmp_path / "none.md")
-    assert "No change log is shipped" in _words(app(PAGE))
+    assert "No change log is shipped" in words_of(app(PAGE))

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from model.comparison import Standing, compare_all
-from model.experiment import run
 from model.measures import HEADLINE, MEASURES
 from model.precision import Look, look
 from model.questions import ready_question
 from model.scenario import load_scenario
+from tests.pages.conftest import futures, words_of
 from ui import compare_charts, compare_view, wording
 from ui.library_store import LibraryError
 from ui.study import runner
@@ -26,13 +26,6 @@ pytestmark = pytest.mark.pages
 PAGE = "pages/5_compare.py"
 SIX = ["doing-nothing", "what-if", "q1-2024-25", "demand-2022-23", "s47-706", "2012-13"]
 FEW = {"limit": "4", "set": ["fsp_fte=17.0"]}
-
-
-def _words(at: Any) -> str:
-    return "\n".join(
-        [m.value for m in at.markdown] + [c.value for c in at.caption]
-        + [w.value for w in at.warning] + [i.value for i in at.info]
-    )  # fmt: skip
 
 
 def _param(at: Any, name: str) -> list[str]:
@@ -51,7 +44,7 @@ def _table(at: Any, column: str) -> Any:
 
 def test_opens_with_a_sentence_pictures_and_tables(app: Callable[..., Any]) -> None:
     at = app(PAGE, **FEW)
-    words = _words(at)
+    words = words_of(at)
     assert at.title[0].value == "Compare"
     assert "Settled: 4 simulated futures" in words
     assert "##### Against doing nothing, What if is " in words
@@ -74,14 +67,13 @@ def test_something_is_compared_before_anything_is_chosen(app: Callable[..., Any]
         "doing-nothing", "one-more-front-door", "one-more-fsp",
     ]  # fmt: skip
     assert "compare" not in at.query_params
-    assert "Settled" in _words(at)
+    assert "Settled" in words_of(at)
 
 
 def test_the_table_says_what_the_command_line_says(app: Callable[..., Any]) -> None:
     at = app(PAGE, limit="4", compare=["q1-2024-25", "demand-2022-23"], reference="q1-2024-25")
     results = {
-        name: run(load_scenario(name), replications=4, weeks=26, seed=1, workers=1)
-        for name in ("q1-2024-25", "demand-2022-23")
+        name: futures(load_scenario(name), 4, 26) for name in ("q1-2024-25", "demand-2022-23")
     }
     inputs = load_scenario("q1-2024-25").inputs
     said = look(results, "q1-2024-25", inputs, 4, 4).differences["demand-2022-23"]
@@ -95,7 +87,7 @@ def test_the_table_says_what_the_command_line_says(app: Callable[..., Any]) -> N
 
 def test_the_same_twice_is_no_change_and_says_so(app: Callable[..., Any]) -> None:
     at = app(PAGE, limit="4", compare=["doing-nothing", "what-if"])
-    words = _words(at)
+    words = words_of(at)
     assert "Nothing is moved under *What if* yet" in words
     assert "What if is no different in anything that matters" in words
     assert "None: these scenarios are the same but for their names" in words
@@ -104,14 +96,14 @@ def test_the_same_twice_is_no_change_and_says_so(app: Callable[..., Any]) -> Non
 
 def test_another_position_is_said(app: Callable[..., Any]) -> None:
     at = app(PAGE, limit="4", compare=["doing-nothing", "2012-13"])
-    assert "do not all start from the same position" in _words(at)
-    assert "position of 2 April 2024" in _words(at)
-    assert "Settled" in _words(at)
+    assert "do not all start from the same position" in words_of(at)
+    assert "position of 2 April 2024" in words_of(at)
+    assert "Settled" in words_of(at)
 
 
 def test_corrections_are_said_not_to_reach_the_ready_made(app: Callable[..., Any]) -> None:
     at = app(PAGE, limit="4", us="fsp_fte=14.0", compare=["doing-nothing", "q1-2024-25", "surge"])
-    assert "is not in The first quarter of 2024-25: starting points and kept" in _words(at)
+    assert "is not in The first quarter of 2024-25: starting points and kept" in words_of(at)
     inputs = _table(at, "Input").set_index("Input")
     here = inputs.loc["FSP social workers", ["Doing nothing", _title("surge")]]
     assert set(here) == {"14 FTE"}, "a ready-made question is put to our own service"
@@ -126,14 +118,14 @@ def _title(name: str) -> str:
 
 def test_the_limit_ends_it_and_the_reader_is_told(app: Callable[..., Any]) -> None:
     at = app(PAGE, **FEW)
-    assert "Limit reached" in _words(at)
-    assert "the limit of 4 simulated futures of each is reached" in _words(at)
+    assert "Limit reached" in words_of(at)
+    assert "the limit of 4 simulated futures of each is reached" in words_of(at)
 
 
 def test_precision_ends_it_at_a_planned_look(app: Callable[..., Any]) -> None:
     at = app(PAGE, limit="120", weeks="6", compare=["doing-nothing", "what-if"])
-    assert "Settled: 30 simulated futures" in _words(at)
-    assert "every headline difference is precise enough" in _words(at)
+    assert "Settled: 30 simulated futures" in words_of(at)
+    assert "every headline difference is precise enough" in words_of(at)
 
 
 def _known(shown: Any, n: int) -> Any:
@@ -178,7 +170,7 @@ def test_why_it_ended_in_words() -> None:
 def test_choices_go_into_the_address_and_leave_the_question_alone(
     app: Callable[..., Any],
 ) -> None:
-    at = app(PAGE, **FEW)
+    at = app(PAGE, **FEW, weeks="4")
     at.multiselect(key="compare").set_value(["what-if", "q1-2024-25", "doing-nothing"]).run()
     assert not at.exception
     assert _param(at, "compare") == ["what-if", "q1-2024-25", "doing-nothing"]
@@ -188,7 +180,7 @@ def test_choices_go_into_the_address_and_leave_the_question_alone(
     assert _param(at, "reference") == ["what-if"]
     assert _param(at, "limit") == ["30"]
     assert _param(at, "set") == ["fsp_fte=17.0"]
-    assert "##### Against what if, " in _words(at)
+    assert "##### Against what if, " in words_of(at)
     at.multiselect(key="compare").set_value(["q1-2024-25", "doing-nothing"]).run()
     assert at.selectbox(key="reference").value == "doing-nothing"
     assert "reference" not in at.query_params
@@ -215,7 +207,7 @@ def test_a_wrong_part_of_a_link_is_said_and_the_rest_is_kept(
     at = app(PAGE, **same)
     assert any(says in w.value for w in at.warning), [w.value for w in at.warning]
     assert set(at.multiselect(key="compare").value) == {"doing-nothing", "what-if"}
-    assert "Settled" in _words(at)
+    assert "Settled" in words_of(at)
 
 
 @pytest.mark.parametrize("named", [["what-if"], ["nowhere"], [""]])
@@ -242,7 +234,7 @@ def test_kept_scenarios_are_offered_under_their_own_names(
     kept = [SimpleNamespace(id="abcd2345", name="What if", scenario=named)]
     _library(monkeypatch, lambda: kept)
     at = app(PAGE, limit="4", weeks="6", compare=["doing-nothing", "abcd2345"])
-    assert "**What if (kept)**" in _words(at)
+    assert "**What if (kept)**" in words_of(at)
 
 
 def test_a_library_in_trouble_is_a_sentence_and_the_rest_goes_on(
@@ -254,7 +246,7 @@ def test_a_library_in_trouble_is_a_sentence_and_the_rest_goes_on(
     _library(monkeypatch, find)
     at = app(PAGE, limit="4", weeks="6", compare=["doing-nothing", "what-if"])
     assert any("cannot be chosen now: The database is locked." in w.value for w in at.warning)
-    assert "Settled" in _words(at)
+    assert "Settled" in words_of(at)
 
 
 # --- Frames and words -------------------------------------------------------------------------
@@ -290,7 +282,7 @@ def test_labels_of_scenarios_alike_do_not_cover_each_other() -> None:
 
 def test_six_known_scenarios_are_drawn_within_a_second(app: Callable[..., Any]) -> None:
     at = app(PAGE, compare=SIX, limit="30", weeks="8", set=["fsp_fte=17.0"])
-    assert "Settled: 30 simulated futures" in _words(at)
+    assert "Settled: 30 simulated futures" in words_of(at)
     assert not runner()._jobs, "no run is left under way"
     seconds = []
     for _ in range(3):

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model import experiment
 from model.experiment import run_key
 from model.scenario import Change
+from tests.pages.conftest import ONE, words_of
 from ui import library_entry
 from ui.library import Draft, KeptScenario, open_library, write_file
 from ui.library_store import LibraryStore
@@ -35,12 +37,6 @@ def keep(name: str = "Two more", *texts: str, **more: Any) -> KeptScenario:
     return open_library().save_new(
         Draft(name, more.pop("owner", OWNER), asks.what_if, asks.to_params(), **more)
     )
-
-
-def words(at: AppTest) -> str:
-    kinds = (at.markdown, at.caption, at.warning, at.error, at.info, at.success, at.toast,
-             at.subheader)  # fmt: skip
-    return "\n".join(str(e.value) for kind in kinds for e in kind)
 
 
 def click(at: AppTest, key: str) -> None:
@@ -77,8 +73,8 @@ def test_what_if_is_kept_and_the_address_says_so(app):
     assert (kept.name, kept.owner, kept.notes) == ("Two more in FSP", OWNER, "As discussed.")
     assert kept.address["set"] == ["fsp_fte=17"]
     assert params(at)["kept"] == [kept.id]
-    assert "scenario **Two more in FSP**" in words(at)
-    assert "Kept as 'Two more in FSP'" in words(at)
+    assert "scenario **Two more in FSP**" in words_of(at)
+    assert "Kept as 'Two more in FSP'" in words_of(at)
     assert at.text_input(key="keep_name").value == ""
     assert at.text_input(key="keep_owner").value == OWNER, "for the next one"
 
@@ -92,7 +88,7 @@ def test_one_click_parks_in_a_meeting_and_the_next_question_beside_it(app):
     assert first.asked_by == "Chair of scrutiny"
     assert "FSP social workers from 15 FTE to 17 FTE" in first.name
     at.slider(key="move_fsp_fte").set_value(12.0).run()
-    assert "with changes that are not kept" in words(at)
+    assert "with changes that are not kept" in words_of(at)
     typed(at, "park_name", first.name)
     click(at, "park")
     second = next(kept for kept in every() if kept.id != first.id)
@@ -106,19 +102,20 @@ def test_what_cannot_be_kept_is_said_and_what_was_typed_stays(app):
     at = app(WHAT_IF, set=["fsp_fte=17"])
     typed(at, "keep_name", "Two more")
     click(at, "keep")
-    assert "needs an owner" in words(at)
+    assert "needs an owner" in words_of(at)
     typed(at, "keep_owner", "jo@council.example")
     click(at, "keep")
-    assert "leave e-mail addresses" in words(at).casefold()
+    assert "leave e-mail addresses" in words_of(at).casefold()
     typed(at, "keep_owner", OWNER)
     click(at, "keep")
-    assert "such as 'Two more (2)'" in words(at)
+    assert "such as 'Two more (2)'" in words_of(at)
     assert at.text_input(key="keep_name").value == "Two more"
     assert len(every()) == 1
 
 
+@pytest.mark.usefixtures("brief_exit")
 def test_agency_exit_keeps_the_plan_or_one_option_alone(app):
-    at = app(EXIT, exit=["leave_week=20"])
+    at = app(EXIT, **ONE, exit=["leave_week=20"])
     typed(at, "keep_owner", OWNER)
     typed(at, "keep_name", "The plan")
     click(at, "keep")
@@ -141,7 +138,7 @@ def test_changes_are_saved_to_what_was_opened(app):
     click(at, "keep_changes")
     now = open_library().get(kept.id)
     assert now.address["set"] == ["fsp_fte=12.0"]
-    assert "not kept" not in words(at)
+    assert "not kept" not in words_of(at)
     assert params(at)["seen"] == ["2"]
 
 
@@ -151,7 +148,7 @@ def test_somebody_else_saved_the_question_meanwhile(app):
     at.slider(key="move_fsp_fte").set_value(12.0).run()
     open_library().describe(kept.id, seen=1, notes="Theirs", by="Finance")
     click(at, "keep_changes")
-    assert "by Finance" in words(at)
+    assert "by Finance" in words_of(at)
     click(at, "conflict_copy")
     mine = next(one for one in every() if one.id != kept.id)
     assert mine.parent == kept.id
@@ -163,11 +160,12 @@ def test_somebody_else_saved_the_question_meanwhile(app):
 # --- Links
 
 
+@pytest.mark.usefixtures("brief_exit")
 @pytest.mark.parametrize("page", ["app.py", WHAT_IF, EXIT, "pages/2_pathway.py"])
 def test_a_short_link_opens_on_any_page(app, page):
     kept = keep("Two more")
     at = app(page, kept=kept.id)
-    assert "scenario **Two more**" in words(at)
+    assert "scenario **Two more**" in words_of(at)
     assert params(at)["set"] == ["fsp_fte=17"]
     assert params(at)["kept"] == [kept.id]
     assert not at.warning
@@ -184,17 +182,17 @@ def test_a_refresh_keeps_moves_that_are_not_saved(app):
     open_library().describe(kept.id, seen=1, notes="Theirs", by="Finance")
     again = refreshed(app, at, WHAT_IF)
     assert again.slider(key="move_fsp_fte").value == 12.0
-    assert "after you opened it" in words(again)
+    assert "after you opened it" in words_of(again)
     click(again, "keep_changes")
-    assert "Not saved: 'Two more' was changed" in words(again), "the version it was opened at"
+    assert "Not saved: 'Two more' was changed" in words_of(again), "the version it was opened at"
 
 
 def test_an_unknown_link_is_a_sentence(app):
     for id_ in ("23456789", "<b>x</b>", ""):
         at = app(WHAT_IF, kept=id_)
-        assert "Settled" in words(at)
+        assert "Settled" in words_of(at)
         if id_:
-            assert "There is no scenario with the id" in words(at)
+            assert "There is no scenario with the id" in words_of(at)
 
 
 def test_a_damaged_entry_is_a_sentence(app, library_file):
@@ -202,8 +200,8 @@ def test_a_damaged_entry_is_a_sentence(app, library_file):
     with sqlite3.connect(library_file) as raw:
         raw.execute("UPDATE kept_scenario SET address_json = '{'")
     raw.close()
-    assert "is damaged" in words(app(WHAT_IF, kept=kept.id))
-    assert "is damaged" in words(app(PAGE))
+    assert "is damaged" in words_of(app(WHAT_IF, kept=kept.id))
+    assert "is damaged" in words_of(app(PAGE))
 
 
 def test_undo_and_reset_let_go_of_it(app):
@@ -211,10 +209,10 @@ def test_undo_and_reset_let_go_of_it(app):
     at = app(WHAT_IF, kept=kept.id)
     at.slider(key="move_fsp_fte").set_value(12.0).run()
     next(b for b in at.button if b.label == "Undo").click().run()
-    assert "not kept" not in words(at)
+    assert "not kept" not in words_of(at)
     next(b for b in at.button if b.label == "Reset").click().run()
     assert "kept" not in at.query_params
-    assert "Two more" not in words(at)
+    assert "Two more" not in words_of(at)
 
 
 # --- The page
@@ -222,7 +220,7 @@ def test_undo_and_reset_let_go_of_it(app):
 
 def test_an_empty_library_says_so(app, library_file):
     at = app(PAGE)
-    assert "Nothing is kept yet" in words(at)
+    assert "Nothing is kept yet" in words_of(at)
     assert not library_file.exists(), "who only looks makes nothing"
 
 
@@ -246,20 +244,20 @@ def test_search_and_filter(app):
     typed(at, "library_words", "beatrice")
     assert names(at) == ["Surge in autumn"]
     typed(at, "library_words", "no such thing")
-    assert "Nothing fits this search" in words(at)
+    assert "Nothing fits this search" in words_of(at)
     typed(at, "library_words", "")
     at.multiselect(key="library_statuses").set_value(["archived"]).run()
     assert names(at) == ["Old one"]
     at.multiselect(key="library_statuses").set_value(["draft"]).run()
     at.selectbox(key="library_kind").set_value("Parked questions").run()
     assert names(at) == ["What of March?"]
-    assert "asked by Chair of scrutiny" in words(at)
+    assert "asked by Chair of scrutiny" in words_of(at)
 
 
 def test_open_puts_it_on_the_table(app):
     kept = keep("Two more")
     at = app(PAGE)
-    assert "FSP social workers from 15 FTE to 17 FTE" in words(at)
+    assert "FSP social workers from 15 FTE to 17 FTE" in words_of(at)
     assert any(f"?kept={kept.id}" in code.value for code in at.code)
     click(at, "library_open")
     assert at.title[0].value == "What if"
@@ -278,7 +276,7 @@ def test_rename_owner_and_notes(app):
     now = open_library().get(kept.id)
     assert (now.name, now.owner, now.notes, now.version) == ("Three more", "Finance", "Cheaper.", 2)
     assert names(at) == ["Three more"]
-    assert "last changed" in words(at)
+    assert "last changed" in words_of(at)
 
 
 def test_two_rename_at_once_and_nothing_is_lost(app):
@@ -288,8 +286,8 @@ def test_two_rename_at_once_and_nothing_is_lost(app):
     typed(at, "library_notes", "My notes")
     open_library().describe(kept.id, seen=1, name="Theirs", by="Finance")
     click(at, "library_save")
-    assert "by Finance" in words(at)
-    assert "**Theirs**" in words(at)
+    assert "by Finance" in words_of(at)
+    assert "**Theirs**" in words_of(at)
     assert at.text_input(key="library_name").value == "Mine"
     click(at, "library_copy")
     mine = next(one for one in every() if one.name == "Mine")
@@ -314,7 +312,7 @@ def test_duplicate_and_compare_with_what_it_was_made_from(app):
     at = app(PAGE)
     click(at, "library_duplicate")
     assert at.subheader[0].value == "Two more (2)"
-    assert "It asks the same as **Two more**" in words(at)
+    assert "It asks the same as **Two more**" in words_of(at)
     copy = next(one for one in every() if one.parent == kept.id)
     asks = question("fsp_fte=12")
     open_library().save_changes(
@@ -347,7 +345,7 @@ def test_what_was_changed_meanwhile_is_not_archived_unseen(app):
     open_library().describe(kept.id, seen=1, notes="Do not archive", by="Finance")
     # The page that is clicked is the one drawn before.
     at.button(key="library_archive").click().run()
-    assert "Nothing was done: 'Two more' was changed" in words(at)
+    assert "Nothing was done: 'Two more' was changed" in words_of(at)
     assert open_library().get(kept.id).status == "draft"
     assert at.text_area(key="library_notes").value == "Do not archive"
 
@@ -357,9 +355,9 @@ def test_a_changed_baseline_is_said_and_can_be_run_again(app, monkeypatch):
     was = library_entry.fingerprint_of
     monkeypatch.setattr(library_entry, "fingerprint_of", lambda start: was(start)[::-1])
     at = app(PAGE)
-    assert "Its starting point has changed" in words(at)
+    assert "Its starting point has changed" in words_of(at)
     click(at, "library_today")
-    assert "Its starting point has changed" not in words(at)
+    assert "Its starting point has changed" not in words_of(at)
     assert open_library().get(kept.id).version == 2
     monkeypatch.undo()
 
@@ -372,7 +370,7 @@ def test_out_and_in_again(app):
     at = app(PAGE)
     assert at.get("download_button")
     at.file_uploader[0].upload("two-more.json", raw, "application/json").run()
-    assert "Kept as 'Two more (2)'" in words(at)
+    assert "Kept as 'Two more (2)'" in words_of(at)
     assert sorted(one.name for one in every()) == ["Two more", "Two more (2)"]
     assert at.subheader[0].value == "Two more (2)"
 
@@ -408,13 +406,13 @@ def test_a_damaged_database_is_said_and_the_what_if_goes_on(app, library_file):
     before = library_file.read_bytes()
     library_file.write_bytes(b"this is no database" * 100)
     at = app(WHAT_IF, kept="23456789", set=["fsp_fte=17"])
-    assert "could not be opened" in words(at)
+    assert "could not be opened" in words_of(at)
     assert at.slider(key="move_fsp_fte").value == 17.0
     assert params(at)["kept"] == ["23456789"], "a refresh tries again"
-    assert "Settled" in words(at)
+    assert "Settled" in words_of(at)
     typed(at, "park_name", "What of March?")
     click(at, "park")
-    assert "Not parked" in words(at)
+    assert "Not parked" in words_of(at)
     assert at.text_input(key="park_name").value == "What of March?"
     library_file.write_bytes(before)
     click(at, "park")
@@ -428,8 +426,8 @@ def test_the_library_page_in_trouble_keeps_what_was_typed(app, library_file):
     away = library_file.rename(library_file.with_name("away.db"))
     library_file.with_name("library.db").write_bytes(b"this is no database" * 100)
     click(at, "library_save")
-    assert "Not saved" in words(at)
-    assert "The library cannot be read now" in words(at)
+    assert "Not saved" in words_of(at)
+    assert "The library cannot be read now" in words_of(at)
     assert at.text_input(key="library_name").value == "Three more"
     at.file_uploader[0].upload("x.json", b"{}", "application/json").run()
     assert not at.exception
@@ -446,8 +444,8 @@ def test_a_locked_database_is_a_sentence(app, library_file, monkeypatch):
     try:
         at = app(WHAT_IF)
         click(at, "park")
-        assert "busy" in words(at)
-        assert "Settled" in words(at)
+        assert "busy" in words_of(at)
+        assert "Settled" in words_of(at)
     finally:
         other.close()
 
@@ -455,10 +453,10 @@ def test_a_locked_database_is_a_sentence(app, library_file, monkeypatch):
 def test_a_setting_that_is_not_understood(app, monkeypatch):
     monkeypatch.setenv("FRONT_DOOR_DATABASE_URL", "nonsense")
     at = app(PAGE)
-    assert "is not understood" in words(at).replace("\\", "")
+    assert "is not understood" in words_of(at).replace("\\", "")
     at = app(WHAT_IF)
     click(at, "park")
-    assert "Not parked" in words(at)
+    assert "Not parked" in words_of(at)
 
 
 def test_a_defect_of_the_database_never_shows_a_traceback(app, monkeypatch):
@@ -468,9 +466,16 @@ def test_a_defect_of_the_database_never_shows_a_traceback(app, monkeypatch):
     monkeypatch.setattr(LibraryStore, "_make_file", full)
     at = app(WHAT_IF)
     click(at, "park")
-    assert "is full" in words(at)
+    assert "is full" in words_of(at)
 
 
+@pytest.fixture
+def one_worker(monkeypatch):
+    """Where workers are started again and again: one each time."""
+    monkeypatch.setattr(experiment, "default_workers", lambda: 1)
+
+
+@pytest.mark.usefixtures("one_worker")
 def test_results_that_cannot_be_kept_are_one_calm_sentence(app, monkeypatch, tmp_path):
     (tmp_path / "results").write_text("a file is in the folder's place")
     runner().shutdown()
@@ -479,14 +484,15 @@ def test_results_that_cannot_be_kept_are_one_calm_sentence(app, monkeypatch, tmp
     try:
         kept_elsewhere.setenv(RESULTS_SETTING, str(tmp_path / "results"))
         at = app(WHAT_IF, set=["fsp_fte=16"]).run()
-        assert "Results are held in memory only" in words(at)
-        assert "Settled" in words(at)
+        assert "Results are held in memory only" in words_of(at)
+        assert "Settled" in words_of(at)
     finally:
         kept_elsewhere.undo()
         runner().shutdown()
         runner.clear()
 
 
+@pytest.mark.usefixtures("one_worker")
 def test_results_are_kept_over_a_restart(app, tmp_path, monkeypatch):
     monkeypatch.setenv(RESULTS_SETTING, str(tmp_path / "results"))
     runner().shutdown()

@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from model.experiment import run
 from model.scenario import Change, load_scenario
 from model.statistics import summarise
+from tests.pages.conftest import futures
 from ui import charts, periods, wording
 from ui.question import DOING_NOTHING, Question
 from ui.weekly import level, weeks_from
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.pages
 
 @pytest.fixture(scope="module")
 def results():
-    return run(load_scenario("2023-24"), replications=4, weeks=26, seed=1, workers=2)
+    return futures(load_scenario("2023-24"), 4, 26)
 
 
 def test_the_page_shows_what_the_model_says(app, results):

@@ -12,9 +12,9 @@ import pytest
 
 from model.calendar import working_calendar
 from model.experiment import run_key
-from model.measures import MEASURES, ROW_OF, SERIES, Replication, period_of, replication_of
+from model.measures import MEASURES, ROW_OF, SERIES, Replication, period_of
 from model.scenario import load_scenario
-from model.simulation import simulate
+from tests.pages.conftest import futures, words_of
 from ui import flow, pathway_charts, story
 from ui.question import DOING_NOTHING, WHAT_IF
 from ui.study import runner
@@ -23,10 +23,6 @@ pytestmark = pytest.mark.pages
 
 PAGE = "pages/2_pathway.py"
 WEEKS = 26
-
-
-def _words(at: Any) -> str:
-    return "\n".join([m.value for m in at.markdown] + [c.value for c in at.caption])
 
 
 def _table(at: Any, column: str) -> pd.DataFrame:
@@ -45,13 +41,7 @@ def _made_up(series: Mapping[str, float], measures: Mapping[str, float] | None =
 @pytest.fixture(scope="module")
 def years() -> dict[str, list[Replication]]:
     """Two simulated half-years of each baseline."""
-    return {
-        name: [
-            replication_of(s, k, simulate(s, weeks=WEEKS, seed=1, replication=k)) for k in range(2)
-        ]
-        for name in ("2023-24", "2012-13")
-        for s in [load_scenario(name)]
-    }
+    return {name: futures(load_scenario(name), 2, WEEKS) for name in ("2023-24", "2012-13")}
 
 
 # --- The page ---------------------------------------------------------------------------------
@@ -59,7 +49,7 @@ def years() -> dict[str, list[Replication]]:
 
 def test_opens_on_doing_nothing_and_says_so(app: Any) -> None:
     at = app(PAGE)
-    words = _words(at)
+    words = words_of(at)
     assert at.title[0].value == "Pathway"
     assert "only doing nothing is shown" in words
     assert [s.value for s in at.subheader] == [
@@ -91,7 +81,7 @@ def test_table_holds_the_numbers_of_the_picture(app: Any) -> None:
 
 def test_a_link_with_a_what_if_shows_both(app: Any) -> None:
     at = app(PAGE, set=["fsp_fte=17"])
-    words = _words(at)
+    words = words_of(at)
     assert "only doing nothing is shown" not in words
     assert "In words, what if" in words
     assert set(_table(at, "Clock")["Scenario"]) == {DOING_NOTHING, WHAT_IF}
@@ -99,7 +89,7 @@ def test_a_link_with_a_what_if_shows_both(app: Any) -> None:
     assert words.count("Supports judgement") == 2
     at.radio(key="pathway_scenario").set_value(DOING_NOTHING).run()
     assert not at.exception
-    assert "Doing nothing: children in 26 weeks" in _words(at)
+    assert "Doing nothing: children in 26 weeks" in words_of(at)
 
 
 def test_the_larger_view_draws_fewer_boxes(app: Any) -> None:
@@ -119,7 +109,7 @@ def test_replay_moves_with_the_week_and_the_future(app: Any) -> None:
     assert "week 20" in after
     at.selectbox(key="pathway_future").set_value("Future 2").run()
     assert not at.exception
-    assert "Future 2. Children, then families" in _words(at)
+    assert "Future 2. Children, then families" in words_of(at)
 
 
 def test_another_family_has_another_story(app: Any) -> None:

@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages.conftest import words_of
+
 pytestmark = pytest.mark.pages
-
-
-def _words(at) -> str:
-    return "\n".join([m.value for m in at.markdown] + [c.value for c in at.caption])
 
 
 def test_headline_tiles_and_provenance(app):
     at = app()
-    words = _words(at)
+    words = words_of(at)
     assert "clocks are more likely than not to meet their target" in words
     for clock in ("Decisions in one day", "Assessments", "Initial conferences", "Child seen alone",
                   "Child seen at home", "Reviews", "First core groups"):  # fmt: skip
@@ -27,7 +25,7 @@ def test_headline_tiles_and_provenance(app):
 
 
 def test_published_figures_and_contradictions_are_shown(app):
-    words = _words(app())
+    words = words_of(app())
     assert "29.7%" in words
     assert "+21.4%" in words
 
@@ -37,14 +35,14 @@ def test_this_is_us_changes_doing_nothing_everywhere(app):
     at.number_input(key="us_fsp_fte").set_value(9.0).run()
     assert not at.exception
     assert "fsp_fte=9.0" in at.query_params["us"]
-    assert "FSP social workers from 15 FTE to 9 FTE" in _words(at)
+    assert "FSP social workers from 15 FTE to 9 FTE" in words_of(at)
     at.switch_page("pages/1_what_if.py").run()
     assert at.slider(key="move_fsp_fte").value == 9.0
 
 
 def test_this_is_us_can_be_emptied(app):
     at = app(us=["start_register_children=0", "start_casp_families=0", "contacts_per_year=0"])
-    assert "Settled" in _words(at)
+    assert "Settled" in words_of(at)
 
 
 @pytest.mark.parametrize("page", sorted(Path("pages").glob("*.py")), ids=lambda p: p.name)
