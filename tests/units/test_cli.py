@@ -16,25 +16,17 @@ import pytest
 
 from model import __version__
 from model.calendar import working_calendar
-from model.cli import main
 from model.inputs import INPUTS
 from model.measures import MEASURES, replication_of
 from model.report import TRACE_COLUMNS, as_json, run_content
 from model.scenario import Change, baseline_names, load_scenario, preset_names
 from model.simulation import simulate
 from model.statistics import summarise
+from tests.units.conftest import COMMANDS, Refuses, status_of
 
 pytestmark = pytest.mark.units
 ROOT = Path(__file__).resolve().parents[2]
-RUN = ("run", "2023-24", "--weeks", "5", "--replications", "3", "--workers", "1")
-
-
-def status_of(*arguments: str) -> int:
-    """The exit status of a command given here."""
-    try:
-        return main(arguments)
-    except SystemExit as end:
-        return int(end.code or 0)
+RUN = COMMANDS["run"]
 
 
 def shell(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -52,11 +44,10 @@ def test_the_file_is_the_same_for_any_number_of_processes(tmp_path: Path) -> Non
     files = {}
     for workers in (1, 2, 3):
         path = tmp_path / f"{workers}.json"
-        done = shell(
+        assert status_of(
             "run", "2012-13", "--weeks", "5", "--replications", "6", "--seed", "7",
             "--workers", str(workers), "--set", "front_door_fte=+2@1-3", "--json", str(path),
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        ) == 0  # fmt: skip
         text = path.read_text(encoding="utf-8")
         assert json.loads(text)["timing"]["workers"] == workers
         files[workers] = text[: text.index('"timing"')]
@@ -64,6 +55,7 @@ def test_the_file_is_the_same_for_any_number_of_processes(tmp_path: Path) -> Non
     assert sorted(p.name for p in tmp_path.iterdir()) == ["1.json", "2.json", "3.json"]
 
 
+@pytest.mark.usefixtures("here")
 def test_the_file_says_what_was_run_and_what_came_out(tmp_path: Path) -> None:
     path = tmp_path / "out.json"
     change = "assessment_hours.mean=14"
@@ -106,6 +98,7 @@ def test_the_file_holds_the_summaries_to_the_last_digit() -> None:
             assert found[part] == getattr(summary, part), (name, part)
 
 
+@pytest.mark.usefixtures("here")
 def test_nothing_to_measure_is_null(tmp_path: Path) -> None:
     path = tmp_path / "out.json"
     assert status_of(*RUN[:3], "1", *RUN[4:], "--json", str(path)) == 0
@@ -115,6 +108,7 @@ def test_nothing_to_measure_is_null(tmp_path: Path) -> None:
     assert (review["n"], review["mean"], review["chance"]) == (0, None, None)
 
 
+@pytest.mark.usefixtures("here")
 def test_one_year_is_reported_of_a_longer_run(tmp_path: Path) -> None:
     path = tmp_path / "out.json"
     assert status_of("run", "2023-24", "--weeks", "60", "--replications", "1", "--workers", "1",
@@ -124,6 +118,7 @@ def test_one_year_is_reported_of_a_longer_run(tmp_path: Path) -> None:
     assert (period["first_day"], period["last_day"]) == ("2024-05-27", "2025-05-25")
 
 
+@pytest.mark.usefixtures("here")
 def test_the_table_reads(capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of("run", "q1-2024-25", *RUN[2:]) == 0
     shown = capsys.readouterr()
@@ -136,6 +131,7 @@ def test_the_table_reads(capsys: pytest.CaptureFixture[str]) -> None:
     assert max(len(line) for line in shown.out.splitlines()) < 160
 
 
+@pytest.mark.usefixtures("here")
 def test_a_scenario_file_is_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "more.toml"
     source.write_text(
@@ -211,23 +207,30 @@ def test_list_names_what_can_be_run(capsys: pytest.CaptureFixture[str]) -> None:
 
 # --- What is refused ---
 
-REFUSED = {
-    "weeks 0": ((*RUN, "--weeks", "0"), "weeks = 0 cannot be used: allowed is a whole number "
+EVERYWHERE = {
+    "weeks 0": (("--weeks", "0"), "weeks = 0 cannot be used: allowed is a whole number "
                 "from 1 to 520"),
-    "weeks -3": ((*RUN, "--weeks", "-3"), "weeks = -3 cannot be used"),
-    "weeks 521": ((*RUN, "--weeks", "521"), "from 1 to 520"),
-    "weeks 4.5": ((*RUN, "--weeks", "4.5"), "weeks = 4.5 cannot be used"),
-    "weeks x": ((*RUN, "--weeks", "9" * 5000), "cannot be used"),
-    "replications 0": ((*RUN, "--replications", "0"), "replications = 0"),
-    "replications -1": ((*RUN, "--replications", "-1"), "from 1 to 5000"),
-    "workers 0": ((*RUN, "--workers", "0"), "workers = 0 cannot be used: allowed is"),
-    "workers -1": ((*RUN, "--workers=-1"), "workers = -1 cannot be used: allowed is"),
-    "seed -1": ((*RUN, "--seed", "-1"), "from 0 to 2^63 - 1"),
-    "seed too large": ((*RUN, "--seed", str(2**63)), "from 0 to 2^63 - 1"),
+    "weeks -3": (("--weeks", "-3"), "weeks = -3 cannot be used"),
+    "weeks 521": (("--weeks", "521"), "from 1 to 520"),
+    "weeks 4.5": (("--weeks", "4.5"), "weeks = 4.5 cannot be used"),
+    "weeks x": (("--weeks", "9" * 5000), "cannot be used"),
+    "replications 0": (("--replications", "0"), "replications = 0"),
+    "replications -1": (("--replications", "-1"), "from 1 to 5000"),
+    "workers 0": (("--workers", "0"), "workers = 0 cannot be used: allowed is"),
+    "workers -1": (("--workers=-1",), "workers = -1 cannot be used: allowed is"),
+    "seed -1": (("--seed", "-1"), "from 0 to 2^63 - 1"),
+    "seed too large": (("--seed", str(2**63)), "from 0 to 2^63 - 1"),
+    "unknown option": (("--fast",), "unrecognized arguments: --fast"),
+    "shortened option": (("--repl", "3"), "unrecognized arguments: --repl 3"),
+    "folder that is not there": (("--json", "none/out.json"), "there is no folder"),
+    "a folder as the file": (("--json", "."), "not an ordinary file"),
+    "no file name": (("--json",), "expected one argument"),
+}  # fmt: skip
+"""What no command takes."""
+
+REFUSED = {
     "replication -1": (("trace", "2023-24", "--csv", "x.csv", "--replication", "-1"),
                        "replication = -1 cannot be used"),
-    "unknown option": ((*RUN, "--fast"), "unrecognized arguments: --fast"),
-    "shortened option": ((*RUN, "--repl", "3"), "unrecognized arguments: --repl 3"),
     "unknown command": (("walk",), "invalid choice: 'walk'"),
     "no command": ((), "required: COMMAND"),
     "no scenario": (("run",), "required: SCENARIO"),
@@ -249,26 +252,21 @@ REFUSED = {
     "ends before it starts": ((*RUN, "--set", "front_door_fte=+1@9-4"), "not after its start"),
     "impossible in a later week": ((*RUN, "--set", "front_door_fte=+1000@3-4"), "week 3"),
     "Sunday": ((*RUN, "--set", "start_date=2024-03-31"), "not a working day"),
-    "folder that is not there": ((*RUN, "--json", "none/out.json"), "there is no folder"),
-    "a folder as the file": ((*RUN, "--json", "."), "not an ordinary file"),
-    "no file name": ((*RUN, "--json"), "expected one argument"),
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_refused_by_every_command_in_one_sentence(
+    name: str, command: str, refuses: Refuses
+) -> None:  # fmt: skip
+    arguments, told = EVERYWHERE[name]
+    refuses((*COMMANDS[command], *arguments), told)
+
+
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_in_one_sentence(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    arguments, told = REFUSED[name]
-    monkeypatch.chdir(tmp_path)
-    out = () if "--json" in arguments or arguments[:1] != ("run",) else ("--json", "out.json")
-    assert status_of(*arguments, *out) == 2
-    shown = capsys.readouterr()
-    assert told in shown.err
-    assert shown.err.count("\n") == 1, shown.err
-    assert len(shown.err) < 400
-    assert shown.out == ""
-    assert list(tmp_path.iterdir()) == []
+def test_refused_in_one_sentence(name: str, refuses: Refuses) -> None:
+    refuses(*REFUSED[name])
 
 
 @pytest.mark.parametrize(
@@ -327,6 +325,7 @@ def test_the_scenario_is_not_written_over(
 # --- What is interrupted or goes wrong ---
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize(
     ("error", "status", "told"),
     [
@@ -351,6 +350,7 @@ def test_the_old_file_stays_when_the_new_one_is_not_whole(
     assert path.read_text() == "old"
 
 
+@pytest.mark.usefixtures("here")
 def test_a_link_is_followed_and_stays(tmp_path: Path) -> None:
     real, link = tmp_path / "real.json", tmp_path / "link.json"
     real.write_text("old")

@@ -15,8 +15,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import cli
-from model.cli import main
 from model.comparison import compare
 from model.exit import (
     DOING_NOTHING,
@@ -34,27 +32,12 @@ from model.report import exit_content, exit_table, safe_lines
 from model.safe_dates import SafeDate, SafeDates, SafeTarget, Together, Tried, results_of
 from model.scenario import load_scenario
 from model.statistics import summarise
+from tests.units.conftest import COMMANDS, Refuses, status_of
 
 pytestmark = pytest.mark.units
 ROOT = Path(__file__).resolve().parents[2]
 BASELINE = load_scenario("2023-24")
-SHORT = ("exit", "2023-24", "--weeks", "12", "--replications", "2")
-
-
-@pytest.fixture
-def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs in this process: no time is lost on starting others."""
-    monkeypatch.setattr(
-        cli, "Runner", lambda workers: Runner(workers, executor=ThreadPoolExecutor(1))
-    )
-
-
-def status_of(*arguments: str) -> int:
-    """The exit status of a command given here."""
-    try:
-        return main(arguments)
-    except SystemExit as end:
-        return int(end.code or 0)
+SHORT = COMMANDS["exit"]
 
 
 def written(path: Path, *arguments: str) -> dict[str, Any]:
@@ -136,21 +119,20 @@ def test_each_option_is_set_against_doing_nothing(
     assert block["schedule"][0]["what"] == "advert opens"
 
 
-def test_the_file_is_the_same_for_any_number_of_processes(tmp_path: Path) -> None:
+def test_the_file_is_the_same_for_any_number_of_processes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     files = []
     for workers in ("1", "2"):
         path = tmp_path / f"{workers}.json"
-        done = subprocess.run(
-            [sys.executable, "-m", "model", *SHORT, "--options", "A,E", "--workers", workers,
-             "--earliest-safe", "--measure", "danger_weeks", "--level", "5", "--within",
-             "--confidence", "0.5", "--json", str(path)],
-            cwd=ROOT, capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        assert status_of(
+            *SHORT, "--options", "A,E", "--workers", workers, "--earliest-safe", "--measure",
+            "danger_weeks", "--level", "5", "--within", "--confidence", "0.5", "--json", str(path),
+        ) == 0  # fmt: skip
         text = path.read_text(encoding="utf-8")
         assert json.loads(text)["timing"]["workers"] == int(workers)
         files.append(text[: text.index('"timing"')])
-        assert done.stderr.splitlines()[-1].startswith("looking for a date for FSP-")
+        assert capsys.readouterr().err.splitlines()[-1].startswith("looking for a date for FSP-")
     assert files[0] == files[1]
     assert '"earliest_safe"' in files[0]
 
@@ -314,25 +296,13 @@ REFUSED = {
     "within without a search": (("--within",), "--within does nothing without --earliest-safe"),
     "unknown flag": (("--leave", "3"), "unrecognized arguments: --leave"),
     "impossible input": (("--set", "fsp_fte=-1"), "fsp_fte = -1 cannot be used"),
-    "no folder": (("--json", "none/out.json"), "there is no folder"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_in_one_sentence(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_refused_in_one_sentence(name: str, refuses: Refuses) -> None:
     arguments, told = REFUSED[name]
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "Runner", None)  # nothing is started for what cannot be
-    out = () if "--json" in arguments else ("--json", "out.json")
-    assert status_of(*SHORT, *arguments, *out) == 2
-    shown = capsys.readouterr()
-    assert told in shown.err
-    assert shown.err.count("\n") == 1, shown.err
-    assert len(shown.err) < 400
-    assert shown.out == ""
-    assert list(tmp_path.iterdir()) == []
+    refuses((*SHORT, *arguments), told)
 
 
 def test_a_posts_file_with_refused_rows_is_refused(
