@@ -34,10 +34,10 @@ IDLE = """() => {
 
 
 @contextmanager
-def served(root: Path) -> Iterator[str]:
+def served(root: Path, results: Path | None = None) -> Iterator[str]:
     """A fresh server of the app on a free port; yields its address.
 
-    Its library and its results are its own, empty, and gone afterwards.
+    Its library is its own, empty, and gone afterwards; so are its results without a folder.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -46,7 +46,7 @@ def served(root: Path) -> Iterator[str]:
     environment = {
         **os.environ, "PYTHONWARNINGS": "default",
         SETTING: f"sqlite:///{Path(folder.name) / 'library.db'}",
-        RESULTS_SETTING: str(Path(folder.name) / "results"),
+        RESULTS_SETTING: str(results or Path(folder.name) / "results"),
     }  # fmt: skip
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
@@ -88,30 +88,54 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def server(pytestconfig: pytest.Config, chromium: Any) -> Iterator[str]:
+def viewers(chromium: Any) -> Iterator[Any]:
+    """Where tabs are opened: they share what a browser keeps of a site's own files.
+
+    Fetching Streamlit's scripts anew takes a visit a second. Nothing of a viewer is kept here:
+    the app's sessions are those of a tab.
+    """
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def computed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of fresh servers, once they are gone: the one that need not be fresh opens them."""
+    return tmp_path_factory.mktemp("computed")
+
+
+@pytest.fixture(scope="session")
+def server(pytestconfig: pytest.Config, chromium: Any, computed: Path) -> Iterator[str]:
     """One server for the tests that do not need a fresh one."""
-    with served(pytestconfig.rootpath) as address:
+    with served(pytestconfig.rootpath, computed) as address:
         yield address
 
 
 @pytest.fixture
-def fresh_server(pytestconfig: pytest.Config, chromium: Any) -> Iterator[str]:
-    """A server that nobody has visited yet."""
-    with served(pytestconfig.rootpath) as address:
+def fresh_server(
+    pytestconfig: pytest.Config, chromium: Any, tmp_path: Path, computed: Path
+) -> Iterator[str]:
+    """A server that nobody has visited yet, and that has no results."""
+    results = tmp_path / "results"
+    with served(pytestconfig.rootpath, results) as address:
         yield address
+    for block in results.glob("*.kept"):
+        shutil.copy2(block, computed)
 
 
 Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def visit(chromium: Any) -> Iterator[Visit]:
+def visit(viewers: Any) -> Iterator[Visit]:
     """``visit(address, width)`` opens a page; any request that leaves this machine fails."""
     pages: list[Any] = []
     outside: list[str] = []
 
     def opened(address: str, width: int = 1280, height: int = 900) -> Any:
-        tab = chromium.new_page(viewport={"width": width, "height": height})
+        tab = viewers.new_page()
+        tab.set_viewport_size({"width": width, "height": height})
         pages.append(tab)
         tab.set_default_timeout(60_000)
         tab.on("request", lambda request: _note(request.url, outside))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,9 +61,15 @@ def brief_exit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _end_the_workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Results of these tests are kept apart from everybody's, and the worker processes end."""
+    """Results of these tests are kept apart from everybody's, and the worker processes end.
+
+    Processes that share the tests out share the results too: what one has run, none runs again.
+    """
+    own = tmp_path_factory.getbasetemp()
+    results = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "page-results"
+    results.mkdir(exist_ok=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(RESULTS_SETTING, str(tmp_path_factory.mktemp("results")))
+        patch.setenv(RESULTS_SETTING, str(results))
         yield
         runner().shutdown()
         runner.clear()

@@ -68,6 +68,7 @@ def test_questions_are_added_by_name(tmp_path: Path) -> None:
         scenario_named("2023-24+flood")
 
 
+@pytest.mark.usefixtures("here")
 def test_the_command_line_knows_them(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
     assert "two-long-term-sick" in capsys.readouterr().out
