@@ -29,7 +29,7 @@ def test_ci_runs_the_command_of_the_readme() -> None:
 
 def test_every_file_has_its_line_in_the_map() -> None:
     rooms = README[README.index("## The rooms") :]
-    listed = set(re.findall(r"`([\w./-]+\.(?:py|toml|csv|ttf|md))`", rooms))
+    listed = set(re.findall(r"`([\w./-]+\.(?:py|toml|csv|ttf|md|typ))`", rooms))
     there = {
         path.relative_to(ROOT).as_posix()
         for folder, pattern in (("model", "*.py"), ("ui", "**/*.py"), ("data", "**/*"))

@@ -71,11 +71,14 @@ def shown(value: object, unit: str = "") -> str:
     return f"{value:,}".replace("-", "−") if isinstance(value, int) else str(value)
 
 
-def reading(chart: Chart) -> str:
-    """How to read what is drawn beside the values; empty where nothing is."""
+def reading(chart: Chart, bands: str = "Thin lines") -> str:
+    """How to read what is drawn beside the values; empty where nothing is.
+
+    ``bands``: what low and high of a line are drawn as.
+    """
     parts = []
     if chart.band and any(series.low for series in chart.series):
-        what = "Thin lines" if chart.kind == "lines" else "Whiskers"
+        what = bands if chart.kind == "lines" else "Whiskers"
         parts.append(f"{what}: {chart.band}.")
     if chart.kind == "differences" and chart.matters:
         unit = "points" if chart.unit == "%" else ""
