@@ -1,0 +1,419 @@
+"""The briefing as a workbook: every figure in a cell, every chart drawn from those cells."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from ui.briefing.content import (
+    Briefing,
+    Cell,
+    Chart,
+    Series,
+    Step,
+    Table,
+    Weekly,
+    chart_table,
+)
+from ui.briefing.files import AUTHOR, LANGUAGE, printable, reading, repacked, stamp
+from ui.briefing.native_charts import FACE, target_name
+from ui.briefing.scales import axis_title, mark_format, scale
+from ui.look import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
+from ui.wording import CAVEAT, day, span
+
+_PATTERNS = ("dark_upward_diagonal", "", "wide_downward_diagonal", "small_check")
+_POUNDS = '"£"#,##0;"−£"#,##0'
+_LEVELS = {"%": '0.0"%"', "£": _POUNDS}
+_APART = {"%": '0.0" points"', "£": _POUNDS}
+_OTHER = "#,##0.0##"
+_BARE = ("Correlation of pairs",)  # columns whose numbers have no unit
+_WHOLE = "#,##0"
+_UNIT_COLUMN = "Unit"
+_CHART_ROWS = 26  # rows that a chart covers
+_FEW = 15
+_README_LETTERS = 105  # on a line of the read-me
+_LEAST, _WIDEST = 13, 60  # letters in a column
+_ROW = 14  # points
+
+
+def workbook(briefing: Briefing) -> bytes:
+    """The briefing as an XLSX file; the same bytes for the same briefing."""
+    import xlsxwriter
+
+    said = printable(briefing)
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+        "strings_to_numbers": False, "nan_inf_to_errors": False,
+    })  # fmt: skip
+    book.set_properties({
+        "title": said.title[:255], "subject": said.subtitle[:255], "author": AUTHOR,
+        "comments": CAVEAT, "created": stamp(said.made), "language": LANGUAGE,
+    })  # fmt: skip
+    Sheets(book, said).write()
+    book.close()
+    return repacked(out.getvalue(), said.made)
+
+
+class Sheets:
+    """The sheets of one workbook, in their order, with their formats made once each."""
+
+    def __init__(self, book: Any, said: Briefing) -> None:
+        self.book, self.said = book, said
+        self.listed: list[tuple[str, str]] = []
+        self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def write(self) -> None:
+        """Every sheet."""
+        first = self.book.add_worksheet("Read me")
+        for place, step in enumerate(self.said.steps, start=1):
+            if step.chart or step.table:
+                self._step(place, step)
+        for name, table in (("Inputs that differ", self.said.differing),
+                            ("Differences", self.said.differences),
+                            ("Measures", self.said.measures)):  # fmt: skip
+            self._sheet(name, table.title, table)
+            self._table(self.sheet, table, 0)
+        for place, weekly in enumerate(self.said.weekly, start=1):
+            self._weekly(place, weekly)
+        self._sheet("Assumptions", self.said.assumptions.title, self.said.assumptions)
+        self._table(self.sheet, self.said.assumptions, 0)
+        self._read_me(first)
+
+    def _format(self, **look: Any) -> Any:
+        key = tuple(sorted(look.items()))
+        if key not in self.formats:
+            base = {"font_name": FACE, "font_size": 10, "font_color": INK, "valign": "top"}
+            self.formats[key] = self.book.add_format(base | look)
+        return self.formats[key]
+
+    def _sheet(self, name: str, what: str, *tables: Table) -> None:
+        """A new sheet with a name that Excel takes, its columns wide enough for its tables."""
+        legal = re.sub(r"[\[\]:*?/\\]", " ", name).strip("' ")[:31].rstrip()
+        self.sheet = self.book.add_worksheet(legal)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        self.listed.append((legal, what))
+        self.widths = _widths(tables)
+        for column, width in enumerate(self.widths):
+            self.sheet.set_column(column, column, width)
+
+    def _read_me(self, sheet: Any) -> None:
+        """What this is, what each sheet is, and what it rests on."""
+        said = self.said
+        wrap, bold = self._format(text_wrap=True), self._format(bold=True, text_wrap=True)
+        sheet.set_column(0, 0, 28)
+        sheet.set_column(1, 1, 100)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        title = self._format(bold=True, font_size=16, font_color=NAVY)
+        sheet.write_string(0, 0, said.title, title)
+        about = (
+            ("About", said.subtitle), ("Period", span(said.first_day, said.last_day)),
+            ("Made", day(said.made.date())),
+            ("Simulated", f"{said.replications} futures of {said.weeks} weeks each, seed "
+             f"{said.seed}, model {said.model_version}, code {said.code_version}"),
+            ("Mind", CAVEAT),
+        )  # fmt: skip
+        rows = [*about, ("", ""), ("Sheet", "What it is"), *self.listed]
+        rows += [("", ""), ("What it rests on", ""), *(("", line) for line in said.provenance)]
+        rows += [("", ""), ("What holds only if", ""), *(("", line) for line in said.caveats)]
+        sheets = {name for name, _ in self.listed}
+        for row, (left, right) in enumerate(rows, start=2):
+            sheet.write_string(row, 0, left, bold)
+            sheet.write_string(row, 1, right, wrap)
+            sheet.set_row(row, _ROW * max(1, math.ceil(len(right) / _README_LETTERS)))
+            if left in sheets:
+                sheet.write_url(row, 0, f"internal:'{left}'!A1", wrap, left)
+
+    def _step(self, place: int, step: Step) -> None:
+        """A step: its figures, the chart drawn from them, and its table beneath."""
+        figures = chart_table(step.chart) if step.chart else None
+        tables = [table for table in (figures, step.table) if table]
+        self._sheet(f"{place} {step.heading}", step.finding, *tables)
+        row = 0
+        if step.chart and figures:
+            self._table(self.sheet, figures, 0, unit=step.chart.unit, days=step.chart.kind)
+            beside = _add_extras(self, step.chart, figures)
+            drawn = Drawing(self.book, self.sheet, self.sheet.get_name(), step.chart)
+            note = " ".join(p for p in (reading(step.chart), step.chart.caption) if p)
+            last = len(figures.rows) + 2
+            self.sheet.write_string(last, 0, note, self._format(italic=True))
+            # Beneath a few figures, so that both are seen at once; beside many.
+            below = len(figures.rows) <= _FEW
+            at = (last + 2, 0) if below else (1, len(figures.columns) + beside + 1)
+            alt = step.chart.alt or step.chart.finding
+            self.sheet.insert_chart(*at, drawn.chart(), {"description": alt})
+            row = last + 3 + (_CHART_ROWS if below else 0)
+        if step.table:
+            self._table(self.sheet, step.table, row, filtered=step.chart is None)
+
+    def _weekly(self, place: int, weekly: Weekly) -> None:
+        """A measure week by week, with its lines."""
+        chart = Chart(
+            kind="lines", finding=weekly.title, axis=weekly.title, unit=weekly.unit,
+            categories=tuple(d.isoformat() for d in weekly.days), series=weekly.series,
+            band="nine of ten simulated futures",
+            alt=f"{weekly.title}, week by week: " + ", ".join(s.name for s in weekly.series),
+        )  # fmt: skip
+        figures = chart_table(chart)
+        what = f"{weekly.title}: means, and nine in ten"
+        self._sheet(f"Weekly {place} {weekly.title}", what, figures)
+        self._table(self.sheet, figures, 0, unit=weekly.unit, days="lines")
+        drawn = Drawing(self.book, self.sheet, self.sheet.get_name(), chart)
+        self.sheet.insert_chart(
+            1, len(figures.columns) + 1, drawn.chart(), {"description": chart.alt}
+        )
+
+    def _table(
+        self, sheet: Any, table: Table, top: int, *, unit: str = "", days: str = "",
+        filtered: bool = True,
+    ) -> None:  # fmt: skip
+        """A table: names of columns that stay in sight, every cell as what it is."""
+        head = self._format(bold=True, font_color=PAPER, bg_color=NAVY, text_wrap=True)
+        widths = self.widths
+        sheet.set_row(top, _ROW * _lines(table.columns, widths))
+        for column, name in enumerate(table.columns):
+            sheet.write_string(top, column, name, head)
+        units = table.columns.index(_UNIT_COLUMN) if _UNIT_COLUMN in table.columns else None
+        formats = _APART if "Difference" in table.columns else _LEVELS
+        for row, cells in enumerate(table.rows, start=top + 1):
+            own = unit if units is None else str(cells[units])
+            sheet.set_row(row, _ROW * _lines(cells, widths))
+            for column, cell in enumerate(cells):
+                form = _OTHER if table.columns[column] in _BARE else formats.get(own, _OTHER)
+                self._cell(sheet, row, column, cell, form, days == "lines" and column == 0)
+        if top == 0:
+            sheet.freeze_panes(1, 1)
+        if filtered and table.rows:
+            sheet.autofilter(top, 0, top + len(table.rows), len(table.columns) - 1)
+        if table.caption and not unit:
+            note = self._format(italic=True)
+            sheet.write_string(top + len(table.rows) + 2, 0, table.caption, note)
+
+    def _cell(self, sheet: Any, row: int, column: int, cell: Cell, form: str, is_day: bool) -> None:
+        if cell is None:
+            sheet.write_blank(row, column, None, self._format())
+        elif is_day:
+            when = date.fromisoformat(str(cell))
+            sheet.write_datetime(row, column, when, self._format(num_format="d mmm yyyy"))
+        elif isinstance(cell, str):  # never as a formula, whatever it begins with
+            sheet.write_string(row, column, cell, self._format(text_wrap=True))
+        else:
+            form = _WHOLE if isinstance(cell, int) else form
+            sheet.write_number(row, column, cell, self._format(num_format=form))
+
+
+def _add_extras(sheets: Sheets, chart: Chart, figures: Table) -> int:
+    """What the chart is drawn from besides its figures, further right; how many columns."""
+    sheet, at = sheets.sheet, len(figures.columns)
+    head = sheets._format(bold=True, font_color=PAPER, bg_color=GREY, text_wrap=True)
+    plain = sheets._format(num_format="#,##0.0##")
+    names = _extra_names(chart)
+    for offset, name in enumerate(names):
+        sheet.write_string(0, at + offset, name, head)
+        sheet.set_column(at + offset, at + offset, _LEAST)
+    for row in range(1, len(chart.categories) + 1):
+        offset = 0
+        for place, s in enumerate(chart.series):
+            if chart.kind == "lines" or not s.low:
+                continue
+            value, low, high = (_letter(_place(chart, place) + i) for i in (0, 1, 2))
+            for text, up in ((f"{value}{{0}}-{low}{{0}}", False),
+                             (f"{high}{{0}}-{value}{{0}}", True)):  # fmt: skip
+                apart = _apart(s, row - 1, up)
+                if apart is not None:
+                    sheet.write_formula(row, at + offset, "=" + text.format(row + 1), plain, apart)
+                offset += 1
+        if chart.target is not None:
+            sheet.write_number(row, at + offset, chart.target, plain)
+    return len(names)
+
+
+def _extra_names(chart: Chart) -> list[str]:
+    names = []
+    for s in chart.series:
+        if chart.kind != "lines" and s.low:
+            names += [f"{s.name}, down to low", f"{s.name}, up to high"]
+    if chart.target is not None:
+        names.append(target_name(chart))
+    return names
+
+
+def _apart(s: Series, row: int, up: bool) -> float | None:
+    """How far a whisker reaches; nothing where an end of it is not known."""
+    value, end = s.values[row], (s.high if up else s.low)[row]
+    if value is None or end is None:
+        return None
+    return max(end - value if up else value - end, 0.0)
+
+
+def _place(chart: Chart, series: int) -> int:
+    """The column of a series' values, counted from 0."""
+    return 1 + sum(3 if s.low else 1 for s in chart.series[:series])
+
+
+def _letter(column: int) -> str:
+    """``A`` for 0, ``AA`` for 26."""
+    return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)
+
+
+def _widths(tables: Sequence[Table]) -> list[float]:
+    """Columns as wide as what they hold, up to a limit beyond which text wraps."""
+    found: list[float] = []
+    for i in range(max(len(table.columns) for table in tables)):
+        longest = _LEAST
+        for table in (table for table in tables if i < len(table.columns)):
+            cells = [row[i] for row in table.rows if isinstance(row[i], str)]
+            longest = max(longest, min(len(table.columns[i]), 22), *(len(str(c)) for c in cells), 0)
+        found.append(float(min(longest + 2, _WIDEST)))
+    return found
+
+
+def _lines(cells: Sequence[Cell], widths: Sequence[float]) -> int:
+    """Lines that a row takes with its text wrapped."""
+    return max(
+        math.ceil(len(cell) / width) if isinstance(cell, str) and cell else 1
+        for cell, width in zip(cells, widths, strict=False)
+    )
+
+
+class Drawing:
+    """A chart over the cells of its sheet. Figures begin in A1 as ``chart_table`` orders them."""
+
+    def __init__(self, book: Any, sheet: Any, name: str, chart: Chart) -> None:
+        self.book, self.name, self.said = book, name, chart
+        self.rows = len(chart.categories)
+        self.after = 1 + sum(3 if s.low else 1 for s in chart.series)
+
+    def chart(self) -> Any:
+        """The chart, ready to be put into the sheet."""
+        said = self.said
+        kind = {"lines": "line", "differences": "bar"}.get(said.kind) or self._bars_kind()
+        chart = self.book.add_chart({"type": kind})
+        extra = self.after
+        for place, s in enumerate(said.series):
+            if said.kind == "lines":
+                self._line(chart, place, s)
+            else:
+                self._bar(chart, place, s, extra)
+                extra += 2 if s.low else 0
+        if said.target is not None:
+            self._target(chart, extra)
+        self._look(chart, kind)
+        return chart
+
+    def _bars_kind(self) -> str:
+        names = self.said.categories
+        long = len(names) > 4 or max((len(n) for n in names), default=0) > 16
+        return "bar" if long and self.said.target is None else "column"
+
+    def _range(self, column: int) -> list[Any]:
+        return [self.name, 1, column, self.rows, column]
+
+    def _series(self, column: int, **look: Any) -> dict[str, Any]:
+        return {
+            "name": [self.name, 0, column], "categories": self._range(0),
+            "values": self._range(column), **look,
+        }  # fmt: skip
+
+    def _bar(self, chart: Any, place: int, s: Series, extra: int) -> None:
+        column = _place(self.said, place)
+        look = self._fill(place, s)
+        if s.low:
+            down, up = (self._formula(extra + i) for i in (0, 1))
+            look["y_error_bars"] = {
+                "type": "custom", "plus_values": up, "minus_values": down,
+                "plus_data": [_apart(s, row, True) for row in range(self.rows)],
+                "minus_data": [_apart(s, row, False) for row in range(self.rows)],
+                "line": {"color": INK, "width": 1.25},
+            }  # fmt: skip
+        chart.add_series(self._series(column, gap=60, **look))
+
+    def _fill(self, place: int, s: Series) -> dict[str, Any]:
+        """Colour and pattern; hollow for what the measured is only held against."""
+        measured = [other for other in self.said.series if other.low]
+        if measured and not s.low:
+            return {"fill": {"color": PAPER}, "border": {"color": INK, "width": 1.5}}
+        if len(measured or self.said.series) == 1:
+            return {"fill": {"color": NAVY}, "border": {"color": NAVY}}
+        colour, pattern = SERIES[place % len(SERIES)], _PATTERNS[place % len(_PATTERNS)]
+        border = {"border": {"color": colour}}
+        if not pattern:
+            return {"fill": {"color": colour}, **border}
+        return {
+            "pattern": {"pattern": pattern, "fg_color": colour, "bg_color": PAPER}, **border,
+        }  # fmt: skip
+
+    def _formula(self, column: int) -> str:
+        letter = _letter(column)
+        quoted = self.name.replace("'", "''")
+        return f"='{quoted}'!${letter}$2:${letter}${self.rows + 1}"
+
+    def _line(self, chart: Any, place: int, s: Series) -> None:
+        column, colour = _place(self.said, place), SERIES[place % len(SERIES)]
+        dash = _DASH_NAMES[place % len(DASHES)]
+        line = {"color": colour, "width": 2.5, "dash_type": dash}
+        chart.add_series(self._series(column, line=line))
+        for offset in (1, 2) if s.low else ():
+            thin = {"color": colour, "width": 0.75}
+            chart.add_series(self._series(column + offset, line=thin))
+
+    def _target(self, chart: Any, column: int) -> None:
+        look = {"line": {"color": INK, "width": 1.75, "dash_type": "round_dot"}}
+        if self.said.kind == "lines":
+            chart.add_series(self._series(column, **look))
+            return
+        line = self.book.add_chart({"type": "line"})
+        mark = {"type": "long_dash", "size": 12, "fill": {"color": INK}, "border": {"color": INK}}
+        line.add_series(self._series(column, marker=mark, **look))
+        chart.combine(line)
+
+    def _look(self, chart: Any, kind: str) -> None:
+        said, bounds = self.said, scale(self.said)
+        font = {"name": FACE, "size": 10, "color": INK}
+        values = {
+            "name": axis_title(said), "name_font": {**font, "bold": False}, "num_font": font,
+            "num_format": mark_format(said), "min": bounds.low, "max": bounds.high,
+            "major_unit": bounds.step, "major_gridlines": {"visible": True,
+                                                           "line": {"color": GRID}},
+            "line": {"color": RULE},
+        }  # fmt: skip
+        names: dict[str, Any] = {"num_font": font, "label_position": "low", "line": {"color": GREY}}
+        if said.kind == "lines":
+            names |= {"date_axis": True, "num_format": "mmm yyyy", "major_unit": 3,
+                      "major_unit_type": "months"}  # fmt: skip
+        if kind == "bar":  # the first at the top, as it is read
+            names["reverse"] = True
+            names["crossing"] = "max"
+        lying = kind == "bar"  # then XlsxWriter's x is the axis of values
+        chart.set_x_axis(values if lying else names)
+        chart.set_y_axis(names if lying else values)
+        chart.set_title({"name": said.finding[:200], "overlay": False,
+                         "name_font": {**font, "size": 13, "bold": True}})  # fmt: skip
+        gone = self._unnamed()
+        single = len(said.series) == 1 and said.target is None
+        chart.set_legend(
+            {"none": True} if single
+            else {"position": "top", "font": font, "delete_series": gone}
+        )  # fmt: skip
+        chart.show_blanks_as("gap")
+        chart.set_size({"width": 860, "height": 480})
+
+    def _unnamed(self) -> list[int]:
+        """Thin lines, which the legend does not name."""
+        if self.said.kind != "lines":
+            return []
+        found, place = [], 0
+        for s in self.said.series:
+            if s.low:
+                found += [place + 1, place + 2]
+            place += 3 if s.low else 1
+        return found
+
+
+_DASH_NAMES: Sequence[str] = ("dash", "solid", "round_dot", "long_dash_dot")
