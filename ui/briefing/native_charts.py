@@ -29,7 +29,9 @@ BAND = "#dcd9d6"
 """What does not matter: pale, and still seen on a projector."""
 NAME = 44
 """Letters of a name in a picture or above a column, before its middle is left out."""
-_WIDE, _THIN = 38100, 12700  # widths of lines: 3 pt and 1 pt
+_WIDE, _THIN = 38100, 12700  # widths of lines on a slide: 3 pt and 1 pt
+_PAPER_TEXT = 12  # points; larger is a slide
+_ON_PAPER = 0.6  # of that, where text is small
 _ON_ONE_LINE = ' wrap="none"'
 _QUOTED = {'"': "&quot;"}
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -199,6 +201,7 @@ class NativeChart:
             f'<c:autoTitleDeleted val="{int(not self.titled)}"/>'
             f"<c:plotArea><c:layout/>{self._plots()}</c:plotArea>{self._legend()}"
             '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+            "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
             f"{self._text(self.size)}{external}</c:chartSpace>"
         )
 
@@ -296,9 +299,12 @@ class NativeChart:
     ) -> str:  # fmt: skip
         label = self._label(len(column.values) // 2) if labelled else ""
         return self._series(
-            place, column, f"<c:spPr>{_stroke(colour, width, dash)}</c:spPr>"
+            place, column, f"<c:spPr>{_stroke(colour, self._thick(width), dash)}</c:spPr>"
             f'<c:marker><c:symbol val="none"/></c:marker>{label}', '<c:smooth val="0"/>',
         )  # fmt: skip
+
+    def _thick(self, width: int) -> int:
+        return width if self.size > _PAPER_TEXT else round(width * _ON_PAPER)
 
     def _label(self, place: int) -> str:
         """A line's own name upon it, in its middle: at the edge it would be cut off."""
@@ -356,7 +362,7 @@ class NativeChart:
         )
         if self.chart.kind == "lines":
             months = max(1, round(len(self.chart.categories) / 26)) * (
-                2 if self.size > 12 else 1
+                2 if self.size > _PAPER_TEXT else 1
             )  # about six labels, fewer where the type is large
             return (
                 f'<c:dateAx>{body}<c:numFmt formatCode="mmm yyyy" sourceLinked="0"/>{look}'
