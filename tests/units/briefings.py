@@ -94,7 +94,7 @@ def loads() -> Chart:
     return Chart(
         kind="bars", finding="The front door needs 97% of its hours", unit="%",
         axis="Hours needed, % of hours available", categories=("Front door", "FSP"),
-        series=tuple(Series(name=n, values=(97.0 - 4 * i, 88.0 - 2 * i), low=(90.0, 82.0),
+        series=tuple(Series(name=n, values=(97.0 - 4 * i, 88.0 - 2 * i), low=(85.0, 80.0),
                             high=(104.0, 93.0)) for i, n in enumerate(OPTIONS)),
         band=NINE, target=100.0, target_label="All the hours there are",
         caption=f"Hours of work that cannot lapse. Simulated, {PERIOD}.", alt="Hours needed.",

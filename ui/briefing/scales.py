@@ -41,7 +41,9 @@ def scale(chart: Chart) -> Scale:
     share = chart.unit == "%" and chart.kind != "differences" and low >= 0
     if share and 50 < high <= 100:
         return Scale(0, 100, 20)
-    span = (high - low) or 1.0
+    if high == low:  # nothing is known, or nothing but zeros
+        high = 1.0
+    span = high - low
     power = 10.0 ** math.floor(math.log10(span / _MOST_STEPS))
     step = next(s * power for s in _STEPS if span / (s * power) <= _MOST_STEPS)
     return Scale(math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step)

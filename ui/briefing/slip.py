@@ -24,19 +24,17 @@ def slip(parked: Sequence[Parked], decided: Sequence[Decided], on: date) -> byte
     doc = Document(f"Minutes slip, {day(on)}", "Parked questions and decisions", made)
     doc.title("Minutes slip", day(on))
     doc.heading("Parked questions", numbered=False)
-    doc.table(
-        "", ("Question", "Asked by", "When", "Link"),
-        _rows([(_cut(p.name), _cut(p.asked_by, _NAME_LETTERS), f"{day(p.when.date())}, {p.when:%H:%M}",
-                _link(p.link)) for p in parked], 4),
-        _more(len(parked)), _WIDTHS, 0.0 if parked else _BLANK_CM,
-    )  # fmt: skip
+    asked = [
+        (_cut(p.name), _cut(p.asked_by, _NAME_LETTERS), f"{day(p.when.date())}, {p.when:%H:%M}",
+         _link(p.link)) for p in parked
+    ]  # fmt: skip
+    _noted(doc, ("Question", "Asked by", "When", "Link"), asked)
     doc.heading("Decisions", numbered=False)
-    doc.table(
-        "", ("What", "By", "On", "Predicted"),
-        _rows([(_cut(d.what), _cut(d.by, _NAME_LETTERS), day(d.on), _cut("; ".join(d.predictions)))
-               for d in decided], 4),
-        _more(len(decided)), _WIDTHS, 0.0 if decided else _BLANK_CM,
-    )  # fmt: skip
+    what = [
+        (_cut(d.what), _cut(d.by, _NAME_LETTERS), day(d.on), _cut("; ".join(d.predictions)))
+        for d in decided
+    ]
+    _noted(doc, ("What", "By", "On", "Predicted"), what)
     return doc.bytes()
 
 
@@ -49,9 +47,11 @@ def _link(link: str) -> str:
     return clean(link) if len(link) <= _LETTERS else "in the library"
 
 
-def _rows(rows: list[tuple[str, ...]], columns: int) -> list[tuple[str, ...]]:
-    """What there is, or lines to write upon."""
-    return rows[:_MOST] or [(" ",) * columns] * _BLANK
+def _noted(doc: Document, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    """A table of what there is, or of lines to write upon."""
+    blank = [(" ",) * len(columns)] * _BLANK
+    doc.table("", columns, rows[:_MOST] or blank, _more(len(rows)), _WIDTHS,
+              0.0 if rows else _BLANK_CM)  # fmt: skip
 
 
 def _more(count: int) -> str:
