@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import ui.question
 from model.measures import Replication, replication_of
 from model.scenario import Scenario
 from model.simulation import simulate
-from ui import exit_view
 from ui.library import SETTING
 from ui.study import RESULTS_SETTING, runner
 
@@ -56,7 +56,7 @@ def app(pytestconfig: pytest.Config) -> Opened:
 @pytest.fixture
 def brief_exit(monkeypatch: pytest.MonkeyPatch) -> None:
     """*Agency exit* runs the 26 weeks of ``app``, not 78: where the weeks are not the matter."""
-    monkeypatch.setattr(exit_view, "LEAST_WEEKS", 26)
+    monkeypatch.setattr(ui.question, "EXIT_WEEKS", 26)
 
 
 @pytest.fixture(autouse=True, scope="session")
