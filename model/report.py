@@ -639,14 +639,14 @@ def check_writable(path: Path) -> None:
         _temporary(path).unlink()
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file whole or not at all, also when interrupted. Raises OSError."""
     path = path.resolve()  # the file a link stands for, not the link
     temporary = _temporary(path)
     with _about(path):
         try:
-            with temporary.open("x", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with temporary.open("xb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)

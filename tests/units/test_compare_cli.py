@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from model import cli
+from model import command
 from model.comparison import compare_all, inputs_that_differ, standing
 from model.experiment import Runner
 from model.measures import HEADLINE, MEASURES, Replication
@@ -274,7 +274,7 @@ def test_interrupted_writes_nothing(
     def stops(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "results_of", stops)
+    monkeypatch.setattr(command, "results_of", stops)
     assert compared(*THREE, "--json", str(tmp_path / "out.json")) == 130
     assert capsys.readouterr().err == "stopped; nothing was written\n"
     assert list(tmp_path.iterdir()) == []

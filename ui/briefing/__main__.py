@@ -1,0 +1,114 @@
+"""Every form of a briefing without a browser: ``python -m ui.briefing SCENARIO... --out DIR``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from model.command import (
+    REPLICATIONS,
+    Parser,
+    Progress,
+    do,
+    in_processes,
+    lasts,
+    run_all,
+    to_compare,
+    whole,
+)
+from model.comparison import compare_all
+from model.experiment import MAX_REPLICATIONS, Runner, default_workers
+from model.measures import CLOCK_MEASURES
+from model.questions import ready_question, scenario_named
+from model.report import check_writable, write_whole
+from model.scenario import Scenario, ScenarioError, make_scenario
+from ui.briefing.asked import USUAL_CLOCK, Asked
+from ui.briefing.make import make_briefing
+from ui.briefing.takeaways import FILES, PACK_ENDING, pack_of, slug
+from ui.library_entry import LONGEST_NAME
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(
+        prog="python -m ui.briefing", allow_abbrev=False,
+        description="Run two to six scenarios and write a briefing in every form.",
+    )  # fmt: skip
+    add = parser.add_argument
+    add("scenarios", metavar="SCENARIO", nargs="+",
+        help="a baseline, a preset or a scenario file, with questions if wished "
+        "(2023-24+surge); NAME=SCENARIO gives it a name")  # fmt: skip
+    add("--out", type=Path, required=True, metavar="FOLDER", help="where the files go")
+    add("--title", metavar="TEXT", help="what the briefing is called")
+    add("--reference", metavar="NAME", help="what the others are set against (the first)")
+    add("--clock", choices=CLOCK_MEASURES, default=USUAL_CLOCK, metavar="MEASURE",
+        help=f"the clock that the options are weighed by ({USUAL_CLOCK})")  # fmt: skip
+    add("--replications", type=whole("replications", 2, MAX_REPLICATIONS), metavar="N",
+        default=REPLICATIONS, help=f"simulated futures of each ({REPLICATIONS})")  # fmt: skip
+    lasts(parser)
+    in_processes(parser)
+    parser.set_defaults(does=_write)
+    return parser
+
+
+def named(text: str) -> Scenario:
+    """A scenario as it is typed: ``2023-24+surge``, or ``A hard winter=2023-24+surge``.
+
+    A question without a name of its own goes under the question's title. Raises ScenarioError.
+    """
+    name, given, what = text.partition("=")
+    if not given or Path(text).exists():
+        name, what = "", text
+    scenario = scenario_named(what)
+    base, plus, question = what.rpartition("+")
+    if not name and plus and not Path(what).exists():
+        name = ready_question(question).title
+        name = name if "+" not in base else f"{named(base).name}, then {name}"
+    if not name.strip():
+        return scenario
+    return make_scenario(
+        name.strip()[:LONGEST_NAME], scenario.baseline, scenario.changes, scenario.notes,
+        scenario.posts,
+    )  # fmt: skip
+
+
+def _write(asked: Any) -> None:
+    scenarios = to_compare(asked.scenarios, asked.reference, named)
+    reference, *others = scenarios
+    title = " ".join((asked.title or f"{' or '.join(others)}?").split())[:LONGEST_NAME]
+    made = datetime.now(UTC).replace(microsecond=0)
+    folder: Path = asked.out
+    if not folder.is_dir():
+        raise ScenarioError(f"there is no folder {folder}")
+    check_writable(folder / "briefing.part")
+    runner = Runner(min(asked.workers or default_workers(), asked.replications))
+    try:
+        with Progress() as progress:
+            show = progress.of_all(asked.replications * len(scenarios))
+            results = run_all(runner, scenarios, asked.replications, asked, show)
+    finally:
+        runner.shutdown()
+    differences = compare_all(results, reference, scenarios[reference].inputs)
+    about = Asked(title, scenarios, results, differences, asked.weeks, asked.seed, made,
+                  asked.clock)  # fmt: skip
+    briefing = make_briefing(about)
+    for file in FILES:
+        _put(folder / file.name_of(briefing), file.make(briefing))
+    _put(folder / f"{slug(briefing)}{PACK_ENDING}", pack_of(about, briefing))
+
+
+def _put(path: Path, content: bytes) -> None:
+    write_whole(path, content)
+    print(f"{path} ({len(content):,} bytes)")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what is asked; returns the exit status, as the model's own command line does."""
+    return do(_parser(), arguments)
+
+
+if __name__ == "__main__":  # worker processes import this file again
+    sys.exit(main())
