@@ -219,21 +219,34 @@ def load_sentence(load: Load) -> str:
 
 
 def headline(summaries: dict[str, Summary], weeks: int) -> str:
-    """The sentence at the top of *Where we stand*: the weakest and the strongest clock."""
-    known = [
+    """The sentence at the top of *Where we stand*: clocks that are safe, and the weakest."""
+    known = _with_target(summaries)
+    if not known:
+        return "Nothing fell due."
+    good = [s for s in known if (s.chance or 0) >= 0.5]
+    return (
+        f"If nothing changes, {len(good)} of {len(known)} clocks are more likely than not to meet "
+        f"their target. {weakest(summaries, weeks)}, {IF_RIGHT}."
+    )
+
+
+def weakest(summaries: dict[str, Summary], weeks: int) -> str:
+    """The clock that is least often on target: chance, level and range. Empty without one."""
+    known = _with_target(summaries)
+    if not known:
+        return ""
+    worst = min(known, key=lambda s: (s.chance or 0, s.mean - (s.target or 0)))
+    return (
+        f"Weakest: {SHORT[worst.measure].lower()}, {frequency(worst, weeks).lower()} "
+        f"({level_and_range(worst)}; {target_text(worst)})"
+    )
+
+
+def _with_target(summaries: dict[str, Summary]) -> list[Summary]:
+    return [
         summaries[m] for m in CLOCK_MEASURES if m in summaries and summaries[m].met is not None
         and summaries[m].n
     ]  # fmt: skip
-    if not known:
-        return "Nothing fell due."
-    worst = min(known, key=lambda s: (s.chance or 0, s.mean - (s.target or 0)))
-    good = [s for s in known if (s.chance or 0) >= 0.5]
-    text = (
-        f"If nothing changes, {len(good)} of {len(known)} clocks are more likely than not to meet "
-        f"their target. Weakest: {SHORT[worst.measure].lower()}, {frequency(worst, weeks).lower()} "
-        f"({level_and_range(worst)}; {target_text(worst)})"
-    )
-    return f"{text}, {IF_RIGHT}."
 
 
 def provenance(key: RunKey, scenario: str, baseline: str, n: int, day: str) -> str:

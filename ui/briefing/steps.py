@@ -69,7 +69,7 @@ def situation(asked: Asked) -> Step:
         f"{wording.about(len(safe)).capitalize()} of {wording.about(len(clocks))} clocks are more "
         "likely than not on target"
     )
-    points = [f"{wording.headline(clocks, asked.weeks)}"]
+    points = [f"{wording.weakest(clocks, asked.weeks)}."]
     late = asked.mean(name, f"{MEASURES[asked.clock].clock}_late_per_month")
     if words := wording.children_late(late):
         points.append(f"{wording.SHORT[asked.clock]}: {words}.")
@@ -305,7 +305,8 @@ def risks(asked: Asked) -> Step:
         "The service may be lucky or unlucky: ranges show how much a year varies by luck alone.",
     )
     return Step(
-        key="risks", heading="What could go wrong", finding=finding, points=points, chart=chart,
+        key="risks", heading="What could go wrong", finding=finding, points=points,
+        chart=chart if any(s.p95 for s in summaries.values()) else None,
         table=levels_table(asked, _RISKS, "What could go wrong"),
         notes="What is not modelled: " + plain("; ".join(
             part.partition(":")[0] for part in NOT_MODELLED)) + ".",
