@@ -24,7 +24,7 @@ from pypdf import PdfReader
 
 from tests.units.briefings import AWKWARD, OPTIONS, sample
 from ui.briefing.content import Briefing, Chart, Parked, Series, Step
-from ui.briefing.files import clean, middle, printable, repacked
+from ui.briefing.files import clean, middle, printable, repacked, shown
 from ui.briefing.glyphs import drawable, letters
 from ui.briefing.native_charts import NAME, NativeChart
 from ui.briefing.paper import paper
@@ -445,6 +445,20 @@ def test_what_xml_refuses_is_left_out() -> None:
     said = printable(sample())
     assert "\x07" not in said.title
     assert said.steps[0].notes == "This is doing nothing.\nSecond paragraph."
+
+
+def test_cells_are_shown_in_full() -> None:
+    assert [shown(v) for v in (None, 1252000.0, -2.5, 1234, "=x", 0.8123456)] == [
+        "–", "1,252,000", "−2.5", "1,234", "=x", "0.8123",
+    ]  # fmt: skip
+
+
+def test_a_report_never_says_that_nothing_differs(said: Briefing) -> None:
+    """Options may differ in their posts, which no moved input tells."""
+    options = tuple(option.model_copy(update={"moved": ()}) for option in said.options)
+    found = docx.Document(io.BytesIO(report(said.model_copy(update={"options": options}))))
+    told = [p.text for p in found.paragraphs if p.text.endswith("how it differs is in Appendix A.")]
+    assert len(told) == 2
 
 
 def test_a_long_name_keeps_its_end() -> None:

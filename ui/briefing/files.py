@@ -67,7 +67,8 @@ def shown(value: object, unit: str = "") -> str:
     if value is None:
         return "–"
     if isinstance(value, float):
-        return number(value, unit) if unit else f"{value:,.4g}".replace("-", "−")
+        plain = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"  # never 1.2e+06
+        return number(value, unit) if unit else plain.replace("-", "−")
     return f"{value:,}".replace("-", "−") if isinstance(value, int) else str(value)
 
 

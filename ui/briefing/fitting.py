@@ -14,13 +14,12 @@ LINE = 1.2
 """Height of a line, in its size."""
 _NARROW = set("iljtfrI.,;:'’‘|!()[]{}/\\- ·“”\"")
 _WIDE = set("mwMWOQGDNHUCR%@—…£&+=<>−")
-_SAFE = 1.04
 
 
 def width(text: str) -> float:
     """How wide a text is, in its size."""
-    return _SAFE * sum(
-        0.32 if c in _NARROW else 0.76 if c in _WIDE else 0.55 if ord(c) < 0x2000
+    return sum(
+        0.3 if c in _NARROW else 0.76 if c in _WIDE else 0.55 if ord(c) < 0x2000
         else 0.66 if c.isupper() else 1.1 for c in text
     )  # fmt: skip
 

@@ -52,10 +52,13 @@ def _recommendations(doc: Document, said: Briefing) -> None:
 
 
 def _option(option: Option) -> str:
-    """An option in a sentence: what is moved in it."""
+    """An option in a sentence: what is moved in it, or where that is said."""
     if option.moved:
         return f"{option.name}: {'; '.join(option.moved)}."
-    return f"{option.name}: as the baseline {option.baseline}, nothing moved."
+    if option.is_reference:
+        return f"{option.name}: what the others are set against, on the baseline {option.baseline}."
+    # Posts may differ though no input was moved: the appendix has both.
+    return f"{option.name}: how it differs is in Appendix A."
 
 
 def _step(doc: Document, said: Briefing, key: str) -> None:

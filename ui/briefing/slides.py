@@ -37,8 +37,8 @@ WIDTH, HEIGHT = 13.333, 7.5
 HEADING = Box(0.5, 0.3, 11.2, 0.42)
 TITLE = Box(0.5, 0.72, 12.33, 1.04)
 BODY = Box(0.5, 1.86, 12.33, 4.74)
-PICTURE = Box(0.5, 1.86, 8.25, 4.64)
-ASIDE = Box(8.95, 1.86, 3.88, 4.64)
+PICTURE = Box(0.5, 1.86, 7.7, 4.64)
+ASIDE = Box(8.35, 1.86, 4.48, 4.64)
 WHOLE = Box(0.5, 1.86, 12.33, 4.64)
 CAPTION = Box(0.5, 6.6, 11.3, 0.68)
 NUMBER = Box(12.0, 6.78, 0.83, 0.42)
@@ -271,7 +271,7 @@ def _table(slide: Any, table: Table, rows: Sequence[Sequence[str]], widths: Sequ
     grid = frame.table
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Inches(width)
-    heights = [_height(row, widths) for row in (_header(table), *rows)]
+    heights = [_height(row, widths, bold=y == 0) for y, row in enumerate((_header(table), *rows))]
     for row, height in zip(grid.rows, heights, strict=True):
         row.height = Inches(height)
     frame.height = Inches(sum(heights))
@@ -307,10 +307,10 @@ def _widths(table: Table, box: Box) -> list[float]:
     return [box.width * weight / sum(weights) for weight in weights]
 
 
-def _height(row: Sequence[str], widths: Sequence[float]) -> float:
-    """Inches that a row of a table takes."""
+def _height(row: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> float:
+    """Inches that a row of a table takes; ``bold`` as its header is."""
     lines = max(
-        wrapped(text, (width - 2 * _MARGIN) * _BOLD, SMALLEST)
+        wrapped(text, (width - 2 * _MARGIN) * (_BOLD if bold else 1), SMALLEST)
         for text, width in zip(row, widths, strict=True)
     )
     return lines * SMALLEST * LINE / 72 + _MARGIN
@@ -319,12 +319,10 @@ def _height(row: Sequence[str], widths: Sequence[float]) -> float:
 def _pages(table: Table, widths: Sequence[float], box: Box) -> Iterator[list[list[str]]]:
     """Rows in portions that fit beneath a header."""
     page: list[list[str]] = []
-    used = header = _height(_header(table), widths)
+    used = header = _height(_header(table), widths, bold=True)
     for cells in table.rows:
         row = [
-            Box(0, 0, (width - 2 * _MARGIN) * _BOLD, box.height - header - 0.2).fitted(
-                shown(cell), SMALLEST
-            )
+            Box(0, 0, width - 2 * _MARGIN, box.height - header - 0.2).fitted(shown(cell), SMALLEST)
             for cell, width in zip(cells, widths, strict=True)
         ]
         height = _height(row, widths)

@@ -89,6 +89,8 @@ class Document:
             _row(grid.rows[y], [shown(c) for c in cells], shares, header=y == 0)
             if least and y:
                 grid.rows[y].height = round(least * _EMU_A_CM)
+        for cell in grid.rows[-1].cells:  # its source is not left alone on the next page
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
         self.doc.add_paragraph(caption, style="Source")
 
     def chart(self, chart: Chart) -> None:
