@@ -19,7 +19,7 @@ from ui.briefing.content import (
     Weekly,
     chart_table,
 )
-from ui.briefing.files import AUTHOR, LANGUAGE, printable, reading, repacked, stamp
+from ui.briefing.files import AUTHOR, printable, reading, repacked, stamp
 from ui.briefing.native_charts import FACE, target_name
 from ui.briefing.scales import axis_title, mark_format, scale
 from ui.look import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
@@ -52,7 +52,7 @@ def workbook(briefing: Briefing) -> bytes:
     })  # fmt: skip
     book.set_properties({
         "title": said.title[:255], "subject": said.subtitle[:255], "author": AUTHOR,
-        "comments": CAVEAT, "created": stamp(said.made), "language": LANGUAGE,
+        "comments": CAVEAT, "created": stamp(said.made),
     })  # fmt: skip
     Sheets(book, said).write()
     book.close()
