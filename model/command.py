@@ -15,14 +15,8 @@ from model.experiment import MAX_WORKERS, Runner
 from model.measures import Replication
 from model.pack import PackError
 from model.questions import scenario_named
-from model.safe_dates import (
-    SafeProgress,
-    results_of,
-)
-from model.scenario import (
-    Scenario,
-    ScenarioError,
-)
+from model.safe_dates import SafeProgress, results_of
+from model.scenario import Scenario, ScenarioError
 
 REFUSED, FAILED, INTERRUPTED = 2, 1, 130
 MAX_SEED = 2**63 - 1

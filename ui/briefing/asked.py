@@ -10,23 +10,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from model.comparison import (
-    Difference,
-)
+from model.comparison import POSTS, Difference, inputs_that_differ
 from model.inputs import Inputs
-from model.measures import (
-    Replication,
-    period_of,
-)
+from model.measures import Replication, period_of
 from model.posts import POST_TEAMS
 from model.scenario import Scenario
 from model.statistics import Summary, summarise
 from ui import wording
-from ui.briefing.content import (
-    Decided,
-    Parked,
-    Series,
-)
+from ui.briefing.content import Decided, Parked, Series
 from ui.weekly import level, weeks_from
 
 USUAL_CLOCK = "visit_alone_recorded"
@@ -91,6 +82,18 @@ class Asked:
     def summaries(self, measure: str) -> dict[str, Summary]:
         """One measure of every scenario."""
         return {name: self.summary(name, measure) for name in self.scenarios}
+
+    def moved(self, name: str) -> tuple[str, ...]:
+        """How a scenario differs from its baseline, in words, and in its posts from the others."""
+        words = list(self.scenarios[name].differences())
+        if name in self._posts:
+            words.append(self._posts[name])
+        return tuple(words)
+
+    @cached_property
+    def _posts(self) -> dict[str, str]:
+        found = inputs_that_differ(self.scenarios)
+        return next((differing.words for differing in found if differing.input == POSTS), {})
 
     @property
     def period(self) -> str:

@@ -12,10 +12,7 @@ from model.scenario import ScenarioError, load_baseline
 from ui import wording
 from ui.assumptions import NOT_MODELLED
 from ui.briefing.asked import Asked, plain
-from ui.briefing.content import (
-    Briefing,
-    Option,
-)
+from ui.briefing.content import Briefing, Option
 from ui.briefing.steps import STEPS
 from ui.briefing.tables import (
     assumptions_table,
@@ -45,7 +42,7 @@ def make_briefing(asked: Asked) -> Briefing:
         options=tuple(
             Option(
                 name=name, baseline=scenario.baseline, identity=scenario.identity,
-                is_reference=name == asked.reference, moved=tuple(scenario.differences()),
+                is_reference=name == asked.reference, moved=asked.moved(name),
             )
             for name, scenario in asked.scenarios.items()
         ),

@@ -6,38 +6,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from model.capacity import loads
-from model.comparison import (
-    compare_all,
-    smallest_that_matters,
-    standing,
-)
+from model.comparison import compare_all, smallest_that_matters, standing
 from model.exit import danger_periods, schedule
-from model.measures import (
-    CLOCK_MEASURES,
-    COST_PARTS,
-    MEASURES,
-    period_of,
-)
+from model.measures import CLOCK_MEASURES, COST_PARTS, MEASURES, period_of
 from model.posts import POST_TEAMS, Team
 from model.scenario import load_baseline
 from ui import wording
 from ui.assumptions import NOT_MODELLED
-from ui.briefing.asked import (
-    PAIRED,
-    Asked,
-    agency_fte,
-    bars,
-    caption_of,
-    line,
-    nine_in_ten,
-    plain,
-)
-from ui.briefing.content import (
-    Chart,
-    Series,
-    Step,
-    Table,
-)
+from ui.briefing.asked import PAIRED, Asked, agency_fte, bars, caption_of, line, nine_in_ten, plain
+from ui.briefing.content import Chart, Series, Step, Table
 from ui.briefing.tables import levels_table
 from ui.weekly import level, weeks_from
 
@@ -185,7 +162,7 @@ def agency(asked: Asked) -> Step:
         said.setdefault(_danger(asked, name), []).append(name)
     points = [f"{wording.listed(names)}: {words}." for words, names in said.items()]
     rows = [
-        (name, row["date"] or "when released", row["team"], row["post"], row["what"],
+        (name, _planned_day(row["date"]), row["team"], row["post"], row["what"],
          row["trigger"])
         for name, scenario in asked.scenarios.items() if scenario.posts
         for row in schedule(scenario)
@@ -347,6 +324,10 @@ STEPS: tuple[Callable[[Asked], Step], ...] = (
 )  # fmt: skip
 
 
+def _planned_day(day: str | int | None) -> str:
+    return wording.day(date.fromisoformat(str(day))) if day else "when released"
+
+
 def _danger(asked: Asked, name: str) -> str:
     """Which teams are short of experience, and when."""
     short = {team: found for team in POST_TEAMS if (found := _dates(asked, name, team))}
@@ -381,7 +362,7 @@ def _difference_unit(measure: str) -> str:
 
 def _moved_in_words(asked: Asked) -> str:
     said = []
-    for name, scenario in asked.scenarios.items():
-        moved = scenario.differences()
+    for name in asked.scenarios:
+        moved = asked.moved(name)
         said.append(f"{name}: {'; '.join(moved) if moved else 'nothing moved'}.")
     return " ".join(said)

@@ -8,22 +8,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from model.comparison import (
-    inputs_that_differ,
-)
-from model.measures import (
-    HEADLINE,
-    MEASURES,
-    Replication,
-)
+from model.comparison import inputs_that_differ
+from model.measures import HEADLINE, MEASURES, Replication
 from model.scenario import Scenario
 from ui import wording
 from ui.assumptions import CONFIDENCE_RULE, inputs_table
 from ui.briefing.asked import PAIRED, Asked, agency_fte, line, nine_in_ten, plain
-from ui.briefing.content import (
-    Table,
-    Weekly,
-)
+from ui.briefing.content import Table, Weekly
 from ui.weekly import level, percent_in_time, weeks_from
 
 

@@ -9,16 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from ui.briefing.content import (
-    Briefing,
-    Cell,
-    Chart,
-    Series,
-    Step,
-    Table,
-    Weekly,
-    chart_table,
-)
+from ui.briefing.content import Briefing, Cell, Chart, Series, Step, Table, Weekly, chart_table
 from ui.briefing.files import AUTHOR, printable, reading, repacked, stamp
 from ui.briefing.native_charts import FACE, target_name
 from ui.briefing.scales import axis_title, mark_format, scale
