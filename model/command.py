@@ -91,7 +91,7 @@ def to_compare(
     """
     n = len(texts)
     if not 2 <= n <= MOST_COMPARED:
-        raise ScenarioError(f"this takes 2 to {MOST_COMPARED} scenarios, not {n}")
+        raise ScenarioError(f"a comparison takes 2 to {MOST_COMPARED} scenarios, not {n}")
     given = {text: name(text) for text in texts}
     names = [given[text].name for text in texts]
     if twice := next((one for one in names if names.count(one) > 1), None):

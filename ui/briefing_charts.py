@@ -69,9 +69,11 @@ def _axis(chart: Chart) -> str:
     return f"{chart.axis.removesuffix(', £')}, £ thousand" if chart.unit == "£" else chart.axis
 
 
-def _color(names: tuple[str, ...], colours: list[str]) -> Any:
+def _color(names: tuple[str, ...], colours: list[str], *, quiet: bool = False) -> Any:
+    """Colour by series; ``quiet``: of a layer that has no part in the legend."""
     scale = alt.Scale(domain=list(names), range=colours)
-    return alt.Color("series:N", scale=scale, title=None, **_legend(names))
+    legend = {"legend": None} if quiet else _legend(names)
+    return alt.Color("series:N", scale=scale, title=None, **legend)
 
 
 def _legend(names: tuple[str, ...]) -> dict[str, Any]:
@@ -148,7 +150,7 @@ def _lines(names: tuple[str, ...], axis: str, size: int) -> Spec:
     dashes = [list(dash) or [1, 0] for dash in DASHES[: len(names)]]
     scale = alt.Scale(domain=list(names), range=dashes)
     dash = alt.StrokeDash("series:N", title=None, scale=scale, **_legend(names))
-    pale = alt.Color("series:N", scale=color.scale, legend=None)
+    pale = _color(names, list(SERIES[: len(names)]), quiet=True)
     layers = [
         alt.Chart().mark_area(opacity=0.14).encode(
             x=x, y=alt.Y("low:Q", title=axis), y2="high:Q", color=pale),

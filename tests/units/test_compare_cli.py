@@ -186,7 +186,7 @@ def test_from_a_shell_too(tmp_path: Path) -> None:
         cwd=ROOT, capture_output=True, text=True, timeout=60,
     )  # fmt: skip
     assert done.returncode == 2
-    assert done.stderr == "compare takes 2 to 6 scenarios, not 1\n"
+    assert done.stderr == "a comparison takes 2 to 6 scenarios, not 1\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -224,8 +224,8 @@ def test_the_table_tells_what_is_not_precise_enough(capsys: pytest.CaptureFixtur
 # --- What is refused ---
 
 REFUSED = {
-    "one scenario": (("2023-24",), "compare takes 2 to 6 scenarios, not 1"),
-    "seven scenarios": (("2023-24",) * 7, "compare takes 2 to 6 scenarios, not 7"),
+    "one scenario": (("2023-24",), "a comparison takes 2 to 6 scenarios, not 1"),
+    "seven scenarios": (("2023-24",) * 7, "a comparison takes 2 to 6 scenarios, not 7"),
     "no scenario": ((), "required: SCENARIO"),
     "the same twice": (("2023-24", "2023-24"), "two scenarios are called '2023-24'"),
     "unknown scenario": (("2023-24", "2099-00"), "'2099-00' is neither a file nor one of"),

@@ -1,0 +1,261 @@
+"""A briefing says what the runs say: every figure is compared with the runs themselves."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from model.cli import main as model
+from model.comparison import compare_all
+from model.exit import ExitChoices, exit_scenarios
+from model.measures import COST_PARTS, HEADLINE, MEASURES, Replication, replication_of
+from model.pack import read_pack
+from model.questions import scenario_named
+from model.scenario import Scenario, load_scenario
+from model.simulation import simulate
+from ui import briefing_charts, wording
+from ui.briefing.__main__ import main, named
+from ui.briefing.asked import Asked
+from ui.briefing.content import Briefing, BriefingError, chart_table, from_json, to_json
+from ui.briefing.make import make_briefing
+from ui.briefing.takeaways import FILES, pack_of, slug
+
+pytestmark = pytest.mark.units
+WEEKS, FUTURES = 30, 3
+MADE = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def ran(scenarios: dict[str, Scenario], title: str = "Next post") -> Asked:
+    results: dict[str, list[Replication]] = {
+        name: [
+            replication_of(s, k, simulate(s, weeks=WEEKS, seed=1, replication=k))
+            for k in range(FUTURES)
+        ]
+        for name, s in scenarios.items()
+    }
+    first = next(iter(scenarios))
+    differences = compare_all(results, first, scenarios[first].inputs)
+    return Asked(title, scenarios, results, differences, WEEKS, 1, MADE)
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    return ran(
+        {
+            "Doing nothing": load_scenario("2023-24"),
+            "Two more": scenario_named("2023-24+one-more-fsp+one-more-front-door"),
+            "A surge": scenario_named("2023-24+surge"),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def said(asked: Asked) -> Briefing:
+    return make_briefing(asked)
+
+
+def test_everything_is_said_in_its_order(said: Briefing) -> None:
+    keys = [step.key for step in said.steps]
+    assert keys == ["situation", "options", "agency", "why", "cost", "risks", "decision"]
+    assert [o.is_reference for o in said.options] == [True, False, False]
+    assert said.subtitle == "Doing nothing against Two more and A surge"
+    assert (said.first_day, said.last_day) == (date(2024, 4, 2), date(2024, 10, 27))
+    assert len(said.provenance) == 3
+    assert all("30 weeks" in line and "seed 1" in line for line in said.provenance)
+
+
+def test_it_reads_back_from_its_file(said: Briefing) -> None:
+    assert from_json(to_json(said)) == said
+    with pytest.raises(BriefingError, match="no briefing that can be read"):
+        from_json(to_json(said).replace('"weeks"', '"months"'))
+
+
+def test_every_chart_has_words_and_figures(said: Briefing) -> None:
+    assert len(said.charts) >= 5
+    for chart in said.charts:
+        assert len(chart.alt) > 30
+        assert chart.caption
+        assert len(chart.finding.split()) <= 25
+        assert len(chart.series) <= 4
+        assert len(chart_table(chart).rows) == len(chart.categories)
+
+
+def test_levels_are_the_runs_own(asked: Asked, said: Briefing) -> None:
+    chart = said.step("situation").chart
+    assert chart is not None
+    bars = dict(zip(chart.categories, chart.series[0].values, strict=True))
+    runs = [r.measures["visit_alone_recorded"] for r in asked.results["Doing nothing"]]
+    assert bars["Child seen alone"] == pytest.approx(np.mean(runs))
+    targets = dict(zip(chart.categories, chart.series[1].values, strict=True))
+    assert targets["Child seen alone"] == pytest.approx(100 * asked.inputs.target_visit_alone)
+    row = next(r for r in said.measures.rows if r[:2] == (MEASURES["cost"].label, "A surge"))
+    costs = [r.measures["cost"] for r in asked.results["A surge"]]
+    assert row[3] == pytest.approx(np.mean(costs))
+    assert row[6] == pytest.approx(np.quantile(costs, 0.05))
+
+
+def test_differences_are_paired_and_those_of_the_comparison(asked: Asked, said: Briefing) -> None:
+    chart = said.step("options").chart
+    assert chart is not None
+    assert chart.categories == ("Two more", "A surge")
+    for place, name in enumerate(chart.categories):
+        d = asked.differences[name]["visit_alone_recorded"]
+        assert chart.series[0].values[place] == pytest.approx(d.mean)
+        assert chart.series[0].low[place] == pytest.approx(d.low)
+    for row in said.differences.rows:
+        measure = next(m for m in HEADLINE if MEASURES[m].label == row[1])
+        d = asked.differences[str(row[0])][measure]
+        assert (row[3], row[7], row[9]) == (pytest.approx(d.mean), d.verdict, d.pairs)
+
+
+def test_cost_parts_add_up_to_the_cost(asked: Asked, said: Briefing) -> None:
+    table = said.step("cost").table
+    assert table is not None
+    assert len(table.rows) == len(COST_PARTS)
+    for column, name in enumerate(asked.scenarios, 1):
+        parts = sum(float(row[column]) for row in table.rows)  # type: ignore[arg-type]
+        runs = [r.measures["cost"] for r in asked.results[name]]
+        assert parts == pytest.approx(np.mean(runs), abs=500)
+
+
+def test_weekly_series_are_means_and_nine_in_ten(asked: Asked, said: Briefing) -> None:
+    register = next(w for w in said.weekly if w.title == "Children on the register")
+    assert len(register.days) == WEEKS
+    runs = np.array([r.series("register") for r in asked.results["Two more"]], dtype=float)
+    series = register.series[1]
+    assert series.values == pytest.approx(runs.mean(axis=0).tolist())
+    assert series.high == pytest.approx(np.quantile(runs, 0.95, axis=0).tolist())
+
+
+def test_inputs_that_differ_are_those_that_were_moved(said: Briefing) -> None:
+    labels = [row[0] for row in said.differing.rows]
+    assert len(labels) == 3, labels
+    assert said.options[0].moved == ()
+    assert len(said.options[1].moved) == 2
+
+
+def test_danger_is_said_once_for_those_it_is_the_same_for(said: Briefing) -> None:
+    points = said.step("agency").points
+    assert sum("Doing nothing" in point for point in points) == 1
+
+
+def test_exit_options_that_differ_in_posts_alone_say_so() -> None:
+    every = exit_scenarios(load_scenario("2023-24"), ExitChoices(leave_week=8), ("A",))
+    made = make_briefing(ran(every))
+    assert any("posts" in words for words in made.options[1].moved)
+    agency = made.step("agency")
+    assert agency.chart is not None
+    stays, leaves = agency.chart.series
+    assert (leaves.values[-1] or 0) < (stays.values[-1] or 0) / 2
+    assert agency.table is not None
+    assert "May 2024" in str(agency.table.rows)
+
+
+def test_the_same_for_all_is_too_small_to_matter() -> None:
+    once = load_scenario("2023-24")
+    made = make_briefing(ran({"One": once, "The same": once}))
+    assert "no difference that matters" in made.step("options").finding
+    assert "No option is surely cheaper or dearer" in made.step("cost").finding
+    assert made.differing.rows == ()
+
+
+def test_another_clock_weighs_the_options(asked: Asked) -> None:
+    made = make_briefing(replace(asked, clock="icpc_in_time"))
+    assert made.step("options").finding.startswith(wording.SHORT["icpc_in_time"])
+    assert "Initial conferences" in str(made.step("decision").table)
+
+
+@pytest.mark.parametrize("size", [briefing_charts.PAGE, briefing_charts.PROJECTOR])
+def test_pictures_hold_what_the_content_says(said: Briefing, size: int) -> None:
+    for chart in said.charts:
+        frame = briefing_charts.frame_of(chart)
+        known = sum(v is not None for s in chart.series for v in s.values)
+        assert len(frame) == known
+        spec = briefing_charts.spec_of(chart, size=size)
+        assert "data" not in spec
+        assert spec["config"]["axis"]["labelFontSize"] == size
+        scale = 1000 if chart.unit == "£" else 1
+        first = chart.series[0]
+        assert frame["value"].iloc[0] == pytest.approx((first.values[0] or 0) / scale)
+
+
+def test_files_have_names_of_their_own(said: Briefing) -> None:
+    names = [file.name_of(said) for file in FILES]
+    assert len(set(names)) == len(names) == 5
+    assert slug(said) == "next-post-2026-11-02"
+    odd = said.model_copy(update={"title": "../¿Über? / a\\b"})
+    assert "/" not in slug(odd)
+
+
+def test_the_pack_holds_the_briefing_and_its_runs(asked: Asked, said: Briefing) -> None:
+    raw = pack_of(asked, said)
+    pack = read_pack(raw)
+    assert list(pack.scenarios) == list(asked.scenarios)
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        assert from_json(archive.read("briefing.json")) == said
+
+
+# --- Without a browser ---
+
+
+def test_every_form_is_written_and_the_pack_reproduces(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = ["--weeks", "5", "--replications", "2", "--workers", "1", "--out", str(tmp_path)]
+    assert main(["Now=2023-24", "2023-24+surge", "--title", "Surge?", *short]) == 0
+    made = sorted(path.suffix for path in tmp_path.iterdir())
+    assert made == [".docx", ".docx", ".pdf", ".pptx", ".xlsx", ".zip"]
+    (pack,) = tmp_path.glob("surge-*.pack.zip")
+    assert model(["reproduce", str(pack), "--workers", "1"]) == 0
+    with zipfile.ZipFile(pack) as archive:
+        about = json.loads(archive.read("pack.json"))
+    names = [one["name"] for one in about["scenarios"]]
+    assert names[0] == "Now"
+    assert names[1] == named("2023-24+surge").name != "2023-24+surge"
+    assert capsys.readouterr().out.count("bytes)") == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["2023-24", "--out", "."], "2 to 6 scenarios"),
+        (["2023-24", "2023-24", "--out", "."], "their names must differ"),
+        (["2023-24", "1066", "--out", "."], "1066"),
+        (["2023-24", "2023-24+surge", "--out", "nowhere"], "no folder nowhere"),
+        (["2023-24", "2023-24+surge", "--out", ".", "--reference", "x"], "no 'x' among"),
+        (["2023-24", "2023-24+surge", "--out", ".", "--clock", "x"], "--clock"),
+    ],
+)
+def test_what_cannot_be_briefed_is_refused(
+    arguments: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    try:
+        status = main(arguments)
+    except SystemExit as end:
+        status = int(end.code or 0)
+    assert status == 2
+    shown = capsys.readouterr().err
+    assert told in shown
+    assert shown.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_knows_no_screen() -> None:
+    code = "import sys, ui.briefing.__main__, ui.briefing.report, ui.briefing.slides; "
+    code += "print(*sorted(set(sys.modules) & {'streamlit', 'altair', 'pptx'}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == ""
