@@ -1,0 +1,290 @@
+"""Briefing, Present and Decisions: from runs into the room, and out of it with what was decided."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+
+import ui.present_view
+from model.pack import read_pack
+from tests.pages.conftest import words_of
+from ui.briefing.takeaways import FILES
+from ui.library import Library, LibraryError
+from ui.library_link import minutes
+from ui.library_store import LibraryStore
+
+pytestmark = pytest.mark.pages
+BRIEFING, DECISIONS, PRESENT = (
+    "pages/7_briefing.py", "pages/8_decisions.py", "pages/10_present.py",
+)  # fmt: skip
+SHORT = {"limit": "4", "weeks": "8", "compare": ["doing-nothing", "surge"]}
+STEPS = ["opening", "situation", "options", "agency", "why", "cost", "risks", "decision", "live",
+         "parked", "limits"]  # fmt: skip
+Opened = Callable[..., Any]
+
+
+def button(at: Any, label: str) -> Any:
+    return next(b for b in at.button if b.label == label)
+
+
+def frozen(app: Opened, title: str = "", **params: Any) -> Any:
+    """The Briefing page after *Freeze for the room*."""
+    at = app(BRIEFING, **{**SHORT, **params})
+    at.text_input(key="briefing_title").set_value(title)
+    at.text_input(key="freeze_owner").set_value("Head of service").run()
+    button(at, "Freeze for the room").click().run()
+    assert not at.exception
+    assert not at.error, at.error[0].value
+    return at
+
+
+def never(*_: Any, **__: Any) -> Any:
+    raise AssertionError("nothing is run in front of the room")
+
+
+# --- Briefing ---------------------------------------------------------------------------------
+
+
+def test_a_briefing_is_previewed_with_every_form_to_take_away(app: Opened) -> None:
+    at = app(BRIEFING, **SHORT)
+    said = words_of(at)
+    for heading in ("Where we stand", "The options", "Agency workers", "Why", "What it costs",
+                    "What could go wrong", "What is asked"):  # fmt: skip
+        assert heading in said
+    assert "seed 1" in said
+    labels = [b.label for b in at.get("download_button")]
+    assert labels == [*(file.label for file in FILES), "Pack that reproduces"]
+    charts = at.get("vega_lite_chart")
+    assert len(charts) >= 5
+    assert all(chart.proto.alt for chart in charts)
+
+
+def test_what_is_taken_away_is_what_is_read(app: Opened) -> None:
+    at = frozen(app, "A surge?")
+    (kept,) = minutes().briefings()
+    briefing = minutes().briefing(kept.id)
+    assert (kept.title, briefing.title, kept.owner) == ("A surge?", "A surge?", "Head of service")
+    for step in briefing.steps:
+        assert any(step.finding.split(":")[0] in str(m.value) for m in at.markdown), step.finding
+    slides = Presentation(io.BytesIO(FILES[0].make(briefing)))
+    titles = [s.shapes.title.text for s in slides.slides if s.shapes.title is not None]
+    assert briefing.step("situation").finding in titles
+    pack = read_pack(minutes().pack(kept.id))
+    assert (pack.replications, pack.weeks) == (4, 8)
+    with zipfile.ZipFile(io.BytesIO(minutes().pack(kept.id))) as archive:
+        assert b"A surge?" in archive.read("briefing.json")
+
+
+def test_freezing_needs_a_role_and_loses_nothing(app: Opened) -> None:
+    at = app(BRIEFING, **SHORT)
+    at.text_input(key="briefing_title").set_value("A surge?").run()
+    button(at, "Freeze for the room").click().run()
+    assert "needs an owner" in at.error[0].value
+    assert at.text_input(key="briefing_title").value == "A surge?"
+    assert minutes().briefings() == []
+
+
+def test_a_frozen_briefing_is_listed_with_the_way_to_present_it(app: Opened) -> None:
+    at = frozen(app, "A surge?", us=["fsp_fte=17"])
+    (kept,) = minutes().briefings()
+    assert "A surge?" in at.selectbox(key="frozen_chosen").options[0]
+    link = next(e for e in at.get("page_link") if e.proto.label == "Present it")
+    assert f"briefing={kept.id}" in link.proto.query_string
+    assert "us=fsp_fte" in link.proto.query_string  # the live what-if is of the same service
+    at.toggle(key="frozen_again").set_value(True).run()
+    assert len(at.get("download_button")) == 2 * (len(FILES) + 1)
+
+
+def test_ways_to_let_agency_go_can_be_briefed_and_run_long_enough(app: Opened) -> None:
+    at = app(BRIEFING, limit="2", weeks="8", compare=["exit-nothing", "exit-A"])
+    assert "78 weeks are run, not 8" in words_of(at)
+    assert "Agency exit A Cliff" in words_of(at)
+
+
+def test_fewer_than_two_scenarios_is_an_invitation(app: Opened) -> None:
+    at = app(BRIEFING, compare=["doing-nothing"])
+    assert "Choose two to six scenarios" in at.info[0].value
+    assert not at.get("download_button")
+
+
+def test_without_the_library_the_briefing_is_still_there(
+    app: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: Any, **__: Any) -> Any:
+        raise LibraryError("the disk is away")
+
+    monkeypatch.setattr(Library, "find", gone)
+    monkeypatch.setattr(LibraryStore, "reading", gone)
+    monkeypatch.setattr(LibraryStore, "is_new", property(lambda _: False))
+    at = app(BRIEFING, **SHORT)
+    assert len(at.get("download_button")) == len(FILES) + 1
+    said = " ".join(w.value for w in at.warning)
+    assert "Parked questions are left out" in said
+    assert "cannot be listed now" in said
+
+
+# --- Present ----------------------------------------------------------------------------------
+
+
+def test_without_a_briefing_the_way_to_one_is_shown(app: Opened) -> None:
+    at = app(PRESENT)
+    assert "No briefing is frozen yet" in at.info[0].value
+
+
+def test_a_briefing_is_presented_step_by_step_and_runs_nothing(
+    app: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen(app, "A surge?")
+    (kept,) = minutes().briefings()
+    briefing = minutes().briefing(kept.id)
+    monkeypatch.setattr(ui.present_view, "stream", never)
+    at = app(PRESENT, briefing=kept.id)
+    assert at.title[0].value == "A surge?"
+    seen = [at.query_params.get("step", ["opening"])]
+    for key in STEPS[1:]:
+        if key == "live":
+            break
+        button(at, "Next").click().run()
+        assert not at.exception
+        assert at.session_state["chosen"]["step"] == [key]
+        said = " ".join(str(m.value) for m in (*at.markdown, *at.title))
+        assert briefing.step(key).finding.split(":")[0] in said
+        seen.append(key)
+    assert len(seen) == 8
+    button(at, "Back").click().run()
+    assert at.session_state["chosen"]["step"] == ["risks"]
+
+
+def test_what_was_frozen_stays_when_the_library_is_away(
+    app: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frozen(app, "A surge?")
+    (kept,) = minutes().briefings()
+    at = app(PRESENT, briefing=kept.id)
+
+    def gone(*_: Any, **__: Any) -> Any:
+        raise LibraryError("the disk is away")
+
+    monkeypatch.setattr(LibraryStore, "reading", gone)
+    for key in ("situation", "parked", "limits"):
+        at.selectbox(key="present_jump").set_value(key).run()
+        assert not at.exception
+        assert not at.error
+    assert "Weakest" in words_of(app(PRESENT, briefing=kept.id, step="situation"))
+
+
+def test_the_live_what_if_runs_and_parks_while_figures_stay(app: Opened) -> None:
+    frozen(app, "A surge?")
+    (kept,) = minutes().briefings()
+    before = minutes().briefing(kept.id)
+    at = app(PRESENT, briefing=kept.id, step="live", set=["fsp_fte=+2"], replications="3")
+    assert "Settled: 3 simulated futures" in " ".join(str(m.value) for m in at.markdown)
+    at.text_input(key="park_name").set_value("Two more in FSP?")
+    at.text_input(key="park_asked").set_value("Chair of scrutiny").run()
+    button(at, "Park this").click().run()
+    assert not at.exception
+    at.selectbox(key="present_jump").set_value("parked").run()
+    assert "Two more in FSP?" in words_of(at)
+    assert "Chair of scrutiny" in words_of(at)
+    assert minutes().briefing(kept.id) == before
+
+
+@pytest.mark.parametrize(
+    ("params", "told"), [({"briefing": "zzzzzzzz"}, "no frozen briefing"), ({"step": "nine"}, "")]
+)
+def test_a_wrong_link_is_a_sentence_or_the_first_step(
+    app: Opened, params: dict[str, str], told: str
+) -> None:
+    frozen(app, "A surge?")
+    at = app(PRESENT, **params)
+    if told:
+        assert told in at.error[0].value
+    else:
+        assert at.title[0].value == "A surge?"
+
+
+# --- Decisions --------------------------------------------------------------------------------
+
+
+def test_a_decision_rests_on_a_briefing(app: Opened) -> None:
+    at = app(DECISIONS)
+    assert "freeze one first" in at.info[0].value
+    assert "No prediction has an outcome yet" in words_of(at)
+
+
+def test_a_decision_is_recorded_with_what_its_runs_predict(app: Opened) -> None:
+    frozen(app, "A surge?")
+    (kept,) = minutes().briefings()
+    at = app(DECISIONS)
+    at.selectbox(key="decision_option").set_value(at.selectbox(key="decision_option").options[1])
+    at.text_input(key="decision_what").set_value("Two agency workers until June")
+    at.text_input(key="decision_by").set_value("Cabinet").run()
+    button(at, "Record the decision").click().run()
+    assert not at.exception
+    (made,) = minutes().decisions()
+    assert (made.what, made.by, made.briefing) == (
+        "Two agency workers until June", "Cabinet", kept.id,
+    )  # fmt: skip
+    pack = read_pack(minutes().pack(kept.id))
+    values = pack.measures[made.option]["cost"]
+    cost = next(p for p in made.predictions if p.measure == "cost")
+    assert cost.mean == pytest.approx(sum(values) / len(values))
+    assert min(values) <= cost.low <= cost.high <= max(values)
+    assert "Two agency workers until June" in words_of(at)
+    assert at.text_input(key="decision_what").value == ""
+
+
+def test_what_happened_is_entered_and_scored(app: Opened) -> None:
+    frozen(app, "A surge?")
+    at = app(DECISIONS)
+    at.text_input(key="decision_what").set_value("As it is")
+    at.text_input(key="decision_by").set_value("Cabinet").run()
+    button(at, "Record the decision").click().run()
+    (made,) = minutes().decisions()
+    first = made.predictions[0]
+    key = f"outcome_{made.id}"
+    at.number_input(key=f"{key}_{first.measure}_value").set_value(first.mean)
+    at.text_input(key=f"{key}_by").set_value("Performance team").run()
+    button(at, "Enter it").click().run()
+    assert not at.exception
+    assert not at.error
+    assert "1 of 1 prediction with an outcome lay in their range" in words_of(at)
+    (told,) = minutes().decisions()
+    assert told.predictions[0].inside
+    assert told.predictions[0].outcome_by == "Performance team"
+
+
+def test_a_decision_without_a_role_is_refused_and_nothing_typed_is_lost(app: Opened) -> None:
+    frozen(app, "A surge?")
+    at = app(DECISIONS)
+    at.text_input(key="decision_what").set_value("As it is").run()
+    button(at, "Record the decision").click().run()
+    assert "who decided" in at.error[0].value
+    assert at.text_input(key="decision_what").value == "As it is"
+    assert minutes().decisions() == []
+
+
+def test_an_outcome_of_nothing_is_refused(app: Opened) -> None:
+    frozen(app, "A surge?")
+    at = app(DECISIONS)
+    at.text_input(key="decision_what").set_value("As it is")
+    at.text_input(key="decision_by").set_value("Cabinet").run()
+    button(at, "Record the decision").click().run()
+    button(at, "Enter it").click().run()
+    assert "Nothing was entered" in at.error[0].value
+
+
+def test_decisions_are_there_when_the_library_is_not(
+    app: Opened, monkeypatch: pytest.MonkeyPatch, library_file: Path
+) -> None:
+    library_file.write_bytes(b"no database at all, but somebody's text")
+    at = app(DECISIONS)
+    assert not at.exception
+    assert "cannot be read now" in at.error[0].value
+    assert library_file.read_bytes().startswith(b"no database")
