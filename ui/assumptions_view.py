@@ -10,7 +10,7 @@ import streamlit as st
 
 from model import __version__
 from ui import assumptions, figures, stress, wording
-from ui.charts import Spec, finished
+from ui.charts import ROOM, Spec, finished
 from ui.look import GREY, INK, NAVY, ORANGE
 from ui.question import Question
 from ui.study import Shown
@@ -24,13 +24,21 @@ NOT_PINNED = (
 )
 
 
+_IN_LINES = (
+    f"{ROOM} < 640 ? split(replace(replace(datum.label, /(.{{1,30}})( |$)/g, '$1|'), /\\|$/, ''), "
+    "'|') : datum.label"
+)
+"""Long names beside a narrow chart go over two lines, and leave the chart room."""
+
+
 @lru_cache(maxsize=1)
 def bands() -> Spec:
     """Published figure, its band, and the simulated average with its range; in percent.
 
     Frame: ``assumptions.spread_frame``.
     """
-    y = alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=420))
+    names = alt.Axis(labelLimit=420, labelExpr=_IN_LINES, labelOverlap=False)
+    y = alt.Y("row:N", sort=None, title=None, axis=names)
     x = alt.X("low:Q", title="%", scale=alt.Scale(domain=[0, 100]))
     rows = alt.Chart().encode(y=y)
     verdicts = ["Inside", "Miss"]
@@ -54,7 +62,7 @@ def bands() -> Spec:
             ],
         ),
     ]
-    return finished(alt.layer(*layers).properties(height={"step": 30}))
+    return finished(alt.layer(*layers).properties(height={"step": 34}))
 
 
 def what_it_is() -> None:
@@ -94,7 +102,7 @@ def headline(shown: Shown) -> None:
     """The answer to the page's question."""
     figures.stale_mark(shown)
     found = assumptions.compared(shown.results)
-    st.markdown(f"#### {assumptions.verdict(found, shown.n)}")
+    st.markdown(f"## {assumptions.verdict(found, shown.n)}")
     st.markdown(assumptions.independent(found))
     st.caption(NOT_PINNED)
 
@@ -181,7 +189,7 @@ def description(question: Question) -> None:
         on_click="ignore",
     )  # fmt: skip
     with st.container(height=560, border=True):
-        st.markdown(text.replace("\n## ", "\n#### ").replace("# STRESS", "#### STRESS", 1))
+        st.markdown(text.replace("\n## ", "\n### ").replace("# STRESS", "### STRESS", 1))
 
 
 def changes() -> None:
@@ -189,6 +197,6 @@ def changes() -> None:
     st.markdown(f"**Model {__version__}**")
     if CHANGE_LOG.exists():
         versions = CHANGE_LOG.read_text(encoding="utf-8").partition("\n## ")[2]
-        st.markdown("#### " + versions.replace("\n### ", "\n##### "))
+        st.markdown("### " + versions.replace("\n### ", "\n#### "))
     else:
         st.caption("No change log is shipped with this copy.")

@@ -8,6 +8,7 @@ The finding is page text above the chart, so a specification never changes with 
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -40,6 +41,13 @@ def _legend(*, both: bool) -> dict[str, Any]:
     return {} if both else {"legend": None}
 
 
+ROOM = "(containerSize()[0] + 0 * width)"
+"""The room a chart is given, as an expression. Unlike its width it does not change while the chart
+is fitted into it (the width is in it to be asked again when that changes). Exports have none, and
+any comparison with it is false there."""
+_LEGEND_COLUMNS = f"{ROOM} < 400 ? 1 : {ROOM} < 640 ? 2 : 4"
+"""Legends wrap on narrow charts."""
+
 _CONFIG: dict[str, Any] = {
     "font": "Source Sans, sans-serif",
     "axis": {
@@ -49,11 +57,15 @@ _CONFIG: dict[str, Any] = {
     "legend": {
         "labelColor": INK, "titleColor": INK, "labelFontSize": 14, "orient": "top",
         "title": None, "symbolStrokeWidth": 4, "symbolSize": 200,
+        "columns": {"expr": _LEGEND_COLUMNS},
     },
     "view": {"stroke": None},
     "text": {"fontSize": 13, "color": INK},
     "header": {"labelColor": INK, "labelFontSize": 14},
 }  # fmt: skip
+
+_TITLE_LETTERS = 36
+"""Letters of an axis title that fit on a line beside long labels on a telephone."""
 
 FUTURES = 3
 """Sample futures drawn thinly inside a fan."""
@@ -63,6 +75,7 @@ def finished(chart: Any) -> Spec:
     """A chart as a data-free dictionary with the house style."""
     spec: Spec = chart.configure(**_CONFIG).to_dict()
     _without_data(spec)
+    _titles_in_lines(spec)
     spec.pop("$schema", None)
     return spec
 
@@ -77,6 +90,19 @@ def _without_data(part: Any) -> None:
     elif isinstance(part, list):
         for value in part:
             _without_data(value)
+
+
+def _titles_in_lines(part: Any) -> None:
+    """Long titles of axes go over several lines: a narrow chart would cut them at both ends."""
+    if isinstance(part, list):
+        for value in part:
+            _titles_in_lines(value)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            title = value.get("title") if name in ("x", "y") and isinstance(value, dict) else None
+            if isinstance(title, str) and len(title) > _TITLE_LETTERS:
+                value["title"] = textwrap.wrap(title, _TITLE_LETTERS)
+            _titles_in_lines(value)
 
 
 # --- Fan over time ----------------------------------------------------------------------------
@@ -126,7 +152,9 @@ def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 30
         layers += [
             alt.Chart().mark_rule(color=PLUM, strokeDash=[8, 4], strokeWidth=2)
             .encode(y="max(target):Q"),
-            alt.Chart().mark_text(color=PLUM, align="right", dy=-8, fontWeight="bold")
+            alt.Chart().mark_text(
+                color=PLUM, align="right", baseline="bottom", dy=-3, fontWeight="bold"
+            )
             .encode(y="max(target):Q", x=alt.value("width"), text=alt.value("target")),
         ]  # fmt: skip
     return finished(alt.layer(*layers).properties(height=height))
@@ -244,7 +272,11 @@ def hours() -> Spec:
     )  # fmt: skip
     have = alt.Chart().transform_filter("datum.kind == 'available'")
     tick = have.mark_tick(color=INK, thickness=4, height=36).encode(y=y, x="fte:Q")
-    label = have.mark_text(align="left", dx=6, dy=-20).encode(y=y, x="fte:Q", text="label:N")
+    # Beside the mark where there is room on its right, before it otherwise.
+    far = "scale('x', datum.fte) > width - 100"
+    label = have.mark_text(
+        align=alt.expr(f"{far} ? 'right' : 'left'"), dx=alt.expr(f"{far} ? -6 : 6"), dy=-20
+    ).encode(y=y, x="fte:Q", text="label:N")
     return finished(alt.layer(bars, tick, label).properties(height={"step": 64}))
 
 

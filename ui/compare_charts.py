@@ -220,9 +220,7 @@ def cost_and_chance_frame(
     middle = (min(costs) + max(costs)) / 2
     for row in rows:
         row["side"] = "left" if row["cost"] <= middle else "right"
-    for side in ("left", "right"):
-        own = [row for row in rows if row["side"] == side]
-        _set_apart(own)
+    _set_apart(rows)  # of both sides: on a narrow chart their labels meet in the middle
     half = max((max(costs) - min(costs)) * 0.6, _LEAST_SPAN / 2)
     edges = [
         {"role": "edge", "cost": middle + way * half, "chance": 50.0} for way in (-1, 1)

@@ -340,7 +340,7 @@ def sentences(answer: Answer) -> None:
         st.markdown(f":orange-badge[Provisional: {answer.n} simulated futures]")
     standings = {name: standing(d) for name, d in answer.differences.items()}
     so_far = "" if found is not None else "So far: "
-    st.markdown(f"##### {so_far}{wording.grouped(standings, answer.reference)}")
+    st.markdown(f"## {so_far}{wording.grouped(standings, answer.reference)}")
     st.markdown("\n".join(f"- **{n}**: {wording.stands(s)}" for n, s in standings.items()))
     st.caption(
         wording.ended(found)

@@ -32,6 +32,8 @@ Periods = Sequence[tuple[int, int, float]]
 _CONTRACT = alt.Scale(domain=list(CONTRACTS), range=[NAVY, ORANGE, TEAL, PLUM])
 _SHORTEST_LABEL_WEEKS = 11
 _MOST_HATCHES = 1500
+_FITS = "scale('x', datum.until) - scale('x', datum.start) > 8 * length(datum.state) + 6 ? 1 : 0"
+"""Whether a bar is as wide as its name, at whatever width the chart is drawn."""
 
 
 @lru_cache(maxsize=2)
@@ -67,7 +69,8 @@ def gantt() -> Spec:
             x=x, y=y, color=color),
         *(
             of("label").transform_filter(f"datum.ink == '{ink}'")
-            .mark_text(align="left", dx=5, baseline="middle", fontSize=12, color=ink)
+            .mark_text(align="left", dx=5, baseline="middle", fontSize=12, color=ink,
+                       opacity=alt.expr(_FITS))
             .encode(x=x, y=y, text="state:N")
             for ink in ("white", INK)
         ),

@@ -172,7 +172,7 @@ def cheapest(answer: Answer, names: Sequence[str]) -> str:
 def cards(answer: Answer) -> None:
     """Every option side by side, doing nothing first."""
     figures.stale_mark(answer.shown)
-    st.markdown(f"##### {headline(answer)}")
+    st.markdown(f"## {headline(answer)}")
     # As many side by side as there is room for, six on a projector.
     with st.container(horizontal=True, gap="small"):
         for name in answer.results:
@@ -196,10 +196,10 @@ def _card(answer: Answer, name: str) -> None:
     st.caption("Agency workers stay." if doing_nothing else MEANING[name[0]])
     _, shape = wording.status(s)
     if s.n:
-        st.markdown(f"#### {shape} {s.met} of {s.n}")
+        st.markdown(f"### {shape} {s.met} of {s.n}")
         st.caption(f"{wording.years(answer.weeks, s.n)} on target")
     else:
-        st.markdown("#### –")
+        st.markdown("### –")
         st.caption("nothing fell due")
     harm = summarise(answer.results[name], HARM, answer.inputs)
     st.markdown(f"**{harm.mean:.0f}** danger weeks")

@@ -89,7 +89,7 @@ def tile(
         if s.n == 0:
             st.markdown("Nothing fell due.")
             return
-        st.markdown(f"#### {shape} {s.met} of {s.n}")
+        st.markdown(f"## {shape} {s.met} of {s.n}")
         st.caption(f"{wording.years(weeks, s.n)} on target ({s.target:.3g}%)")
         st.markdown(wording.level_and_range(s))
         if difference is None:

@@ -19,7 +19,7 @@ import pandas as pd
 
 from model.inputs import Inputs
 from model.measures import Replication, period_of
-from ui.charts import Spec, finished
+from ui.charts import ROOM, Spec, finished
 from ui.look import GREY, LILAC, NAVY, TEAL
 from ui.weekly import level
 
@@ -347,6 +347,10 @@ def _node(
     return rows
 
 
+_NARROW = f"{ROOM} < 700"
+"""When names of boxes go a word a line, in smaller letters, so that columns keep apart."""
+
+
 @lru_cache(maxsize=1)
 def diagram() -> Spec:
     """Boxes joined by bands as wide as the children they stand for. Frame: :func:`layout`."""
@@ -373,8 +377,11 @@ def diagram() -> Spec:
                                        tooltip=tooltip),
         part("stub").mark_rect().encode(x=x, x2="x2:Q", y=y, y2="y2:Q", color=color,
                                         tooltip=tooltip),
-        part("label").mark_text(align="left", baseline="middle", lineBreak="\n", dx=3,
-                                fontSize=13).encode(x=x, y=y, text="text:N"),
+        part("label").mark_text(
+            align="left", baseline="middle", lineBreak="\n", dx=3,
+            fontSize=alt.expr(f"{_NARROW} ? 10 : 13"),
+            text=alt.expr(f"{_NARROW} ? replace(datum.text, / /g, '\\n') : datum.text"),
+        ).encode(x=x, y=y),
     ]  # fmt: skip
     return finished(alt.layer(*layers).properties(height=int(HEIGHT)))
 

@@ -63,7 +63,7 @@ def found_list() -> KeptScenario | None:
             st.info(
                 "Nothing fits this search." if asked_for_less else
                 "Nothing is kept yet. *Keep this* and *Park this* are on *What if*, and *Keep "
-                "this* on *Agency exit*.", icon="🗂️",
+                "this* on *Agency exit*."
             )  # fmt: skip
         return chosen
     by_id = {one.id: one for one in kept[:_MOST]}

@@ -71,10 +71,15 @@ def _mean(results: Sequence[Replication], measure: str, inputs: Inputs) -> float
     return summarise(results, measure, inputs).mean
 
 
+_NUMBER_ROOM = 76
+"""Pixels at the right of bars for their numbers."""
+
+
 def _bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int = 28) -> Spec:
     """Horizontal bars from zero, one row a ``row``, a bar a scenario, each with its number.
 
     Frame: row, rank, scenario, value, text, and ``most``, which the axis reaches.
+    The axis ends before the chart does: there is room for a number at the end of the longest bar.
     """
     # Stacked: side by side they would be cut off beside long labels.
     legend = alt.Legend(direction="vertical") if both else None
@@ -85,14 +90,15 @@ def _bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int
     if both:
         rows = rows.encode(yOffset=alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF]))
     x = alt.X(
-        "value:Q", title=x_title, scale=alt.Scale(zero=True, nice=True), axis=alt.Axis(tickCount=5)
-    )
+        "value:Q", title=x_title, axis=alt.Axis(tickCount=5),
+        scale=alt.Scale(zero=True, nice=True, range=[0, alt.expr(f"width - {_NUMBER_ROOM}")]),
+    )  # fmt: skip
     layers = [
         rows.mark_bar().encode(
             x=x, color=alt.Color("scenario:N", scale=_SCALE, legend=legend), tooltip=tooltip
         ),
         rows.mark_text(align="left", dx=5, color=INK).encode(x=x, text=f"{label}:N"),
-        # Room for the numbers at the ends of the bars, and an axis that stays put in a replay.
+        # An axis that stays put in a replay.
         alt.Chart().mark_point(opacity=0).encode(x=alt.X("most:Q", title=x_title)),
     ]
     return finished(alt.layer(*layers).properties(height={"step": step if both else step + 4}))
@@ -150,7 +156,7 @@ def _with_room(rows: list[dict[str, Any]], least: float = 1.0) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
     if not frame.empty:
         frame["rank"] = pd.factorize(frame["row"])[0]
-        frame["most"] = max(float(frame["value"].max()), least) * 1.3
+        frame["most"] = max(float(frame["value"].max()), least)
     return frame
 
 

@@ -44,7 +44,7 @@ def headline(shown: Shown, question: Question) -> None:
         {name: shown.results[name]}, question.what_if.inputs, question.weeks
     )[name]
     figures.stale_mark(shown)
-    st.markdown(f"#### {pathway_charts.where_finding(of)}")
+    st.markdown(f"## {pathway_charts.where_finding(of)}")
     st.caption(f"{name}. {pathway_charts.backlog_sentence(of)}")
 
 

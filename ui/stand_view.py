@@ -25,7 +25,7 @@ def position(shown: Shown, question: Question) -> Frames:
     inputs, results = question.doing_nothing.inputs, shown.results[DOING_NOTHING]
     summaries = {m: summarise(results, m, inputs) for m in CLOCK_MEASURES}
     figures.stale_mark(shown)
-    st.markdown(f"#### {wording.headline(summaries, question.weeks)}")
+    st.markdown(f"## {wording.headline(summaries, question.weeks)}")
     present = [m for m in CLOCK_MEASURES if summaries[m].n]
     for start in range(0, len(present), 4):
         for column, measure in zip(st.columns(4), present[start : start + 4], strict=False):

@@ -47,7 +47,7 @@ def test_opens_with_a_sentence_pictures_and_tables(app: Callable[..., Any]) -> N
     words = words_of(at)
     assert at.title[0].value == "Compare"
     assert "Settled: 4 simulated futures" in words
-    assert "##### Against doing nothing, What if is " in words
+    assert "## Against doing nothing, What if is " in words
     assert "if these inputs are right" in words
     assert "- **What if**: " in words
     charts = at.get("vega_lite_chart")
@@ -181,7 +181,7 @@ def test_choices_go_into_the_address_and_leave_the_question_alone(
     assert _param(at, "reference") == ["what-if"]
     assert _param(at, "limit") == ["6"]
     assert _param(at, "set") == ["fsp_fte=17.0"]
-    assert "##### Against what if, " in words_of(at)
+    assert "## Against what if, " in words_of(at)
     at.multiselect(key="compare").set_value(["q1-2024-25", "doing-nothing"]).run()
     assert at.selectbox(key="reference").value == "doing-nothing"
     assert "reference" not in at.query_params
