@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from model.measures import HEADLINE
-from ui import charts, figures, stand_view
+from ui import charts, figures, help_view, stand_view
 from ui.question import DOING_NOTHING
 from ui.shell import open_page, show_refusal
 from ui.study import Shown, stream
@@ -20,6 +20,7 @@ st.caption(
     f"The service on {today.day} {today:%B %Y}, left as it is. The staff figures shipped with this "
     "app are calibrated to published results; correct them under *This is us*."
 )
+help_view.new_here()
 us_panel(question)
 figures.warn_if_overloaded(replace(question, changes=()))
 position = figures.Slot()

@@ -5,6 +5,7 @@ import streamlit as st
 from model.measures import CLOCK_MEASURES, HEADLINE
 from ui import charts, figures, what_if_view, wording
 from ui.controls import levers
+from ui.glossary import meaning
 from ui.keep_panel import keep_row
 from ui.question import DOING_NOTHING, WHAT_IF
 from ui.shell import open_page, show_refusal
@@ -31,8 +32,12 @@ with results:
     clock = left.selectbox(
         "Timeliness of", clocks, clocks.index("visit_alone_recorded"),
         format_func=lambda m: wording.SHORT[m], key="what_if_clock",
+        help=meaning("statutory clock"),
     )  # fmt: skip
-    series = right.selectbox("And over time", list(what_if_view.OVER_TIME), key="what_if_series")
+    series = right.selectbox(
+        "And over time", list(what_if_view.OVER_TIME), key="what_if_series",
+        help=meaning("caseload"),
+    )  # fmt: skip
     curves = figures.Slot()
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import charts, figures, flow, pathway_view
+from ui.glossary import meaning
 from ui.question import DOING_NOTHING, WHAT_IF
 from ui.shell import open_page, show_refusal
 from ui.study import Shown, stream
@@ -24,7 +25,7 @@ answer, progress = figures.Slot(), st.container()
 st.subheader(f"{pathway_view.span_in_words(question.weeks).capitalize()} through the pathway")
 view, whose = pathway_view.flow_controls(question)
 sankey = figures.Slot()
-st.subheader("Wait and lateness by stage")
+st.subheader("Wait and lateness by stage", help=meaning("statutory clock"))
 waits = figures.Slot()
 st.subheader("What holds children up")
 holdups = figures.Slot()

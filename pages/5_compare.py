@@ -5,6 +5,7 @@ import streamlit as st
 from model.precision import planned_looks
 from ui import compare_view, figures
 from ui.compare_view import Answer
+from ui.glossary import meaning
 from ui.shell import open_page, show_refusal
 from ui.study import Shown, stream
 
@@ -17,10 +18,10 @@ if choice is not None:
     answer = figures.Slot()
     progress = st.container()
     frames.update(compare_view.differing_inputs(choice))
-    st.subheader("Differences")
+    st.subheader("Differences", help=figures.VERDICTS)
     measures = compare_view.measures_picker()
     differences = figures.Slot()
-    st.subheader("Cost against the chance of being on target")
+    st.subheader("Cost against the chance of being on target", help=meaning("on target"))
     with st.columns([1, 2])[0]:
         clock = compare_view.clock_picker(choice)
     chances = figures.Slot()

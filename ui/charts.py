@@ -23,7 +23,7 @@ from model.experiment import RunKey
 from model.inputs import Inputs
 from model.measures import CLOCK_MEASURES, MEASURES, Replication
 from model.statistics import summarise, target_of
-from ui.look import GREY, INK, LILAC, NAVY, PLUM
+from ui.look import FILLING, GREY, INK, LILAC, NAVY, PLUM
 from ui.question import DOING_NOTHING, WHAT_IF
 from ui.wording import SHORT, TEAM_NAMES
 
@@ -49,6 +49,8 @@ _LEGEND_COLUMNS = f"{ROOM} < 400 ? 1 : {ROOM} < 640 ? 2 : 4"
 """Legends wrap on narrow charts."""
 
 _CONFIG: dict[str, Any] = {
+    # To a screen reader a chart is its alternative text and its table, not hundreds of marks.
+    "mark": {"aria": False},
     "font": "Source Sans, sans-serif",
     "axis": {
         "labelColor": INK, "titleColor": INK, "labelFontSize": 14, "titleFontSize": 14,
@@ -66,6 +68,22 @@ _CONFIG: dict[str, Any] = {
 
 _TITLE_LETTERS = 36
 """Letters of an axis title that fit on a line beside long labels on a telephone."""
+
+
+def paired(*scenarios: str, legend: Any = alt.Undefined) -> dict[str, Any]:
+    """Encodings of bars by scenario, in the legend's order: those of doing nothing are outlined
+    beside full ones, since the two colours are as dark as each other."""
+    full = alt.Scale(
+        domain=scenarios, range=[FILLING if s == DOING_NOTHING else NAVY for s in scenarios]
+    )
+    edge = alt.Scale(
+        domain=scenarios, range=[GREY if s == DOING_NOTHING else NAVY for s in scenarios]
+    )
+    return {
+        "color": alt.Color("scenario:N", scale=full, legend=legend),
+        "stroke": alt.Stroke("scenario:N", scale=edge, legend=legend),
+    }
+
 
 FUTURES = 3
 """Sample futures drawn thinly inside a fan."""

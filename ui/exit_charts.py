@@ -18,7 +18,7 @@ import pandas as pd
 from model.labour import POST_STATES
 from model.measures import MEASURES, Replication
 from model.posts import CONTRACTS, Post
-from ui.charts import Spec, fan_frame, finished
+from ui.charts import Spec, fan_frame, finished, paired
 from ui.look import GREY, INK, NAVY, ORANGE, PLUM, TEAL  # fmt: skip
 from ui.periods import period_of
 from ui.question import DOING_NOTHING
@@ -363,8 +363,7 @@ def handovers(option: str) -> Spec:
     x = alt.X("value:Q", title="Children changing worker over the run, on average",
               scale=alt.Scale(zero=True, nice=True))  # fmt: skip
     layers = [
-        rows.mark_bar().encode(x=x, color=alt.Color("scenario:N", scale=alt.Scale(
-            domain=[option, DOING_NOTHING], range=[NAVY, GREY]))),
+        rows.mark_bar(strokeWidth=1.5).encode(x=x, **paired(option, DOING_NOTHING)),
         rows.mark_text(align="left", dx=5).encode(x=x, text="text:N"),
         alt.Chart().mark_point(opacity=0).encode(x="most:Q"),
     ]  # fmt: skip

@@ -27,6 +27,7 @@ from model.posts import POST_TEAMS, Team, ordered
 from model.scenario import Scenario
 from model.statistics import Summary, summarise
 from ui import charts, exit_charts, exit_plan, figures, wording
+from ui.glossary import meaning
 from ui.question import Question
 from ui.study import Results, Shown
 
@@ -425,6 +426,7 @@ def clock_picker(question: Question) -> str:
     return st.selectbox(
         "On target for", clocks, clocks.index("assessment_in_time"),
         format_func=lambda m: wording.SHORT[m], key="exit_clock", persist_state="session",
+        help=meaning("statutory clock", "on target"),
     )  # fmt: skip
 
 
@@ -433,6 +435,7 @@ def option_picker() -> str:
     letter: str | None = st.segmented_control(
         "Look at one option", list(OPTIONS), default="C", required=True, key="exit_option",
         format_func=option_name, persist_state="session",
+        help=meaning("danger week", "ramp", "handover", "NQSW"),
     )  # fmt: skip
     return letter or "C"
 

@@ -15,9 +15,15 @@ from model.measures import MEASURES, Replication
 from model.statistics import Summary, summarise
 from ui import wording
 from ui.charts import Spec
+from ui.glossary import meaning
 from ui.question import Question
 from ui.shell import start_title
 from ui.study import Shown
+
+CLOCKS = meaning("contact", "assessment", "ICPC", "core group", "stat visit", "review conference")
+"""What the clocks are about, as help beside their tiles."""
+VERDICTS = meaning("clear", "small but real", "no difference that matters", "too close to call")
+"""The four verdict words, as help beside every table of differences."""
 
 
 class Slot:

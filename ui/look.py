@@ -16,6 +16,8 @@ PAPER = "#ffffff"
 PALE = "#f3f2f1"
 RULE = "#b1b4b6"
 GRID = "#e0e0e0"
+FILLING = "#d8d8d8"
+"""What fills the outlined bars of doing nothing."""
 
 SERIES = (GREY, NAVY, PLUM, TEAL)
 """Colours of series in order, the reference's grey first."""

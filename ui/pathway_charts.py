@@ -22,8 +22,8 @@ from model.measures import Replication, period_of
 from model.statistics import summarise
 from model.timeliness import CLOCKS
 from model.workforce import YEAR
-from ui.charts import Spec, finished
-from ui.look import GREY, INK, NAVY
+from ui.charts import Spec, finished, paired
+from ui.look import GREY, INK
 from ui.question import DOING_NOTHING, WHAT_IF
 from ui.weekly import level
 from ui.wording import TEAM_NAMES, about
@@ -64,8 +64,6 @@ STAGE_NAMES: dict[str, str] = {
 _RANKED = tuple(clock for clock in CLOCKS if clock != "visit_home")
 """Clocks whose overdue children are counted week by week; a child unseen is counted once."""
 
-_SCALE = alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[GREY, NAVY])
-
 
 def _mean(results: Sequence[Replication], measure: str, inputs: Inputs) -> float:
     return summarise(results, measure, inputs).mean
@@ -93,10 +91,11 @@ def _bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int
         "value:Q", title=x_title, axis=alt.Axis(tickCount=5),
         scale=alt.Scale(zero=True, nice=True, range=[0, alt.expr(f"width - {_NUMBER_ROOM}")]),
     )  # fmt: skip
+    bars = rows.mark_bar(strokeWidth=1.5).encode(x=x, tooltip=tooltip)
     layers = [
-        rows.mark_bar().encode(
-            x=x, color=alt.Color("scenario:N", scale=_SCALE, legend=legend), tooltip=tooltip
-        ),
+        bars.encode(**paired(DOING_NOTHING, WHAT_IF, legend=legend))
+        if both
+        else bars.encode(color=alt.value(GREY)),
         rows.mark_text(align="left", dx=5, color=INK).encode(x=x, text=f"{label}:N"),
         # An axis that stays put in a replay.
         alt.Chart().mark_point(opacity=0).encode(x=alt.X("most:Q", title=x_title)),

@@ -18,6 +18,7 @@ from model import __version__
 from model.exit import option_name
 from model.inputs import INPUTS
 from model.scenario import Change, ScenarioError, difference_in_words, load_baseline, preset_title
+from ui.glossary import meaning
 from ui.library_link import Tie, has_changed, read_address
 from ui.question import (
     REPLICATIONS,
@@ -51,7 +52,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ("pages/7_briefing.py", "Briefing"), (PRESENT, "Present"),
         ("pages/8_decisions.py", "Decisions"),
     )),
-    ("Trust", (("pages/3_assumptions.py", "Assumptions"),)),
+    ("Trust", (("pages/3_assumptions.py", "Assumptions"), ("pages/9_help.py", "Help"))),
 )  # fmt: skip
 """The menu, in sections: page file and name."""
 
@@ -256,7 +257,7 @@ def _starting_point(question: Question) -> None:
     right.selectbox(
         "Futures", futures, key=seeded("replications", question.replications),
         on_change=on_change("replications", lambda q, v: replace(q, replications=v)),
-        help="Simulated futures of the same service. More make averages surer, and take longer.",
+        help=meaning("futures"),
     )  # fmt: skip
 
 

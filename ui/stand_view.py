@@ -32,7 +32,7 @@ def position(shown: Shown, question: Question) -> Frames:
             with column:
                 late = figures.late_per_month(results, measure, inputs)
                 figures.tile(summaries[measure], question.weeks, late)
-    st.caption(wording.STATUS_RULE)
+    st.caption(wording.STATUS_RULE, help=figures.CLOCKS)
     left, right = st.columns(2)
     with left:
         frames = _caseload(shown, question)

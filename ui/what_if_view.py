@@ -131,7 +131,7 @@ def ends(axis: str, levels: Mapping[str, np.ndarray[Any, Any]]) -> str:
 def verdicts(shown: Shown, inputs: Inputs) -> None:
     """Every headline measure against doing nothing."""
     differences = compare(shown.results[WHAT_IF], shown.results[DOING_NOTHING], inputs)
-    st.markdown("**Every headline measure against doing nothing**")
+    st.markdown("**Every headline measure against doing nothing**", help=figures.VERDICTS)
     st.dataframe(figures.differences_table(differences), hide_index=True, width="stretch")
     st.caption(
         "Differences are taken future by future, with the same luck on both sides. The intervals "

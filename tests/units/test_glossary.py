@@ -1,0 +1,79 @@
+"""The glossary and the guides: complete, without contradiction, and short enough to be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from ui.glossary import Glossary, glossary, meaning, search
+from ui.guides import ROOT, address, guides
+
+pytestmark = pytest.mark.units
+
+EXPECTED = (
+    "contact", "referral", "strategy discussion", "S47", "ICPC", "CPR", "core group", "stat visit",
+    "review conference", "FSP", "front door", "caseload", "points", "agency", "NQSW", "ramp",
+    "handover", "danger week", "statutory clock", "on target", "in nine of ten", "simulated year",
+    "futures", "seed", "clear", "small but real", "too close to call", "identity", "replication",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("term", EXPECTED)
+def test_every_word_of_the_users_has_a_meaning(term: str) -> None:
+    assert meaning(term) == meaning(term.upper())
+    assert 1 <= meaning(term).count(".") <= 4
+
+
+def test_the_words_stand_in_alphabetical_order_and_are_found() -> None:
+    names = [term.term.casefold() for term in glossary()]
+    assert names == sorted(names)
+    assert [term.term for term in search("significant enquiry")] == ["S47"]
+    assert "CPR" in [term.term for term in search("register")]
+    assert search("") == glossary()
+    assert search("zebra") == ()
+
+
+def test_several_words_are_told_apart_and_an_unknown_one_is_refused() -> None:
+    assert meaning("S47", "ICPC").startswith(f"**S47**: {meaning('S47')}\n\n**ICPC**: ")
+    with pytest.raises(KeyError):
+        meaning("zebra")
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        [("core group", ()), ("Core Group", ())],
+        [("register", ()), ("CPR", ("Register",))],
+    ],
+)
+def test_a_name_that_stands_twice_is_refused(terms: list[tuple[str, tuple[str, ...]]]) -> None:
+    said = "A sentence that is long enough to pass."
+    with pytest.raises(ValidationError, match="stands twice"):
+        Glossary.model_validate(
+            {"terms": [{"term": t, "also": also, "meaning": said} for t, also in terms]}
+        )
+
+
+def test_a_word_without_meaning_or_with_an_unknown_field_is_refused() -> None:
+    for wrong in ({"meaning": ""}, {"meaning": "No full stop at the end of this"}, {"sauce": "x"}):
+        whole = {"term": "word", "meaning": "A sentence that is long enough.", **wrong}
+        with pytest.raises(ValidationError):
+            Glossary.model_validate({"terms": [whole]})
+
+
+def test_a_guide_names_pages_that_are_there_and_takes_less_than_three_minutes() -> None:
+    found = guides()
+    assert [address(guide) for guide in found] == ["leadership", "workforce", "capacity"]
+    for guide in found:
+        assert 4 <= len(guide.steps) <= 6
+        assert guide.minutes < 3
+        assert all((ROOT / step.page).exists() for step in guide.steps)
+
+
+def test_every_page_that_a_guide_names_is_there_or_announced() -> None:
+    announced = {"pages/7_briefing.py", "pages/8_decisions.py"}
+    text = Path(ROOT / "data" / "guides.toml").read_text("utf-8")
+    named = {line.split('"')[1] for line in text.splitlines() if line.startswith("page = ")}
+    assert all((ROOT / page).exists() or page in announced for page in named)

@@ -1,0 +1,59 @@
+"""First-visit guides, a role each, from one readable file."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ROOT = Path(__file__).resolve().parent.parent
+FILE = ROOT / "data" / "guides.toml"
+WORDS_A_MINUTE = 200
+"""What people read of plain text."""
+
+
+class Step(BaseModel):
+    """What to look at, and the file of the page it is on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    page: str
+    do: str = Field(min_length=10, max_length=300)
+
+
+class Guide(BaseModel):
+    """A first visit for one role."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: str
+    title: str
+    steps: tuple[Step, ...]
+
+    @property
+    def minutes(self) -> float:
+        """How long its words take to read."""
+        return sum(len(step.do.split()) for step in self.steps) / WORDS_A_MINUTE
+
+
+@cache
+def guides() -> tuple[Guide, ...]:
+    """Every guide, without the steps on pages that this copy of the app has not got.
+
+    Raises pydantic's ValidationError.
+    """
+    with FILE.open("rb") as file:
+        found = [Guide.model_validate(guide) for guide in tomllib.load(file)["guides"]]
+    return tuple(
+        guide.model_copy(
+            update={"steps": tuple(s for s in guide.steps if (ROOT / s.page).exists())}
+        )
+        for guide in found
+    )
+
+
+def address(guide: Guide) -> str:
+    """The guide's name in the help page's address: ``leadership``."""
+    return guide.role.split()[0].lower()
