@@ -156,7 +156,7 @@ def frozen_line(frozen: Frozen) -> str:
 
 def preview(briefing: Briefing) -> None:
     """Every step as it will be said."""
-    st.subheader(escaped(briefing.title), anchor=False)
+    st.header(escaped(briefing.title), anchor=False)
     st.caption(
         f"{day(briefing.first_day)} to {day(briefing.last_day)}, {briefing.replications} "
         "simulated futures of each option"
@@ -174,7 +174,7 @@ def preview(briefing: Briefing) -> None:
 
 def show_step(step: Step, *, size: int = briefing_charts.PAGE) -> None:
     """One step: its finding, the picture beside its sentences, the figures behind it."""
-    st.markdown(f"#### {escaped(step.finding)}")
+    st.markdown(f"## {escaped(step.finding)}")
     if step.chart is not None:
         left, right = st.columns([1.6, 1], gap="medium")
         with left:

@@ -138,7 +138,7 @@ def decided() -> list[Decision] | None:
 def headline(decisions: list[Decision]) -> None:
     """The running score of predictions."""
     found = score(decisions)
-    st.markdown(f"#### {wording.score_text(found)}")
+    st.markdown(f"## {wording.score_text(found)}")
     if found.known:
         st.caption(
             f"Against the average that was predicted, {wording.about(found.better)} turned out "

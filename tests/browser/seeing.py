@@ -125,7 +125,8 @@ CHART_WORDS = """() => {
   for (const svg of document.querySelectorAll('[data-testid=stVegaLiteChart] svg')) {
     if (!svg.checkVisibility()) continue;
     const edge = svg.getBoundingClientRect();
-    const title = svg.parentElement.getAttribute('aria-label').slice(0, 40);
+    const title = (svg.parentElement.getAttribute('aria-label') || '').slice(0, 40);
+    if (title.length < 20) found.push('a chart has no alternative text');
     const words = [...svg.querySelectorAll('text')]
       .filter(t => t.textContent.trim() && getComputedStyle(t).opacity > 0
         && getComputedStyle(t).fillOpacity > 0 && t.checkVisibility({checkOpacity: true}))
