@@ -178,7 +178,9 @@ def checks() -> None:
         hide_index=True, width="stretch",
     )  # fmt: skip
     st.markdown("**How to run them**, in the project's folder:")
-    st.code("\n".join(f"{command:50} # {what}" for what, command in assumptions.HOW_TO_RUN), "bash")
+    st.code("\n".join(f"{command:50} # {what}" for what, command in assumptions.HOW_TO_RUN), "bash",
+        wrap_lines=True,  # a box that scrolls sideways is not reached by Tab
+    )  # fmt: skip
 
 
 def description(question: Question) -> None:

@@ -117,7 +117,7 @@ def one_kept(kept: KeptScenario) -> str | None:
     st.caption(_history(kept))
     goes = _opening(kept)
     st.caption("Short link, to send or to minute:")
-    st.code(short_link(kept.id, "what_if"), language=None)
+    st.code(short_link(kept.id, "what_if"), language=None, wrap_lines=True)
     _description(kept)
     _asked(kept)
     _doings(kept)

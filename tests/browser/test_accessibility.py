@@ -114,7 +114,8 @@ def without_words(tab: Any) -> list[str]:
     return tab.evaluate(
         """() => [...document.querySelectorAll('[data-testid=stVegaLiteChart], img')]
         // A chart in a tab that is not in front is not drawn yet: the layout tests open it.
-        .filter(e => (e.matches('img') || e.querySelector('svg, canvas')) && (e.getAttribute('aria-label') || e.alt || '').trim().length < 20)
+        .filter(e => e.matches('img') || e.querySelector('svg, canvas'))
+        .filter(e => (e.getAttribute('aria-label') || e.alt || '').trim().length < 20)
         .map(e => 'no alternative text: ' + e.outerHTML.slice(0, 120))"""
     )
 
