@@ -13,13 +13,14 @@ import altair as alt
 import pandas as pd
 
 from ui.briefing.content import Chart
-from ui.charts import Spec, finished
+from ui.charts import ROOM, Spec, finished
 from ui.look import DASHES, INK, MARKS, NAVY, SERIES
 
 PAGE, PROJECTOR = 14, 21
 """Sizes of type in a picture, in pixels: PRODUCT.md asks for 18 at the least when presenting."""
 _BAND = "#dde6ee"
 _MUTED = "#7c8ba1"
+_NARROW = 560
 _LONG = 18
 """Letters above which names of series stand below one another in a legend."""
 
@@ -80,7 +81,7 @@ def _legend(names: tuple[str, ...]) -> dict[str, Any]:
     """A legend only where there are two to tell apart."""
     if len(names) == 1:
         return {"legend": None}
-    return {"legend": alt.Legend(columns=1 if max(map(len, names)) > _LONG else 2)}
+    return {"legend": alt.Legend(columns=1)} if max(map(len, names)) > _LONG else {}
 
 
 @lru_cache(maxsize=64)
@@ -202,10 +203,12 @@ def _sized(chart: Any, size: int) -> Spec:
     """The house style at a size of type."""
     spec = finished(chart)
     config = spec["config"]
+    # On a telephone even what is made for a projector is read from near.
+    fitting = {"expr": f"{ROOM} < {_NARROW} ? {PAGE} : {size}"} if size > PAGE else size
     for part in ("axis", "legend"):
         for font in ("labelFontSize", "titleFontSize"):
             if font in config[part]:
-                config[part][font] = size
-    config["text"]["fontSize"] = size
+                config[part][font] = fitting
+    config["text"]["fontSize"] = fitting
     config["legend"]["labelLimit"] = size * 30
     return spec

@@ -95,7 +95,7 @@ def turning(briefing: Briefing) -> str:
         jump = "present_jump"
         st.session_state[jump] = here
         st.selectbox(
-            "Go to", keys, key=jump, label_visibility="collapsed", width=340,
+            "Go to", keys, key=jump, label_visibility="collapsed", width=460,
             format_func=lambda key: f"{keys.index(key) + 1} of {len(keys)}: {steps[key]}",
             on_change=lambda: choose("step", [st.session_state[jump]]),
         )  # fmt: skip

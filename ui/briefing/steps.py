@@ -177,7 +177,7 @@ def agency(asked: Asked) -> Step:
             "steps; the whole plan can be taken from Agency exit.",
         )  # fmt: skip
     return Step(
-        key="agency", heading="Agency workers, week by week", finding=finding,
+        key="agency", heading="Agency workers", finding=finding,
         points=tuple(points), chart=chart, table=table,
         notes="A danger week is one in which more than half the simulated futures have fewer "
         "experienced hands in a team than the work that cannot wait needs.",
