@@ -78,6 +78,10 @@ def record_panel() -> None:
     except (LibraryError, PackError) as error:
         st.error(told(error), icon="⚠️")
         return
+    measures = st.multiselect(
+        "What is predicted, and will be looked at again", PREDICTED, USUAL,
+        format_func=wording.name_of, key="decision_measures", max_selections=12,
+    )  # fmt: skip
     left, right = st.columns(2)
     with left:
         option = st.selectbox(
@@ -90,10 +94,6 @@ def record_panel() -> None:
         text_field("decision_by", "Who decided (a role)", "such as Cabinet", LONGEST_ROLE)
         on = st.date_input("On", "today", key="decision_on", format="DD/MM/YYYY")
     with right:
-        measures = st.multiselect(
-            "What is predicted, and will be looked at again", PREDICTED, USUAL,
-            format_func=lambda m: MEASURES[m].label, key="decision_measures", max_selections=12,
-        )  # fmt: skip
         found = predictions(pack, briefing, option, tuple(measures))
         st.markdown("\n".join(f"- {_predicted(p)}" for p in found) or "Nothing is predicted.")
     identity = next(one.identity for one in briefing.options if one.name == option)
@@ -104,7 +104,7 @@ def record_panel() -> None:
 
 
 def _predicted(p: Prediction) -> str:
-    return f"**{MEASURES[p.measure].label}**: {wording.prediction_text(p)}"
+    return f"**{wording.name_of(p.measure)}**: {wording.prediction_text(p)}"
 
 
 def _decide(
@@ -160,7 +160,8 @@ def every_decision(decisions: list[Decision]) -> pd.DataFrame:
                 f"{escaped(decision.option)} (identity {decision.identity})"
             )
             if decision.predictions:
-                st.dataframe(_table(decision), hide_index=True, width="stretch")
+                own = _table(decision).drop(columns="Decision")
+                st.table(own, hide_index=True, border="horizontal")
                 with st.expander("Enter what happened"):
                     _outcome(decision)
     return pd.concat([_table(d) for d in decisions], ignore_index=True) if decisions else (
@@ -171,7 +172,7 @@ def every_decision(decisions: list[Decision]) -> pd.DataFrame:
 def _table(decision: Decision) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {"Decision": decision.what, "Measure": MEASURES[p.measure].label,
+            {"Decision": decision.what, "Measure": wording.name_of(p.measure),
              "Predicted": wording.prediction_text(p), "What happened": wording.outcome_text(p),
              "Entered": _entered(p)}
             for p in decision.predictions
@@ -191,7 +192,7 @@ def _outcome(decision: Decision) -> None:
     key = f"outcome_{decision.id}"
     known = {p.measure: p for p in decision.predictions}
     measure = st.selectbox(
-        "Measure", list(known), format_func=lambda m: MEASURES[m].label, key=f"{key}_measure"
+        "Measure", list(known), format_func=wording.name_of, key=f"{key}_measure"
     )
     unit = {"%": "%", "£": "£"}.get(MEASURES[measure].unit, MEASURES[measure].unit)
     last = known[measure].last_day
@@ -226,7 +227,7 @@ def _happened(decision: Decision, measure: str, value_key: str, key: str) -> Non
         say("not", f"Not entered. {told(error)}")
         return
     keep_typed(f"{key}_note", "")
-    say("kept", f"Entered: {MEASURES[measure].label}.")
+    say("kept", f"Entered: {wording.name_of(measure)}.")
 
 
 # --- For the minutes --------------------------------------------------------------------------
@@ -267,7 +268,7 @@ def minuted(decisions: list[Decision], since: date) -> tuple[Decided, ...]:
         Decided(
             what=d.what, by=d.by, on=d.on,
             predictions=tuple(
-                f"{MEASURES[p.measure].label}: {wording.prediction_text(p)}" for p in d.predictions
+                f"{wording.name_of(p.measure)}: {wording.prediction_text(p)}" for p in d.predictions
             ),
         )
         for d in decisions if d.on >= since

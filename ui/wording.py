@@ -315,9 +315,14 @@ def break_even(kind: str, on: date | None, saving: float, low: float, high: floa
 _MOST_NAMED = 4
 
 
+def name_of(measure: str) -> str:
+    """What a measure is called where room is short."""
+    return SHORT.get(measure) or MEASURES[measure].label
+
+
 def said_short(measure: str) -> str:
     """A measure within a sentence: ``assessments``, ``FSP hours needed``."""
-    name = SHORT.get(measure) or MEASURES[measure].label
+    name = name_of(measure)
     return name[0].lower() + name[1:] if name[1].islower() else name
 
 
