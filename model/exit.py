@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from model.calendar import MAX_WEEKS
 from model.measures import COST_PARTS, HEADLINE, Replication
-from model.posts import LONGEST_OVERLAP_WEEKS, MAX_POSTS, POST_TEAMS, Post, Team
+from model.posts import LONGEST_OVERLAP_WEEKS, MAX_POSTS, POST_TEAMS, Post, Team, headcounts
 from model.scenario import Scenario, ScenarioError, make_scenario
 from model.statistics import interval
 
@@ -312,10 +312,7 @@ def with_people(scenario: Scenario, name: str | None = None) -> Scenario:
     again. Raises ScenarioError.
     """
     given = {post.team for post in scenario.posts}
-    taken_in = {
-        f"{team}_{fte}" for team in POST_TEAMS if team not in given
-        for fte in ("fte", "agency_fte", "nqsw_fte", "established_fte")
-    }  # fmt: skip
+    taken_in = headcounts(team for team in POST_TEAMS if team not in given)
     changes = [c for c in scenario.changes if c.dated or c.input not in taken_in]
     return make_scenario(
         name or scenario.name, scenario.baseline, changes, scenario.notes, scenario.posts_table

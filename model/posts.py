@@ -190,6 +190,12 @@ class Post(BaseModel):
         return self.contract == "agency"
 
 
+def headcounts(teams: Iterable[Team] = POST_TEAMS) -> frozenset[str]:
+    """Inputs that a posts table of these teams says, and that change it no more."""
+    held = ("fte", "agency_fte", "nqsw_fte", "established_fte")
+    return frozenset(f"{team}_{part}" for team in teams for part in held)
+
+
 def in_post(posts: Iterable[Post], team: Team, day: date) -> float:
     """FTE of a team's holders on a day."""
     return sum(

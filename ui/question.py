@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from model.exit import OPTIONS, ExitChoices, option_name, option_posts
 from model.exit import exit_scenarios as scenarios_of
-from model.posts import POST_TEAMS
+from model.posts import headcounts
 from model.scenario import (
     Change,
     Scenario,
@@ -230,12 +230,6 @@ def with_choice(question: Question, name: str, value: object) -> Question:
     return replace(question, exit=ExitChoices(**{**question.exit.model_dump(), name: value}))
 
 
-HEADCOUNTS = tuple(
-    f"{team}_{part}fte" for team in POST_TEAMS for part in ("", "agency_", "nqsw_", "established_")
-)
-"""Inputs that a posts table says."""
-
-
 def with_posts(question: Question, posts: Posts) -> Question:
     """The question with a posts table; one that says what the headcounts say is none.
 
@@ -243,7 +237,7 @@ def with_posts(question: Question, posts: Posts) -> Question:
     """
     if posts == question.derived:
         return replace(question, posts=())
-    us = tuple(change for change in question.us if change.input not in HEADCOUNTS)
+    us = tuple(change for change in question.us if change.input not in headcounts())
     return replace(question, posts=posts, us=us)
 
 

@@ -10,17 +10,23 @@ import os
 import statistics
 import threading
 import time
+from datetime import UTC, datetime
+from functools import partial
 
 import psutil
 import simpy
 
-from model.comparison import compare
+from model.comparison import compare, compare_all
 from model.exit import DOING_NOTHING, ExitChoices, exit_scenarios
-from model.experiment import Runner
+from model.experiment import Runner, run
+from model.questions import scenario_named
 from model.safe_dates import SafeTarget, earliest_safe
 from model.scenario import load_scenario
 from model.simulation import simulate
 from tests.benchmarks import network, screen
+from ui.briefing.asked import Asked
+from ui.briefing.make import make_briefing
+from ui.briefing.takeaways import FILES, pack_of
 
 RUNS = 5
 BARE_EVENTS = 100_000
@@ -189,9 +195,37 @@ def browser() -> None:
           f"{settled:.2f} s (30 futures, both cores shared with the browser)")  # fmt: skip
 
 
+def takeaways() -> None:
+    """(f) Every form of a briefing of three scenarios, 30 replications of 52 weeks each."""
+    scenarios = {
+        text: scenario_named(text)
+        for text in ("2023-24", "2023-24+one-more-front-door", "2023-24+one-more-fsp")
+    }
+    results = {
+        name: run(scenario, replications=30, weeks=52, seed=1)
+        for name, scenario in scenarios.items()
+    }
+    reference = next(iter(scenarios))
+    differences = compare_all(results, reference, scenarios[reference].inputs)
+    asked = Asked("The next post", scenarios, results, differences, 52, 1, datetime.now(UTC))
+    start = time.perf_counter()
+    briefing = make_briefing(asked)
+    print(f"(f) a briefing of three scenarios: {time.perf_counter() - start:.2f} s; then")
+    makes = {file.label: partial(file.make, briefing) for file in FILES}
+    makes["Pack"] = partial(pack_of, asked, briefing)
+    for label, make in makes.items():
+        took = []
+        for _ in range(2):
+            start = time.perf_counter()
+            size = len(make())
+            took.append(time.perf_counter() - start)
+        print(f"    {label}: {took[0]:.2f} s the first time, {took[1]:.2f} s then, {size:,} bytes")
+
+
 if __name__ == "__main__":
     replication()
     three_stages()
     thirty()
     agency_exit()
     browser()
+    takeaways()
