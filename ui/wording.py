@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -334,8 +335,13 @@ def some(measures: Sequence[str]) -> str:
     return listed(names)
 
 
-def stands(s: Standing) -> str:
-    """What is clearly better and worse in a scenario than in its reference, and what is not."""
+def stands(s: Standing, *, briefly: bool = False) -> str:
+    """What is clearly better and worse in a scenario than in its reference, and what is not.
+
+    ``briefly``: without what is small or does not matter, if there is anything else to say.
+    """
+    if briefly and (s.better or s.worse or s.other or s.too_close):
+        s = replace(s, small=(), same=())
     parts = [
         f"{words} in {about(len(found))} ({some(found)})"
         for words, found in (

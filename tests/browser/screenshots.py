@@ -1,6 +1,7 @@
 """Screenshots of every page for the README: ``python -m tests.browser.screenshots OUT``.
 
-A fresh server, the default question, 1280 pixels wide: what somebody sees who opens the app.
+A fresh server, the default question, 1280 pixels wide: what somebody sees who opens the app. The
+briefing of the default question is frozen, so that there is something to present.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from tests.browser.conftest import BROWSERS, FLAGS, served
 from tests.browser.seeing import PAGES, settle
 
 WIDTH, HEIGHT = 1280, 860
+FURTHER = 2
+"""Steps into the presentation: the options."""
 LARGEST = 150_000
 """Bytes of one picture: the README is read over slow lines too."""
 
@@ -37,6 +40,17 @@ def take(tab: Any, address: str, out: Path) -> None:
     for page, name in PAGES.items():
         tab.goto(f"{address}/{page}")
         settle(tab)
+        if page == "briefing":
+            tab.get_by_label("Whose briefing (a role)").fill("Head of service")
+            tab.get_by_role("button", name="Freeze for the room").click()
+            tab.locator("text=/Frozen as/").wait_for()
+            tab.goto(f"{address}/{page}")  # without the note that floats
+            settle(tab)
+        if page == "present":
+            for _ in range(FURTHER):
+                tab.keyboard.press("PageDown")
+                tab.wait_for_timeout(600)
+                settle(tab)
         keep(tab.screenshot(), out / f"{page or 'where_we_stand'}.png")
         print(f"{name}: {page or 'where_we_stand'}.png")
 

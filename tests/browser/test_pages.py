@@ -16,7 +16,7 @@ ANSWERS = {
     "library": "text=Nothing is kept yet",
     "present": "text=No briefing is frozen yet",
     "decisions": "text=No prediction has an outcome yet",
-    "help": "text=/three-minute/i",
+    "help": "text=A first visit in three minutes",
 }
 """What proves that a page without a chart of its own has answered."""
 COLD = {"", "what_if"}

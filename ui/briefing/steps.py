@@ -95,7 +95,7 @@ def options(asked: Asked) -> Step:
     finding = f"{wording.SHORT[measure]}: {wording.verdicts(asked.differences, measure)}"
     standings = {name: standing(d) for name, d in asked.differences.items()}
     points = [wording.grouped(standings, asked.reference)]
-    points += [f"{name}: {wording.stands(s)}." for name, s in standings.items()]
+    points += [f"{name}: {wording.stands(s, briefly=True)}." for name, s in standings.items()]
     matters = smallest_that_matters(measure, asked.inputs)
     chart = Chart(
         kind="differences", finding=finding,
