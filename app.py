@@ -22,7 +22,7 @@ st.caption(
 )
 help_view.new_here()
 us_panel(question)
-figures.warn_if_overloaded(replace(question, changes=()))
+figures.warn_before_a_run(replace(question, changes=()))
 position = figures.Slot()
 
 

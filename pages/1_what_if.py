@@ -22,7 +22,7 @@ controls, results = st.columns([1, 2.6], gap="medium")
 with controls:
     levers(question)
 with results:
-    figures.warn_if_overloaded(question)
+    figures.warn_before_a_run(question)
     answers = figures.Slot()
     progress = st.container()
     left, right = st.columns(2)

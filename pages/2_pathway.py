@@ -19,7 +19,7 @@ st.caption(
     + ("" if question.is_moved else " Nothing is moved yet, so only doing nothing is shown: what "
        "you move under *What if* will stand beside it here.")
 )  # fmt: skip
-figures.warn_if_overloaded(question)
+figures.warn_before_a_run(question)
 answer, progress = figures.Slot(), st.container()
 
 st.subheader(f"{pathway_view.span_in_words(question.weeks).capitalize()} through the pathway")

@@ -111,8 +111,20 @@ def mean_of(results: Sequence[Replication], measure: str, inputs: Inputs) -> flo
     return summarise(results, measure, inputs).mean
 
 
-def warn_if_overloaded(question: Question) -> None:
-    """Announce, before any run, a team that can never clear its work."""
+def warn_before_a_run(question: Question) -> None:
+    """Announce, before any run, a team that can never clear its work, and a change that comes
+    when the run is over."""
+    _warn_if_overloaded(question)
+    scenario = question.what_if
+    words = [
+        said for change, said in zip(scenario.changes, scenario.differences(), strict=True)
+        if change.from_week >= question.weeks
+    ]  # fmt: skip
+    if words:
+        st.warning(wording.too_late(words, question.weeks), icon="⚠️")
+
+
+def _warn_if_overloaded(question: Question) -> None:
     seen: dict[str, str] = {}
     scenario = question.what_if
     for week in sorted({0, *(c.from_week for c in scenario.changes)}):

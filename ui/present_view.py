@@ -147,7 +147,7 @@ def _live(question: Question) -> None:
     with left, st.container(height=560, border=False):
         levers(question)
     with right:
-        figures.warn_if_overloaded(question)
+        figures.warn_before_a_run(question)
         place, progress = figures.Slot(), st.container()
 
     def draw(shown: Shown) -> None:

@@ -206,6 +206,15 @@ def overload(load: Load) -> str:
     )
 
 
+def too_late(changes: Sequence[str], weeks: int) -> str:
+    """The warning before a run that is over before a change begins."""
+    verb = "begins" if len(changes) == 1 else "begin"
+    return (
+        f"{'; '.join(changes)}: {verb} after the {weeks} weeks that are run, and changes nothing. "
+        "Choose more weeks ahead to see it."
+    )
+
+
 def load_sentence(load: Load) -> str:
     """Hours needed of hours available, in one sentence."""
     team = TEAM_NAMES[load.team]

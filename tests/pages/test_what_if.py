@@ -210,3 +210,11 @@ def test_luck_against_not_knowing(app, monkeypatch):
     assert len(table) >= 8
     at.selectbox(key="ready_made").set_value("surge").run()
     assert any("Out of date: of another plan" in m.value for m in at.markdown)
+
+
+def test_a_change_after_the_end_is_said_to_change_nothing(app):
+    at = app(PAGE, **ONE, set=["front_door_fte=+2@30-"])
+    (warning,) = (w.value for w in at.warning)
+    assert "begins after the 26 weeks that are run" in warning
+    at = app(PAGE, **ONE, set=["front_door_fte=+2@20-"])
+    assert not at.warning
