@@ -25,6 +25,8 @@ from ui.study import Shown
 from ui.wording import about, day
 
 _MADE = "briefing_made"
+Pack = Callable[[], bytes]
+"""Makes the pack that reproduces a briefing; of many futures that takes seconds."""
 
 
 # --- What it says -----------------------------------------------------------------------------
@@ -40,8 +42,8 @@ def title_field(choice: Choice) -> str:
     return typed("briefing_title").strip() or usual
 
 
-def made(shown: Shown, title: str, clock: str) -> tuple[Briefing, bytes]:
-    """The briefing of finished runs and the pack that reproduces it, made once a viewer."""
+def made(shown: Shown, title: str, clock: str) -> tuple[Briefing, Pack]:
+    """The briefing of finished runs, made once a viewer, and what makes its pack when asked."""
     answer = Answer(shown)
     of = (title, clock, answer.n, tuple(shown.keys.items()))
     kept = st.session_state.get(_MADE)
@@ -53,7 +55,7 @@ def made(shown: Shown, title: str, clock: str) -> tuple[Briefing, bytes]:
             clock=clock,
         )  # fmt: skip
         briefing = make_briefing(asked)
-        kept = st.session_state[_MADE] = (of, briefing, pack_of(asked, briefing))
+        kept = st.session_state[_MADE] = (of, briefing, partial(pack_of, asked, briefing))
     return kept[1], kept[2]
 
 
@@ -69,7 +71,7 @@ def with_parked(briefing: Briefing) -> Briefing:
 # --- Taking it away ---------------------------------------------------------------------------
 
 
-def downloads(briefing: Briefing, pack: bytes | Callable[[], bytes], key: str) -> None:
+def downloads(briefing: Briefing, pack: Pack, key: str) -> None:
     """Every form of the briefing, each made when it is asked for."""
     with st.container(horizontal=True, gap="small"):
         for file in FILES:
@@ -85,7 +87,7 @@ def downloads(briefing: Briefing, pack: bytes | Callable[[], bytes], key: str) -
         )  # fmt: skip
 
 
-def freeze_row(briefing: Briefing, pack: bytes) -> None:
+def freeze_row(briefing: Briefing, pack: Pack) -> None:
     """Keep the briefing as it is, for the room."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         text_field("freeze_owner", "Whose briefing (a role)", "such as Head of service",
@@ -97,10 +99,10 @@ def freeze_row(briefing: Briefing, pack: bytes) -> None:
         )  # fmt: skip
 
 
-def _freeze(briefing: Briefing, pack: bytes) -> None:
+def _freeze(briefing: Briefing, pack: Pack) -> None:
     try:
         frozen = minutes().freeze(
-            briefing, pack, typed("freeze_owner"), current().to_params()
+            briefing, pack(), typed("freeze_owner"), current().to_params()
         )  # fmt: skip
     except LibraryError as error:
         say("not", f"Not frozen. {told(error)}")
