@@ -60,8 +60,7 @@ def _steps(guide: Guide) -> None:
     for number, step in enumerate(guide.steps, 1):
         where, what = st.columns([1, 4], vertical_alignment="top")
         with where:
-            name = _NAMES.get(step.page, Path(step.page).stem.split("_", 1)[-1].capitalize())
-            st.page_link(step.page, label=f"{number}. :primary[{name}]")
+            st.page_link(step.page, label=f"{number}. :primary[{_NAMES[step.page]}]")
         what.markdown(step.do)
 
 
