@@ -372,7 +372,8 @@ def _reproduce(asked: Any) -> None:
         if len(found) > MOST_TOLD:
             print(f"  and {len(found) - MOST_TOLD:,} more")
     if wrong:
-        raise PackError(f"not reproduced: {wrong:,} numbers differ")
+        differ = "number differs" if wrong == 1 else "numbers differ"
+        raise PackError(f"not reproduced: {wrong:,} {differ}")
     print("Reproduced: every number is the same.")
 
 

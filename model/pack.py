@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import lzma
 import math
 import platform
 import zipfile
@@ -36,6 +37,11 @@ MOST_SCENARIOS = 12
 MAX_PACK_BYTES = 60_000_000
 _MAX_PLAIN_BYTES = 400_000_000
 """What the files of a pack may hold together when unpacked."""
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
+"""What a damaged ZIP raises, whichever way it is packed."""
 _READ_ME = """A pack that reproduces: {title}
 
 Made {made} with model {version} (code {code}, Python {python}).
@@ -139,17 +145,15 @@ def read_pack(raw: bytes) -> Pack:
     if len(raw) > MAX_PACK_BYTES:
         raise PackError(f"the pack has {len(raw):,} bytes; {MAX_PACK_BYTES:,} at most are read")
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _MAX_PLAIN_BYTES:
-                raise PackError("the pack unpacks to far more than a pack holds")
+        with _opened(raw) as archive:
             return _read(archive)
     except ScenarioError as error:
         raise PackError(f"this version of the model cannot run the pack: {error}") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise PackError("this is no whole pack: it is no ZIP file, or is damaged") from error
     except KeyError as error:
         raise PackError(f"the pack is not whole: {error.args[0]}") from error
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, RecursionError, csv.Error) as error:
         raise PackError(f"the pack is damaged: {error}") from error
 
 
@@ -243,6 +247,13 @@ def _zipped(files: Mapping[str, bytes], made: datetime) -> bytes:
 # --- Reading ---
 
 
+def _opened(raw: bytes) -> zipfile.ZipFile:
+    archive = zipfile.ZipFile(io.BytesIO(raw))
+    if sum(info.file_size for info in archive.infolist()) > _MAX_PLAIN_BYTES:
+        raise PackError("the pack unpacks to far more than a pack holds")
+    return archive
+
+
 def _read(archive: zipfile.ZipFile) -> Pack:
     about = json.loads(archive.read("pack.json"))
     if about["format"] != FORMAT:
@@ -262,13 +273,20 @@ def _read(archive: zipfile.ZipFile) -> Pack:
     for name, array in weekly.items():
         if array.shape != (n, len(series), weeks):
             raise PackError(f"the weekly series of '{name}' are not those of the run")
+    measures = _read_expected(archive.read("expected.csv").decode(), names, n)
+    # A pack of this very model has every number that it makes; an older one may have fewer.
+    if about["code"] == code_version() and not (
+        set(series) >= set(SERIES)
+        and all(set(found) >= set(MEASURES) for found in measures.values())
+    ):
+        raise PackError("the pack is not whole: some of its numbers were left out")
     return Pack(
         title=str(about["title"]), made=str(about["made"]), weeks=weeks,
         seed=_whole(about, "seed", 2**63 - 1, 0), replications=n,
         model_version=str(about["model_version"]), code=str(about["code"]),
         python=str(about["python"]), scenarios=scenarios,
         identities={str(row["name"]): str(row["identity"]) for row in rows},
-        measures=_read_expected(archive.read("expected.csv").decode(), names, n),
+        measures=measures,
         weekly=weekly, series=series,
     )  # fmt: skip
 
@@ -296,9 +314,15 @@ def _read_expected(text: str, names: Sequence[str], n: int) -> dict[str, dict[st
 def _read_weekly(
     raw: bytes, names: Sequence[str]
 ) -> tuple[list[str], dict[str, NDArray[np.float32]]]:
+    _opened(raw).close()  # an archive in an archive may be far larger than it looks
     with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
         series: list[str] = arrays["series"].tolist()
-        return series, {name: arrays[str(n)] for n, name in enumerate(names, 1)}
+        weekly = {name: arrays[str(n)] for n, name in enumerate(names, 1)}
+    if not all(isinstance(one, str) for one in series) or any(
+        array.dtype != np.float32 for array in weekly.values()
+    ):
+        raise PackError("the weekly series are no numbers with names")
+    return series, weekly
 
 
 # --- Comparing ---

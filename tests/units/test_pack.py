@@ -26,6 +26,7 @@ pytestmark = pytest.mark.units
 WEEKS, SEED, FUTURES = 6, 3, 2
 MADE = datetime(2026, 11, 2, 10, 30, tzinfo=UTC)
 Files = dict[str, bytes]
+Arrays = dict[str, np.ndarray[Any, Any]]
 
 
 def replicated(scenario: Scenario) -> list[Replication]:
@@ -122,7 +123,7 @@ def test_a_number_that_differs_is_named_with_status_1(
     assert main(["reproduce", str(path), "--workers", "1"]) == 1
     said = capsys.readouterr()
     assert f"As it is, future 1, {MEASURES['caseload_fsp'].label}: expected" in said.out
-    assert "not reproduced: 1 numbers differ" in said.err
+    assert "not reproduced: 1 number differs" in said.err
 
 
 def test_another_seed_is_not_reproduced(
@@ -157,9 +158,25 @@ def _without(name: str) -> Callable[[Files], Files]:
     return lambda files: {key: value for key, value in files.items() if key != name}
 
 
+def _no_cost(files: Files) -> Files:
+    rows = files["expected.csv"].splitlines(keepends=True)
+    return files | {"expected.csv": b"".join(row for row in rows if b",cost," not in row)}
+
+
+def _weekly(change: Callable[[Arrays], Arrays]) -> Callable[[Files], Files]:
+    def damage(files: Files) -> Files:
+        out = io.BytesIO()
+        with np.load(io.BytesIO(files["weekly.npz"])) as arrays:
+            np.savez(out, **change(dict(arrays)))  # type: ignore[arg-type]
+        return files | {"weekly.npz": out.getvalue()}
+
+    return damage
+
+
 def _short_weekly(files: Files) -> Files:
     out = io.BytesIO()
-    np.savez(out, series=np.array(SERIES), **{n: np.zeros((1, 1, 1)) for n in ("1", "2")})
+    short = np.zeros((1, 1, 1), np.float32)
+    np.savez(out, series=np.array(SERIES), **dict.fromkeys(("1", "2"), short))
     return files | {"weekly.npz": out.getvalue()}
 
 
@@ -179,9 +196,15 @@ def _short_weekly(files: Files) -> Files:
         (lambda f: f | {"expected.csv": b"scenario,measure,future,value\n"}, "not all 2 futures"),
         (lambda f: f | {"weekly.npz": b"no array"}, "damaged"),
         (_short_weekly, "not those of the run"),
+        (lambda f: f | {"expected.csv": b'"' + b"x" * 200_000 + b'"'}, "damaged"),
+        (_no_cost, "left out"),
+        (_weekly(lambda a: {n: v[:0] if n == "series" else v[:, :0] for n, v in a.items()}),
+         "left out"),
+        (_weekly(lambda a: a | {"1": a["1"].astype(str)}), "no numbers"),
+        (_weekly(lambda a: a | {"series": a["series"][:, None]}), "no numbers"),
         (lambda f: f | {"scenarios/1.json": b'{"format": 1, "baseline": "1066"}'}, "cannot run"),
     ],
-)
+)  # fmt: skip
 def test_a_damaged_pack_is_refused_in_a_sentence(
     raw: bytes, damage: Callable[[Files], Files], said: str
 ) -> None:
@@ -202,6 +225,31 @@ def test_a_pack_far_too_large_is_refused(raw: bytes, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(packs, "MAX_PACK_BYTES", 1000)
     with pytest.raises(PackError, match="at most are read"):
         read_pack(raw)
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_pack_packed_another_way_and_damaged_is_refused(raw: bytes, kind: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", kind) as archive:
+        for name, content in unzipped(raw).items():
+            archive.writestr(name, content)
+    broken = bytearray(out.getvalue())
+    broken[60:100] = b"\xff" * 40
+    with pytest.raises(PackError, match="no whole pack"):
+        read_pack(bytes(broken))
+
+
+def test_an_archive_within_that_is_far_too_large_is_refused(
+    raw: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = unzipped(raw)
+    out = io.BytesIO()
+    huge = np.zeros((2, len(SERIES), 3000), np.float32)
+    np.savez_compressed(out, series=np.array(SERIES), **{"1": huge, "2": huge})
+    files["weekly.npz"] = out.getvalue()
+    monkeypatch.setattr(packs, "_MAX_PLAIN_BYTES", huge.nbytes)
+    with pytest.raises(PackError, match="unpacks to far more"):
+        read_pack(zipped(files))
 
 
 def test_a_pack_that_is_not_there_is_status_1(
