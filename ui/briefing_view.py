@@ -12,17 +12,17 @@ import streamlit as st
 from ui import briefing_charts
 from ui.briefing.asked import Asked
 from ui.briefing.content import Briefing, Chart, Step, Table, chart_table
-from ui.briefing.make import make_briefing
+from ui.briefing.make import make_briefing, usual_title
 from ui.briefing.takeaways import FILES, PACK_ENDING, pack_of, slug
 from ui.compare_view import Answer, Choice
 from ui.keep_panel import say, text_field, typed
-from ui.library_entry import LONGEST_NAME, LONGEST_ROLE
+from ui.library_entry import LONGEST_NAME, LONGEST_ROLE, line
 from ui.library_link import minutes, parked_questions, told
 from ui.library_store import LibraryError
 from ui.minutes import Frozen
 from ui.shell import PRESENT, current, escaped
 from ui.study import Shown
-from ui.wording import about, day
+from ui.wording import day
 
 _MADE = "briefing_made"
 Pack = Callable[[], bytes]
@@ -33,13 +33,15 @@ Pack = Callable[[], bytes]
 
 
 def title_field(choice: Choice) -> str:
-    """The briefing's title: what was typed, or one made of the names."""
+    """The briefing's title: what was typed if it may be kept, or one made of the names."""
     _, *others = choice.scenarios
-    count = about(len(others)).capitalize()
-    usual = f"{' or '.join(others)}?" if len(others) < 3 else f"{count} options"
-    usual = usual if len(usual) <= LONGEST_NAME else f"{usual[: LONGEST_NAME - 1]}…"
+    usual = usual_title(others)
     text_field("briefing_title", "Title", usual, LONGEST_NAME)
-    return typed("briefing_title").strip() or usual
+    try:
+        return line(typed("briefing_title"), "the title", LONGEST_NAME) or usual
+    except LibraryError as error:
+        st.error(f"{told(error)} Until then the briefing is called '{escaped(usual)}'.", icon="⚠️")
+        return usual
 
 
 def made(shown: Shown, title: str, clock: str) -> tuple[Briefing, Pack]:
@@ -170,8 +172,8 @@ def preview(briefing: Briefing) -> None:
             if step.notes:
                 with st.expander("Speaker's notes"):
                     st.markdown(escaped(step.notes))
-    for line in briefing.provenance:
-        st.caption(escaped(line))
+    for provenance in briefing.provenance:
+        st.caption(escaped(provenance))
 
 
 def show_step(step: Step, *, size: int = briefing_charts.PAGE) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -153,8 +153,7 @@ def start_of(address: Mapping[str, Sequence[str]], baseline: str) -> str:
 
 def row_of(draft: Draft) -> dict[str, Any]:
     """A draft, checked and as the database has it. Raises Refused."""
-    for change in draft.scenario.changes:
-        _without_contacts(change.reason, "a change's reason")
+    refuse_contacts([draft.scenario])
     if draft.kind not in get_args(Kind):
         raise Refused(f"what is kept is one of {', '.join(get_args(Kind))}")
     address = _complete(draft.address)
@@ -252,6 +251,18 @@ def line(text: str, what: str, longest: int) -> str:
         raise Refused(f"{what} has {len(text):,} characters; {longest} at most are kept")
     _without_contacts(text, what)
     return text
+
+
+def refuse_contacts(scenarios: Iterable[Scenario]) -> None:
+    """Everything that somebody may have written of scenarios that are taken away. Raises Refused.
+
+    Their names, notes and reasons stand in a briefing's pack as they were written.
+    """
+    for scenario in scenarios:
+        _without_contacts(scenario.name, "a scenario's name")
+        _without_contacts(scenario.notes, "a scenario's notes")
+        for change in scenario.changes:
+            _without_contacts(change.reason, "a change's reason")
 
 
 def _notes(text: str) -> str:

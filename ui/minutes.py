@@ -178,7 +178,7 @@ class Minutes:
             "what": line(new.what, "the decision", LONGEST_DECISION),
             "decided_by": role(new.by, "who decided"),
             "decided_on": new.on,
-            "option_name": new.option[:LONGEST_LINE],
+            "option_name": line(new.option, "what was chosen", LONGEST_LINE),
             "option_identity": new.identity,
             "briefing": new.briefing,
             "created": datetime.now(UTC),

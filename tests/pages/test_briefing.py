@@ -90,6 +90,15 @@ def test_freezing_needs_a_role_and_loses_nothing(app: Opened) -> None:
     assert minutes().briefings() == []
 
 
+def test_a_title_with_a_telephone_number_is_refused_and_still_there(app: Opened) -> None:
+    at = app(BRIEFING, **SHORT)
+    at.text_input(key="briefing_title").set_value("Ring 01633 644644").run()
+    (error,) = at.error
+    assert "leave e-mail addresses and telephone numbers out of the title" in error.value.lower()
+    assert at.text_input(key="briefing_title").value == "Ring 01633 644644"
+    assert not any("01633" in str(one.value) for one in (*at.header, *at.markdown))
+
+
 def test_a_frozen_briefing_is_listed_with_the_way_to_present_it(app: Opened) -> None:
     at = frozen(app, "A surge?", us=["fsp_fte=17"])
     (kept,) = minutes().briefings()

@@ -26,7 +26,7 @@ from ui import briefing_charts, wording
 from ui.briefing.__main__ import main, named
 from ui.briefing.asked import Asked
 from ui.briefing.content import Briefing, BriefingError, chart_table, from_json, to_json
-from ui.briefing.make import make_briefing
+from ui.briefing.make import make_briefing, usual_title
 from ui.briefing.takeaways import FILES, pack_of, slug
 
 pytestmark = pytest.mark.units
@@ -234,6 +234,9 @@ def test_every_form_is_written_and_the_pack_reproduces(
         (["2023-24", "2023-24+surge", "--out", "nowhere"], "no folder nowhere"),
         (["2023-24", "2023-24+surge", "--out", ".", "--reference", "x"], "no 'x' among"),
         (["2023-24", "2023-24+surge", "--out", ".", "--clock", "x"], "--clock"),
+        (["2023-24", "2023-24+surge", "--out", ".", "--title", "Ring 01633 644644"], "the title"),
+        (["2023-24", "2023-24+surge", "--out", ".", "--title", "x" * 81], "80 at most"),
+        (["2023-24", "Ask jo@gwent.uk=2023-24+surge", "--out", "."], "a scenario's name"),
     ],
 )
 def test_what_cannot_be_briefed_is_refused(
@@ -250,6 +253,25 @@ def test_what_cannot_be_briefed_is_refused(
     assert told in shown
     assert shown.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_scenario_file_says_of_people_is_not_briefed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.toml"
+    change = '[[changes]]\ninput = "fsp_fte"\nadd = 1\nreason = "says jo@gwent.uk"\n'
+    file.write_text(f'name = "Mine"\nbaseline = "2023-24"\n{change}')
+    assert main(["2023-24", str(file), "--out", str(tmp_path)]) == 2
+    assert "a change's reason" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_title_is_made_of_names_where_they_fit() -> None:
+    assert usual_title(["One more"]) == "One more?"
+    assert usual_title(["One more", "A surge"]) == "One more or A surge?"
+    assert usual_title(["x" * 60, "y" * 60]) == "Two options"
+    assert usual_title(["A", "B", "C", "D", "E"]) == "Five options"
+    assert len(usual_title(["x" * 80])) == 80
 
 
 def test_the_command_knows_no_screen() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,9 @@ from model.questions import ready_question, scenario_named
 from model.report import check_writable, write_whole
 from model.scenario import Scenario, ScenarioError, make_scenario
 from ui.briefing.asked import USUAL_CLOCK, Asked
-from ui.briefing.make import make_briefing
+from ui.briefing.make import make_briefing, usual_title
 from ui.briefing.takeaways import FILES, PACK_ENDING, pack_of, slug
-from ui.library_entry import LONGEST_NAME
+from ui.library_entry import LONGEST_NAME, Refused, line, refuse_contacts
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,7 +78,7 @@ def named(text: str) -> Scenario:
 def _write(asked: Any) -> None:
     scenarios = to_compare(asked.scenarios, asked.reference, named)
     reference, *others = scenarios
-    title = " ".join((asked.title or f"{' or '.join(others)}?").split())[:LONGEST_NAME]
+    title = _title(asked.title or "", scenarios) or usual_title(others)
     made = datetime.now(UTC).replace(microsecond=0)
     folder: Path = asked.out
     if not folder.is_dir():
@@ -98,6 +98,15 @@ def _write(asked: Any) -> None:
     for file in FILES:
         _put(folder / file.name_of(briefing), file.make(briefing))
     _put(folder / f"{slug(briefing)}{PACK_ENDING}", pack_of(about, briefing))
+
+
+def _title(typed: str, scenarios: Mapping[str, Scenario]) -> str:
+    """The title as it was typed, when nothing that is written is personal. Raises ScenarioError."""
+    try:
+        refuse_contacts(scenarios.values())
+        return line(typed, "the title", LONGEST_NAME)
+    except Refused as error:
+        raise ScenarioError(str(error)) from None
 
 
 def _put(path: Path, content: bytes) -> None:

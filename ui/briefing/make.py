@@ -5,6 +5,8 @@ Pure, and the same for the page, the presentation and the command line: no scree
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from model import __version__
 from model.experiment import RunKey, run_key
 from model.kept import code_version
@@ -21,6 +23,7 @@ from ui.briefing.tables import (
     measures_table,
     weekly,
 )
+from ui.library_entry import LONGEST_NAME
 
 
 def make_briefing(asked: Asked) -> Briefing:
@@ -57,6 +60,16 @@ def make_briefing(asked: Asked) -> Briefing:
         parked=tuple(asked.parked),
         decided=tuple(asked.decided),
     )  # fmt: skip
+
+
+def usual_title(others: Sequence[str]) -> str:
+    """What a briefing is called if nobody says: what is set against the reference, in one line."""
+    few = f"{' or '.join(others)}?"
+    if len(others) < 3 and len(few) <= LONGEST_NAME:
+        return few
+    if len(others) > 1:
+        return f"{wording.about(len(others)).capitalize()} options"
+    return f"{few[: LONGEST_NAME - 1]}…"
 
 
 def _provenance(asked: Asked) -> list[str]:
