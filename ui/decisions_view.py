@@ -12,7 +12,8 @@ import streamlit as st
 from model.measures import HEADLINE, MEASURES
 from model.pack import Pack, PackError, read_pack
 from ui import wording
-from ui.briefing.content import Briefing, Decided, Parked
+from ui.briefing.asked import reported_days
+from ui.briefing.content import Decided, Parked
 from ui.briefing_view import frozen_line
 from ui.keep_panel import keep_typed, say, text_field, typed
 from ui.library_entry import LONGEST_ROLE
@@ -22,7 +23,8 @@ from ui.minutes import LONGEST_DECISION, Decision, NewDecision, Prediction, scor
 from ui.shell import escaped
 
 USUAL = ("visit_alone_recorded", "caseload_fsp", "cost")
-PREDICTED = tuple(dict.fromkeys((*HEADLINE, "danger_weeks", "agency_fte")))
+OF_WHOLE_RUN = ("danger_weeks", "agency_fte")
+PREDICTED = tuple(dict.fromkeys((*HEADLINE, *OF_WHOLE_RUN)))
 """What can be predicted: what a council will be able to look up."""
 
 
@@ -34,13 +36,13 @@ def _pack(id_: str) -> Pack:
     return read_pack(minutes().pack(id_))
 
 
-def predictions(
-    pack: Pack, briefing: Briefing, option: str, measures: tuple[str, ...]
-) -> list[Prediction]:
+def predictions(pack: Pack, option: str, measures: tuple[str, ...]) -> list[Prediction]:
     """What a briefing's runs predict of an option: the average, and nine in ten simulated years.
 
-    What was not measured in any run is left out.
+    Of the days that the option's own runs report on. What was not measured in any is left out.
     """
+    start = pack.scenarios[option].inputs.start_date
+    reported, last = reported_days(start, pack.weeks)
     found = []
     for measure in measures:
         values = np.array(pack.measures[option].get(measure, ()), dtype=float)
@@ -48,9 +50,8 @@ def predictions(
         if values.size:
             low, high = np.quantile(values, (0.05, 0.95)).tolist()
             mean = float(values.mean())
-            found.append(
-                Prediction(measure, mean, low, high, briefing.first_day, briefing.last_day)
-            )
+            first = start if measure in OF_WHOLE_RUN else reported
+            found.append(Prediction(measure, mean, low, high, first, last))
     return found
 
 
@@ -94,7 +95,7 @@ def record_panel() -> None:
         text_field("decision_by", "Who decided (a role)", "such as Cabinet", LONGEST_ROLE)
         on = st.date_input("On", "today", key="decision_on", format="DD/MM/YYYY")
     with right:
-        found = predictions(pack, briefing, option, tuple(measures))
+        found = predictions(pack, option, tuple(measures))
         st.markdown("\n".join(f"- {_predicted(p)}" for p in found) or "Nothing is predicted.")
     identity = next(one.identity for one in briefing.options if one.name == option)
     st.button(

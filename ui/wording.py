@@ -71,18 +71,22 @@ def years(weeks: int, n: int) -> str:
     """What a replication is called: a simulated year, or a run of so many weeks."""
     if weeks >= PERIOD_WEEKS:
         return "simulated year" if n == 1 else "simulated years"
-    return f"simulated run of {weeks} weeks" if n == 1 else f"simulated runs of {weeks} weeks"
+    length = "1 week" if weeks == 1 else f"{weeks} weeks"
+    return f"simulated run of {length}" if n == 1 else f"simulated runs of {length}"
 
 
-def number(value: float, unit: str, *, signed: bool = False, bare: bool = False) -> str:
+def number(
+    value: float, unit: str, *, signed: bool = False, bare: bool = False, exact: bool = False
+) -> str:
     """A value with its unit, rounded as far as it can be trusted.
 
     ``signed``: as a difference, percentages then in points. ``bare``: without the unit.
+    ``exact``: to one place, as services report.
     """
     if math.isnan(value):
         return "not measured"
     small = unit in ("children", "families", "conferences") and abs(value) < 10
-    places = 1 if signed or small or unit in ("days", "cases", "changes", "FTE") else 0
+    places = 1 if exact or signed or small or unit in ("days", "cases", "changes", "FTE") else 0
     if unit == "£":
         places, value = 0, round(value, -3)
     text = f"{abs(value):,.{places}f}"
@@ -454,20 +458,24 @@ _ENOUGH_TO_JUDGE = 10
 
 
 def outcome_text(p: Prediction) -> str:
-    """``71%: inside the range``; what is predicted while nothing is known."""
+    """``71.0%: inside the range``; what is predicted while nothing is known."""
     unit = MEASURES[p.measure].unit
     if p.outcome is None:
         return "not known yet"
     where = "inside" if p.inside else "above" if p.outcome > p.high else "below"
-    return f"{number(p.outcome, unit)}: {where} the range"
+    return f"{number(p.outcome, unit, exact=True)}: {where} the range"
 
 
 def prediction_text(p: Prediction) -> str:
-    """``68% on average; 63% to 72% in nine of ten, 1 April 2024 to 30 March 2025``."""
+    """``68.1% on average; 63.0% to 72.2% in nine of ten, 1 April 2024 to 30 March 2025``.
+
+    To the place by which an outcome is called inside or outside.
+    """
     unit = MEASURES[p.measure].unit
-    level = f"{number(p.mean, unit)} on average"
+    mean, low, high = (number(v, unit, exact=True) for v in (p.mean, p.low, p.high))
+    level = f"{mean} on average"
     if p.low < p.high:
-        level += f"; {number(p.low, unit)} to {number(p.high, unit)} in nine of ten"
+        level += f"; {low} to {high} in nine of ten"
     return f"{level}, {span(p.first_day, p.last_day)}"
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pptx import Presentation
 
 import ui.present_view
-from model.pack import read_pack
+from model.pack import Pack, read_pack
+from model.scenario import load_scenario
 from tests.pages.conftest import words_of
+from ui import decisions_view
 from ui.briefing.takeaways import FILES
 from ui.library import Library, LibraryError
 from ui.library_link import minutes
@@ -297,3 +301,15 @@ def test_decisions_are_there_when_the_library_is_not(
     assert not at.exception
     assert "cannot be read now" in at.error[0].value
     assert library_file.read_bytes().startswith(b"no database")
+
+
+def test_predictions_are_of_the_days_that_were_simulated() -> None:
+    start = load_scenario("2012-13").inputs.start_date
+    pack = SimpleNamespace(
+        scenarios={"Then": load_scenario("2012-13")}, weeks=104,
+        measures={"Then": {"cost": [1.0, 2.0], "danger_weeks": [3.0, 4.0]}},
+    )  # fmt: skip
+    cost, danger = decisions_view.predictions(cast(Pack, pack), "Then", ("cost", "danger_weeks"))
+    assert cost.first_day > start + timedelta(weeks=50)
+    assert danger.first_day == start
+    assert cost.last_day == danger.last_day

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -20,13 +21,14 @@ from model.exit import ExitChoices, exit_scenarios
 from model.measures import COST_PARTS, HEADLINE, MEASURES, Replication, replication_of
 from model.pack import read_pack
 from model.questions import scenario_named
-from model.scenario import Scenario, load_scenario
+from model.scenario import Change, Scenario, load_scenario, make_scenario
 from model.simulation import simulate
 from ui import briefing_charts, wording
 from ui.briefing.__main__ import main, named
-from ui.briefing.asked import Asked
+from ui.briefing.asked import Asked, caption_of
 from ui.briefing.content import Briefing, BriefingError, chart_table, from_json, to_json
 from ui.briefing.make import make_briefing, usual_title
+from ui.briefing.steps import NOT_THE_SAME_START
 from ui.briefing.takeaways import FILES, pack_of, slug
 
 pytestmark = pytest.mark.units
@@ -187,6 +189,44 @@ def test_pictures_hold_what_the_content_says(said: Briefing, size: int) -> None:
         scale = 1000 if chart.unit == "£" else 1
         first = chart.series[0]
         assert frame["value"].iloc[0] == pytest.approx((first.values[0] or 0) / scale)
+
+
+def words(said: Briefing) -> str:
+    return "\n".join(text for step in said.steps for text in (step.finding, *step.points))
+
+
+def test_a_team_with_nobody_in_post_is_told_in_words() -> None:
+    empty = scenario_named("2023-24")
+    none = make_scenario("Nobody in FSP", empty.baseline, [Change.from_text("fsp_fte=0")])
+    told = make_briefing(ran({"Nobody": none, "As it is": empty}))
+    assert not re.search(r"\b(nan|None|inf)\b", words(told))
+    assert "FSP nobody in post" in told.step("why").finding
+    assert "Nobody is in post in FSP." in told.step("situation").points
+    chart = told.step("why").chart
+    assert chart is not None
+    assert "nan" not in chart.alt
+
+
+def test_options_that_start_elsewhere_say_so_and_keep_their_own_figures() -> None:
+    told = make_briefing(
+        ran({"Then": load_scenario("2012-13"), "Now": load_scenario("2023-24")}, "Then or now")
+    )
+    assert NOT_THE_SAME_START in told.step("options").points
+    assert NOT_THE_SAME_START in told.caveats
+    # One option's start beside another's end would be a fall that nobody plans.
+    assert "0.0 FTE at the start, 2.0 at the end with Then" in told.step("agency").finding
+
+
+def test_a_picture_of_the_whole_run_says_which_days_it_is_of(asked: Asked) -> None:
+    longer = replace(asked, weeks=60)
+    assert caption_of(longer, "Cost").startswith("Cost. Simulated, 27 May 2024 to")
+    said = caption_of(longer, "In post", whole=True)
+    assert said.startswith("In post. Simulated, 2 April 2024 to 25 May 2025, 3 runs of 60 weeks")
+
+
+def test_one_is_said_as_one() -> None:
+    assert wording.years(1, 2) == "simulated runs of 1 week"
+    assert wording.years(1, 1) == "simulated run of 1 week"
 
 
 def test_files_have_names_of_their_own(said: Briefing) -> None:

@@ -238,6 +238,13 @@ def test_the_score_counts_outcomes_by_range_and_by_good(minutes: Minutes) -> Non
     assert score([replace(made, predictions=(register,))]).better == 0
 
 
+def test_what_is_called_below_the_range_does_not_read_as_its_end() -> None:
+    p = replace(SEEN, low=63.4, outcome=63.0)
+    assert p.inside is False
+    assert "63.4% to" in wording.prediction_text(p)
+    assert wording.outcome_text(p) == "63.0%: below the range"
+
+
 def test_the_score_is_said_without_judging_too_soon() -> None:
     said = wording.score_text
     assert said(Score(0, 0, 0, 0, 0)) == "No prediction has an outcome yet."

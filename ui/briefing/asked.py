@@ -103,11 +103,20 @@ class Asked:
     @cached_property
     def reported(self) -> tuple[date, date]:
         """First and last day of what is reported on."""
-        weeks = period_of(self.weeks)
-        monday = weeks_from(self.inputs.start_date, 1)[0]
-        first = monday + timedelta(weeks=weeks.start)
-        last = monday + timedelta(weeks=weeks.stop, days=-1)
-        return max(first, self.inputs.start_date), last
+        return reported_days(self.inputs.start_date, self.weeks)
+
+    @property
+    def same_start(self) -> bool:
+        """Whether every scenario begins on the same day, from the same baseline."""
+        return len({(s.inputs.start_date, s.baseline) for s in self.scenarios.values()}) == 1
+
+
+def reported_days(start: date, weeks: int) -> tuple[date, date]:
+    """First and last day of what is reported on of a run that begins on a day."""
+    period = period_of(weeks)
+    monday = weeks_from(start, 1)[0]
+    first = monday + timedelta(weeks=period.start)
+    return max(first, start), monday + timedelta(weeks=period.stop, days=-1)
 
 
 def bars(name: str, summaries: Iterable[Summary]) -> Series:
@@ -144,10 +153,13 @@ def nine_in_ten(asked: Asked) -> str:
     return f"nine of ten {wording.years(asked.weeks, 2)}"
 
 
-def caption_of(asked: Asked, what: str, name: str = "") -> str:
-    """Measure, source and period; ``name``: of one scenario only."""
+def caption_of(asked: Asked, what: str, name: str = "", *, whole: bool = False) -> str:
+    """Measure, source and period; ``name``: of one scenario only; ``whole``: of the whole run."""
     who = f", {wording.in_sentence(name)}" if name else ""
-    return f"{what}{who}. Simulated, {asked.period}, {asked.n} {asked.years}."
+    first, last = asked.reported
+    period = wording.span(asked.inputs.start_date if whole else first, last)
+    runs = f"runs of {asked.weeks} weeks" if whole and first > asked.inputs.start_date else ""
+    return f"{what}{who}. Simulated, {period}, {asked.n} {runs or asked.years}."
 
 
 def plain(text: str) -> str:

@@ -15,7 +15,7 @@ from ui import wording
 from ui.assumptions import NOT_MODELLED
 from ui.briefing.asked import Asked, plain
 from ui.briefing.content import Briefing, Option
-from ui.briefing.steps import STEPS
+from ui.briefing.steps import NOT_THE_SAME_START, STEPS
 from ui.briefing.tables import (
     assumptions_table,
     differences_table,
@@ -92,6 +92,7 @@ def _caveats(asked: Asked) -> tuple[str, ...]:
         "calibrated to published results; they are not the council's own.",
         "Ranges say how much years vary by luck; intervals say how sure we are of an average. "
         "Neither says how sure the inputs are.",
+        *(() if asked.same_start else (NOT_THE_SAME_START,)),
         wording.CAVEAT,
         *(plain(part) for part in NOT_MODELLED),
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.capacity import loads
 from model.comparison import compare_all, smallest_that_matters, standing
@@ -11,6 +14,7 @@ from model.exit import danger_periods, schedule
 from model.measures import CLOCK_MEASURES, COST_PARTS, MEASURES, period_of
 from model.posts import POST_TEAMS, Team
 from model.scenario import load_baseline
+from model.statistics import Summary
 from ui import wording
 from ui.assumptions import NOT_MODELLED
 from ui.briefing.asked import PAIRED, Asked, agency_fte, bars, caption_of, line, nine_in_ten, plain
@@ -18,6 +22,10 @@ from ui.briefing.content import Chart, Series, Step, Table
 from ui.briefing.tables import levels_table
 from ui.weekly import level, weeks_from
 
+NOT_THE_SAME_START = (
+    "The options do not all start from the same position: part of a difference is where they "
+    "start. Pictures by week carry the dates of what the others are set against."
+)
 MOST_SERIES = 4
 """Scenarios told apart in one picture of lines or groups."""
 _RISKS = (
@@ -43,21 +51,14 @@ def situation(asked: Asked) -> Step:
     clocks = {m: s for m in CLOCK_MEASURES if (s := asked.summary(name, m)).n}
     safe = [s for s in clocks.values() if (s.chance or 0) >= 0.5]
     finding = (
-        f"{wording.about(len(safe)).capitalize()} of {wording.about(len(clocks))} clocks are more "
-        "likely than not on target"
+        f"{wording.about(len(safe)).capitalize()} of {wording.about(len(clocks))} clocks "
+        f"{'is' if len(safe) == 1 else 'are'} more likely than not on target"
     )
     points = [f"{wording.weakest(clocks, asked.weeks)}."]
     late = asked.mean(name, f"{MEASURES[asked.clock].clock}_late_per_month")
     if words := wording.children_late(late):
         points.append(f"{wording.SHORT[asked.clock]}: {words}.")
-    points.append(
-        f"FSP workers hold {asked.mean(name, 'caseload_fsp'):.0f} children each, one in ten "
-        f"over {asked.mean(name, 'caseload_fsp_p90'):.0f}."
-    )
-    points.append(
-        f"At the end {asked.mean(name, 'backlog_assessment'):.0f} children have an assessment "
-        f"overdue, the oldest by {asked.mean(name, 'oldest_assessment'):.0f} working days."
-    )
+    points += [_held(asked), _overdue(asked)]
     rows = tuple(
         (wording.SHORT[m], wording.level_and_range(s), f"{s.target:.3g}%", f"{s.met} of {s.n}",
          wording.status(s)[0])
@@ -88,6 +89,38 @@ def situation(asked: Asked) -> Step:
     )  # fmt: skip
 
 
+def _held(asked: Asked) -> str:
+    """How many children an FSP worker holds, if anybody is in post."""
+    name = asked.reference
+    if not asked.summary(name, "fsp_load").n:
+        return "Nobody is in post in FSP."
+    each = asked.summary(name, "caseload_fsp")
+    return (
+        f"FSP workers hold {each.mean:.0f} children each{_spread(each)}, one in ten over "
+        f"{asked.mean(name, 'caseload_fsp_p90'):.0f}."
+    )
+
+
+def _overdue(asked: Asked) -> str:
+    """Assessments overdue when the run ends."""
+    late = asked.summary(asked.reference, "backlog_assessment")
+    if round(late.p95) == 0:
+        return "At the end no child has an assessment overdue."
+    oldest = asked.mean(asked.reference, "oldest_assessment")
+    have = "child has" if round(late.mean) == 1 else "children have"
+    return (
+        f"At the end {late.mean:.0f} {have} an assessment overdue{_spread(late)}, the oldest by "
+        f"{oldest:.0f} working days."
+    )
+
+
+def _spread(s: Summary) -> str:
+    """`` (19 to 22 in nine of ten)``, where that is known and says more than the average."""
+    if s.n < 3 or round(s.p05) == round(s.p95):
+        return ""
+    return f" ({s.p05:.0f} to {s.p95:.0f} in nine of ten)"
+
+
 def options(asked: Asked) -> Step:
     """What each option does to the clock that is looked at, and how it stands in all."""
     measure = asked.clock
@@ -95,6 +128,8 @@ def options(asked: Asked) -> Step:
     finding = f"{wording.SHORT[measure]}: {wording.verdicts(asked.differences, measure)}"
     standings = {name: standing(d) for name, d in asked.differences.items()}
     points = [wording.grouped(standings, asked.reference)]
+    if not asked.same_start:
+        points.append(NOT_THE_SAME_START)
     points += [f"{name}: {wording.stands(s, briefly=True)}." for name, s in standings.items()]
     matters = smallest_that_matters(measure, asked.inputs)
     chart = Chart(
@@ -112,7 +147,7 @@ def options(asked: Asked) -> Step:
         band="how sure we are of the average difference (95% for all comparisons together)",
         matters=matters,
         caption=caption_of(asked, f"{MEASURES[measure].label}, paired differences")
-        + f" Too small to matter: under {wording.number(matters, MEASURES[measure].unit)}.",
+        + f" Too small to matter: under {_amount(matters, measure)}.",
         alt=f"Differences in {wording.said_short(measure)} from {asked.reference}: "
         + "; ".join(f"{n}, {wording.difference_text(d)}" for n, d in shown.items()),
     )  # fmt: skip
@@ -140,21 +175,18 @@ def agency(asked: Asked) -> Step:
     days = weeks_from(asked.inputs.start_date, asked.weeks)
     held = {name: agency_fte(asked.results[name]) for name in asked.scenarios}
     ends = [f"{name} {fte[:, -1].mean():.1f}" for name, fte in held.items()]
-    begins = max(float(fte[:, 0].mean()) for fte in held.values())
     if not any(fte.any() for fte in held.values()):
         finding, chart = "No agency or temporary workers are in post in any option", None
     else:
-        lowest = min(held, key=lambda name: held[name][:, -1].mean())
-        finding = (
-            f"Agency and temporary: {begins:.1f} FTE at the start, "
-            f"{held[lowest][:, -1].mean():.1f} at the end with {wording.in_sentence(lowest)}"
-        )
+        finding = f"Agency and temporary: {_from_to(held)}"
         chart = Chart(
             kind="lines", finding=finding, axis="Agency and temporary workers, FTE", unit="FTE",
             categories=tuple(day.isoformat() for day in days),
             series=tuple(line(name, held[name]) for name in shown),
             band=nine_in_ten(asked),
-            caption=caption_of(asked, "Agency and temporary social workers in post at week's end"),
+            caption=caption_of(
+                asked, "Agency and temporary social workers in post at week's end", whole=True
+            ),
             alt="Agency and temporary workers in post, FTE at the end: " + "; ".join(ends),
         )  # fmt: skip
     said: dict[str, list[str]] = {}
@@ -179,9 +211,20 @@ def agency(asked: Asked) -> Step:
     return Step(
         key="agency", heading="Agency workers", finding=finding,
         points=tuple(points), chart=chart, table=table,
-        notes="A danger week is one in which more than half the simulated futures have fewer "
-        "experienced hands in a team than the work that cannot wait needs.",
+        notes="A team is called short where at least half the simulated futures have fewer "
+        "experienced hands in it than the work that cannot wait needs.",
     )  # fmt: skip
+
+
+def _from_to(held: Mapping[str, NDArray[np.float64]]) -> str:
+    """FTE at the start and the end of the option that ends with the least."""
+    known = {n: (f"{fte[:, 0].mean():.1f}", f"{fte[:, -1].mean():.1f}") for n, fte in held.items()}
+    lowest = min(held, key=lambda name: held[name][:, -1].mean())
+    start, end = known[lowest]
+    where = "in every option" if len(set(known.values())) == 1 else (
+        f"with {wording.in_sentence(lowest)}"
+    )  # fmt: skip
+    return f"{start} FTE at the start, {end} at the end {where}"
 
 
 def why(asked: Asked) -> Step:
@@ -193,6 +236,8 @@ def why(asked: Asked) -> Step:
     finding = (
         f"Front door needs {front.mean:.0f}% of its hours, FSP {fsp.mean:.0f}%, for what cannot "
         "wait"
+        if front.n and fsp.n
+        else f"Hours needed for what cannot wait: front door {_load(front)}, FSP {_load(fsp)}"
     )
     chart = Chart(
         kind="bars", finding=finding, axis="Hours needed, % of hours available", unit="%",
@@ -201,16 +246,16 @@ def why(asked: Asked) -> Step:
         band=nine_in_ten(asked), target=100.0, target_label="All the hours there are",
         caption=caption_of(asked, "Hours of work that cannot lapse, of hours available"),
         alt="Hours needed of hours available: " + "; ".join(
-            f"{name}, front door {a.mean:.0f}%, FSP {b.mean:.0f}%"
+            f"{name}, front door {_load(a)}, FSP {_load(b)}"
             for name, (a, b) in found.items()),
     )  # fmt: skip
     points = [
         wording.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
     ]
     points += [
-        f"{name}: front door {asked.mean(name, 'front_door_load'):.0f}%, FSP "
-        f"{asked.mean(name, 'fsp_load'):.0f}%, support given "
-        f"{asked.mean(name, 'support_given'):.0f}% of what was planned."
+        f"{name}: front door {_load(asked.summary(name, 'front_door_load'))}, FSP "
+        f"{_load(asked.summary(name, 'fsp_load'))}, support given "
+        f"{wording.number(asked.mean(name, 'support_given'), '%')} of what was planned."
         for name in asked.others
     ]
     return Step(
@@ -219,6 +264,11 @@ def why(asked: Asked) -> Step:
         notes="The first sentences are arithmetic on the inputs, before any run; the chart is what "
         "the runs gave. Near 100% a small change of demand or absence grows the backlog fast.",
     )  # fmt: skip
+
+
+def _load(s: Summary) -> str:
+    """Hours needed of hours available, where there are any."""
+    return f"{s.mean:.0f}%" if s.n else "nobody in post"
 
 
 def cost(asked: Asked) -> Step:
@@ -267,7 +317,9 @@ def risks(asked: Asked) -> Step:
         kind="bars", finding=finding, axis="Weeks short of experienced workers", unit="weeks",
         categories=tuple(summaries), series=(bars("Danger weeks", summaries.values()),),
         band=nine_in_ten(asked),
-        caption=caption_of(asked, f"Weeks of {asked.weeks} in which a team is short of experience"),
+        caption=caption_of(
+            asked, f"Weeks of {asked.weeks} in which a team is short of experience", whole=True
+        ),
         alt="Danger weeks: " + "; ".join(f"{n}, {s.mean:.0f} of {asked.weeks}"
                                          for n, s in summaries.items()),
     )  # fmt: skip
@@ -341,9 +393,10 @@ def _danger(asked: Asked, name: str) -> str:
 
 def _dates(asked: Asked, name: str, team: Team) -> list[tuple[date, date, float]]:
     """A team's danger periods as first and last day and the share of futures."""
-    monday = weeks_from(asked.inputs.start_date, 1)[0]
+    start = asked.scenarios[name].inputs.start_date
+    monday = weeks_from(start, 1)[0]
     return [
-        (max(monday + timedelta(weeks=p.first_week), asked.inputs.start_date),
+        (max(monday + timedelta(weeks=p.first_week), start),
          monday + timedelta(weeks=p.last_week, days=6), p.share)
         for p in danger_periods(asked.results[name], team)
     ]  # fmt: skip
@@ -358,6 +411,11 @@ def _cost_part(asked: Asked, name: str, part: str) -> float:
 def _difference_unit(measure: str) -> str:
     unit = MEASURES[measure].unit
     return "points" if unit == "%" else unit
+
+
+def _amount(size: float, measure: str) -> str:
+    unit = MEASURES[measure].unit
+    return f"{size:g} points" if unit == "%" else wording.number(size, unit)
 
 
 def _moved_in_words(asked: Asked) -> str:
