@@ -202,9 +202,10 @@ def _outcome(decision: Decision) -> None:
         help=f"For {wording.span(known[measure].first_day, last)}, as the service reports it.",
         placeholder="a number",
     )  # fmt: skip
-    if last > _today():
+    if last >= _today():
         st.caption(
-            f"The period ends on {wording.day(last)}: what is entered before then is provisional."
+            f"The period ends on {wording.day(last)}: what is entered before it is over is "
+            "provisional, and not scored."
         )
     text_field(f"{key}_by", "Who enters it (a role)", "such as Performance team", LONGEST_ROLE)
     text_field(f"{key}_note", "Note", "what else was different", LONGEST_DECISION)

@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from model.measures import MEASURES
+from model.measures import CLOCK_MEASURES, MEASURES
 from ui.briefing.content import Briefing, BriefingError, from_json, to_json
 from ui.library import is_id, new_id
 from ui.library_entry import Address, NotKept, Refused, described, line, plain_address, role
@@ -74,6 +74,11 @@ class Prediction:
             return None
         slack = 0.05 if MEASURES[self.measure].unit != "£" else 500.0
         return self.low - slack <= self.outcome <= self.high + slack
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the outcome was entered before the period was over."""
+        return self.outcome_on is not None and self.outcome_on <= self.last_day
 
 
 @dataclass(frozen=True)
@@ -225,6 +230,8 @@ class Minutes:
             raise Refused("say who enters it, as a role, such as Performance team")
         if not abs(value) < SLACK:
             raise Refused("what happened must be a number")
+        if value < 0 or (measure in CLOCK_MEASURES and value > 100):
+            raise Refused("what happened cannot be: give the number as it was reported")
         new = {
             "outcome": value, "outcome_on": on, "outcome_by": who,
             "outcome_note": line(note, "the note", LONGEST_DECISION),
@@ -296,7 +303,8 @@ def _made(row: Row[Any], held: Iterable[Row[Any]]) -> Decision:
 @dataclass(frozen=True)
 class Score:
     """Of ``known`` predictions with an outcome, ``inside`` lay in their range, and so many turned
-    out ``better`` or ``worse`` than the average that was predicted; ``open`` wait for theirs."""
+    out ``better`` or ``worse`` than the average that was predicted; ``open`` wait for theirs, or
+    for the end of their period."""
 
     known: int
     inside: int
@@ -308,7 +316,7 @@ class Score:
 def score(decisions: Iterable[Decision]) -> Score:
     """The running score of every prediction so far."""
     every = [p for decision in decisions for p in decision.predictions]
-    known = [p for p in every if p.outcome is not None]
+    known = [p for p in every if p.outcome is not None and not p.provisional]
     good = [_for_the_good(p) for p in known]
     return Score(
         known=len(known), inside=sum(bool(p.inside) for p in known), better=good.count(True),

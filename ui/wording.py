@@ -463,7 +463,8 @@ def outcome_text(p: Prediction) -> str:
     if p.outcome is None:
         return "not known yet"
     where = "inside" if p.inside else "above" if p.outcome > p.high else "below"
-    return f"{number(p.outcome, unit, exact=True)}: {where} the range"
+    so_far = " so far (not scored: the period is not over)" if p.provisional else ""
+    return f"{number(p.outcome, unit, exact=True)}: {where} the range{so_far}"
 
 
 def prediction_text(p: Prediction) -> str:

@@ -6,7 +6,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -186,6 +186,8 @@ def test_nobodys_outcome_is_overwritten_unseen(minutes: Minutes) -> None:
         ({"by": " "}, "who enters"),
         ({"value": float("nan")}, "must be a number"),
         ({"value": float("inf")}, "must be a number"),
+        ({"value": -5.0}, "cannot be"),
+        ({"measure": "visit_alone_recorded", "value": 101.0}, "cannot be"),
         ({"measure": "contacts"}, "was not predicted"),
         ({"note": "call 01633 644644"}, "telephone numbers"),
     ],
@@ -243,6 +245,16 @@ def test_what_is_called_below_the_range_does_not_read_as_its_end() -> None:
     assert p.inside is False
     assert "63.4% to" in wording.prediction_text(p)
     assert wording.outcome_text(p) == "63.0%: below the range"
+
+
+def test_what_is_entered_too_early_is_shown_and_not_scored(minutes: Minutes) -> None:
+    made = minutes.decide(DECIDED)
+    early = replace(known(50.0), outcome_on=PERIOD[1])
+    later = replace(early, outcome_on=PERIOD[1] + timedelta(days=1))
+    assert score([replace(made, predictions=(early,))]) == Score(0, 0, 0, 0, 1)
+    assert score([replace(made, predictions=(later,))]) == Score(1, 0, 0, 1, 0)
+    assert "not scored" in wording.outcome_text(early)
+    assert "not scored" not in wording.outcome_text(later)
 
 
 def test_the_score_is_said_without_judging_too_soon() -> None:
