@@ -25,8 +25,9 @@ from pypdf import PdfReader
 from tests.units.briefings import AWKWARD, OPTIONS, sample
 from ui.briefing.content import Briefing, Chart, Parked, Series, Step
 from ui.briefing.files import clean, middle, printable, repacked, shown
+from ui.briefing.fitting import width
 from ui.briefing.glyphs import drawable, letters
-from ui.briefing.native_charts import NAME, NativeChart
+from ui.briefing.native_charts import NativeChart, picture_name
 from ui.briefing.paper import paper
 from ui.briefing.report import report
 from ui.briefing.scales import mark_text, scale
@@ -68,7 +69,7 @@ def holds(space: Any, chart: Chart) -> None:
     """A chart's XML has the values of the content, with low and high or whiskers to them."""
     found = {s.findtext(f"{C}tx//{C}v"): s for s in space.iter(f"{C}ser")}
     for s in chart.series:
-        name = middle(s.name, NAME)
+        name = picture_name(s.name)
         assert points(found[name].find(f"{C}val")) == pytest.approx(known(s.values))
         if s.low and chart.kind == "lines":
             for part, values in (("low", s.low), ("high", s.high)):
@@ -541,3 +542,18 @@ def test_a_slip_of_very_much_says_how_much_is_left_out() -> None:
     found = docx.Document(io.BytesIO(slip(many, (), date(2026, 3, 4))))
     assert len(found.tables[0].rows) == 6
     assert any("4 more" in p.text for p in found.paragraphs)
+
+
+def test_a_word_too_long_for_a_line_does_not_leave_the_page(said: Briefing) -> None:
+    long = said.model_copy(update={"subtitle": "Now against " + "W" * 80})
+    text = PdfReader(io.BytesIO(paper(long))).pages[0].extract_text()
+    runs = re.findall("W+", text)
+    assert sum(length for length in map(len, runs) if length > 1) == 80
+    assert max(map(len, runs)) < 60
+
+
+def test_names_in_a_legend_are_no_wider_than_there_is_room_for() -> None:
+    usual = "Contacts surge by 30% for three months"
+    assert picture_name(usual) == usual
+    assert width(picture_name("W" * 80)) < width("W" * 26)
+    assert "…" in picture_name("W" * 80)

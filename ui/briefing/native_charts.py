@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 
 from ui.briefing.content import Chart, Number
 from ui.briefing.files import AUTHOR, middle, shortened
+from ui.briefing.fitting import width
 from ui.briefing.scales import Scale, axis_title, mark_format, scale
 from ui.look import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
 
@@ -29,6 +30,8 @@ BAND = "#dcd9d6"
 """What does not matter: pale, and still seen on a projector."""
 NAME = 44
 """Letters of a name in a picture or above a column, before its middle is left out."""
+_ROOM = 19.0
+"""How wide a name may be, in the size of its letters."""
 _WIDE, _THIN = 38100, 12700  # widths of lines on a slide: 3 pt and 1 pt
 _PAPER_TEXT = 12  # points; larger is a slide
 _ON_PAPER = 0.6  # of that, where text is small
@@ -118,7 +121,7 @@ class NativeChart:
 
     def _drawn(self, place: int, letters: Any) -> Drawn:
         s = self.chart.series[place]
-        name = middle(s.name, NAME)
+        name = picture_name(s.name)
         values = Column(next(letters), name, s.values)
         if not s.low:
             return Drawn(place, values)
@@ -171,7 +174,7 @@ class NativeChart:
             if self.chart.kind == "lines":
                 sheet.write_number(row, 0, _serial(name), day)
             else:
-                sheet.write_string(row, 0, middle(name, NAME))
+                sheet.write_string(row, 0, picture_name(name))
         for place, column in enumerate(self.columns, start=1):
             sheet.write_string(0, place, column.name)
             for row, value in enumerate(column.values, start=1):
@@ -338,7 +341,7 @@ class NativeChart:
                 f"<c:cat><c:numRef>{where}<c:numCache><c:formatCode>d mmm yyyy</c:formatCode>"
                 f'<c:ptCount val="{len(names)}"/>{points}</c:numCache></c:numRef></c:cat>'
             )
-        points = _points(escape(middle(name, NAME)) for name in names)
+        points = _points(escape(picture_name(name)) for name in names)
         return (
             f'<c:cat><c:strRef>{where}<c:strCache><c:ptCount val="{len(names)}"/>{points}'
             "</c:strCache></c:strRef></c:cat>"
@@ -495,3 +498,11 @@ def _type(size: float, bold: bool = False, tag: str = "defRPr") -> str:
         f'<a:{tag}{lang} sz="{round(size * 100)}" b="{int(bold)}">{_solid(INK)}'
         f'<a:latin typeface="{FACE}"/></a:{tag}>'
     )
+
+
+def picture_name(text: str) -> str:
+    """A name as long as a picture has room for: entries of a legend too wide lie on each other."""
+    most = NAME
+    while width(middle(text, most)) > _ROOM:
+        most -= 2
+    return middle(text, most)

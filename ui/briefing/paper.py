@@ -8,6 +8,7 @@ until it fits.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
@@ -25,6 +26,10 @@ from ui.wording import CAVEAT, day, span
 
 SOURCE = Path(__file__).resolve().parents[2] / "data" / "briefing" / "paper.typ"
 _PATTERNS = ("diagonal", "", "level", "dots")
+_LONG_WORD = re.compile(r"\S{24}(?=\S)")
+"""After so much of a word a line may end, where otherwise it would leave the page."""
+_AXIS = 72
+"""Letters below an axis: a second line would lie on the caption."""
 _FULL_TITLE = 200
 
 
@@ -107,9 +112,9 @@ def _inputs(said: Briefing, pages: Sequence[dict[str, Any]]) -> dict[str, str]:
 
 
 def _drawable(value: Any) -> Any:
-    """The same with nothing in it that the typeface cannot draw."""
+    """The same with nothing that the typeface cannot draw, and no word that no line can hold."""
     if isinstance(value, str):
-        return drawable(value)
+        return _LONG_WORD.sub("\\g<0>\u200b", drawable(value))
     if isinstance(value, dict):
         return {key: _drawable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
@@ -199,7 +204,8 @@ def _chart(chart: Chart, plain: Plain) -> dict[str, Any] | None:
         target = {"at": _share(chart.target, bounds), "name": target_name(chart)}
     pale = [_share(v, bounds) for v in (-chart.matters, chart.matters)] if chart.matters else None
     return {
-        "kind": chart.kind, "height": height, "axis": axis_title(chart), "target": target,
+        "kind": chart.kind, "height": height, "target": target,
+        "axis": middle(axis_title(chart), _AXIS),
         "alt": chart.alt or chart.finding, "pale": pale if chart.kind == "differences" else None,
         "caption": shortened(f"{reading(chart, 'Shaded')} {chart.caption}".strip(), plain.letters),
         "categories": [] if chart.kind == "lines"
