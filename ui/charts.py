@@ -180,31 +180,35 @@ def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 30
 
 def fan_frame(
     values: Mapping[str, np.ndarray[Any, Any]], dates: Sequence[date], today: date,
-    target: float | None,
+    target: float | None, futures: int = FUTURES,
 ) -> pd.DataFrame:  # fmt: skip
     """Rows for :func:`fan`.
 
     ``values``: scenario -> (replications, periods), NaN where a period has nothing to show.
-    ``dates``: first day of each period.
+    ``dates``: first day of each period. ``futures``: lines of single replications at most.
     """
     parts = []
+    days = pd.to_datetime(pd.Series(list(dates), dtype=object))
     for scenario, table in values.items():
         here = ~np.isnan(table).all(axis=0)
         q = np.full((5, table.shape[1]), np.nan)
-        q[:, here] = np.nanquantile(table[:, here], (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+        shown = table[:, here]
+        # The one that looks for gaps goes period by period, and most tables have none.
+        whole = shown.size and not np.isnan(shown).any()
+        quantiles = np.quantile if whole else np.nanquantile
+        q[:, here] = quantiles(shown, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
         band = pd.DataFrame(
-            {"date": dates, "p05": q[0], "p25": q[1], "p50": q[2], "p75": q[3], "p95": q[4]}
+            {"date": days, "p05": q[0], "p25": q[1], "p50": q[2], "p75": q[3], "p95": q[4]}
         )
         band["kind"], band["future"] = "band", -1
         band["scenario"] = scenario
         parts.append(band[here])
-        for k in range(min(FUTURES, len(table))):
-            line = pd.DataFrame({"date": dates, "p50": table[k]})
-            line["kind"], line["future"] = "future", k
-            line["scenario"] = scenario
-            parts.append(line[~np.isnan(table[k])])
+        future, period = np.nonzero(~np.isnan(table[:futures]))
+        if len(future):
+            lines = pd.DataFrame({"date": days.iloc[period].array, "p50": table[future, period]})
+            lines["kind"], lines["future"], lines["scenario"] = "future", future, scenario
+            parts.append(lines)
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    frame["date"] = pd.to_datetime(frame["date"])
     frame["today"] = pd.Timestamp(today)
     frame["target"] = np.nan if target is None else target
     return frame

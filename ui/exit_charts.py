@@ -224,8 +224,7 @@ def experience_frame(
             for name in (option, DOING_NOTHING)}  # fmt: skip
     weeks = both[option].shape[1]
     days = weeks_from(start, weeks + 1)
-    frame = fan_frame(both, days[:-1], start, None)
-    frame = frame[frame["kind"] == "band"]
+    frame = fan_frame(both, days[:-1], start, None, futures=0)
     need = pd.DataFrame({"date": days[:-1], "p50": level(results[option], f"{team}:need_fte")
                          .mean(axis=0), "kind": "need", "scenario": "needed"})  # fmt: skip
     need["label"] = need.index == 0
