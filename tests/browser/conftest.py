@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.seeing import settle
 from ui.library import SETTING
 from ui.study import RESULTS_SETTING
 
@@ -129,7 +130,10 @@ Visit = Callable[..., Any]
 
 @pytest.fixture
 def visit(viewers: Any) -> Iterator[Visit]:
-    """``visit(address, width)`` opens a page; any request that leaves this machine fails."""
+    """``visit(address, width)`` opens a page and waits until it stands still.
+
+    Any request that leaves this machine fails.
+    """
     pages: list[Any] = []
     outside: list[str] = []
 
@@ -140,8 +144,7 @@ def visit(viewers: Any) -> Iterator[Visit]:
         tab.set_default_timeout(60_000)
         tab.on("request", lambda request: _note(request.url, outside))
         tab.goto(address)
-        tab.wait_for_function(IDLE)
-        tab.wait_for_timeout(400)
+        settle(tab)
         return tab
 
     yield opened

@@ -138,14 +138,16 @@ def without_table(tab: Any) -> list[str]:
 
 WIDTHS = (1280, 1920, 640, 400)
 """A laptop, a projector, a laptop at 200% zoom, a telephone."""
+FURTHER = (1920, 400)
+"""Besides the laptop a page is opened on, where time is short: columns stand in a stack at 640 as
+at 400, where there is less room."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
 def test_everybody_can_use_the_page(server, visit, page):
     tab = visit(f"{server}/{page}?{FEW}")
-    settle(tab)
-    found = {"keys": unreachable_or_unseen(tab)}
-    for width in WIDTHS:
+    found = {"1280 px": misplaced(tab), "keys": unreachable_or_unseen(tab)}
+    for width in FURTHER:
         resize(tab, width)
         found[f"{width} px"] = misplaced(tab)
     open_all(tab)  # at 400: what is folded away has the least room there
@@ -163,7 +165,6 @@ def test_everybody_can_use_the_page(server, visit, page):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
 def test_no_fault_in_any_tab_nor_with_something_moved(server, visit, page):
     tab = visit(f"{server}/{page}?{FEW}&set=fsp_fte%3D12.0")
-    settle(tab)
     open_all(tab)
     found = faults(tab)
     for name in each_tab(tab):
@@ -177,7 +178,6 @@ def test_no_fault_in_any_tab_nor_with_something_moved(server, visit, page):
 
 def test_keys_move_a_slider_and_open_and_close_a_pop_up(server, visit):
     tab = visit(f"{server}/what_if?{FEW}")
-    settle(tab)
     slider = tab.get_by_role("slider", name="Front-door social workers, FTE")
     slider.focus()
     slider.press("ArrowRight")
@@ -198,7 +198,6 @@ def test_keys_move_a_slider_and_open_and_close_a_pop_up(server, visit):
 
 def test_the_first_visit_line_goes_and_the_answer_stays_in_sight(server, visit):
     tab = visit(f"{server}/?{FEW}", 1280, 720)
-    settle(tab)
     answer = tab.locator("[data-testid=stMain] h2").first.bounding_box()
     assert answer["y"] + answer["height"] < 720, "the answer is above the fold"
     tab.get_by_role("link", name="Capacity review meeting").click()
@@ -218,12 +217,11 @@ def test_the_first_visit_line_goes_and_the_answer_stays_in_sight(server, visit):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
-def test_nothing_is_cut_beside_a_what_if_and_in_the_2012_13_baseline(server, visit, page):
+def test_nothing_is_cut_plain_nor_beside_a_what_if_nor_in_the_2012_13_baseline(server, visit, page):
     found = {}
-    for more in ("set=fsp_fte%3D12.0&set=s47_to_icpc%3D0.3", "start=2012-13"):
-        tab = visit(f"{server}/{page}?{FEW}&{more}")
-        settle(tab)
+    for more in ("", "&set=fsp_fte%3D12.0&set=s47_to_icpc%3D0.3", "&start=2012-13"):
+        tab = visit(f"{server}/{page}?{FEW}{more}")
         for width in WIDTHS:
             resize(tab, width)
-            found[f"{more}, {width} px"] = misplaced(tab)
+            found[f"{more or 'plain'}, {width} px"] = misplaced(tab)
     assert not any(found.values()), "\n".join(f"{k}: {f}" for k, v in found.items() for f in v)
