@@ -119,6 +119,7 @@ def test_each_option_is_set_against_doing_nothing(
     assert block["schedule"][0]["what"] == "advert opens"
 
 
+@pytest.mark.slow
 def test_the_file_is_the_same_for_any_number_of_processes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -335,6 +336,7 @@ def test_the_posts_are_not_written_over(tmp_path: Path, capsys: pytest.CaptureFi
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C goes to the process group")
+@pytest.mark.slow
 def test_ctrl_c_stops_everything_and_writes_nothing(tmp_path: Path) -> None:
     command = (
         sys.executable, "-m", "model", "exit", "2023-24", "--weeks", "12", "--replications", "40",

@@ -166,6 +166,7 @@ def test_what_is_precise_at_once_ends_at_the_first_look(
     assert "60 of at most 240 replications" in shown.err
 
 
+@pytest.mark.slow
 def test_the_file_and_table_are_the_same_for_any_number_of_processes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
