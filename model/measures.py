@@ -346,6 +346,10 @@ def _measure(inputs: Inputs, h: History, weekly: NDArray[np.float64]) -> dict[st
     def last(name: str) -> float:
         return float(weekly[ROW_OF[name], -1])
 
+    def carried(team: str, name: str) -> float:
+        # Where nobody is in post nobody holds anything: that is no light caseload.
+        return mean(name) if weekly[ROW_OF[f"{team}:fte"], period].any() else float("nan")
+
     out: dict[str, float] = {}
     for name, m in MEASURES.items():
         if m.clock:
@@ -359,8 +363,8 @@ def _measure(inputs: Inputs, h: History, weekly: NDArray[np.float64]) -> dict[st
     )
     out["register_end"], out["register_mean"] = last("register"), mean("register")
     for team in TEAMS:
-        out[f"caseload_{team}"] = mean(f"{team}:caseload_mean")
-        out[f"caseload_{team}_p90"] = mean(f"{team}:caseload_p90")
+        out[f"caseload_{team}"] = carried(team, f"{team}:caseload_mean")
+        out[f"caseload_{team}_p90"] = carried(team, f"{team}:caseload_p90")
         out[f"points_{team}"] = mean(f"{team}:points_mean")
         out[f"families_{team}"] = mean(f"{team}:families_mean")
         out[f"{team}_load"] = _share(
@@ -368,7 +372,7 @@ def _measure(inputs: Inputs, h: History, weekly: NDArray[np.float64]) -> dict[st
         )
     lost = sum(total(f"{team}:sick_days") for team in TEAMS)
     out["sickness"] = _share(lost, sum(total(f"{team}:staff_days") for team in TEAMS))
-    out["caseload_fsp_max"] = mean("fsp:caseload_max")
+    out["caseload_fsp_max"] = carried("fsp", "fsp:caseload_max")
     out["unallocated"] = mean("front_door:waiting") + mean("fsp:waiting")
     needed = total("support_needed")
     out["support_given"] = _share(needed - total("support_lapsed"), needed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import streamlit as st
 
@@ -55,7 +57,9 @@ def _caseload(shown: Shown, question: Question) -> Frames:
     figures.chart(
         frame,
         charts.caseloads(both=False),
-        finding=f"FSP workers hold {mean:.0f} children each, one in ten over {tail:.0f}",
+        finding="Nobody is in post in FSP"
+        if math.isnan(mean)
+        else f"FSP workers hold {mean:.0f} children each, one in ten over {tail:.0f}",
         caption="Dot: average at week's end. Triangle: one worker in ten holds more. Mark: "
         f"{inputs.reference_caseload:g} children, the reference caseload. FSP holds {points:.1f} "
         f"points a worker against a cap of {inputs.cap_points_fsp:g}.",

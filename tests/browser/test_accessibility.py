@@ -219,7 +219,7 @@ def test_the_first_visit_line_goes_and_the_answer_stays_in_sight(server, visit):
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
 def test_nothing_is_cut_plain_nor_beside_a_what_if_nor_in_the_2012_13_baseline(server, visit, page):
     found = {}
-    for more in ("", "&set=fsp_fte%3D12.0&set=s47_to_icpc%3D0.3", "&start=2012-13"):
+    for more in ("", "&set=fsp_fte%3D12.0&set=s47_to_icpc%3D0.3", "&from=2012-13"):
         tab = visit(f"{server}/{page}?{FEW}{more}")
         for width in WIDTHS:
             resize(tab, width)

@@ -68,3 +68,11 @@ def test_the_menu_lists_every_page():
 
     listed = {file for _, pages in MENU for file, _ in pages}
     assert listed == {"app.py", *(f"pages/{p.name}" for p in Path("pages").glob("*.py"))}
+
+
+def test_with_nobody_in_post_no_caseload_is_made_up(app):
+    held = ("fsp_fte", "fsp_agency_fte", "fsp_nqsw_fte", "fsp_established_fte")
+    at = app(replications="1", us=[f"{name}=0" for name in held])
+    said = " ".join(str(m.value) for m in at.markdown)
+    assert "Nobody is in post in FSP" in said
+    assert " nan" not in said

@@ -73,6 +73,14 @@ def test_nothing_due_is_not_a_number() -> None:
     )
 
 
+def test_a_caseload_of_nobody_is_not_a_light_one() -> None:
+    gone = ("fsp_fte=0", "fsp_agency_fte=0", "fsp_nqsw_fte=0", "fsp_established_fte=0")
+    run = measured(6, *gone)
+    assert math.isnan(run.measures["caseload_fsp"])
+    assert math.isnan(run.measures["caseload_fsp_max"])
+    assert run.measures["caseload_front_door"] > 0
+
+
 def test_shares_of_conference_days_add_up() -> None:
     run = measured(60)
     names = ("0_10", "11_15", "16_20", "21_plus")
