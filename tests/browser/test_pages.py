@@ -19,9 +19,6 @@ ANSWERS = {
     "help": "text=A first visit in three minutes",
 }
 """What proves that a page without a chart of its own has answered."""
-COLD = {""}
-"""Pages that are opened on a server of their own each time; the others where time is no matter.
-The parked question opens *What if* on one each time."""
 
 
 def _no_errors(tab) -> None:
@@ -29,10 +26,8 @@ def _no_errors(tab) -> None:
     assert tab.locator("text=Traceback").count() == 0
 
 
-@pytest.mark.parametrize(
-    "page",
-    [pytest.param(p, marks=[] if p in COLD else [pytest.mark.slow], id=p or "app") for p in PAGES],
-)
+@pytest.mark.slow  # the parked question opens one cold each time
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
 def test_cold_by_its_own_address_on_a_fresh_server(fresh_server, visit, page):
     tab = visit(f"{fresh_server}/{page}?{FEW}")
     tab.locator("h1", has_text=PAGES[page]).wait_for()

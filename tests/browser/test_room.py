@@ -1,4 +1,7 @@
-"""Into the room: a briefing is frozen, taken away and presented with nothing but a keyboard."""
+"""Into the room: a briefing is frozen, taken away and presented with nothing but a keyboard.
+
+Behind ``slow``: tests/pages/test_briefing.py goes the same way without a browser.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +36,9 @@ def _turn(tab: Any, key: str, step: str) -> None:
     settle(tab)
 
 
-@pytest.mark.parametrize(
-    "everywhere", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["quickly", "everywhere"]
-)
+@pytest.mark.slow
 def test_a_briefing_is_frozen_and_presented_with_the_keyboard(
-    fresh_server: str, visit: Any, tmp_path: Path, everywhere: bool
+    fresh_server: str, visit: Any, tmp_path: Path
 ) -> None:
     tab = visit(f"{fresh_server}/briefing?{FEW}&us=fsp_fte%3D17.0")
     settle(tab)
@@ -64,19 +65,17 @@ def test_a_briefing_is_frozen_and_presented_with_the_keyboard(
         _turn(tab, key, step)
         found[f"{step}: small"] = [f"{size} px: {text}" for size, text in tab.evaluate(SMALLEST)]
         found[f"{step}: 1920 px"] = misplaced(tab)
-        if everywhere:
-            found[f"{step}: axe"] = faults(tab) + without_words(tab)
-            resize(tab, 1280)
-            found[f"{step}: 1280 px"] = misplaced(tab)
-            resize(tab, 1920)
-    if everywhere:
-        resize(tab, 400)
-        for step in ("risks", "cost", "why", "agency", "options", "situation"):
-            _turn(tab, "PageUp", step)
-            found[f"{step}: 400 px"] = misplaced(tab)
+        found[f"{step}: axe"] = faults(tab) + without_words(tab)
         resize(tab, 1280)
-        for step in ("options", "agency", "why", "cost", "risks", "decision"):
-            _turn(tab, "PageDown", step)
+        found[f"{step}: 1280 px"] = misplaced(tab)
+        resize(tab, 1920)
+    resize(tab, 400)
+    for step in ("risks", "cost", "why", "agency", "options", "situation"):
+        _turn(tab, "PageUp", step)
+        found[f"{step}: 400 px"] = misplaced(tab)
+    resize(tab, 1280)
+    for step in ("options", "agency", "why", "cost", "risks", "decision"):
+        _turn(tab, "PageDown", step)
     _turn(tab, "PageUp", "risks")
     _turn(tab, "ArrowLeft", "cost")
     finding = tab.locator("[data-testid=stMain] h2").first.inner_text()

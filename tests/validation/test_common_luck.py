@@ -184,6 +184,7 @@ def available(history: History) -> float:
     return sum(sum(series["available_hours"]) for series in history.teams.values())
 
 
+@pytest.mark.slow
 def test_sickness_feedback_costs_hours_only_under_load(varied: Varied, run: Run) -> None:
     def hours(effect: float, **inputs: Any) -> float:
         scenario = varied(**inputs, sickness_load_effect=effect)
