@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from model.precision import planned_looks
 from ui import compare_view, figures
 from ui.compare_view import Answer
 from ui.glossary import meaning
 from ui.shell import open_page, show_refusal
-from ui.study import Shown, stream
+from ui.study import Shown
 
 question = open_page("Compare")
 show_refusal()
@@ -37,11 +36,7 @@ if choice is not None:
             frames.update(compare_view.cost_and_chance(said, clock))
 
     with progress:
-        shown = stream(
-            "compare", choice.scenarios, weeks=compare_view.weeks_of(question, choice),
-            seed=question.seed, replications=choice.limit, looks=planned_looks(choice.limit),
-            enough=compare_view.enough, draw=draw,
-        )  # fmt: skip
+        shown = compare_view.run("compare", question, choice, draw)
     if shown is not None:
         said = Answer(shown)
         frames["Differences"] = compare_view.verdicts(said)

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from model.precision import planned_looks
 from ui import briefing_view, compare_view, figures
 from ui.keep_panel import show_said
 from ui.shell import open_page, show_refusal
-from ui.study import Shown, stream
+from ui.study import Shown
 
 question = open_page("Briefing")
 show_refusal()
@@ -28,11 +27,7 @@ if choice is not None:
             figures.stale_mark(shown)
 
     with progress:
-        shown = stream(
-            "briefing", choice.scenarios, weeks=compare_view.weeks_of(question, choice),
-            seed=question.seed, replications=choice.limit, looks=planned_looks(choice.limit),
-            enough=compare_view.enough, draw=draw,
-        )  # fmt: skip
+        shown = compare_view.run("briefing", question, choice, draw)
     if shown is not None:
         briefing, pack = briefing_view.made(shown, title, clock)
         with take:

@@ -53,8 +53,7 @@ def frame_of(chart: Chart) -> pd.DataFrame:
                      "high": _scaled(above, scale, value), "zero": 0.0,
                      "target": None if chart.target is None else chart.target / scale,
                      "matters": None if chart.matters is None else chart.matters / scale,
-                     "matters_low": None if chart.matters is None else -chart.matters / scale,
-                     "name": category}
+                     "matters_low": None if chart.matters is None else -chart.matters / scale}
                 )  # fmt: skip
     frame = pd.DataFrame(rows)
     if chart.kind == "lines" and not frame.empty:
@@ -180,7 +179,7 @@ def _differences(axis: str, matters: bool, size: int) -> Spec:
         )  # fmt: skip
     halo: dict[str, Any] = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": -size * 0.85}
-    words = rows.encode(x=alt.value(4), text="name:N")
+    words = rows.encode(x=alt.value(4), text="category:N")
     layers += [
         alt.Chart().mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.X("max(zero):Q")),
         rows.mark_rule(strokeWidth=4, opacity=0.6, color=NAVY, yOffset=size * 0.7).encode(
@@ -190,7 +189,7 @@ def _differences(axis: str, matters: bool, size: int) -> Spec:
             shape=MARKS[0],
         ).encode(
             x="value:Q",
-            tooltip=[alt.Tooltip("name:N", title=" "),
+            tooltip=[alt.Tooltip("category:N", title=" "),
                      alt.Tooltip("value:Q", format="+,.2f", title="Difference"),
                      alt.Tooltip("low:Q", format="+,.2f", title="from"),
                      alt.Tooltip("high:Q", format="+,.2f", title="to")]),

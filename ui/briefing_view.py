@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 
@@ -115,23 +115,18 @@ def _freeze(briefing: Briefing, pack: Pack) -> None:
 def frozen_list() -> None:
     """Briefings that were frozen, to be presented or taken away again."""
     st.subheader("Frozen for the room")
-    try:
-        every = minutes().briefings()
-    except LibraryError as error:
-        st.warning(f"Frozen briefings cannot be listed now. {told(error)}", icon="⚠️")
+    known = frozen_by_id("Frozen briefings cannot be listed now")
+    if known is None:
         return
-    if not every:
+    if not known:
         st.caption(
             "None yet. *Freeze for the room* keeps a briefing as it is: presenting it works "
             "nothing out again, and needs nothing beyond this server."
         )
         return
-    by_id = {one.id: one for one in every}
     left, right = st.columns([2, 1], vertical_alignment="bottom")
-    chosen = left.selectbox(
-        "Frozen briefing", list(by_id), format_func=lambda id_: frozen_line(by_id[id_]),
-        key="frozen_chosen",
-    )  # fmt: skip
+    with left:
+        chosen = frozen_picker("Frozen briefing", known, "frozen_chosen")
     with right:
         st.page_link(
             PRESENT, label="Present it", icon=":material/present_to_all:",
@@ -148,11 +143,23 @@ def _pack(id_: str) -> bytes:
     return minutes().pack(id_)
 
 
-def frozen_line(frozen: Frozen) -> str:
-    """One frozen briefing in a list."""
-    return (
-        f"{frozen.title} · {frozen.owner} · {day(frozen.frozen.date())} {frozen.frozen:%H:%M} UTC"
-    )
+def frozen_by_id(trouble: str) -> dict[str, Frozen] | None:
+    """Every frozen briefing, the last first; None, and a sentence, while they cannot be read."""
+    try:
+        return {one.id: one for one in minutes().briefings()}
+    except LibraryError as error:
+        st.warning(f"{trouble}. {told(error)}", icon="⚠️")
+        return None
+
+
+def frozen_picker(label: str, known: Mapping[str, Frozen], key: str) -> str:
+    """One of them by its id."""
+
+    def said(id_: str) -> str:
+        one = known[id_]
+        return f"{one.title} · {one.owner} · {day(one.frozen.date())} {one.frozen:%H:%M} UTC"
+
+    return st.selectbox(label, list(known), format_func=said, key=key)
 
 
 # --- How it reads -----------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,14 +16,14 @@ from model.inputs import Inputs
 from model.measures import CLOCK_MEASURES, HEADLINE, MEASURES, PERIOD_WEEKS
 from model.precision import LIMIT, Look, look, planned_looks
 from model.questions import ready_questions
-from model.scenario import Scenario, ScenarioError, load_baseline
+from model.scenario import Scenario, ScenarioError
 from model.statistics import summarise
 from ui import charts, compare_charts, figures, wording
 from ui.library_link import library, told
 from ui.library_store import LibraryError
 from ui.question import DOING_NOTHING, EXIT_WEEKS, WHAT_IF, Question, start_scenario, starts
 from ui.shell import choose, chosen, seeded, start_title
-from ui.study import Results, Shown
+from ui.study import Results, Shown, stream
 
 MOST = 6
 LIMITS = (30, 60, 120, 240)
@@ -320,6 +320,16 @@ class Answer:
         return compare_all(self.results, self.reference, self.inputs, looks=len(self.planned))
 
 
+def run(
+    page: str, question: Question, choice: Choice, draw: Callable[[Shown], None]
+) -> Shown | None:
+    """Run what is chosen until every headline difference is precise enough, or the limit."""
+    return stream(
+        page, choice.scenarios, weeks=weeks_of(question, choice), seed=question.seed,
+        replications=choice.limit, looks=planned_looks(choice.limit), enough=enough, draw=draw,
+    )  # fmt: skip
+
+
 def enough(shown: Shown) -> bool:
     """Whether every headline difference is precise enough."""
     found = Answer(shown).look
@@ -466,11 +476,5 @@ def every_measure(answer: Answer) -> pd.DataFrame:
 
 def footer(answer: Answer) -> None:
     """Where every figure on the page comes from."""
-    for name, key in answer.shown.keys.items():
-        scenario = answer.scenarios[name]
-        try:
-            baseline = load_baseline(scenario.baseline).title
-        except ScenarioError:
-            baseline = scenario.baseline
-        day = wording.day(scenario.inputs.start_date)
-        st.caption(wording.provenance(key, name, baseline, answer.n, f"position of {day}"))
+    for line in wording.every_provenance(answer.scenarios, answer.shown.keys, answer.n):
+        st.caption(line)

@@ -13,8 +13,9 @@ from model.measures import HEADLINE, MEASURES
 from model.pack import Pack, PackError, read_pack
 from ui import wording
 from ui.briefing.asked import reported_days
-from ui.briefing.content import Decided, Parked
-from ui.briefing_view import frozen_line
+from ui.briefing.content import Decided
+from ui.briefing.takeaways import WORD, minutes_slip
+from ui.briefing_view import frozen_by_id, frozen_picker
 from ui.keep_panel import keep_typed, say, text_field, typed
 from ui.library_entry import LONGEST_ROLE
 from ui.library_link import minutes, parked_questions, told
@@ -58,24 +59,18 @@ def predictions(pack: Pack, option: str, measures: tuple[str, ...]) -> list[Pred
 def record_panel() -> None:
     """What was decided, by whom, and what is predicted of it."""
     st.subheader("Record a decision")
-    try:
-        every = minutes().briefings()
-    except LibraryError as error:
-        st.warning(f"Decisions cannot be recorded now. {told(error)}", icon="⚠️")
+    known = frozen_by_id("Decisions cannot be recorded now")
+    if known is None:
         return
-    if not every:
+    if not known:
         st.info(
             "A decision rests on a briefing, so that what was predicted is known: freeze one first."
         )
         st.page_link("pages/7_briefing.py", label="To Briefing")
         return
-    by_id = {one.id: one for one in every}
-    chosen = st.selectbox(
-        "The briefing it rests on", list(by_id), key="decision_briefing",
-        format_func=lambda id_: frozen_line(by_id[id_]),
-    )  # fmt: skip
+    chosen = frozen_picker("The briefing it rests on", known, "decision_briefing")
     try:
-        briefing, pack = minutes().briefing(chosen), _pack(chosen)
+        pack = _pack(chosen)
     except (LibraryError, PackError) as error:
         st.error(told(error), icon="⚠️")
         return
@@ -85,9 +80,7 @@ def record_panel() -> None:
     )  # fmt: skip
     left, right = st.columns(2)
     with left:
-        option = st.selectbox(
-            "What was chosen", [one.name for one in briefing.options], key="decision_option"
-        )
+        option = st.selectbox("What was chosen", list(pack.scenarios), key="decision_option")
         text_field(
             "decision_what", "What was decided",
             f"such as {option}, from 1 April", LONGEST_DECISION,
@@ -97,10 +90,9 @@ def record_panel() -> None:
     with right:
         found = predictions(pack, option, tuple(measures))
         st.markdown("\n".join(f"- {_predicted(p)}" for p in found) or "Nothing is predicted.")
-    identity = next(one.identity for one in briefing.options if one.name == option)
     st.button(
         "Record the decision", type="primary", key="decide", on_click=_decide,
-        args=(option, identity, chosen, on, tuple(found)),
+        args=(option, pack.identities[option], chosen, on, tuple(found)),
     )  # fmt: skip
 
 
@@ -195,10 +187,10 @@ def _outcome(decision: Decision) -> None:
     measure = st.selectbox(
         "Measure", list(known), format_func=wording.name_of, key=f"{key}_measure"
     )
-    unit = {"%": "%", "£": "£"}.get(MEASURES[measure].unit, MEASURES[measure].unit)
     last = known[measure].last_day
     st.number_input(
-        f"What happened, {unit}", value=known[measure].outcome, key=f"{key}_{measure}_value",
+        f"What happened, {MEASURES[measure].unit}", value=known[measure].outcome,
+        key=f"{key}_{measure}_value",
         help=f"For {wording.span(known[measure].first_day, last)}, as the service reports it.",
         placeholder="a number",
     )  # fmt: skip
@@ -252,16 +244,9 @@ def slip_panel(decisions: list[Decision]) -> None:
         f"{'decision' if len(recorded) == 1 else 'decisions'} since {wording.day(since)}."
     )
     st.download_button(
-        "Minutes slip (Word)", partial(_slip, parked, recorded, since),
-        f"minutes-{since.isoformat()}.docx", key="slip", on_click="ignore",
-        mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Minutes slip (Word)", partial(minutes_slip, parked, recorded, since),
+        f"minutes-{since.isoformat()}.docx", WORD, key="slip", on_click="ignore",
     )  # fmt: skip
-
-
-def _slip(parked: tuple[Parked, ...], recorded: tuple[Decided, ...], on: date) -> bytes:
-    from ui.briefing.slip import slip
-
-    return slip(parked, recorded, on)
 
 
 def minuted(decisions: list[Decision], since: date) -> tuple[Decided, ...]:

@@ -17,6 +17,7 @@ from model.comparison import Difference, Standing
 from model.experiment import RunKey
 from model.measures import CLOCK_MEASURES, MEASURES, PERIOD_WEEKS
 from model.precision import Look
+from model.scenario import Scenario, load_baseline
 from model.statistics import Summary
 
 if TYPE_CHECKING:
@@ -269,6 +270,19 @@ def provenance(key: RunKey, scenario: str, baseline: str, n: int, day: str) -> s
         f"{scenario} · baseline {baseline} · identity {key.scenario} · {n} replications of "
         f"{key.weeks} weeks · seed {key.seed} · model {key.version} · {day}. {CAVEAT}"
     )
+
+
+def every_provenance(
+    scenarios: Mapping[str, Scenario], keys: Mapping[str, RunKey], n: int
+) -> list[str]:
+    """:func:`provenance` of every scenario that was compared, by its own baseline and position."""
+    return [
+        provenance(
+            keys[name], name, load_baseline(scenario.baseline).title, n,
+            f"position of {day(scenario.inputs.start_date)}",
+        )
+        for name, scenario in scenarios.items()
+    ]  # fmt: skip
 
 
 # --- Letting agency workers go ----------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from model.posts import POST_TEAMS
 from model.scenario import Scenario
 from model.statistics import Summary, summarise
 from ui import wording
-from ui.briefing.content import Decided, Parked, Series
+from ui.briefing.content import Series
 from ui.weekly import level, weeks_from
 
 USUAL_CLOCK = "visit_alone_recorded"
@@ -43,8 +43,6 @@ class Asked:
     seed: int
     made: datetime
     clock: str = USUAL_CLOCK
-    parked: Sequence[Parked] = field(default=())
-    decided: Sequence[Decided] = field(default=())
 
     @cached_property
     def reference(self) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model import __version__
-from model.experiment import RunKey, run_key
+from model.experiment import run_key
 from model.kept import code_version
-from model.scenario import ScenarioError, load_baseline
+from model.scenario import load_baseline
 from ui import wording
 from ui.assumptions import NOT_MODELLED
 from ui.briefing.asked import Asked, plain
@@ -29,6 +29,7 @@ from ui.library_entry import LONGEST_NAME
 def make_briefing(asked: Asked) -> Briefing:
     """Everything a briefing says. Two scenarios or more, with the same number of replications."""
     first, last = asked.reported
+    keys = {name: run_key(s, asked.weeks, asked.seed) for name, s in asked.scenarios.items()}
     names = wording.listed([wording.in_sentence(name) for name in asked.others])
     return Briefing(
         title=asked.title,
@@ -55,10 +56,8 @@ def make_briefing(asked: Asked) -> Briefing:
         measures=measures_table(asked),
         weekly=tuple(weekly(asked)),
         assumptions=assumptions_table(asked.scenarios[asked.reference]),
-        provenance=tuple(_provenance(asked)),
+        provenance=tuple(wording.every_provenance(asked.scenarios, keys, asked.n)),
         caveats=_caveats(asked),
-        parked=tuple(asked.parked),
-        decided=tuple(asked.decided),
     )  # fmt: skip
 
 
@@ -70,19 +69,6 @@ def usual_title(others: Sequence[str]) -> str:
     if len(others) > 1:
         return f"{wording.about(len(others)).capitalize()} options"
     return f"{few[: LONGEST_NAME - 1]}…"
-
-
-def _provenance(asked: Asked) -> list[str]:
-    lines = []
-    for name, scenario in asked.scenarios.items():
-        key: RunKey = run_key(scenario, asked.weeks, asked.seed)
-        try:
-            baseline = load_baseline(scenario.baseline).title
-        except ScenarioError:
-            baseline = scenario.baseline
-        day = f"position of {wording.day(scenario.inputs.start_date)}"
-        lines.append(wording.provenance(key, name, baseline, asked.n, day))
-    return lines
 
 
 def _caveats(asked: Asked) -> tuple[str, ...]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from model.pack import pack_bytes
 from ui.briefing.asked import Asked
-from ui.briefing.content import Briefing, to_json
+from ui.briefing.content import Briefing, Decided, Parked, to_json
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
+WORD = f"{_OFFICE}.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,15 @@ def _paper(briefing: Briefing) -> bytes:
     return paper(briefing)
 
 
-def _slip(briefing: Briefing) -> bytes:
+def minutes_slip(parked: Sequence[Parked], decided: Sequence[Decided], on: date) -> bytes:
+    """What a meeting parked and decided, as Word."""
     from ui.briefing.slip import slip
 
-    return slip(briefing.parked, briefing.decided, briefing.made.date())
+    return slip(parked, decided, on)
+
+
+def _slip(briefing: Briefing) -> bytes:
+    return minutes_slip(briefing.parked, briefing.decided, briefing.made.date())
 
 
 FILES: tuple[File, ...] = (
@@ -66,10 +73,10 @@ FILES: tuple[File, ...] = (
          "Slides with charts that can be edited, and speaker notes", _slides),
     File("Excel", ".xlsx", f"{_OFFICE}.spreadsheetml.sheet",
          "Figures, weekly series, differences and every assumption, with charts", _workbook),
-    File("Word report", ".docx", f"{_OFFICE}.wordprocessingml.document",
+    File("Word report", ".docx", WORD,
          "A report in committee shape", _report),
     File("Two-page PDF", ".pdf", "application/pdf", "Two accessible pages", _paper),
-    File("Minutes slip", "-minutes.docx", f"{_OFFICE}.wordprocessingml.document",
+    File("Minutes slip", "-minutes.docx", WORD,
          "Questions that were parked, and decisions", _slip),
 )  # fmt: skip
 PACK_ENDING = ".pack.zip"
