@@ -31,7 +31,7 @@ if choice is not None:
     if shown is not None:
         briefing, pack = briefing_view.made(shown, title, clock)
         with take:
-            briefing_view.downloads(briefing_view.with_parked(briefing), pack, "briefing")
+            briefing_view.downloads(briefing_view.with_minutes(briefing), pack, "briefing")
             briefing_view.freeze_row(briefing, pack)
         briefing_view.preview(briefing)
 briefing_view.frozen_list()

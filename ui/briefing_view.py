@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from ui import briefing_charts
+from ui import briefing_charts, wording
 from ui.briefing.asked import Asked
-from ui.briefing.content import Briefing, Chart, Step, Table, chart_table
+from ui.briefing.content import Briefing, Chart, Decided, Step, Table, chart_table
 from ui.briefing.make import make_briefing, usual_title
 from ui.briefing.takeaways import FILES, PACK_ENDING, pack_of, slug
 from ui.compare_view import Answer, Choice
@@ -19,7 +19,7 @@ from ui.keep_panel import say, text_field, typed
 from ui.library_entry import LONGEST_NAME, LONGEST_ROLE, line
 from ui.library_link import minutes, parked_questions, told
 from ui.library_store import LibraryError
-from ui.minutes import Frozen
+from ui.minutes import Decision, Frozen
 from ui.shell import PRESENT, current, escaped
 from ui.study import Shown
 from ui.wording import day
@@ -61,13 +61,28 @@ def made(shown: Shown, title: str, clock: str) -> tuple[Briefing, Pack]:
     return kept[1], kept[2]
 
 
-def with_parked(briefing: Briefing) -> Briefing:
-    """The briefing with the questions that are parked now."""
+def with_minutes(briefing: Briefing) -> Briefing:
+    """The briefing with the questions that are parked now, and what was decided since it was made:
+    the minutes slip has both."""
     try:
-        return briefing.model_copy(update={"parked": parked_questions()})
+        decided = minuted(minutes().decisions(), briefing.made.date())
+        return briefing.model_copy(update={"parked": parked_questions(), "decided": decided})
     except LibraryError as error:
         st.warning(f"Parked questions are left out: {told(error)}", icon="⚠️")
         return briefing
+
+
+def minuted(decisions: Sequence[Decision], since: date) -> tuple[Decided, ...]:
+    """Decisions since a day as minutes have them."""
+    return tuple(
+        Decided(
+            what=d.what, by=d.by, on=d.on,
+            predictions=tuple(
+                f"{wording.name_of(p.measure)}: {wording.prediction_text(p)}" for p in d.predictions
+            ),
+        )
+        for d in decisions if d.on >= since
+    )  # fmt: skip
 
 
 # --- Taking it away ---------------------------------------------------------------------------
@@ -134,7 +149,8 @@ def frozen_list() -> None:
         )  # fmt: skip
     if st.toggle("Take it away again", key="frozen_again"):
         try:
-            downloads(minutes().briefing(chosen), partial(_pack, chosen), f"frozen_{chosen}")
+            briefing = with_minutes(minutes().briefing(chosen))
+            downloads(briefing, partial(_pack, chosen), f"frozen_{chosen}")
         except LibraryError as error:
             st.warning(told(error), icon="⚠️")
 

@@ -13,9 +13,8 @@ from model.measures import HEADLINE, MEASURES
 from model.pack import Pack, PackError, read_pack
 from ui import wording
 from ui.briefing.asked import reported_days
-from ui.briefing.content import Decided
 from ui.briefing.takeaways import WORD, minutes_slip
-from ui.briefing_view import frozen_by_id, frozen_picker
+from ui.briefing_view import frozen_by_id, frozen_picker, minuted
 from ui.keep_panel import keep_typed, say, text_field, typed
 from ui.library_entry import LONGEST_ROLE
 from ui.library_link import minutes, parked_questions, told
@@ -246,19 +245,6 @@ def slip_panel(decisions: list[Decision]) -> None:
     st.download_button(
         "Minutes slip (Word)", partial(minutes_slip, parked, recorded, since),
         f"minutes-{since.isoformat()}.docx", WORD, key="slip", on_click="ignore",
-    )  # fmt: skip
-
-
-def minuted(decisions: list[Decision], since: date) -> tuple[Decided, ...]:
-    """Decisions since a day as minutes have them."""
-    return tuple(
-        Decided(
-            what=d.what, by=d.by, on=d.on,
-            predictions=tuple(
-                f"{wording.name_of(p.measure)}: {wording.prediction_text(p)}" for p in d.predictions
-            ),
-        )
-        for d in decisions if d.on >= since
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from docx import Document
 from pptx import Presentation
 
 import ui.present_view
@@ -19,6 +20,7 @@ from model.scenario import load_scenario
 from tests.pages.conftest import words_of
 from ui import decisions_view
 from ui.briefing.takeaways import FILES
+from ui.briefing_view import with_minutes
 from ui.library import Library, LibraryError
 from ui.library_link import minutes
 from ui.library_store import LibraryStore
@@ -313,3 +315,19 @@ def test_predictions_are_of_the_days_that_were_simulated() -> None:
     assert cost.first_day > start + timedelta(weeks=50)
     assert danger.first_day == start
     assert cost.last_day == danger.last_day
+
+
+def test_the_slip_of_a_briefing_has_what_was_decided_on_it(app: Opened) -> None:
+    frozen(app, "A surge?")
+    at = app(DECISIONS)
+    at.text_input(key="decision_what").set_value("Two agency workers until June")
+    at.text_input(key="decision_by").set_value("Cabinet").run()
+    button(at, "Record the decision").click().run()
+    (kept,) = minutes().briefings()
+    told = with_minutes(minutes().briefing(kept.id))
+    assert [(d.what, d.by) for d in told.decided] == [("Two agency workers until June", "Cabinet")]
+    slip = next(file for file in FILES if file.label == "Minutes slip")
+    document = Document(io.BytesIO(slip.make(told)))
+    words = [p.text for p in document.paragraphs]
+    words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert any("Two agency workers until June" in text for text in words)
