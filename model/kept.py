@@ -14,7 +14,6 @@ import hashlib
 import io
 import json
 import os
-import sys
 import threading
 import time
 import zipfile
@@ -22,8 +21,6 @@ import zlib
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import asdict
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
@@ -31,6 +28,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.measures import Replication
+from model.version import code_version
 
 if TYPE_CHECKING:
     from model.experiment import RunKey
@@ -42,7 +40,6 @@ _SUFFIX, _UNFINISHED = ".kept", ".part"
 _BLOCK = 32
 """Replications that are written together at the most, so that little is lost with a server."""
 _ABANDONED_SECONDS = 3600
-_PACKAGES = ("numpy", "scipy", "simpy", "holidays", "pydantic")
 
 _REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -54,23 +51,6 @@ _REASONS = {
     errno.ENOTDIR: "the folder for results is not there",
     errno.EEXIST: "the folder for results is not there",
 }
-
-
-@cache
-def code_version() -> str:
-    """Twelve hexadecimal digits of all that turns inputs into numbers.
-
-    The model's sources, the packages it computes with, and Python itself (whose ``sum`` of floats
-    changed in 3.12). Worked out once: what is loaded stays what it is when files change under a
-    running server.
-    """
-    digest = hashlib.sha256(f"Python {sys.version_info[:2]}".encode())
-    for name in _PACKAGES:
-        digest.update(f"{name} {version(name)}\n".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        source = path.read_bytes()
-        digest.update(f"{path.name} {len(source)}\n".encode() + source)
-    return digest.hexdigest()[:12]
 
 
 class Kept:

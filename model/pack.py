@@ -28,9 +28,9 @@ from model import __version__
 from model.calendar import MAX_WEEKS
 from model.experiment import MAX_REPLICATIONS
 from model.inputs import INPUTS
-from model.kept import code_version
 from model.measures import MEASURES, SERIES, Replication
 from model.scenario import Scenario, ScenarioError, content_of, scenario_from, value_in_words
+from model.version import code_version, study_version
 
 FORMAT = 1
 MOST_SCENARIOS = 12
@@ -44,7 +44,7 @@ _BROKEN = (
 """What a damaged ZIP raises, whichever way it is packed."""
 _READ_ME = """A pack that reproduces: {title}
 
-Made {made} with model {version} (code {code}, Python {python}).
+Made {made} with model {version} (engine {code}, study {study}, Python {python}).
 
 pack.json       what was run: scenarios, weeks, seed, replications, versions
 scenarios/      the scenarios, as files that the model runs
@@ -80,6 +80,9 @@ class Pack:
     replications: int
     model_version: str
     code: str
+    """The engine's identity, see ``version``."""
+    study: str
+    """That of what compared and summed up its runs; blank in packs that do not name it."""
     python: str
     scenarios: Mapping[str, Scenario]
     identities: Mapping[str, str]
@@ -121,7 +124,7 @@ def pack_bytes(
     about = {
         "format": FORMAT, "title": title, "made": made.isoformat(timespec="seconds"),
         "weeks": weeks, "seed": seed, "replications": n, "model_version": __version__,
-        "code": code_version(), "python": platform.python_version(),
+        "code": code_version(), "study": study_version(), "python": platform.python_version(),
         "scenarios": [
             {"name": name, "file": _file(number), "identity": scenario.identity}
             for number, (name, scenario) in enumerate(scenarios.items(), 1)
@@ -284,6 +287,7 @@ def _read(archive: zipfile.ZipFile) -> Pack:
         title=str(about["title"]), made=str(about["made"]), weeks=weeks,
         seed=_whole(about, "seed", 2**63 - 1, 0), replications=n,
         model_version=str(about["model_version"]), code=str(about["code"]),
+        study=str(about.get("study", "")),
         python=str(about["python"]), scenarios=scenarios,
         identities={str(row["name"]): str(row["identity"]) for row in rows},
         measures=measures,

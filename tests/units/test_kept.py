@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ import pytest
 
 from model import kept as module
 from model.experiment import RunKey, run_key
-from model.kept import Kept, Writer, code_version
+from model.kept import Kept, Writer
 from model.measures import MEASURES, SERIES, Replication, replication_of
 from model.scenario import load_scenario
 from model.simulation import simulate
@@ -122,28 +122,6 @@ def test_results_of_another_version_of_the_code_are_not_found(tmp_path: Path) ->
     Kept(tmp_path, code="old").save(KEY, made((0,)))
     assert Kept(tmp_path).load(KEY) == {}
     assert list(Kept(tmp_path, code="old").load(KEY)) == [0]
-
-
-def test_the_version_hangs_on_sources_packages_and_python(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    now = code_version()
-    assert len(now) == 12
-    seen = {now}
-    fresh: Callable[[], str] = code_version.__wrapped__
-    assert fresh() == now
-    with monkeypatch.context() as changed:
-        changed.setattr(module, "version", lambda name: "99")
-        seen.add(fresh())
-    with monkeypatch.context() as changed:
-        changed.setattr(module, "sys", type("Other", (), {"version_info": (9, 9, 9)}))
-        seen.add(fresh())
-    for content in ("a = 1\n", "a = 2\n"):
-        (tmp_path / "engine.py").write_text(content)
-        with monkeypatch.context() as changed:
-            changed.setattr(module, "__file__", str(tmp_path / "kept.py"))
-            seen.add(fresh())
-    assert len(seen) == 5
 
 
 # --- Damaged, cut, foreign ---

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from model import __version__
 from model.experiment import run_key
-from model.kept import code_version
 from model.scenario import load_baseline
+from model.version import code_version
 from ui import wording
 from ui.assumptions import NOT_MODELLED
 from ui.briefing.asked import Asked, plain
