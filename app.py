@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from model.measures import HEADLINE
-from ui import charts, figures, help_view, stand_view
-from ui.question import DOING_NOTHING
-from ui.shell import open_page, show_refusal
-from ui.study import Shown, stream
-from ui.us import us_panel
+from model.results.measures import HEADLINE
+from ui.pictures import charts
+from ui.question.question import DOING_NOTHING
+from ui.screen import blocks
+from ui.screen.help import view
+from ui.screen.live_results import Shown, stream
+from ui.screen.shell import open_page, show_refusal
+from ui.screen.this_is_us import us_panel
+from ui.screen.where_we_stand import view as where_we_stand_view
 
 question = open_page("Where we stand")
 show_refusal()
@@ -20,16 +23,16 @@ st.caption(
     f"The service on {today.day} {today:%B %Y}, left as it is. The staff figures shipped with this "
     "app are calibrated to published results; correct them under *This is us*."
 )
-help_view.new_here()
+view.new_here()
 us_panel(question)
-figures.warn_before_a_run(replace(question, changes=()))
-position = figures.Slot()
+blocks.warn_before_a_run(replace(question, changes=()))
+position = blocks.Slot()
 
 
 def draw(shown: Shown) -> None:
     """Everything that comes from the run, as far as it has come."""
     with position.container():
-        frames.update(stand_view.position(shown, question))
+        frames.update(where_we_stand_view.position(shown, question))
 
 
 shown = stream(
@@ -39,6 +42,6 @@ shown = stream(
 if shown is not None:
     every = charts.measures_table(shown.results, HEADLINE, scenario.inputs)
     frames["Every headline measure"] = charts.stamp(every, shown.keys)
-    figures.tables(frames, "where we stand")
-    figures.footer(question, shown)
-stand_view.published(scenario.baseline)
+    blocks.tables(frames, "where we stand")
+    blocks.footer(question, shown)
+where_we_stand_view.published(scenario.baseline)

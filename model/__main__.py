@@ -4,7 +4,7 @@ import sys
 
 if __name__ == "__main__":
     try:
-        from model.cli import main
+        from model.cli.commands import main
 
         sys.exit(main())
     except KeyboardInterrupt:

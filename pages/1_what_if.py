@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from model.measures import CLOCK_MEASURES, HEADLINE
-from ui import charts, figures, what_if_view, wording
-from ui.controls import levers
-from ui.glossary import meaning
-from ui.keep_panel import keep_row
-from ui.question import DOING_NOTHING, WHAT_IF
-from ui.shell import open_page, show_refusal
-from ui.study import Shown, stream
-from ui.unknown_view import unknown_panel
+from model.results.measures import CLOCK_MEASURES, HEADLINE
+from model.words import comparison
+from model.words.glossary import meaning
+from ui.pictures import charts
+from ui.question.question import DOING_NOTHING, WHAT_IF
+from ui.screen import blocks
+from ui.screen.keep_panel import keep_row
+from ui.screen.live_results import Shown, stream
+from ui.screen.shell import open_page, show_refusal
+from ui.screen.what_if import view
+from ui.screen.what_if.controls import levers
+from ui.screen.what_if.unknown import unknown_panel
 
 question = open_page("What if", keeps=True)
 show_refusal()
@@ -22,8 +25,8 @@ controls, results = st.columns([1, 2.6], gap="medium")
 with controls:
     levers(question)
 with results:
-    figures.warn_before_a_run(question)
-    answers = figures.Slot()
+    blocks.warn_before_a_run(question)
+    answers = blocks.Slot()
     progress = st.container()
     left, right = st.columns(2)
     clocks = [
@@ -31,22 +34,22 @@ with results:
     ]
     clock = left.selectbox(
         "Timeliness of", clocks, clocks.index("visit_alone_recorded"),
-        format_func=lambda m: wording.SHORT[m], key="what_if_clock",
+        format_func=lambda m: comparison.SHORT[m], key="what_if_clock",
         help=meaning("statutory clock"),
     )  # fmt: skip
     series = right.selectbox(
-        "And over time", list(what_if_view.OVER_TIME), key="what_if_series",
+        "And over time", list(view.OVER_TIME), key="what_if_series",
         help=meaning("caseload"),
     )  # fmt: skip
-    curves = figures.Slot()
+    curves = blocks.Slot()
 
 
 def draw(shown: Shown) -> None:
     """Everything that comes from the runs, as far as they have come."""
     with answers.container():
-        frames.update(what_if_view.answers(shown, question))
+        frames.update(view.answers(shown, question))
     with curves.container():
-        frames.update(what_if_view.over_time(shown, question, clock, series))
+        frames.update(view.over_time(shown, question, clock, series))
 
 
 with progress:
@@ -55,10 +58,10 @@ with progress:
         weeks=question.weeks, seed=question.seed, replications=question.replications, draw=draw,
     )  # fmt: skip
 if shown is not None:
-    what_if_view.verdicts(shown, inputs)
-    what_if_view.read_by_period(shown, question, clock)
+    view.verdicts(shown, inputs)
+    view.read_by_period(shown, question, clock)
     unknown_panel(question)
     every = charts.measures_table(shown.results, HEADLINE, inputs)
     frames["Every headline measure"] = charts.stamp(every, shown.keys)
-    figures.tables(frames, "what if")
-    figures.footer(question, shown)
+    blocks.tables(frames, "what if")
+    blocks.footer(question, shown)

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
-from ui import charts, figures, flow, pathway_view
-from ui.glossary import meaning
-from ui.question import DOING_NOTHING, WHAT_IF
-from ui.shell import open_page, show_refusal
-from ui.study import Shown, stream
+from model.words.glossary import meaning
+from ui.pictures import charts, flow
+from ui.question.question import DOING_NOTHING, WHAT_IF
+from ui.screen import blocks
+from ui.screen.live_results import Shown, stream
+from ui.screen.pathway import view as pathway_view
+from ui.screen.shell import open_page, show_refusal
 
 question = open_page("Pathway")
 show_refusal()
@@ -19,16 +21,16 @@ st.caption(
     + ("" if question.is_moved else " Nothing is moved yet, so only doing nothing is shown: what "
        "you move under *What if* will stand beside it here.")
 )  # fmt: skip
-figures.warn_before_a_run(question)
-answer, progress = figures.Slot(), st.container()
+blocks.warn_before_a_run(question)
+answer, progress = blocks.Slot(), st.container()
 
 st.subheader(f"{pathway_view.span_in_words(question.weeks).capitalize()} through the pathway")
 view, whose = pathway_view.flow_controls(question)
-sankey = figures.Slot()
+sankey = blocks.Slot()
 st.subheader("Wait and lateness by stage", help=meaning("statutory clock"))
-waits = figures.Slot()
+waits = blocks.Slot()
 st.subheader("What holds children up")
-holdups = figures.Slot()
+holdups = blocks.Slot()
 
 
 def draw(shown: Shown) -> None:
@@ -50,9 +52,9 @@ with progress:
     )  # fmt: skip
 if shown is not None:
     frames = {"Flows": flow.flow_table(shown.results, question.weeks), **frames}
-    figures.tables({name: charts.stamp(f, shown.keys) for name, f in frames.items()}, "pathway")
+    blocks.tables({name: charts.stamp(f, shown.keys) for name, f in frames.items()}, "pathway")
     st.subheader("Week by week")
     pathway_view.replay(shown, question)
     st.subheader("One made-up family's story")
     pathway_view.told(question)
-    figures.footer(question, shown)
+    blocks.footer(question, shown)

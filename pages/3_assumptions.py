@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from ui import assumptions, assumptions_view, figures
-from ui.shell import open_page, show_refusal
-from ui.study import Shown, stream
+from model.evidence import assumptions
+from ui.screen import blocks
+from ui.screen.assumptions import view
+from ui.screen.live_results import Shown, stream
+from ui.screen.shell import open_page, show_refusal
 
 MANY = 100
 
 question = open_page("Assumptions")
 show_refusal()
-answer, progress = figures.Slot(), st.container()
+answer, progress = blocks.Slot(), st.container()
 model, published, inputs, documents, checks, description, version = st.tabs(
     [
         "What it is", "Published against simulated", "Every input", "Contradictions", "Checks",
@@ -18,33 +20,33 @@ model, published, inputs, documents, checks, description, version = st.tabs(
     ]
 )  # fmt: skip
 with model:
-    assumptions_view.what_it_is()
+    view.what_it_is()
 with published:
     many = st.toggle(
         f"{MANY} simulated years of each instead of {min(question.replications, MANY)}",
         key="assumptions_many", disabled=question.replications >= MANY,
         help="Surer averages; takes some ten seconds more.",
     )  # fmt: skip
-    compared = figures.Slot()
-    assumptions_view.calibrated(question)
+    compared = blocks.Slot()
+    view.calibrated(question)
 with inputs:
-    assumptions_view.every_input(question)
+    view.every_input(question)
 with documents:
-    assumptions_view.documents()
+    view.documents()
 with checks:
-    assumptions_view.checks()
+    view.checks()
 with description:
-    assumptions_view.description(question)
+    view.description(question)
 with version:
-    assumptions_view.changes()
+    view.changes()
 
 
 def draw(shown: Shown) -> None:
     """The published years, as far as they have been simulated."""
     with answer.container():
-        assumptions_view.headline(shown)
+        view.headline(shown)
     with compared.container():
-        assumptions_view.comparison(shown)
+        view.comparison(shown)
 
 
 with progress:
@@ -53,4 +55,4 @@ with progress:
         seed=question.seed, replications=MANY if many else question.replications, draw=draw,
     )  # fmt: skip
 if shown is not None:
-    assumptions_view.provenance(shown)
+    view.provenance(shown)

@@ -2,44 +2,45 @@
 
 import streamlit as st
 
-from ui import compare_view, figures
-from ui.compare_view import Answer
-from ui.glossary import meaning
-from ui.shell import open_page, show_refusal
-from ui.study import Shown
+from model.words.glossary import meaning
+from ui.screen import blocks
+from ui.screen.compare import view
+from ui.screen.compare.view import Answer
+from ui.screen.live_results import Shown
+from ui.screen.shell import open_page, show_refusal
 
 question = open_page("Compare")
 show_refusal()
 frames = {}
-choice = compare_view.picker(question)
+choice = view.picker(question)
 if choice is not None:
-    compare_view.about_the_choice(question, choice)
-    answer = figures.Slot()
+    view.about_the_choice(question, choice)
+    answer = blocks.Slot()
     progress = st.container()
-    frames.update(compare_view.differing_inputs(choice))
-    st.subheader("Differences", help=figures.VERDICTS)
-    measures = compare_view.measures_picker()
-    differences = figures.Slot()
+    frames.update(view.differing_inputs(choice))
+    st.subheader("Differences", help=blocks.VERDICTS)
+    measures = view.measures_picker()
+    differences = blocks.Slot()
     st.subheader("Cost against the chance of being on target", help=meaning("on target"))
     with st.columns([1, 2])[0]:
-        clock = compare_view.clock_picker(choice)
-    chances = figures.Slot()
+        clock = view.clock_picker(choice)
+    chances = blocks.Slot()
 
     def draw(shown: Shown) -> None:
         """Everything that comes from the runs, as far as they have come."""
         said = Answer(shown)
         with answer.container():
-            compare_view.sentences(said)
+            view.sentences(said)
         with differences.container():
-            compare_view.forests(said, measures)
+            view.forests(said, measures)
         with chances.container():
-            frames.update(compare_view.cost_and_chance(said, clock))
+            frames.update(view.cost_and_chance(said, clock))
 
     with progress:
-        shown = compare_view.run("compare", question, choice, draw)
+        shown = view.run("compare", question, choice, draw)
     if shown is not None:
         said = Answer(shown)
-        frames["Differences"] = compare_view.verdicts(said)
-        frames["Every headline measure"] = compare_view.every_measure(said)
-        figures.tables(frames, "compare")
-        compare_view.footer(said)
+        frames["Differences"] = view.verdicts(said)
+        frames["Every headline measure"] = view.every_measure(said)
+        blocks.tables(frames, "compare")
+        view.footer(said)

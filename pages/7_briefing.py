@@ -2,32 +2,34 @@
 
 import streamlit as st
 
-from ui import briefing_view, compare_view, figures
-from ui.keep_panel import show_said
-from ui.shell import open_page, show_refusal
-from ui.study import Shown
+from ui.screen import blocks
+from ui.screen.briefing import view as briefing_view
+from ui.screen.compare import view
+from ui.screen.keep_panel import show_said
+from ui.screen.live_results import Shown
+from ui.screen.shell import open_page, show_refusal
 
 question = open_page("Briefing")
 show_refusal()
 show_said()
-choice = compare_view.picker(question)
+choice = view.picker(question)
 if choice is not None:
-    compare_view.about_the_choice(question, choice)
+    view.about_the_choice(question, choice)
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
         title = briefing_view.title_field(choice)
     with right:
-        clock = compare_view.clock_picker(choice, "Clock that the options are weighed by")
-    mark, progress = figures.Slot(), st.container()
+        clock = view.clock_picker(choice, "Clock that the options are weighed by")
+    mark, progress = blocks.Slot(), st.container()
     take = st.container()
 
     def draw(shown: Shown) -> None:
         """How far the runs are; the briefing itself is read when they have ended."""
         with mark.container():
-            figures.stale_mark(shown)
+            blocks.stale_mark(shown)
 
     with progress:
-        shown = compare_view.run("briefing", question, choice, draw)
+        shown = view.run("briefing", question, choice, draw)
     if shown is not None:
         briefing, pack = briefing_view.made(shown, title, clock)
         with take:

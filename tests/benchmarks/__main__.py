@@ -16,17 +16,17 @@ from functools import partial
 import psutil
 import simpy
 
-from model.comparison import compare, compare_all
-from model.exit import DOING_NOTHING, ExitChoices, exit_scenarios
-from model.experiment import Runner, run
-from model.questions import scenario_named
-from model.safe_dates import SafeTarget, earliest_safe
-from model.scenario import load_scenario
-from model.simulation import simulate
+from model.agency_exit.options import DOING_NOTHING, ExitChoices, exit_scenarios
+from model.agency_exit.safe_dates import SafeTarget, earliest_safe
+from model.engine.simulation import simulate
+from model.runs.runner import Runner, run
+from model.scenario.ready_questions import scenario_named
+from model.scenario.scenario import load_scenario
+from model.study.comparison import compare, compare_all
 from tests.benchmarks import network, screen
-from ui.briefing.asked import Asked
+from ui.briefing.exports import FILES, pack_of
 from ui.briefing.make import make_briefing
-from ui.briefing.takeaways import FILES, pack_of
+from ui.briefing.subject import Asked
 
 RUNS = 5
 BARE_EVENTS = 100_000

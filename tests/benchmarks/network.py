@@ -16,8 +16,8 @@ import ciw
 import numpy as np
 import simpy
 
-from model.scenario import Change, Scenario, make_scenario
-from model.simulation import History, simulate
+from model.engine.simulation import History, simulate
+from model.scenario.scenario import Change, Scenario, make_scenario
 
 ARRIVALS, DAYS, HOURS = 7071, 253, 7.4
 SERVERS = (4, 16, 2)

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from tests.browser.seeing import settle
-from ui.library import SETTING
-from ui.study import RESULTS_SETTING
+from ui.library.library import SETTING
+from ui.screen.live_results import RESULTS_SETTING
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (

@@ -13,18 +13,28 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.exit import DOING_NOTHING, OPTIONS, option_name
-from model.labour import POST_STATES
-from model.measures import MEASURES, ROW_OF, SERIES, Replication
-from model.posts import Post, ordered
-from model.posts_file import to_csv
-from model.safe_dates import SafeTarget
-from model.scenario import Change, ScenarioError
-from model.statistics import summarise
+from model.agency_exit import edited_posts
+from model.agency_exit.options import DOING_NOTHING, OPTIONS, option_name
+from model.agency_exit.safe_dates import SafeTarget
+from model.engine.labour_market import POST_STATES
+from model.results.measures import MEASURES, ROW_OF, SERIES, Replication
+from model.results.statistics import summarise
+from model.scenario.posts import Post, ordered
+from model.scenario.posts_csv import to_csv
+from model.scenario.scenario import Change, ScenarioError
+from model.words import comparison
 from tests.pages.conftest import ONE, futures, words_of
-from ui import exit_charts, exit_plan, exit_search, wording
-from ui.question import USUAL_EXIT, Question, from_params, with_choice, with_plan, with_posts
-from ui.study import runner
+from ui.pictures import agency_exit
+from ui.question.question import (
+    USUAL_EXIT,
+    Question,
+    from_params,
+    with_choice,
+    with_plan,
+    with_posts,
+)
+from ui.screen.agency_exit import searches
+from ui.screen.live_results import runner
 
 pytestmark = pytest.mark.pages
 
@@ -44,7 +54,7 @@ def _params(at: Any, name: str) -> list[str]:
 
 def _posts_in_address(at: Any) -> tuple[Post, ...]:
     found = _params(at, "posts")
-    return exit_plan.from_text(found[0])[0] if found else ()
+    return edited_posts.from_text(found[0])[0] if found else ()
 
 
 def _edit(at: Any, editor: str, **edits: Any) -> None:
@@ -120,7 +130,7 @@ def test_card_chart_and_table_give_one_cost(app: Callable[..., Any]) -> None:
 @pytest.mark.usefixtures("brief_exit")
 def test_without_agency_every_option_is_no_change_at_all(app: Callable[..., Any]) -> None:
     own = tuple(post for post in POSTS if not post.is_agency)
-    at = app(PAGE, posts=exit_plan.to_text(own))
+    at = app(PAGE, posts=edited_posts.to_text(own))
     words = words_of(at)
     assert "there is nobody to let go: every option is doing nothing" in words
     assert words.count("● no change at all") == 5
@@ -290,7 +300,7 @@ def test_a_file_is_taken_in_row_by_row_and_not_kept(app: Callable[..., Any]) -> 
 def test_a_file_that_is_no_table_of_posts_changes_nothing(
     app: Callable[..., Any], content: bytes, says: str
 ) -> None:
-    at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_LESS))
+    at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_LESS))
     _upload(at, content, "Jane Doe.csv")
     assert any(says in e.value and "stays as it was" in e.value for e in at.error)
     assert _posts_in_address(at) == ONE_LESS
@@ -301,7 +311,7 @@ def test_a_file_that_is_no_table_of_posts_changes_nothing(
 
 @pytest.mark.usefixtures("brief_exit")
 def test_back_to_the_headcounts(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_LESS))
+    at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_LESS))
     at.button(key="posts_back").click().run()
     assert not _posts_in_address(at)
     assert len(at.data_editor[0].value) == len(POSTS)
@@ -339,7 +349,9 @@ def test_a_bad_plan_is_told_and_the_option_stays(app: Callable[..., Any]) -> Non
 def test_a_plan_that_fits_nobody_any_more_is_told(app: Callable[..., Any]) -> None:
     edits = (AGENCY[0].model_copy(update={"end": date(2024, 9, 27)}),)
     others = tuple(post for post in POSTS if post.post != AGENCY[0].post)
-    at = app(PAGE, **ONE, plan=[f"A.{exit_plan.to_text(edits)}"], posts=exit_plan.to_text(others))
+    at = app(
+        PAGE, **ONE, plan=[f"A.{edited_posts.to_text(edits)}"], posts=edited_posts.to_text(others)
+    )
     assert any(f"no post {AGENCY[0].post} any more" in w.value for w in at.warning)
     assert "Settled" in words_of(at)
 
@@ -355,7 +367,7 @@ ONE_AGENCY = tuple(
 
 @pytest.mark.usefixtures("brief_exit")
 def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_AGENCY))
+    at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_AGENCY))
     assert "Searched to the end" not in words_of(at)
     at.number_input(key="safe_level_assessment_in_time_keeping everybody").set_value(100.0).run()
     at.button(key="safe_dates").click().run()
@@ -376,7 +388,7 @@ def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> No
 
 
 def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE, posts=exit_plan.to_text(ONE_AGENCY))
+    at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_AGENCY))
     at.selectbox(key="safe_measure").set_value("danger_weeks").run()
     at.selectbox(key="safe_way_False").set_value("a fixed number").run()
     at.number_input(key="safe_level_danger_weeks_a fixed number").set_value(0.0).run()
@@ -388,7 +400,7 @@ def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., A
 @pytest.mark.usefixtures("brief_exit")
 def test_without_agency_there_is_nothing_to_search(app: Callable[..., Any]) -> None:
     own = tuple(post for post in POSTS if not post.is_agency)
-    at = app(PAGE, **ONE, posts=exit_plan.to_text(own))
+    at = app(PAGE, **ONE, posts=edited_posts.to_text(own))
     assert at.button(key="safe_dates").disabled
     assert any("No post is held by an agency worker" in i.value for i in at.info)
 
@@ -404,14 +416,14 @@ def test_what_interrupts_a_search_ends_it_and_what_is_known_is_kept(
             raise Rerun
 
     kept: dict[str, Any] = {}
-    monkeypatch.setattr(exit_search, "kept_found", lambda: kept)
-    monkeypatch.setattr(exit_search, "_EVERY_SECONDS", 0.0)
-    monkeypatch.setattr(exit_search.st, "progress", lambda share, text: Bar())
+    monkeypatch.setattr(searches, "kept_found", lambda: kept)
+    monkeypatch.setattr(searches, "_EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(searches.st, "progress", lambda share, text: Bar())
     question = replace(Question(), replications=2)
     nothing = question.exit_scenarios[DOING_NOTHING]
     target = SafeTarget("assessment_in_time", 5.0, within=True)
     with pytest.raises(Rerun):
-        exit_search._search(question, nothing, target, 30, "of")
+        searches._search(question, nothing, target, 30, "of")
     found = kept["safe dates"]
     assert not found.final
     assert "Stopped before the end" in found.note
@@ -463,7 +475,7 @@ def test_a_link_carries_posts_choices_and_plans() -> None:
     ("param", "value", "says"),
     [
         ("posts", "nonsense", "the posts table was left out"),
-        ("posts", exit_plan.to_text(POSTS)[:80], "cut short"),
+        ("posts", edited_posts.to_text(POSTS)[:80], "cut short"),
         ("posts", "x" * 30_000, "too long"),
         ("exit", "leave_week=0", "leave_week = 0 cannot be used"),
         ("exit", "leave_week=soon", "is not a number"),
@@ -485,15 +497,15 @@ def test_a_broken_part_of_a_link_is_said_and_the_rest_is_kept(
 def test_rows_of_a_link_are_checked_one_by_one() -> None:
     rows = [{"post": "FD-1", "team": "front_door", "contract": "permanent"},
             {"post": "FD-2", "team": "kitchen", "contract": "permanent"}]  # fmt: skip
-    posts, refused = exit_plan.from_text(_packed(rows))
+    posts, refused = edited_posts.from_text(_packed(rows))
     assert [post.post for post in posts] == ["FD-1"]
     assert len(refused) == 1
     assert refused[0].startswith("row 2 (FD-2): team")
     for wrong in ({}, [1], "x", None):
         with pytest.raises(ScenarioError, match="not a table of posts"):
-            exit_plan.from_text(_packed(wrong))
+            edited_posts.from_text(_packed(wrong))
     with pytest.raises(ScenarioError, match="too long"):
-        exit_plan.from_text(_packed([{"post": "A" * 3_000_000}]))
+        edited_posts.from_text(_packed([{"post": "A" * 3_000_000}]))
 
 
 def _packed(content: Any) -> str:
@@ -511,8 +523,8 @@ def test_posts_that_say_what_the_headcounts_say_are_none() -> None:
 
 
 def test_rows_go_through_an_editor_unchanged() -> None:
-    frame = exit_plan.frame_of(exit_plan.rows_of(POSTS))
-    assert exit_plan.rows_from(frame) == exit_plan.rows_of(POSTS)
+    frame = edited_posts.frame_of(edited_posts.rows_of(POSTS))
+    assert edited_posts.rows_from(frame) == edited_posts.rows_of(POSTS)
 
 
 def _made_up(posts: Any, weeks: int, **series: Any) -> Replication:
@@ -528,14 +540,14 @@ def test_the_gantt_shows_the_most_common_state() -> None:
     common, other = [a, a, e, e, pl, p], [a, a, a, a, a, a]
     results = [_made_up([common], 6), _made_up([common], 6), _made_up([other], 6)]
     post = Post(post="FD-01", team="front_door", contract="agency")
-    frame = exit_charts.gantt_frame(results, ordered([post]), TODAY)
-    table = exit_charts.gantt_table(frame)
+    frame = agency_exit.gantt_frame(results, ordered([post]), TODAY)
+    table = agency_exit.gantt_table(frame)
     assert list(table["Most often"]) == ["agency", "empty", "permanent, learning", "permanent"]
     assert list(table["Weeks"]) == [2, 2, 1, 1]
     assert table["From"].iloc[1] == date(2024, 4, 15)
     assert list(table["Share of the futures, %"]) == [100, 67, 67, 67]
     assert (frame["kind"] == "hatch").sum() == 2, "a stripe each half week of learning"
-    assert exit_charts.gantt_frame(results, [post], TODAY, {"FD-99"}).empty
+    assert agency_exit.gantt_frame(results, [post], TODAY, {"FD-99"}).empty
 
 
 def test_somebody_learning_in_some_futures_is_no_gap() -> None:
@@ -543,7 +555,7 @@ def test_somebody_learning_in_some_futures_is_no_gap() -> None:
     weeks = [["empty", "permanent learning"], ["empty", "permanent"], ["permanent learning"] * 2,
              ["permanent", "permanent learning"], ["permanent"] * 2]  # fmt: skip
     results = [_made_up([[state[name] for name in week]], 2) for week in weeks]
-    usual, shares = exit_charts.usual_states(results)
+    usual, shares = agency_exit.usual_states(results)
     assert [POST_STATES[index] for index in usual[0]] == ["permanent", "permanent learning"]
     assert shares[0].tolist() == [0.6, 1.0]
 
@@ -554,13 +566,13 @@ def test_cost_by_month_adds_up_to_the_run() -> None:
     option, nothing = (
         futures(scenarios[name], 2, 30) for name in (option_name("A"), DOING_NOTHING)
     )
-    table = exit_charts.cost_table(option, nothing, TODAY)
+    table = agency_exit.cost_table(option, nothing, TODAY)
     inputs = question.doing_nothing.inputs
     total = summarise(option, "cost_run", inputs).mean
     assert table["Total"].sum() == pytest.approx(total, abs=1000)
-    parts = table[list(exit_charts.PARTS.values())].sum(axis=1)
+    parts = table[list(agency_exit.PARTS.values())].sum(axis=1)
     assert np.allclose(parts, table["Total"], atol=300)
-    frame = exit_charts.cost_frame(option, nothing, TODAY, None)
+    frame = agency_exit.cost_frame(option, nothing, TODAY, None)
     saved = summarise(option, "cost_run", inputs).mean - summarise(nothing, "cost_run", inputs).mean
     last = frame[frame["kind"] == "band"].iloc[-1]
     assert last["p05"] <= saved / 1000 <= last["p95"]
@@ -571,13 +583,13 @@ def test_experience_marks_danger_and_need() -> None:
     results = {
         name: [_made_up(np.empty((0, 4)), 4, **series)] for name in ("A Cliff", DOING_NOTHING)
     }
-    frame = exit_charts.experience_frame(results, "A Cliff", "front_door", TODAY, [(1, 2, 1.0)])
+    frame = agency_exit.experience_frame(results, "A Cliff", "front_door", TODAY, [(1, 2, 1.0)])
     danger = frame[frame["kind"] == "danger"].iloc[0]
     assert (danger["date"], danger["until"]) == (
         pd.Timestamp("2024-04-08"),
         pd.Timestamp("2024-04-22"),
     )
-    assert set(exit_charts.experience_table(frame)["Needed"]) == {4.0}
+    assert set(agency_exit.experience_table(frame)["Needed"]) == {4.0}
 
 
 def test_danger_and_break_even_in_words() -> None:
@@ -586,20 +598,22 @@ def test_danger_and_break_even_in_words() -> None:
         (date(2025, 1, 6), date(2025, 1, 12), 0.5),
         (date(2025, 3, 3), date(2025, 3, 16), 0.6),
     ]
-    text = wording.danger("front_door", periods, 30)
+    text = comparison.danger("front_door", periods, 30)
     assert "from 1 July to 29 September 2024 (27 of 30 futures at worst)" in text
     assert text.endswith("and one shorter spell")
-    assert "more than half the futures" in wording.danger("fsp", [], 30)
-    text = wording.break_even("breaks even", date(2024, 11, 25), 162_000, 154_000, 169_000)
+    assert "more than half the futures" in comparison.danger("fsp", [], 30)
+    text = comparison.break_even("breaks even", date(2024, 11, 25), 162_000, 154_000, 169_000)
     assert text == (
         "Dearer at first, breaks even in the week of 25 November 2024: £162,000 cheaper by the "
         "end (£154,000 to £169,000)"
     )
-    assert "too close to call" in wording.break_even(
+    assert "too close to call" in comparison.break_even(
         "breaks even", date(2024, 7, 1), 1e3, -5e3, 7e3
     )
-    assert "dearer by the end" in wording.break_even("never within the run", None, -5e4, -6e4, -4e4)
-    assert wording.listed(["A", "B", "C"]) == "A, B and C"
+    assert "dearer by the end" in comparison.break_even(
+        "never within the run", None, -5e4, -6e4, -4e4
+    )
+    assert comparison.listed(["A", "B", "C"]) == "A, B and C"
 
 
 @pytest.mark.usefixtures("brief_exit")
@@ -615,6 +629,6 @@ def test_the_labour_market_is_ours_to_correct(app: Callable[..., Any]) -> None:
 
 @pytest.mark.parametrize("page", ["app.py", "pages/1_what_if.py", "pages/2_pathway.py"])
 def test_our_posts_hold_on_every_page(app: Callable[..., Any], page: str) -> None:
-    at = app(page, posts=exit_plan.to_text(ONE_LESS))
+    at = app(page, posts=edited_posts.to_text(ONE_LESS))
     assert "people come and go" in words_of(at)
     assert any(m.value.startswith(":green-badge[Settled") for m in at.markdown)

@@ -8,20 +8,21 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from model.inputs import INPUTS
-from model.measures import MEASURES, Replication
-from model.published import (
+from model.evidence import assumptions, stress_report
+from model.evidence.published import (
     CONTEXT,
     SIMULATED_MEASURES,
     PublishedCheck,
     contradictions,
     published_figures,
 )
-from model.scenario import Change, load_baseline, load_scenario
-from model.statistics import summarise
+from model.results.measures import MEASURES, Replication
+from model.results.statistics import summarise
+from model.scenario.inputs import INPUTS
+from model.scenario.scenario import Change, load_baseline, load_scenario
 from tests.pages.conftest import words_of
-from ui import assumptions, assumptions_view, stress
-from ui.question import Question
+from ui.question.question import Question
+from ui.screen.assumptions import view
 
 pytestmark = pytest.mark.pages
 
@@ -182,7 +183,7 @@ def test_calibrated_inputs_are_listed_with_how(baseline: str) -> None:
 
 
 def test_description_is_filled_from_the_question() -> None:
-    text = stress.stress_text(
+    text = stress_report.stress_text(
         replace(Question(), weeks=26, changes=(Change(input="fsp_fte", set=17.0),))
     )
     for heading in ("Objectives", "Logic", "Data", "Experimentation", "Implementation",
@@ -192,7 +193,7 @@ def test_description_is_filled_from_the_question() -> None:
     assert "17 FTE FSP social workers" in text
     assert "26 weeks" in text
     assert "| simpy | 4" in text
-    assert "**Changes to the baseline.** None." in stress.stress_text(Question())
+    assert "**Changes to the baseline.** None." in stress_report.stress_text(Question())
 
 
 def test_checks_point_at_tests_that_exist(pytestconfig: pytest.Config) -> None:
@@ -203,5 +204,5 @@ def test_checks_point_at_tests_that_exist(pytestconfig: pytest.Config) -> None:
 def test_a_missing_change_log_is_no_error(
     app: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
-    monkeypatch.setattr(assumptions_view, "CHANGE_LOG", tmp_path / "none.md")
+    monkeypatch.setattr(view, "CHANGE_LOG", tmp_path / "none.md")
     assert "No change log is shipped" in words_of(app(PAGE))

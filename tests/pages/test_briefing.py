@@ -14,16 +14,16 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-import ui.present_view
-from model.pack import Pack, read_pack
-from model.scenario import load_scenario
+from model.runs.pack import Pack, read_pack
+from model.scenario.scenario import load_scenario
 from tests.pages.conftest import words_of
-from ui import decisions_view
-from ui.briefing.takeaways import FILES
-from ui.briefing_view import with_minutes
-from ui.library import Library, LibraryError
-from ui.library_link import minutes
-from ui.library_store import LibraryStore
+from ui.briefing.exports import FILES
+from ui.library.database import LibraryStore
+from ui.library.library import Library, LibraryError
+from ui.screen.address import minutes
+from ui.screen.briefing import present
+from ui.screen.briefing.view import with_minutes
+from ui.screen.decisions import view
 
 pytestmark = pytest.mark.pages
 BRIEFING, DECISIONS, PRESENT = (
@@ -158,7 +158,7 @@ def test_a_briefing_is_presented_step_by_step_and_runs_nothing(
     frozen(app, "A surge?")
     (kept,) = minutes().briefings()
     briefing = minutes().briefing(kept.id)
-    monkeypatch.setattr(ui.present_view, "stream", never)
+    monkeypatch.setattr(present, "stream", never)
     at = app(PRESENT, briefing=kept.id)
     assert at.title[0].value == "A surge?"
     seen = [at.query_params.get("step", ["opening"])]
@@ -311,7 +311,7 @@ def test_predictions_are_of_the_days_that_were_simulated() -> None:
         scenarios={"Then": load_scenario("2012-13")}, weeks=104,
         measures={"Then": {"cost": [1.0, 2.0], "danger_weeks": [3.0, 4.0]}},
     )  # fmt: skip
-    cost, danger = decisions_view.predictions(cast(Pack, pack), "Then", ("cost", "danger_weeks"))
+    cost, danger = view.predictions(cast(Pack, pack), "Then", ("cost", "danger_weeks"))
     assert cost.first_day > start + timedelta(weeks=50)
     assert danger.first_day == start
     assert cost.last_day == danger.last_day

@@ -11,15 +11,17 @@ from typing import Any
 
 import pytest
 
-from model.comparison import Standing, compare_all
-from model.measures import HEADLINE, MEASURES
-from model.precision import Look, look
-from model.questions import ready_question
-from model.scenario import load_scenario
+from model.results.measures import HEADLINE, MEASURES
+from model.scenario.ready_questions import ready_question
+from model.scenario.scenario import load_scenario
+from model.study.comparison import Standing, compare_all
+from model.study.precision import Look, look
+from model.words import comparison
 from tests.pages.conftest import futures, words_of
-from ui import compare_charts, compare_view, wording
-from ui.library_store import LibraryError
-from ui.study import runner
+from ui.library.database import LibraryError
+from ui.pictures import compare
+from ui.screen.compare import view
+from ui.screen.live_results import runner
 
 pytestmark = pytest.mark.pages
 
@@ -51,7 +53,7 @@ def test_opens_with_a_sentence_pictures_and_tables(app: Callable[..., Any]) -> N
     assert "if these inputs are right" in words
     assert "- **What if**: " in words
     charts = at.get("vega_lite_chart")
-    assert len(charts) == len(compare_view.FIRST_MEASURES) + 1
+    assert len(charts) == len(view.FIRST_MEASURES) + 1
     for chart in charts:
         assert chart.proto.alt
         assert "layer" in json.loads(chart.proto.spec)
@@ -82,7 +84,7 @@ def test_the_table_says_what_the_command_line_says(app: Callable[..., Any]) -> N
     for measure, d in said.items():
         if d.pairs:
             found = table.loc[MEASURES[measure].label, "Difference"]
-            assert found == wording.difference_text(d)
+            assert found == comparison.difference_text(d)
 
 
 def test_the_same_twice_is_no_change_and_says_so(app: Callable[..., Any]) -> None:
@@ -142,26 +144,26 @@ def test_words_are_those_of_the_last_look_and_provisional_before_the_first(
 ) -> None:
     at = app(PAGE, **FEW)
     shown = at.session_state["shown_results"]["compare"]
-    before = compare_view.Answer(_known(shown, 12))
+    before = view.Answer(_known(shown, 12))
     assert before.look is None
     assert before.n == 12
     same = compare_all(before.results, before.reference, before.inputs, looks=4)
     assert repr(before.differences) == repr(same), "corrected as at a planned look"
-    after = compare_view.Answer(_known(shown, 47))
+    after = view.Answer(_known(shown, 47))
     assert after.n == 30
     assert after.look is not None
-    assert not compare_view.enough(_known(shown, 12))
+    assert not view.enough(_known(shown, 12))
 
 
 def test_why_it_ended_in_words() -> None:
     undecided = {"What if": ("assessment_in_time",)}
-    assert wording.ended(Look(60, 120, {}, {}, "precise enough")).startswith(
+    assert comparison.ended(Look(60, 120, {}, {}, "precise enough")).startswith(
         "Ended after 60 simulated futures of each: every headline difference is precise enough"
     )
-    assert "one headline difference is not precise enough" in wording.ended(
+    assert "one headline difference is not precise enough" in comparison.ended(
         Look(120, 120, {}, undecided, "limit reached")
     )
-    assert "yet, so more are run" in wording.ended(Look(30, 120, {}, undecided, None))
+    assert "yet, so more are run" in comparison.ended(Look(30, 120, {}, undecided, None))
 
 
 # --- Choices and links ------------------------------------------------------------------------
@@ -170,7 +172,7 @@ def test_why_it_ended_in_words() -> None:
 def test_choices_go_into_the_address_and_leave_the_question_alone(
     app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compare_view, "LIMITS", (6, 30))  # what is chosen is run, page by page
+    monkeypatch.setattr(view, "LIMITS", (6, 30))  # what is chosen is run, page by page
     at = app(PAGE, **FEW, weeks="4")
     at.multiselect(key="compare").set_value(["what-if", "q1-2024-25", "doing-nothing"]).run()
     assert not at.exception
@@ -225,7 +227,7 @@ def test_fewer_than_two_is_an_invitation(app: Callable[..., Any], named: list[st
 
 
 def _library(monkeypatch: pytest.MonkeyPatch, find: Callable[[], Any]) -> None:
-    monkeypatch.setattr(compare_view, "library", lambda: SimpleNamespace(find=find))
+    monkeypatch.setattr(view, "library", lambda: SimpleNamespace(find=find))
 
 
 def test_kept_scenarios_are_offered_under_their_own_names(
@@ -257,24 +259,24 @@ def test_the_sentence_groups_scenarios() -> None:
     none: tuple[str, ...] = ()
     better = Standing(("cost",), none, none, none, none, none)
     close = Standing(none, none, none, none, none, ("cost",))
-    assert wording.grouped({"A": better, "B": close, "C": better}, "Doing nothing") == (
+    assert comparison.grouped({"A": better, "B": close, "C": better}, "Doing nothing") == (
         "Against doing nothing, A and C are clearly better in some things and clearly worse in "
         "none; B is too close to call, if these inputs are right."
     )
     many = Standing(HEADLINE[:6], none, none, none, ("cost",), none)
-    assert wording.stands(many) == (
+    assert comparison.stands(many) == (
         "clearly better in six (decisions in one day, assessments, core assessments and three "
         "more); no difference that matters in one"
     )
-    assert wording.said_short("s47_seen_through").startswith("S47s")
+    assert comparison.said_short("s47_seen_through").startswith("S47s")
 
 
 def test_labels_of_scenarios_alike_do_not_cover_each_other() -> None:
     rows: list[dict[str, Any]] = [{"chance": c} for c in (100.0, 100.0, 97.0, 3.0, 0.0)]
-    compare_charts._set_apart(rows)
+    compare._set_apart(rows)
     heights = sorted(row["label_at"] for row in rows)
     gaps = [b - a for a, b in pairwise(heights)]
-    assert min(gaps) >= compare_charts._LEAST_APART
+    assert min(gaps) >= compare._LEAST_APART
     assert heights[-1] <= 100
 
 

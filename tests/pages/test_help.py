@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.glossary import glossary
+from model.words.glossary import glossary
 
 pytestmark = pytest.mark.pages
 

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from model import experiment
-from model.experiment import run_key
-from model.scenario import Change
+from model.runs import runner as runs_runner
+from model.runs.runner import run_key
+from model.scenario.scenario import Change
 from tests.pages.conftest import ONE, words_of
-from ui import library_entry
-from ui.library import Draft, KeptScenario, open_library, write_file
-from ui.library_store import LibraryStore
-from ui.question import Question, asked
-from ui.study import RESULTS_SETTING, runner
+from ui.library import entry
+from ui.library.database import LibraryStore
+from ui.library.library import Draft, KeptScenario, open_library, write_file
+from ui.question.question import Question, asked
+from ui.screen.live_results import RESULTS_SETTING, runner
 
 pytestmark = pytest.mark.pages
 
@@ -352,8 +352,8 @@ def test_what_was_changed_meanwhile_is_not_archived_unseen(app):
 
 def test_a_changed_baseline_is_said_and_can_be_run_again(app, monkeypatch):
     kept = keep("Two more")
-    was = library_entry.fingerprint_of
-    monkeypatch.setattr(library_entry, "fingerprint_of", lambda start: was(start)[::-1])
+    was = entry.fingerprint_of
+    monkeypatch.setattr(entry, "fingerprint_of", lambda start: was(start)[::-1])
     at = app(PAGE)
     assert "Its starting point has changed" in words_of(at)
     click(at, "library_today")
@@ -438,7 +438,7 @@ def test_the_library_page_in_trouble_keeps_what_was_typed(app, library_file):
 
 def test_a_locked_database_is_a_sentence(app, library_file, monkeypatch):
     keep("Two more")
-    monkeypatch.setattr("ui.library_store.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("ui.library.database.BUSY_SECONDS", 0.2)
     other = sqlite3.connect(library_file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -472,7 +472,7 @@ def test_a_defect_of_the_database_never_shows_a_traceback(app, monkeypatch):
 @pytest.fixture
 def one_worker(monkeypatch):
     """Where workers are started again and again: one each time."""
-    monkeypatch.setattr(experiment, "default_workers", lambda: 1)
+    monkeypatch.setattr(runs_runner, "default_workers", lambda: 1)
 
 
 @pytest.mark.usefixtures("one_worker")

@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.calendar import working_calendar
-from model.experiment import run_key
-from model.measures import MEASURES, ROW_OF, SERIES, Replication, period_of
-from model.scenario import load_scenario
+from model.results.measures import MEASURES, ROW_OF, SERIES, Replication, period_of
+from model.runs.runner import run_key
+from model.scenario.calendar import working_calendar
+from model.scenario.scenario import load_scenario
+from model.words import one_family_story
 from tests.pages.conftest import futures, words_of
-from ui import flow, pathway_charts, story
-from ui.question import DOING_NOTHING, WHAT_IF
-from ui.study import runner
+from ui.pictures import flow, pathway
+from ui.question.question import DOING_NOTHING, WHAT_IF
+from ui.screen.live_results import runner
 
 pytestmark = pytest.mark.pages
 
@@ -201,16 +202,16 @@ def test_lateness_of_made_up_weeks() -> None:
         {"icpc_late_per_month": 8.7},
     )
     inputs = load_scenario("2023-24").inputs
-    at = pathway_charts.lateness([made, made], "icpc", inputs, 4)
+    at = pathway.lateness([made, made], "icpc", inputs, 4)
     assert at.due == 40
     assert at.late == pytest.approx(20)
     assert at.overdue_end == 3
     assert at.child_days == pytest.approx(3 * 21)
-    assert pathway_charts.backlog_sentence({"icpc": at}) == (
+    assert pathway.backlog_sentence({"icpc": at}) == (
         "Overdue at the end, on average: ICPCs 3 children (oldest 7 working days over)."
     )
-    assert pathway_charts.where_finding({"icpc": at}) == "ICPCs: 100% of all overdue child-days"
-    assert pathway_charts.ranking_sentences({"icpc": at}, inputs)[0].startswith(
+    assert pathway.where_finding({"icpc": at}) == "ICPCs: 100% of all overdue child-days"
+    assert pathway.ranking_sentences({"icpc": at}, inputs)[0].startswith(
         "1. **ICPCs**: 3.0 children overdue on an average Friday, about nine late a month (20%)."
     )
 
@@ -218,13 +219,13 @@ def test_lateness_of_made_up_weeks() -> None:
 def test_nothing_late_is_said_plainly() -> None:
     inputs = load_scenario("2023-24").inputs
     results = {DOING_NOTHING: [_made_up({"due:review": 1, "in_time:review": 1})]}
-    found = pathway_charts.every_lateness(results, inputs, 4)
+    found = pathway.every_lateness(results, inputs, 4)
     of = found[DOING_NOTHING]
     assert list(of) == ["review"]
-    assert pathway_charts.where_finding(of) == "Hardly any child is overdue on any clock"
-    assert pathway_charts.overdue_frame(found).empty
-    assert pathway_charts.waits_frame(results, inputs).empty
-    assert pathway_charts.most_late({}) == "Nothing was late"
+    assert pathway.where_finding(of) == "Hardly any child is overdue on any clock"
+    assert pathway.overdue_frame(found).empty
+    assert pathway.waits_frame(results, inputs).empty
+    assert pathway.most_late({}) == "Nothing was late"
 
 
 @pytest.mark.parametrize(
@@ -240,23 +241,23 @@ def test_nothing_late_is_said_plainly() -> None:
 )
 def test_limits_are_named_honestly(clock: str, changes: dict[str, Any], words: str) -> None:
     inputs = load_scenario("2023-24").inputs.model_copy(update=changes)
-    assert words in pathway_charts.limits(clock, inputs)
+    assert words in pathway.limits(clock, inputs)
 
 
 def test_replay_keeps_its_axis_while_weeks_go_by(years: dict[str, list[Replication]]) -> None:
     results = {DOING_NOTHING: years["2023-24"]}
-    first = pathway_charts.replay_frame(results, 0, None)
-    last = pathway_charts.replay_frame(results, WEEKS - 1, None)
+    first = pathway.replay_frame(results, 0, None)
+    last = pathway.replay_frame(results, WEEKS - 1, None)
     assert first["most"].iloc[0] == last["most"].iloc[0]
     assert not first["value"].equals(last["value"])
-    one = pathway_charts.replay_frame(results, 3, 1)
+    one = pathway.replay_frame(results, 3, 1)
     register = float(years["2023-24"][1].series("register")[3])
     assert one.loc[one["row"] == "Register", "value"].item() == register
 
 
 def test_families_late_are_fewer_than_children(years: dict[str, list[Replication]]) -> None:
     results = {DOING_NOTHING: years["2023-24"]}
-    families = pathway_charts.families_late(results, WEEKS)[DOING_NOTHING]
+    families = pathway.families_late(results, WEEKS)[DOING_NOTHING]
     period = period_of(WEEKS)
     assert period.stop == WEEKS
     children = years["2023-24"][0].measures["visit_alone_late_per_month"]
@@ -286,10 +287,10 @@ def _log() -> list[tuple[Any, ...]]:
 
 def test_a_familys_story_is_told_in_dated_sentences() -> None:
     inputs = load_scenario("2023-24").inputs
-    (events,) = story.worth_telling(story.events_of(_log()))
-    assert story.reached(events) == "registered"
-    lines = story.story(events, inputs, 12)
-    text = "\n".join(story.told(lines, inputs, 12))
+    (events,) = one_family_story.worth_telling(one_family_story.events_of(_log()))
+    assert one_family_story.reached(events) == "registered"
+    lines = one_family_story.story(events, inputs, 12)
+    text = "\n".join(one_family_story.told(lines, inputs, 12))
     assert "**Tue 2 Apr 2024**: a contact names a child of a family." in text
     assert "▲ **Thu 4 Apr 2024**: strategy discussion held, two working days after" in text
     assert "It has added one sibling." in text
@@ -299,7 +300,7 @@ def test_a_familys_story_is_told_in_dated_sentences() -> None:
     assert "the run ends with the family still on the register" in text
     assert "seen alone, 13 working days after the last, three working days late" in text
     assert [line.day for line in lines] == sorted(line.day for line in lines)
-    assert story.late_count(lines).startswith("Two steps")
+    assert one_family_story.late_count(lines).startswith("Two steps")
 
 
 def test_a_visit_without_access_is_told_as_one() -> None:
@@ -310,20 +311,20 @@ def test_a_visit_without_access_is_told_as_one() -> None:
         (7, 2, "cp visit", 20.0, 20.0, 20.5, 24, "fsp", 1),
         (7, 2, "cp visit", 23.0, 23.0, 23.5, 24, "fsp", 1),
     ]
-    (events,) = story.worth_telling(story.events_of(log))
-    text = "\n".join(story.told(story.story(events, inputs, 12), inputs, 12))
+    (events,) = one_family_story.worth_telling(one_family_story.events_of(log))
+    text = "\n".join(one_family_story.told(one_family_story.story(events, inputs, 12), inputs, 12))
     assert "could not be seen alone, to be tried again" in text
     assert text.count("seen alone") == 2
 
 
 def test_every_story_of_a_run_can_be_told() -> None:
     scenario = load_scenario("2023-24")
-    families = story.families_of(scenario, WEEKS, 1)
-    assert families is story.families_of(scenario, WEEKS, 1)  # kept, not run again
+    families = one_family_story.families_of(scenario, WEEKS, 1)
+    assert families is one_family_story.families_of(scenario, WEEKS, 1)  # kept, not run again
     calendar = working_calendar(scenario.inputs.start_date, WEEKS)
     assert len(families) > 100
     for events in families:
-        lines = story.story(events, scenario.inputs, WEEKS)
+        lines = one_family_story.story(events, scenario.inputs, WEEKS)
         assert lines
         assert all(0 <= line.day < calendar.days for line in lines)
-    assert story.reached(families[0]) == "registered"
+    assert one_family_story.reached(families[0]) == "registered"

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from tests.pages.conftest import ONE, words_of
-from ui import unknown_view
-from ui.dated import LEVERS
+from ui.question.temporary_changes import LEVERS
+from ui.screen.what_if import unknown
 
 pytestmark = pytest.mark.pages
 
@@ -198,7 +198,7 @@ def test_a_ready_made_question_takes_the_place_of_what_was_moved(app):
 
 
 def test_luck_against_not_knowing(app, monkeypatch):
-    monkeypatch.setattr(unknown_view, "TRUTHS", (6, 40, 80))
+    monkeypatch.setattr(unknown, "TRUTHS", (6, 40, 80))
     at = app(PAGE, set=["s47_to_icpc=*0.9"], weeks="8")
     at.button(key="unknown_run").click().run()
     assert not at.exception

@@ -18,11 +18,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from model import theory
-from model.calendar import working_calendar
-from model.distributions import AnyDistribution, Exponential, table
-from model.scenario import Change, Scenario, load_baseline, make_scenario
-from model.simulation import simulate
+from model.engine.simulation import simulate
+from model.scenario.calendar import working_calendar
+from model.scenario.distributions import AnyDistribution, Exponential, table
+from model.scenario.scenario import Change, Scenario, load_baseline, make_scenario
+from tests.theory import queues
 
 HOURS_A_DAY = 7.4
 CONTACTS_A_YEAR = 60_000
@@ -203,7 +203,7 @@ def test_one_server_waits_as_in_mm1() -> None:
     mean = hours_for(0.5)
     scenario = queue(front_door_fte=1, screening_hours=exponential(mean))
     wait = mean_waits(scenario, ["screening"])["screening"]
-    expected = theory.mm1_wait(arrival_rate(), HOURS_A_DAY / mean)
+    expected = queues.mm1_wait(arrival_rate(), HOURS_A_DAY / mean)
     assert_agrees(wait, expected)
     # The check can fail: a formula that forgets the work in hand, and one that is 3% off.
     for wrong in (0.5 * expected, 0.97 * expected, 1.03 * expected):
@@ -216,9 +216,9 @@ def test_three_servers_wait_as_in_mmc() -> None:
     scenario = queue(front_door_fte=3, screening_hours=exponential(mean))
     wait = mean_waits(scenario, ["screening"])["screening"]
     rate = HOURS_A_DAY / mean
-    assert_agrees(wait, theory.mmc_wait(arrival_rate(), rate, 3))
+    assert_agrees(wait, queues.mmc_wait(arrival_rate(), rate, 3))
     with pytest.raises(AssertionError, match="is outside"):  # one fast server is not three
-        assert_agrees(wait, theory.mm1_wait(arrival_rate(), 3 * rate))
+        assert_agrees(wait, queues.mm1_wait(arrival_rate(), 3 * rate))
 
 
 def test_too_few_replications_are_noticed() -> None:
@@ -226,7 +226,7 @@ def test_too_few_replications_are_noticed() -> None:
     scenario = queue(front_door_fte=1, screening_hours=exponential(mean))
     wait = mean_waits(scenario, ["screening"], range(4), weeks=6)["screening"]
     with pytest.raises(AssertionError, match=r"is outside|too few replications"):
-        assert_agrees(wait, theory.mm1_wait(arrival_rate(), HOURS_A_DAY / mean))
+        assert_agrees(wait, queues.mm1_wait(arrival_rate(), HOURS_A_DAY / mean))
 
 
 def two_classes(servers: int, high: float, low: float, share_low: float) -> Scenario:
@@ -242,7 +242,7 @@ def test_two_classes_wait_as_in_cobham() -> None:
     first, second = rate * (1 - share_low), rate * share_low
     high, low = hours_for(0.3, 1, first), hours_for(0.25, 1, second)
     waits = mean_waits(two_classes(1, high, low, share_low), ["screening", "assessment"], range(16))
-    expected = theory.mm1_priority_waits(first, second, HOURS_A_DAY / high, HOURS_A_DAY / low)
+    expected = queues.mm1_priority_waits(first, second, HOURS_A_DAY / high, HOURS_A_DAY / low)
     assert_agrees(waits["screening"], expected[0], sharp=0.05)
     assert_agrees(waits["assessment"], expected[1], sharp=0.05)
     # Without the priority both would wait the same, which the check must refuse.
@@ -257,7 +257,7 @@ def test_busier_queues_wait_as_in_theory(utilisation: float, servers: int) -> No
     mean = hours_for(utilisation, servers)
     scenario = queue(front_door_fte=servers, screening_hours=exponential(mean))
     wait = mean_waits(scenario, ["screening"], range(40), weeks=104)["screening"]
-    assert_agrees(wait, theory.mmc_wait(arrival_rate(), HOURS_A_DAY / mean, servers))
+    assert_agrees(wait, queues.mmc_wait(arrival_rate(), HOURS_A_DAY / mean, servers))
 
 
 @pytest.mark.slow
@@ -280,7 +280,7 @@ def test_any_service_waits_as_in_pollaczek_khinchine(hours: dict[str, Any]) -> N
     scenario = queue(front_door_fte=1, screening_hours={**hours, **sized})
     drawn = scenario.inputs.screening_hours
     wait = mean_waits(scenario, ["screening"], range(30), weeks=52)["screening"]
-    expected = theory.mg1_wait(arrival_rate(), mean / HOURS_A_DAY, table_cv(drawn))
+    expected = queues.mg1_wait(arrival_rate(), mean / HOURS_A_DAY, table_cv(drawn))
     assert_agrees(wait, expected)
 
 
@@ -291,7 +291,7 @@ def test_two_classes_at_three_servers_wait_as_in_cobham() -> None:
     waits = mean_waits(
         two_classes(3, mean, mean, share_low), ["screening", "assessment"], range(40), weeks=52
     )
-    expected = theory.mmc_priority_waits(rate / 2, rate / 2, HOURS_A_DAY / mean, 3)
+    expected = queues.mmc_priority_waits(rate / 2, rate / 2, HOURS_A_DAY / mean, 3)
     assert_agrees(waits["screening"], expected[0])
     assert_agrees(waits["assessment"], expected[1])
 
@@ -338,7 +338,7 @@ def test_two_stages_wait_as_in_ciw() -> None:
         low, high = interval(difference)
         assert low <= 0 <= high, f"stage {node}: ours minus Ciw's is {low:.4g} to {high:.4g}"
         # Burke: what leaves M/M/c is Poisson again, so both stages have a formula too.
-        assert_agrees(mine, theory.mmc_wait(rate, HOURS_A_DAY / mean, servers_there), sharp=0.1)
+        assert_agrees(mine, queues.mmc_wait(rate, HOURS_A_DAY / mean, servers_there), sharp=0.1)
         assert_agrees(
-            theirs[node], theory.mmc_wait(rate, HOURS_A_DAY / mean, servers_there), sharp=0.1
+            theirs[node], queues.mmc_wait(rate, HOURS_A_DAY / mean, servers_there), sharp=0.1
         )

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from model import cli, experiment
-from model.experiment import Runner
+from model.cli import commands
+from model.runs import runner
+from model.runs.runner import Runner
 
 COMMANDS = {
     "run": ("run", "2023-24", "--weeks", "5", "--replications", "3", "--workers", "1"),
@@ -23,7 +24,7 @@ Refuses = Callable[[tuple[str, ...], str], None]
 def status_of(*arguments: str) -> int:
     """The exit status of a command given here."""
     try:
-        return cli.main(arguments)
+        return commands.main(arguments)
     except SystemExit as end:
         return int(end.code or 0)
 
@@ -31,7 +32,7 @@ def status_of(*arguments: str) -> int:
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs in this process: no time is lost on starting others."""
-    for module in (cli, experiment):
+    for module in (commands, runner):
         monkeypatch.setattr(
             module, "Runner", lambda workers: Runner(workers, executor=ThreadPoolExecutor(1))
         )
@@ -45,8 +46,8 @@ def refuses(
 
     def check(arguments: tuple[str, ...], told: str) -> None:
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(cli, "Runner", None)
-        monkeypatch.setattr(cli, "run", None)
+        monkeypatch.setattr(commands, "Runner", None)
+        monkeypatch.setattr(commands, "run", None)
         writes = arguments[:1] in [(name,) for name in COMMANDS] and "--json" not in arguments
         assert status_of(*arguments, *(("--json", "out.json") if writes else ())) == 2
         shown = capsys.readouterr()

@@ -15,21 +15,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.cli import main as model
-from model.comparison import compare_all
-from model.exit import ExitChoices, exit_scenarios
-from model.measures import COST_PARTS, HEADLINE, MEASURES, Replication, replication_of
-from model.pack import read_pack
-from model.questions import scenario_named
-from model.scenario import Change, Scenario, load_scenario, make_scenario
-from model.simulation import simulate
-from ui import briefing_charts, wording
+from model.agency_exit.options import ExitChoices, exit_scenarios
+from model.cli.commands import main as model
+from model.engine.simulation import simulate
+from model.results.measures import COST_PARTS, HEADLINE, MEASURES, Replication, replication_of
+from model.runs.pack import read_pack
+from model.scenario.ready_questions import scenario_named
+from model.scenario.scenario import Change, Scenario, load_scenario, make_scenario
+from model.study.comparison import compare_all
+from model.words import comparison
 from ui.briefing.__main__ import main, named
-from ui.briefing.asked import Asked, caption_of
 from ui.briefing.content import Briefing, BriefingError, chart_table, from_json, to_json
+from ui.briefing.exports import FILES, pack_of, slug
 from ui.briefing.make import make_briefing, usual_title
 from ui.briefing.steps import NOT_THE_SAME_START
-from ui.briefing.takeaways import FILES, pack_of, slug
+from ui.briefing.subject import Asked, caption_of
+from ui.screen.briefing import charts
 
 pytestmark = pytest.mark.units
 WEEKS, FUTURES = 30, 3
@@ -173,17 +174,17 @@ def test_the_same_for_all_is_too_small_to_matter() -> None:
 
 def test_another_clock_weighs_the_options(asked: Asked) -> None:
     made = make_briefing(replace(asked, clock="icpc_in_time"))
-    assert made.step("options").finding.startswith(wording.SHORT["icpc_in_time"])
+    assert made.step("options").finding.startswith(comparison.SHORT["icpc_in_time"])
     assert "Initial conferences" in str(made.step("decision").table)
 
 
-@pytest.mark.parametrize("size", [briefing_charts.PAGE, briefing_charts.PROJECTOR])
+@pytest.mark.parametrize("size", [charts.PAGE, charts.PROJECTOR])
 def test_pictures_hold_what_the_content_says(said: Briefing, size: int) -> None:
     for chart in said.charts:
-        frame = briefing_charts.frame_of(chart)
+        frame = charts.frame_of(chart)
         known = sum(v is not None for s in chart.series for v in s.values)
         assert len(frame) == known
-        spec = briefing_charts.spec_of(chart, size=size)
+        spec = charts.spec_of(chart, size=size)
         assert "data" not in spec
         assert str(size) in str(spec["config"]["axis"]["labelFontSize"])
         scale = 1000 if chart.unit == "£" else 1
@@ -225,8 +226,8 @@ def test_a_picture_of_the_whole_run_says_which_days_it_is_of(asked: Asked) -> No
 
 
 def test_one_is_said_as_one() -> None:
-    assert wording.years(1, 2) == "simulated runs of 1 week"
-    assert wording.years(1, 1) == "simulated run of 1 week"
+    assert comparison.years(1, 2) == "simulated runs of 1 week"
+    assert comparison.years(1, 1) == "simulated run of 1 week"
 
 
 def test_files_have_names_of_their_own(said: Briefing) -> None:

@@ -26,15 +26,15 @@ from tests.units.briefings import AWKWARD, OPTIONS, sample
 from ui.briefing.content import Briefing, Chart, Parked, Series, Step
 from ui.briefing.files import clean, middle, printable, repacked, shown
 from ui.briefing.fitting import width
-from ui.briefing.glyphs import drawable, letters
 from ui.briefing.native_charts import NativeChart, picture_name
 from ui.briefing.paper import paper
 from ui.briefing.report import report
 from ui.briefing.scales import mark_text, scale
 from ui.briefing.slides import slides
 from ui.briefing.slip import slip
+from ui.briefing.typeface import drawable, letters
 from ui.briefing.workbook import workbook
-from ui.look import FONTS
+from ui.style import FONTS
 
 pytestmark = pytest.mark.units
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from model.calendar import add_months, working_calendar
+from model.scenario.calendar import add_months, working_calendar
 
 pytestmark = pytest.mark.units
 

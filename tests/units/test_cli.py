@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from model import __version__
-from model.calendar import working_calendar
-from model.inputs import INPUTS
-from model.measures import MEASURES, replication_of
-from model.report import TRACE_COLUMNS, as_json, run_content
-from model.scenario import Change, baseline_names, load_scenario, preset_names
-from model.simulation import simulate
-from model.statistics import summarise
+from model.cli.tables import TRACE_COLUMNS, as_json, run_content
+from model.engine.simulation import simulate
+from model.results.measures import MEASURES, replication_of
+from model.results.statistics import summarise
+from model.scenario.calendar import working_calendar
+from model.scenario.inputs import INPUTS
+from model.scenario.scenario import Change, baseline_names, load_scenario, preset_names
 from tests.units.conftest import COMMANDS, Refuses, status_of
 
 pytestmark = pytest.mark.units
@@ -343,7 +343,7 @@ def test_the_old_file_stays_when_the_new_one_is_not_whole(
     def fails(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("model.report.os.replace", fails)
+    monkeypatch.setattr("model.cli.tables.os.replace", fails)
     assert status_of(*RUN, "--json", str(path)) == status
     assert told in capsys.readouterr().err
     assert [p.name for p in tmp_path.iterdir()] == ["out.json"]
@@ -369,7 +369,7 @@ def test_a_failed_run_writes_nothing(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("the simulation's worker processes keep stopping")
 
-    monkeypatch.setattr("model.cli.run", fails)
+    monkeypatch.setattr("model.cli.commands.run", fails)
     assert status_of(*RUN, "--json", str(tmp_path / "out.json")) == 1
     assert capsys.readouterr().err == (
         "the run failed: the simulation's worker processes keep stopping\n"

@@ -15,8 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.comparison import compare
-from model.exit import (
+from model.agency_exit.options import (
     DOING_NOTHING,
     EXIT_MEASURES,
     OPTIONS,
@@ -25,13 +24,21 @@ from model.exit import (
     danger_periods,
     exit_scenarios,
 )
-from model.experiment import Runner
-from model.measures import MEASURES, SERIES, Replication
-from model.posts_file import to_csv
-from model.report import exit_content, exit_table, safe_lines
-from model.safe_dates import SafeDate, SafeDates, SafeTarget, Together, Tried, results_of
-from model.scenario import load_scenario
-from model.statistics import summarise
+from model.agency_exit.safe_dates import (
+    SafeDate,
+    SafeDates,
+    SafeTarget,
+    Together,
+    Tried,
+    results_of,
+)
+from model.cli.tables import exit_content, exit_table, safe_lines
+from model.results.measures import MEASURES, SERIES, Replication
+from model.results.statistics import summarise
+from model.runs.runner import Runner
+from model.scenario.posts_csv import to_csv
+from model.scenario.scenario import load_scenario
+from model.study.comparison import compare
 from tests.units.conftest import COMMANDS, Refuses, status_of
 
 pytestmark = pytest.mark.units

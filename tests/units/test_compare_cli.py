@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from model import command
-from model.comparison import compare_all, inputs_that_differ, standing
-from model.experiment import Runner
-from model.measures import HEADLINE, MEASURES, Replication
-from model.precision import look
-from model.safe_dates import results_of
-from model.scenario import Scenario, load_scenario
-from model.statistics import summarise
+from model.agency_exit.safe_dates import results_of
+from model.cli import arguments as cli_arguments
+from model.results.measures import HEADLINE, MEASURES, Replication
+from model.results.statistics import summarise
+from model.runs.runner import Runner
+from model.scenario.scenario import Scenario, load_scenario
+from model.study.comparison import compare_all, inputs_that_differ, standing
+from model.study.precision import look
 from tests.units.conftest import Refuses, status_of
 
 pytestmark = pytest.mark.units
@@ -275,7 +275,7 @@ def test_interrupted_writes_nothing(
     def stops(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "results_of", stops)
+    monkeypatch.setattr(cli_arguments, "results_of", stops)
     assert compared(*THREE, "--json", str(tmp_path / "out.json")) == 130
     assert capsys.readouterr().err == "stopped; nothing was written\n"
     assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from model.comparison import (
+from model.agency_exit.options import ExitChoices, exit_scenarios
+from model.results.measures import HEADLINE, MEASURES, Replication
+from model.results.statistics import interval
+from model.scenario.scenario import Change, Scenario, load_baseline, load_scenario
+from model.study.comparison import (
     POSTS,
     Difference,
     Verdict,
@@ -19,10 +23,6 @@ from model.comparison import (
     standing,
     verdict_of,
 )
-from model.exit import ExitChoices, exit_scenarios
-from model.measures import HEADLINE, MEASURES, Replication
-from model.scenario import Change, Scenario, load_baseline, load_scenario
-from model.statistics import interval
 
 pytestmark = pytest.mark.units
 NAN = float("nan")

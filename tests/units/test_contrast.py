@@ -11,15 +11,9 @@ from typing import Any
 
 import pytest
 
-from ui import (
-    assumptions_view,
-    charts,
-    compare_charts,
-    exit_charts,
-    flow,
-    look,
-    pathway_charts,
-)
+from ui import style
+from ui.pictures import agency_exit, charts, compare, flow, pathway
+from ui.screen.assumptions import view
 
 pytestmark = pytest.mark.units
 
@@ -28,19 +22,19 @@ SPECS: dict[str, Any] = {
     "clocks": charts.clocks(both=True),
     "hours": charts.hours(),
     "caseloads": charts.caseloads(both=True),
-    "gantt": exit_charts.gantt(),
-    "experience": exit_charts.experience("A Cliff"),
-    "cost curve": exit_charts.cost_curve(),
-    "handovers": exit_charts.handovers("A Cliff"),
-    "forest": compare_charts.forest("Difference"),
-    "cost and chance": compare_charts.cost_and_chance("simulated years"),
+    "gantt": agency_exit.gantt(),
+    "experience": agency_exit.experience("A Cliff"),
+    "cost curve": agency_exit.cost_curve(),
+    "handovers": agency_exit.handovers("A Cliff"),
+    "forest": compare.forest("Difference"),
+    "cost and chance": compare.cost_and_chance("simulated years"),
     "flow": flow.diagram(),
-    "waits": pathway_charts.waits(both=True),
-    "published": assumptions_view.bands(),
+    "waits": pathway.waits(both=True),
+    "published": view.bands(),
 }
-TOO_PALE = {look.TEAL, look.ORANGE, look.LILAC}
+TOO_PALE = {style.TEAL, style.ORANGE, style.LILAC}
 """Colours of the palette below 4.5 to 1, which no text may have."""
-BACKDROPS = {compare_charts._BAND, look.FILLING, "white"}
+BACKDROPS = {compare._BAND, style.FILLING, "white"}
 """Colours behind marks or within an outline, which tell nothing alone."""
 
 
@@ -78,9 +72,9 @@ def test_the_measure_is_that_of_the_guidelines() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("paper", [look.PAPER, look.PALE])
+@pytest.mark.parametrize("paper", [style.PAPER, style.PALE])
 def test_text_can_be_read_on_every_paper(paper: str) -> None:
-    for ink in (look.INK, look.NAVY, look.PLUM, look.GREY):
+    for ink in (style.INK, style.NAVY, style.PLUM, style.GREY):
         assert contrast(ink, paper) >= 4.5
 
 
@@ -89,35 +83,35 @@ def test_words_in_a_chart_have_an_ink_that_can_be_read(name: str) -> None:
     for _, part in parts(SPECS[name]):
         mark = part.get("mark")
         if isinstance(mark, dict) and mark.get("type") == "text" and mark.get("text") != "/":
-            ink = mark.get("color", look.INK)
+            ink = mark.get("color", style.INK)
             if ink == "white":  # names on the bars of dark contracts
-                assert min(contrast("white", c) for c in (look.NAVY, look.PLUM)) >= 4.5
+                assert min(contrast("white", c) for c in (style.NAVY, style.PLUM)) >= 4.5
             else:
-                assert contrast(ink, look.PAPER) >= 4.5
+                assert contrast(ink, style.PAPER) >= 4.5
                 assert ink not in TOO_PALE
     config = SPECS[name]["config"]
     for of in ("axis", "legend"):
-        assert contrast(config[of]["labelColor"], look.PAPER) >= 4.5
-        assert contrast(config[of]["titleColor"], look.PAPER) >= 4.5
+        assert contrast(config[of]["labelColor"], style.PAPER) >= 4.5
+        assert contrast(config[of]["titleColor"], style.PAPER) >= 4.5
 
 
 @pytest.mark.parametrize("name", SPECS)
 def test_marks_stand_out_from_the_paper(name: str) -> None:
     drawn = {key: value for key, value in SPECS[name].items() if key != "config"}
     for color in colors_in(drawn) - BACKDROPS:
-        assert contrast(color, look.PAPER) >= 3, color
+        assert contrast(color, style.PAPER) >= 3, color
 
 
 def test_dark_names_can_be_read_on_the_bars_that_carry_them() -> None:
-    assert contrast(look.INK, look.ORANGE) >= 4.5
-    assert contrast(look.INK, look.TEAL) >= 4.5
+    assert contrast(style.INK, style.ORANGE) >= 4.5
+    assert contrast(style.INK, style.TEAL) >= 4.5
 
 
 def test_neighbours_in_a_stack_are_told_apart() -> None:
     """What touches: work that cannot wait and support; agency and permanent in one post."""
-    assert contrast(look.NAVY, look.LILAC) >= 3
-    assert contrast(look.NAVY, look.ORANGE) >= 3
-    assert contrast(look.NAVY, look.TEAL) >= 3
+    assert contrast(style.NAVY, style.LILAC) >= 3
+    assert contrast(style.NAVY, style.ORANGE) >= 3
+    assert contrast(style.NAVY, style.TEAL) >= 3
 
 
 @pytest.mark.parametrize("name", ["fan", "experience"])
@@ -138,8 +132,8 @@ def test_points_differ_by_shape_and_not_by_colour_alone(name: str) -> None:
 def test_bars_side_by_side_differ_by_their_filling(name: str) -> None:
     """Their two colours are as dark as each other."""
     colors = [part for key, part in parts(SPECS[name]) if key == "color" and "scale" in part]
-    assert sorted(colors[0]["scale"]["range"]) == sorted([look.NAVY, look.FILLING])
-    assert contrast(look.NAVY, look.FILLING) >= 3
+    assert sorted(colors[0]["scale"]["range"]) == sorted([style.NAVY, style.FILLING])
+    assert contrast(style.NAVY, style.FILLING) >= 3
 
 
 def test_the_page_itself_has_the_colours_of_the_look() -> None:
@@ -147,7 +141,7 @@ def test_the_page_itself_has_the_colours_of_the_look() -> None:
     theme = tomllib.loads(config.read_text("utf-8"))["theme"]
     assert contrast(theme["textColor"], theme["secondaryBackgroundColor"]) >= 4.5
     assert contrast(theme["primaryColor"], theme["secondaryBackgroundColor"]) >= 4.5
-    assert theme["textColor"] == look.INK
+    assert theme["textColor"] == style.INK
     assert {color.upper() for color in theme["chartCategoricalColors"]} == {
-        look.NAVY, look.TEAL, look.PLUM, look.ORANGE, look.GREY, look.LILAC
+        style.NAVY, style.TEAL, style.PLUM, style.ORANGE, style.GREY, style.LILAC
     }  # fmt: skip

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
-from model.distributions import (
+from model.scenario.distributions import (
     TABLE_SIZE,
     AnyDistribution,
     Distribution,

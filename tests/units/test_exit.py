@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from model.exit import (
+from model.agency_exit.options import (
     DOING_NOTHING,
     EXIT_MEASURES,
     OPTIONS,
@@ -36,18 +36,7 @@ from model.exit import (
     stays,
     with_people,
 )
-from model.experiment import Runner
-from model.measures import (
-    COST_PARTS,
-    HEADLINE,
-    MEASURES,
-    ROW_OF,
-    SERIES,
-    Replication,
-    replication_of,
-)
-from model.posts import Post, Team
-from model.safe_dates import (
+from model.agency_exit.safe_dates import (
     SAFE_MEASURES,
     SafeDates,
     SafeProgress,
@@ -57,9 +46,20 @@ from model.safe_dates import (
     first_safe,
     results_of,
 )
-from model.scenario import Change, Scenario, ScenarioError, load_scenario
-from model.simulation import simulate
-from model.statistics import interval
+from model.engine.simulation import simulate
+from model.results.measures import (
+    COST_PARTS,
+    HEADLINE,
+    MEASURES,
+    ROW_OF,
+    SERIES,
+    Replication,
+    replication_of,
+)
+from model.results.statistics import interval
+from model.runs.runner import Runner
+from model.scenario.posts import Post, Team
+from model.scenario.scenario import Change, Scenario, ScenarioError, load_scenario
 
 pytestmark = pytest.mark.units
 BASELINE = load_scenario("2023-24")

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import experiment
-from model.experiment import Job, Runner, run, run_key
-from model.kept import Kept
-from model.measures import Replication, replication_of
-from model.scenario import Change, Scenario, ScenarioError, load_scenario
-from model.simulation import simulate
+from model.engine.simulation import simulate
+from model.results.measures import Replication, replication_of
+from model.runs import runner as runs_runner
+from model.runs.results_on_disk import Kept
+from model.runs.runner import Job, Runner, run, run_key
+from model.scenario.scenario import Change, Scenario, ScenarioError, load_scenario
 
 pytestmark = pytest.mark.units
 WEEKS, LONG = 4, 520
@@ -101,11 +101,11 @@ def test_processes_threads_and_neither_agree(runner: Runner) -> None:
             to_the_end(other.submit(BASELINE, replications=5, weeks=WEEKS, seed=1)), expected
         )
         other.shutdown()
-        assert threads.submit(experiment.run_order, _order(0)).result() is not None  # not ours
+        assert threads.submit(runs_runner.run_order, _order(0)).result() is not None  # not ours
 
 
-def _order(number: int) -> experiment._Order:
-    return experiment._Order(BASELINE, run_key(BASELINE, WEEKS, 1), number, 0, 0)
+def _order(number: int) -> runs_runner._Order:
+    return runs_runner._Order(BASELINE, run_key(BASELINE, WEEKS, 1), number, 0, 0)
 
 
 def test_results_arrive_one_by_one_and_in_order(runner: Runner) -> None:
@@ -296,7 +296,7 @@ def test_failure_in_the_simulation_is_told_and_ends_the_job(
     def fails(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(experiment, "simulate", fails)
+    monkeypatch.setattr(runs_runner, "simulate", fails)
     with Recorded() as threads:
         runner = Runner(executor=threads)
         job = runner.submit(BASELINE, replications=3, weeks=WEEKS, seed=1)
@@ -308,13 +308,13 @@ def test_failure_in_the_simulation_is_told_and_ends_the_job(
 def test_an_old_run_is_not_stopped_by_thousands_of_new_ones() -> None:
     runner = Runner(2, Idle())
     old = runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=1)
-    for _ in range(2 * experiment._SLOTS):
+    for _ in range(2 * runs_runner._SLOTS):
         runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=2).cancel()
     assert old.running
     assert runner._tickets[old._slot] == old._ticket
     others = [
         runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=3)
-        for _ in range(experiment._SLOTS)
+        for _ in range(runs_runner._SLOTS)
     ]
     assert others[-2].running
     assert others[-1].error == "too many runs are under way at once"
@@ -337,7 +337,7 @@ def test_memory_of_kept_runs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
     with Recorded() as threads:
         runner = Runner(executor=threads)
         one = to_the_end(runner.submit(BASELINE, replications=1, weeks=WEEKS, seed=0))[0]
-        monkeypatch.setattr(experiment, "_KEPT_BYTES", 3 * one.weekly.nbytes)
+        monkeypatch.setattr(runs_runner, "_KEPT_BYTES", 3 * one.weekly.nbytes)
         for seed in range(1, 6):
             to_the_end(runner.submit(BASELINE, replications=1, weeks=WEEKS, seed=seed))
         kept = [seed for seed in range(6) if runner.kept(run_key(BASELINE, WEEKS, seed))]
@@ -376,8 +376,8 @@ def test_run_tells_its_progress() -> None:
 def test_workers_end_with_a_killed_parent() -> None:
     program = (
         "import time\n"
-        "from model.experiment import Runner\n"
-        "from model.scenario import load_scenario\n"
+        "from model.runs.runner import Runner\n"
+        "from model.scenario.scenario import load_scenario\n"
         "runner = Runner(2)\n"
         "scenario = load_scenario('2023-24')\n"
         "first = runner.submit(scenario, replications=2, weeks=1, seed=1)\n"

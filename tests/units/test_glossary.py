@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from ui.glossary import Glossary, glossary, meaning, search
-from ui.guides import ROOT, address, guides
+from model.paths import ROOT
+from model.words.glossary import Glossary, glossary, meaning, search
+from model.words.guides import address, guides
 
 pytestmark = pytest.mark.units
 

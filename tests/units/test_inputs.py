@@ -6,13 +6,8 @@ import tomllib
 
 import pytest
 
-from model.inputs import (
-    INPUTS,
-    InputSpec,
-    family_size_mean,
-    family_size_shares,
-)
-from model.scenario import DATA, baseline_names, load_baseline
+from model.scenario.inputs import INPUTS, InputSpec, family_size_mean, family_size_shares
+from model.scenario.scenario import DATA, baseline_names, load_baseline
 
 pytestmark = pytest.mark.units
 

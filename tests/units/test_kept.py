@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import kept as module
-from model.experiment import RunKey, run_key
-from model.kept import Kept, Writer
-from model.measures import MEASURES, SERIES, Replication, replication_of
-from model.scenario import load_scenario
-from model.simulation import simulate
+from model.engine.simulation import simulate
+from model.results.measures import MEASURES, SERIES, Replication, replication_of
+from model.runs import results_on_disk as module
+from model.runs.results_on_disk import Kept, Writer
+from model.runs.runner import RunKey, run_key
+from model.scenario.scenario import load_scenario
 
 pytestmark = pytest.mark.units
 ROOT = Path(__file__).resolve().parents[2]
@@ -198,7 +198,7 @@ def test_a_file_that_is_not_whole_yet_is_not_read(
         seen.append(kept.load(KEY))
         replace(source, target)
 
-    monkeypatch.setattr("model.kept.os.replace", looked_at)
+    monkeypatch.setattr("model.runs.results_on_disk.os.replace", looked_at)
     kept.save(KEY, made((0,)))
     assert seen == [{}]
     assert list(kept.load(KEY)) == [0]
@@ -333,7 +333,7 @@ def test_not_enough_memory_is_no_failure(tmp_path: Path, monkeypatch: pytest.Mon
         raise MemoryError
 
     kept = Kept(tmp_path)
-    monkeypatch.setattr("model.kept.zlib.compress", fails)
+    monkeypatch.setattr("model.runs.results_on_disk.zlib.compress", fails)
     kept.save(KEY, made((0,)))
     assert "not enough memory" in (kept.trouble or "")
 
@@ -348,7 +348,7 @@ def test_a_block_that_is_being_read_need_not_be_replaced(
     def refuses(*_: object) -> None:
         raise PermissionError(errno.EACCES, "in use")
 
-    monkeypatch.setattr("model.kept.os.replace", refuses)
+    monkeypatch.setattr("model.runs.results_on_disk.os.replace", refuses)
     kept.save(KEY, made((0,)))
     assert (kept.trouble, list(kept.load(KEY)), len(files(tmp_path))) == (None, [0], 1)
     kept.save(KEY, made((1,)))

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from model.calendar import working_calendar
-from model.labour import POST_STATES
-from model.measures import weekly_costs
-from model.posts import Post
-from model.record import WeeklyRecord
-from model.scenario import Change, Scenario, load_baseline, make_scenario
-from model.simulation import History, simulate
-from model.workforce import Team
+from model.engine.labour_market import POST_STATES
+from model.engine.simulation import History, simulate
+from model.engine.weekly_record import WeeklyRecord
+from model.engine.workers import Team
+from model.results.measures import weekly_costs
+from model.scenario.calendar import working_calendar
+from model.scenario.posts import Post
+from model.scenario.scenario import Change, Scenario, load_baseline, make_scenario
 
 pytestmark = pytest.mark.units
 

@@ -32,11 +32,12 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, create_engine, make_url, text
 
-import ui.library
-from model.posts import derived_posts
-from model.scenario import Change, ScenarioError, load_baseline, parse_scenario
-from ui import library_entry, library_file, library_store
-from ui.library import (
+from model.scenario.posts import derived_posts
+from model.scenario.scenario import Change, ScenarioError, load_baseline, parse_scenario
+from ui.library import database, entry, scenario_file
+from ui.library import library as the_library
+from ui.library.database import MIGRATIONS, SCHEMAS, LibraryStore, migrate
+from ui.library.library import (
     Draft,
     KeptScenario,
     Library,
@@ -51,9 +52,8 @@ from ui.library import (
     open_library,
     write_file,
 )
-from ui.library_store import MIGRATIONS, SCHEMAS, LibraryStore, migrate
-from ui.library_tables import METADATA
-from ui.question import Question, asked, from_params
+from ui.library.tables import METADATA
+from ui.question.question import Question, asked, from_params
 
 pytestmark = pytest.mark.units
 
@@ -157,10 +157,10 @@ def library(url: str, opener: Callable[[str], Library]) -> Library:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library_store, "BUSY_SECONDS", 0.2)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
 
 
-@pytest.mark.parametrize("module", [library_entry, library_file, library_store, ui.library])
+@pytest.mark.parametrize("module", [entry, scenario_file, database, the_library])
 def test_the_library_knows_no_screen(module: ModuleType) -> None:
     source = Path(str(module.__file__)).read_text("utf-8")
     assert not re.search(r"^\s*(import|from) (streamlit|altair)", source, re.MULTILINE)
@@ -410,7 +410,7 @@ def test_every_change_says_which_version_it_saw(library: Library) -> None:
 
 def test_describing_leaves_what_is_asked(library: Library, monkeypatch: Any) -> None:
     kept = library.save_new(draft())
-    monkeypatch.setattr("ui.library_entry.fingerprint_of", lambda start: "another")
+    monkeypatch.setattr("ui.library.entry.fingerprint_of", lambda start: "another")
     new = library.describe(kept.id, seen=1, name=" New  name", owner="Planner", notes="why")
     assert (new.name, new.owner, new.notes) == ("New name", "Planner", "why")
     assert (new.identity, new.fingerprint) == (kept.identity, kept.fingerprint)
@@ -468,9 +468,9 @@ def test_a_changed_baseline_is_told(library: Library, monkeypatch: Any) -> None:
     own = library.save_new(draft())
     assert not baseline_changed(preset)
     assert not baseline_changed(own)
-    now = library_entry.fingerprint_of
+    now = entry.fingerprint_of
     monkeypatch.setattr(
-        library_entry, "fingerprint_of", lambda start: "x" if start == "2023-24" else now(start)
+        entry, "fingerprint_of", lambda start: "x" if start == "2023-24" else now(start)
     )
     assert baseline_changed(own)
     assert not baseline_changed(preset)
@@ -517,8 +517,8 @@ def test_threads_that_save_at_once_lose_nothing(library: Library) -> None:
 _PROCESS = """
 import sys, time
 from pathlib import Path
-from ui.library import Draft, Library, SomebodyElseSaved
-from ui.question import Question
+from ui.library.library import Draft, Library, SomebodyElseSaved
+from ui.question.question import Question
 url, go, who = sys.argv[1:]
 library, scenario = Library(url), Question().what_if
 Path(go + who).touch()
@@ -655,7 +655,7 @@ def test_a_migration_that_fails_leaves_the_library_as_it_was(
         migrate(connection, version)
         connection.execute(text("SELECT * FROM nowhere"))
 
-    monkeypatch.setattr(library_store, "migrate", half)
+    monkeypatch.setattr(database, "migrate", half)
     with pytest.raises(Unavailable, match="refuses what was asked"):
         library.find()
     assert _version_in(url) == "0001"
@@ -702,7 +702,7 @@ def test_the_tables_are_what_the_migrations_make(url: str, library: Library) -> 
     library.save_new(draft())
     with library._store._for_reading.begin() as connection:
         context = MigrationContext.configure(
-            connection, opts={"version_table": library_store.VERSION_TABLE}
+            connection, opts={"version_table": database.VERSION_TABLE}
         )
         assert compare_metadata(context, METADATA) == []
 
@@ -782,7 +782,7 @@ def test_a_file_from_another_baseline_says_so(library: Library) -> None:
 def test_a_file_written_by_hand(library: Library) -> None:
     raw = b'baseline = "2012-13"\ntitle = "As it was"\n[[changes]]\ninput = "fsp_fte"\nset = 12'
     kept = library.import_file(raw, "/home/jane/as it was.toml")
-    assert (kept.name, kept.owner) == ("as it was", library_file.IMPORTED)
+    assert (kept.name, kept.owner) == ("as it was", scenario_file.IMPORTED)
     assert (kept.notes, kept.status, kept.baseline) == ("As it was", "draft", "2012-13")
     asks, problems = from_params(kept.address)
     assert (asks.what_if.identity, problems) == (kept.identity, [])
@@ -929,14 +929,14 @@ def test_a_library_that_may_not_grow(sqlite: str, monkeypatch: pytest.MonkeyPatc
 
 
 def _with_pragma(monkeypatch: pytest.MonkeyPatch, pragma: str) -> None:
-    opened = library_store._opened
+    opened = database._opened
 
     def limited(*arguments: Any) -> sqlite3.Connection:
         connection = opened(*arguments)
         connection.execute(f"PRAGMA {pragma}")
         return connection
 
-    monkeypatch.setattr(library_store, "_opened", limited)
+    monkeypatch.setattr(database, "_opened", limited)
 
 
 def test_a_write_protected_disk(small_disk: Path) -> None:

@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model.inputs import INPUTS
-from model.measures import (
+from model.engine.simulation import Cancelled, simulate
+from model.results.measures import (
     HEADLINE,
     MEASURES,
     SERIES,
@@ -20,8 +20,8 @@ from model.measures import (
     replication_of,
     weekly_costs,
 )
-from model.scenario import Change, load_scenario
-from model.simulation import Cancelled, simulate
+from model.scenario.inputs import INPUTS
+from model.scenario.scenario import Change, load_scenario
 
 pytestmark = pytest.mark.units
 

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import pack as packs
-from model.cli import main
-from model.measures import MEASURES, SERIES, Replication, replication_of
-from model.pack import PackError, changed, differing, pack_bytes, read_pack
-from model.questions import scenario_named
-from model.scenario import Scenario, load_scenario
-from model.simulation import simulate
+from model.cli.commands import main
+from model.engine.simulation import simulate
+from model.results.measures import MEASURES, SERIES, Replication, replication_of
+from model.runs import pack as packs
+from model.runs.pack import PackError, changed, differing, pack_bytes, read_pack
+from model.scenario.ready_questions import scenario_named
+from model.scenario.scenario import Scenario, load_scenario
 
 pytestmark = pytest.mark.units
 WEEKS, SEED, FUTURES = 6, 3, 2

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.chairs import Diary
-from model.workforce import Person, people
+from model.engine.conference_diary import Diary
+from model.engine.workers import Person, people
 
 pytestmark = pytest.mark.units
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from model.posts import MAX_POSTS, POST_TEAMS, Post, derived_posts, in_post, last_intake
-from model.scenario import (
+from model.scenario.posts import MAX_POSTS, POST_TEAMS, Post, derived_posts, in_post, last_intake
+from model.scenario.scenario import (
     Change,
     Scenario,
     ScenarioError,

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from model.posts import MAX_POSTS, POST_TEAMS, Grade, Held, Next, Post, derived_posts
-from model.posts_file import (
+from model.scenario.posts import MAX_POSTS, POST_TEAMS, Grade, Held, Next, Post, derived_posts
+from model.scenario.posts_csv import (
     _WORDS,
     COLUMNS,
     MAX_COLUMNS,
@@ -29,7 +29,7 @@ from model.posts_file import (
     template,
     to_csv,
 )
-from model.scenario import ScenarioError, load_baseline, make_scenario
+from model.scenario.scenario import ScenarioError, load_baseline, make_scenario
 
 pytestmark = pytest.mark.units
 

@@ -7,17 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from model.comparison import Difference, compare_all, verdict_of
-from model.measures import HEADLINE, Replication
-from model.precision import (
-    BLOCK,
-    LIMIT,
-    look,
-    planned_looks,
-    precise_enough,
-    until_precise,
-)
-from model.scenario import load_baseline
+from model.results.measures import HEADLINE, Replication
+from model.scenario.scenario import load_baseline
+from model.study.comparison import Difference, compare_all, verdict_of
+from model.study.precision import BLOCK, LIMIT, look, planned_looks, precise_enough, until_precise
 
 pytestmark = pytest.mark.units
 

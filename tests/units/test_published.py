@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from model import published
-from model.published import (
+from model.evidence import published
+from model.evidence.published import (
     BASELINES,
     COMPARED_BASELINES,
     CONTRADICTIONS_FILE,

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from model.cli import main
-from model.questions import ready_question, ready_questions, scenario_named
-from model.scenario import ScenarioError, baseline_names, load_scenario
-from model.simulation import simulate
+from model.cli.commands import main
+from model.engine.simulation import simulate
+from model.scenario.ready_questions import ready_question, ready_questions, scenario_named
+from model.scenario.scenario import ScenarioError, baseline_names, load_scenario
 
 pytestmark = pytest.mark.units
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from model.cli import _parser
-from model.scenario import parse_scenario
+from model.cli.commands import _parser
+from model.scenario.scenario import parse_scenario
 
 pytestmark = pytest.mark.units
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.inputs import INPUTS
-from model.posts import derived_posts
-from model.scenario import (
+from model.engine.simulation import simulate
+from model.scenario.inputs import INPUTS
+from model.scenario.posts import derived_posts
+from model.scenario.scenario import (
     MAX_CHANGES,
     MAX_FILE_BYTES,
     Change,
@@ -30,7 +31,6 @@ from model.scenario import (
     preset_title,
     read_scenario,
 )
-from model.simulation import simulate
 
 pytestmark = pytest.mark.units
 

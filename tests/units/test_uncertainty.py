@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.measures import MEASURES, Replication
-from model.posts import Post
-from model.scenario import Change, Scenario, load_scenario, make_scenario
-from model.uncertainty import (
+from model.results.measures import MEASURES, Replication
+from model.scenario.posts import Post
+from model.scenario.scenario import Change, Scenario, load_scenario, make_scenario
+from model.study.uncertainty import (
     difference_spread,
     drawn,
     settled_inputs,

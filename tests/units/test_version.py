@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from model import version as module
-from model.version import ENGINE, ROOT, STUDY, code_version, identity_of, packages, sources
+from model.runs import version as module
+from model.runs.version import ENGINE, ROOT, STUDY, code_version, identity_of, packages, sources
 
 pytestmark = pytest.mark.units
 
 RUNS = """
 import sys
-from model.simulation import simulate
-from model.measures import replication_of
-from model.scenario import load_scenario
+from model.engine.simulation import simulate
+from model.results.measures import replication_of
+from model.scenario.scenario import load_scenario
 for scenario in map(load_scenario, ("2023-24", "2012-13", "q1-2024-25")):
     replication_of(scenario, 0, simulate(scenario, weeks=3, seed=1, replication=0, trace=True))
 print(*(name for name in sys.modules if name.partition(".")[0] in ("model", "ui")))

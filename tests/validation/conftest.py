@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from model.measures import Replication, replication_of
-from model.scenario import Change, Scenario, load_scenario
-from model.simulation import History, simulate
+from model.engine.simulation import History, simulate
+from model.results.measures import Replication, replication_of
+from model.scenario.scenario import Change, Scenario, load_scenario
 
 SEED = 2024
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.draws import RETURN_OFFSET
-from model.scenario import Change, Scenario
-from model.simulation import History
+from model.engine.luck import RETURN_OFFSET
+from model.engine.simulation import History
+from model.scenario.scenario import Change, Scenario
 
 pytestmark = pytest.mark.validation
 

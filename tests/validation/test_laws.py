@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from model.calendar import working_calendar
-from model.distributions import table
-from model.measures import MEASURES, replication_of
-from model.scenario import Change, Scenario, load_scenario
-from model.simulation import History
-from model.timeliness import CLOCKS
+from model.engine.clocks import CLOCKS
+from model.engine.simulation import History
+from model.results.measures import MEASURES, replication_of
+from model.scenario.calendar import working_calendar
+from model.scenario.distributions import table
+from model.scenario.scenario import Change, Scenario, load_scenario
 
 pytestmark = pytest.mark.validation
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from scipy.stats import t as student
 
-from model.measures import Replication
-from model.scenario import Scenario
+from model.results.measures import Replication
+from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.validation
 

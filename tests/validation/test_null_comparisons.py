@@ -13,13 +13,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.comparison import Difference, compare, compare_all
-from model.experiment import Runner
-from model.measures import HEADLINE, Replication, replication_of
-from model.precision import LIMIT, look, planned_looks, until_precise
-from model.safe_dates import results_of
-from model.scenario import Change, Scenario, load_scenario
-from model.simulation import simulate
+from model.agency_exit.safe_dates import results_of
+from model.engine.simulation import simulate
+from model.results.measures import HEADLINE, Replication, replication_of
+from model.runs.runner import Runner
+from model.scenario.scenario import Change, Scenario, load_scenario
+from model.study.comparison import Difference, compare, compare_all
+from model.study.precision import LIMIT, look, planned_looks, until_precise
 
 pytestmark = pytest.mark.validation
 

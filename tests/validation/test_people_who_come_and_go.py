@@ -11,17 +11,17 @@ from typing import Any
 
 import pytest
 
-from model.calendar import working_calendar
-from model.comparison import compare
-from model.experiment import run as run_many
-from model.family import Family
-from model.labour import POST_STATES
-from model.measures import Replication, replication_of, weekly_costs
-from model.posts import CONTRACTS, Post, ordered
-from model.record import WeeklyRecord
-from model.scenario import Change, Scenario, load_baseline, load_scenario
-from model.simulation import History, simulate
-from model.workforce import GUARDED, Team
+from model.engine.family import Family
+from model.engine.labour_market import POST_STATES
+from model.engine.simulation import History, simulate
+from model.engine.weekly_record import WeeklyRecord
+from model.engine.workers import GUARDED, Team
+from model.results.measures import Replication, replication_of, weekly_costs
+from model.runs.runner import run as run_many
+from model.scenario.calendar import working_calendar
+from model.scenario.posts import CONTRACTS, Post, ordered
+from model.scenario.scenario import Change, Scenario, load_baseline, load_scenario
+from model.study.comparison import compare
 
 pytestmark = pytest.mark.validation
 

@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, assume, example, given, note, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from model.calendar import working_calendar
-from model.inputs import INPUTS, InputSpec
-from model.labour import POST_STATES
-from model.measures import replication_of
-from model.plan import plan_for
-from model.posts import CONTRACTS, POST_TEAMS, Post, ordered
-from model.scenario import Change, Scenario, ScenarioError, load_baseline, make_scenario
-from model.simulation import History, simulate
-from model.workforce import LEAST_FTE
+from model.engine.labour_market import POST_STATES
+from model.engine.plan import plan_for
+from model.engine.simulation import History, simulate
+from model.engine.workers import LEAST_FTE
+from model.results.measures import replication_of
+from model.scenario.calendar import working_calendar
+from model.scenario.inputs import INPUTS, InputSpec
+from model.scenario.posts import CONTRACTS, POST_TEAMS, Post, ordered
+from model.scenario.scenario import Change, Scenario, ScenarioError, load_baseline, make_scenario
 
 pytestmark = pytest.mark.validation
 

@@ -8,9 +8,9 @@ from statistics import fmean, stdev
 
 import pytest
 
-from model.measures import Replication
-from model.published import compare_published
-from model.scenario import Scenario
+from model.evidence.published import compare_published
+from model.results.measures import Replication
+from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.validation
 

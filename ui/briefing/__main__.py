@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from model.command import (
+from model.cli.arguments import (
     REPLICATIONS,
     Parser,
     Progress,
@@ -20,16 +20,16 @@ from model.command import (
     to_compare,
     whole,
 )
-from model.comparison import compare_all
-from model.experiment import MAX_REPLICATIONS, Runner, default_workers
-from model.measures import CLOCK_MEASURES
-from model.questions import ready_question, scenario_named
-from model.report import check_writable, write_whole
-from model.scenario import Scenario, ScenarioError, make_scenario
-from ui.briefing.asked import USUAL_CLOCK, Asked
+from model.cli.tables import check_writable, write_whole
+from model.results.measures import CLOCK_MEASURES
+from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers
+from model.scenario.ready_questions import ready_question, scenario_named
+from model.scenario.scenario import Scenario, ScenarioError, make_scenario
+from model.study.comparison import compare_all
+from ui.briefing.exports import FILES, PACK_ENDING, pack_of, slug
 from ui.briefing.make import make_briefing, usual_title
-from ui.briefing.takeaways import FILES, PACK_ENDING, pack_of, slug
-from ui.library_entry import LONGEST_NAME, Refused, line, refuse_contacts
+from ui.briefing.subject import USUAL_CLOCK, Asked
+from ui.library.entry import LONGEST_NAME, Refused, line, refuse_contacts
 
 
 def _parser() -> argparse.ArgumentParser:

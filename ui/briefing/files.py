@@ -8,8 +8,8 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
+from model.words.comparison import number
 from ui.briefing.content import Briefing, Chart
-from ui.wording import number
 
 LANGUAGE = "en-GB"
 AUTHOR = "Front Door"

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model import __version__
-from model.experiment import run_key
-from model.scenario import load_baseline
-from model.version import code_version
-from ui import wording
-from ui.assumptions import NOT_MODELLED
-from ui.briefing.asked import Asked, plain
+from model.evidence.assumptions import NOT_MODELLED
+from model.runs.runner import run_key
+from model.runs.version import code_version
+from model.scenario.scenario import load_baseline
+from model.words import comparison
 from ui.briefing.content import Briefing, Option
 from ui.briefing.steps import NOT_THE_SAME_START, STEPS
+from ui.briefing.subject import Asked, plain
 from ui.briefing.tables import (
     assumptions_table,
     differences_table,
@@ -23,14 +23,14 @@ from ui.briefing.tables import (
     measures_table,
     weekly,
 )
-from ui.library_entry import LONGEST_NAME
+from ui.library.entry import LONGEST_NAME
 
 
 def make_briefing(asked: Asked) -> Briefing:
     """Everything a briefing says. Two scenarios or more, with the same number of replications."""
     first, last = asked.reported
     keys = {name: run_key(s, asked.weeks, asked.seed) for name, s in asked.scenarios.items()}
-    names = wording.listed([wording.in_sentence(name) for name in asked.others])
+    names = comparison.listed([comparison.in_sentence(name) for name in asked.others])
     return Briefing(
         title=asked.title,
         subtitle=f"{asked.reference} against {names}",
@@ -56,7 +56,7 @@ def make_briefing(asked: Asked) -> Briefing:
         measures=measures_table(asked),
         weekly=tuple(weekly(asked)),
         assumptions=assumptions_table(asked.scenarios[asked.reference]),
-        provenance=tuple(wording.every_provenance(asked.scenarios, keys, asked.n)),
+        provenance=tuple(comparison.every_provenance(asked.scenarios, keys, asked.n)),
         caveats=_caveats(asked),
     )  # fmt: skip
 
@@ -67,18 +67,18 @@ def usual_title(others: Sequence[str]) -> str:
     if len(others) < 3 and len(few) <= LONGEST_NAME:
         return few
     if len(others) > 1:
-        return f"{wording.about(len(others)).capitalize()} options"
+        return f"{comparison.about(len(others)).capitalize()} options"
     return f"{few[: LONGEST_NAME - 1]}…"
 
 
 def _caveats(asked: Asked) -> tuple[str, ...]:
     calibrated = load_baseline(asked.scenarios[asked.reference].baseline).title
     return (
-        f"Every figure holds {wording.IF_RIGHT}. Staff figures shipped with {calibrated} are "
+        f"Every figure holds {comparison.IF_RIGHT}. Staff figures shipped with {calibrated} are "
         "calibrated to published results; they are not the council's own.",
         "Ranges say how much years vary by luck; intervals say how sure we are of an average. "
         "Neither says how sure the inputs are.",
         *(() if asked.same_start else (NOT_THE_SAME_START,)),
-        wording.CAVEAT,
+        comparison.CAVEAT,
         *(plain(part) for part in NOT_MODELLED),
     )

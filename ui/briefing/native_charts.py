@@ -20,7 +20,7 @@ from ui.briefing.content import Chart, Number
 from ui.briefing.files import AUTHOR, middle, shortened
 from ui.briefing.fitting import width
 from ui.briefing.scales import Scale, axis_title, mark_format, scale
-from ui.look import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
+from ui.style import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
 
 FACE = "Arial"
 """On every council's machine; the house's own type is on none, and cannot travel in the file."""

@@ -13,18 +13,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
+from model.paths import DATA
+from model.words.comparison import CAVEAT, day, span
 from ui.briefing.content import Briefing, BriefingError, Chart, Number, Series, Step, Table
 from ui.briefing.files import AUTHOR, middle, printable, reading, shortened, shown, stamp
-from ui.briefing.glyphs import drawable
 from ui.briefing.native_charts import BAND, target_name
 from ui.briefing.scales import Scale, axis_title, mark_text, scale
-from ui.look import DASHES, FONT, FONTS, GREY, GRID, INK, NAVY, RULE, SERIES
-from ui.wording import CAVEAT, day, span
+from ui.briefing.typeface import drawable
+from ui.style import DASHES, FONT, FONTS, GREY, GRID, INK, NAVY, RULE, SERIES
 
-SOURCE = Path(__file__).resolve().parents[2] / "data" / "briefing" / "paper.typ"
+SOURCE = DATA / "briefing" / "paper.typ"
 _PATTERNS = ("diagonal", "", "level", "dots")
 _LONG_WORD = re.compile(r"\S{24}(?=\S)")
 """After so much of a word a line may end, where otherwise it would leave the page."""

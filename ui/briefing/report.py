@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from model.words.comparison import CAVEAT, day, number, span, years
 from ui.briefing.content import Briefing, Cell, Option, Step, Table
 from ui.briefing.files import printable, shown
 from ui.briefing.word import Document
-from ui.wording import CAVEAT, day, number, span, years
 
 _SECTIONS = (
     ("Background", "situation"), ("Options considered", "options"), ("Agency timeline", "agency"),

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from model.words.comparison import CAVEAT, day, span
 from ui.briefing.content import Briefing, Chart, Step, Table
 from ui.briefing.files import (
     AUTHOR,
@@ -24,8 +25,7 @@ from ui.briefing.files import (
 )
 from ui.briefing.fitting import LINE, Box, wrapped
 from ui.briefing.native_charts import FACE, NAME, NativeChart
-from ui.look import GREY, INK, NAVY, PALE, PAPER, PLUM, SERIES, TEAL
-from ui.wording import CAVEAT, day, span
+from ui.style import GREY, INK, NAVY, PALE, PAPER, PLUM, SERIES, TEAL
 
 SMALLEST = 18
 """Points; nothing on a slide is smaller."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from model.words.comparison import day
 from ui.briefing.content import Decided, Parked
 from ui.briefing.files import clean
 from ui.briefing.fitting import Box
 from ui.briefing.word import Document
-from ui.wording import day
 
 _MOST = 5
 """Rows of either table that one page holds, even where every text is as long as it may be."""

@@ -8,19 +8,28 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from model.capacity import loads
-from model.comparison import compare_all, smallest_that_matters, standing
-from model.exit import danger_periods, schedule
-from model.measures import CLOCK_MEASURES, COST_PARTS, MEASURES, period_of
-from model.posts import POST_TEAMS, Team
-from model.scenario import load_baseline
-from model.statistics import Summary
-from ui import wording
-from ui.assumptions import NOT_MODELLED
-from ui.briefing.asked import PAIRED, Asked, agency_fte, bars, caption_of, line, nine_in_ten, plain
+from model.agency_exit.options import danger_periods, schedule
+from model.evidence.assumptions import NOT_MODELLED
+from model.results.measures import CLOCK_MEASURES, COST_PARTS, MEASURES, period_of
+from model.results.statistics import Summary
+from model.results.weekly_series import level, weeks_from
+from model.scenario.capacity import loads
+from model.scenario.posts import POST_TEAMS, Team
+from model.scenario.scenario import load_baseline
+from model.study.comparison import compare_all, smallest_that_matters, standing
+from model.words import comparison
 from ui.briefing.content import Chart, Series, Step, Table
+from ui.briefing.subject import (
+    PAIRED,
+    Asked,
+    agency_fte,
+    bars,
+    caption_of,
+    line,
+    nine_in_ten,
+    plain,
+)
 from ui.briefing.tables import levels_table
-from ui.weekly import level, weeks_from
 
 NOT_THE_SAME_START = (
     "The options do not all start from the same position: part of a difference is where they "
@@ -51,22 +60,22 @@ def situation(asked: Asked) -> Step:
     clocks = {m: s for m in CLOCK_MEASURES if (s := asked.summary(name, m)).n}
     safe = [s for s in clocks.values() if (s.chance or 0) >= 0.5]
     finding = (
-        f"{wording.about(len(safe)).capitalize()} of {wording.about(len(clocks))} clocks "
+        f"{comparison.about(len(safe)).capitalize()} of {comparison.about(len(clocks))} clocks "
         f"{'is' if len(safe) == 1 else 'are'} more likely than not on target"
     )
-    points = [f"{wording.weakest(clocks, asked.weeks)}."]
+    points = [f"{comparison.weakest(clocks, asked.weeks)}."]
     late = asked.mean(name, f"{MEASURES[asked.clock].clock}_late_per_month")
-    if words := wording.children_late(late):
-        points.append(f"{wording.SHORT[asked.clock]}: {words}.")
+    if words := comparison.children_late(late):
+        points.append(f"{comparison.SHORT[asked.clock]}: {words}.")
     points += [_held(asked), _overdue(asked)]
     rows = tuple(
-        (wording.SHORT[m], wording.level_and_range(s), f"{s.target:.3g}%", f"{s.met} of {s.n}",
-         wording.status(s)[0])
+        (comparison.SHORT[m], comparison.level_and_range(s), f"{s.target:.3g}%", f"{s.met} of {s.n}",
+         comparison.status(s)[0])
         for m, s in clocks.items()
     )  # fmt: skip
     chart = Chart(
         kind="bars", finding=finding, axis="In time, %", unit="%",
-        categories=tuple(wording.SHORT[m] for m in clocks),
+        categories=tuple(comparison.SHORT[m] for m in clocks),
         series=(
             bars("In time", clocks.values()),
             Series(name="Target", values=tuple(s.target for s in clocks.values())),
@@ -74,18 +83,18 @@ def situation(asked: Asked) -> Step:
         band=nine_in_ten(asked),
         caption=caption_of(asked, "Children in time on each clock against its target", name),
         alt=f"Children in time on each clock, {name}: "
-        + "; ".join(f"{wording.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
+        + "; ".join(f"{comparison.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
                     for m, s in clocks.items()),
     )  # fmt: skip
     return Step(
         key="situation", heading="Where we stand", finding=finding, points=tuple(points),
         chart=chart,
         table=Table(
-            title=f"Clocks, {wording.in_sentence(name)}",
+            title=f"Clocks, {comparison.in_sentence(name)}",
             columns=("Clock", "In time", "Target", f"On target, {asked.years}", "Status"),
-            rows=rows, caption=wording.STATUS_RULE,
+            rows=rows, caption=comparison.STATUS_RULE,
         ),
-        notes=f"This is {wording.in_sentence(name)}: {asked.period}. {wording.STATUS_RULE}",
+        notes=f"This is {comparison.in_sentence(name)}: {asked.period}. {comparison.STATUS_RULE}",
     )  # fmt: skip
 
 
@@ -125,16 +134,16 @@ def options(asked: Asked) -> Step:
     """What each option does to the clock that is looked at, and how it stands in all."""
     measure = asked.clock
     shown = {n: d for n in asked.others if (d := asked.differences[n][measure]).pairs}
-    finding = f"{wording.SHORT[measure]}: {wording.verdicts(asked.differences, measure)}"
+    finding = f"{comparison.SHORT[measure]}: {comparison.verdicts(asked.differences, measure)}"
     standings = {name: standing(d) for name, d in asked.differences.items()}
-    points = [wording.grouped(standings, asked.reference)]
+    points = [comparison.grouped(standings, asked.reference)]
     if not asked.same_start:
         points.append(NOT_THE_SAME_START)
-    points += [f"{name}: {wording.stands(s, briefly=True)}." for name, s in standings.items()]
+    points += [f"{name}: {comparison.stands(s, briefly=True)}." for name, s in standings.items()]
     matters = smallest_that_matters(measure, asked.inputs)
     chart = Chart(
         kind="differences", finding=finding,
-        axis=f"{wording.SHORT[measure]}: difference from {wording.in_sentence(asked.reference)}, "
+        axis=f"{comparison.SHORT[measure]}: difference from {comparison.in_sentence(asked.reference)}, "
         f"{_difference_unit(measure)}",
         unit=MEASURES[measure].unit, categories=tuple(shown),
         series=(
@@ -148,8 +157,8 @@ def options(asked: Asked) -> Step:
         matters=matters,
         caption=caption_of(asked, f"{MEASURES[measure].label}, paired differences")
         + f" Too small to matter: under {_amount(matters, measure)}.",
-        alt=f"Differences in {wording.said_short(measure)} from {asked.reference}: "
-        + "; ".join(f"{n}, {wording.difference_text(d)}" for n, d in shown.items()),
+        alt=f"Differences in {comparison.said_short(measure)} from {asked.reference}: "
+        + "; ".join(f"{n}, {comparison.difference_text(d)}" for n, d in shown.items()),
     )  # fmt: skip
     told = (measure, *(m for m in ("assessment_in_time", "caseload_fsp", "worker_changes", "cost")
                        if m != measure))  # fmt: skip
@@ -157,10 +166,10 @@ def options(asked: Asked) -> Step:
         key="options", heading="The options", finding=finding, points=tuple(points),
         chart=chart if shown else None,
         table=Table(
-            title=f"Differences from {wording.in_sentence(asked.reference)}",
-            columns=("Option", *(wording.SHORT[m] for m in told)),
+            title=f"Differences from {comparison.in_sentence(asked.reference)}",
+            columns=("Option", *(comparison.SHORT[m] for m in told)),
             rows=tuple(
-                (name, *(wording.difference_text(d[m]) for m in told))
+                (name, *(comparison.difference_text(d[m]) for m in told))
                 for name, d in asked.differences.items()
             ),
             caption=PAIRED,
@@ -192,7 +201,7 @@ def agency(asked: Asked) -> Step:
     said: dict[str, list[str]] = {}
     for name in asked.scenarios:
         said.setdefault(_danger(asked, name), []).append(name)
-    points = [f"{wording.listed(names)}: {words}." for words, names in said.items()]
+    points = [f"{comparison.listed(names)}: {words}." for words, names in said.items()]
     rows = [
         (name, _planned_day(row["date"]), row["team"], row["post"], row["what"],
          row["trigger"])
@@ -222,7 +231,7 @@ def _from_to(held: Mapping[str, NDArray[np.float64]]) -> str:
     lowest = min(held, key=lambda name: held[name][:, -1].mean())
     start, end = known[lowest]
     where = "in every option" if len(set(known.values())) == 1 else (
-        f"with {wording.in_sentence(lowest)}"
+        f"with {comparison.in_sentence(lowest)}"
     )  # fmt: skip
     return f"{start} FTE at the start, {end} at the end {where}"
 
@@ -250,12 +259,12 @@ def why(asked: Asked) -> Step:
             for name, (a, b) in found.items()),
     )  # fmt: skip
     points = [
-        wording.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
+        comparison.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
     ]
     points += [
         f"{name}: front door {_load(asked.summary(name, 'front_door_load'))}, FSP "
         f"{_load(asked.summary(name, 'fsp_load'))}, support given "
-        f"{wording.number(asked.mean(name, 'support_given'), '%')} of what was planned."
+        f"{comparison.number(asked.mean(name, 'support_given'), '%')} of what was planned."
         for name in asked.others
     ]
     return Step(
@@ -275,11 +284,11 @@ def cost(asked: Asked) -> Step:
     """What each option costs in the reported period, and against the reference."""
     summaries = asked.summaries("cost")
     found = {name: d["cost"] for name, d in asked.differences.items()}
-    cheaper = [n for n, d in found.items() if wording.direction(d) == "better"]
-    dearer = [n for n, d in found.items() if wording.direction(d) == "worse"]
-    against = wording.in_sentence(asked.reference)
+    cheaper = [n for n, d in found.items() if comparison.direction(d) == "better"]
+    dearer = [n for n, d in found.items() if comparison.direction(d) == "worse"]
+    against = comparison.in_sentence(asked.reference)
     said = [
-        f"{wording.listed(names)} {'costs' if len(names) == 1 else 'cost'} {word} than {against}"
+        f"{comparison.listed(names)} {'costs' if len(names) == 1 else 'cost'} {word} than {against}"
         for names, word in ((cheaper, "less"), (dearer, "more")) if names
     ]  # fmt: skip
     finding = "; ".join(said) or f"No option is surely cheaper or dearer than {against}"
@@ -288,7 +297,7 @@ def cost(asked: Asked) -> Step:
         categories=tuple(summaries), series=(bars("Cost", summaries.values()),),
         band=nine_in_ten(asked),
         caption=caption_of(asked, "Staff, recruitment and external chairs, at the inputs' prices"),
-        alt="Cost: " + "; ".join(f"{n}, {wording.number(s.mean, '£')}"
+        alt="Cost: " + "; ".join(f"{n}, {comparison.number(s.mean, '£')}"
                                  for n, s in summaries.items()),
     )  # fmt: skip
     rows = tuple(
@@ -297,7 +306,7 @@ def cost(asked: Asked) -> Step:
     )
     return Step(
         key="cost", heading="What it costs", finding=finding,
-        points=tuple(f"{name}: {wording.difference_text(d)}." for name, d in found.items()),
+        points=tuple(f"{name}: {comparison.difference_text(d)}." for name, d in found.items()),
         chart=chart,
         table=Table(
             title="What the cost is made of, £", columns=("", *asked.scenarios), rows=rows,
@@ -312,7 +321,7 @@ def risks(asked: Asked) -> Step:
     """What can go wrong under each option, and what the answer rests on."""
     summaries = asked.summaries("danger_weeks")
     found = compare_all(asked.results, asked.reference, asked.inputs, ("danger_weeks",))
-    finding = f"Danger weeks: {wording.verdicts(found, 'danger_weeks')}"
+    finding = f"Danger weeks: {comparison.verdicts(found, 'danger_weeks')}"
     chart = Chart(
         kind="bars", finding=finding, axis="Weeks short of experienced workers", unit="weeks",
         categories=tuple(summaries), series=(bars("Danger weeks", summaries.values()),),
@@ -328,7 +337,7 @@ def risks(asked: Asked) -> Step:
         if s.confidence == "Low"
     )  # fmt: skip
     points = (
-        *(f"{name}: {wording.difference_text(d['danger_weeks'])}." for name, d in found.items()),
+        *(f"{name}: {comparison.difference_text(d['danger_weeks'])}." for name, d in found.items()),
         f"{weak} inputs are of low confidence; Assumptions lists them, and What if shows how much "
         "of the spread is not knowing them.",
         "The service may be lucky or unlucky: ranges show how much a year varies by luck alone.",
@@ -346,24 +355,24 @@ def decision(asked: Asked) -> Step:
     """What is asked of the room, and what each answer predicts."""
     told = tuple(dict.fromkeys((asked.clock, "caseload_fsp", "cost")))
     rows = tuple(
-        (name, wording.frequency(asked.summary(name, asked.clock), asked.weeks),
-         *(wording.level_and_range(asked.summary(name, m)) for m in told))
+        (name, comparison.frequency(asked.summary(name, asked.clock), asked.weeks),
+         *(comparison.level_and_range(asked.summary(name, m)) for m in told))
         for name in asked.scenarios
     )  # fmt: skip
-    choices = [wording.in_sentence(asked.reference), *asked.others]
+    choices = [comparison.in_sentence(asked.reference), *asked.others]
     return Step(
         key="decision", heading="What is asked",
         finding=f"To decide: {', '.join(choices[:-1])} or {choices[-1]}",
         points=(
             "From when, and who sees that it happens (a role).",
-            f"What will be watched: {wording.said_short(asked.clock)}, against the range below.",
+            f"What will be watched: {comparison.said_short(asked.clock)}, against the range below.",
             "When it is looked at again, and what would change the decision.",
-            wording.CAVEAT,
+            comparison.CAVEAT,
         ),
         table=Table(
             title="What each predicts",
-            columns=("", "Chance", *(wording.SHORT[m] for m in told)), rows=rows,
-            caption=f"{asked.period}, {asked.n} {asked.years}, {wording.IF_RIGHT}. Ranges: "
+            columns=("", "Chance", *(comparison.SHORT[m] for m in told)), rows=rows,
+            caption=f"{asked.period}, {asked.n} {asked.years}, {comparison.IF_RIGHT}. Ranges: "
             f"{nine_in_ten(asked)}.",
         ),
         notes="Record what is decided under Decisions: the prediction and its range are kept, and "
@@ -377,7 +386,7 @@ STEPS: tuple[Callable[[Asked], Step], ...] = (
 
 
 def _planned_day(day: str | int | None) -> str:
-    return wording.day(date.fromisoformat(str(day))) if day else "when released"
+    return comparison.day(date.fromisoformat(str(day))) if day else "when released"
 
 
 def _danger(asked: Asked, name: str) -> str:
@@ -386,7 +395,7 @@ def _danger(asked: Asked, name: str) -> str:
     if not short:
         return "both teams have the experience they need, every week, in more than half the futures"
     return "; ".join(
-        wording.danger(team, found, asked.n).replace("The ", "the ", 1)
+        comparison.danger(team, found, asked.n).replace("The ", "the ", 1)
         for team, found in short.items()
     )
 
@@ -415,7 +424,7 @@ def _difference_unit(measure: str) -> str:
 
 def _amount(size: float, measure: str) -> str:
     unit = MEASURES[measure].unit
-    return f"{size:g} points" if unit == "%" else wording.number(size, unit)
+    return f"{size:g} points" if unit == "%" else comparison.number(size, unit)
 
 
 def _moved_in_words(asked: Asked) -> str:

@@ -8,14 +8,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from model.comparison import inputs_that_differ
-from model.measures import HEADLINE, MEASURES, Replication
-from model.scenario import Scenario
-from ui import wording
-from ui.assumptions import CONFIDENCE_RULE, inputs_table
-from ui.briefing.asked import PAIRED, Asked, agency_fte, line, nine_in_ten, plain
+from model.evidence.assumptions import CONFIDENCE_RULE, inputs_table
+from model.results.measures import HEADLINE, MEASURES, Replication
+from model.results.weekly_series import level, percent_in_time, weeks_from
+from model.scenario.scenario import Scenario
+from model.study.comparison import inputs_that_differ
+from model.words import comparison
 from ui.briefing.content import Table, Weekly
-from ui.weekly import level, percent_in_time, weeks_from
+from ui.briefing.subject import PAIRED, Asked, agency_fte, line, nine_in_ten, plain
 
 
 def differing_table(scenarios: Mapping[str, Scenario]) -> Table:
@@ -35,11 +35,11 @@ def differences_table(asked: Asked) -> Table:
     """Every headline difference with its interval and verdict."""
     rows = tuple(
         (name, MEASURES[m].label, MEASURES[m].unit, d.mean, d.low, d.high, d.matters, d.verdict,
-         wording.direction(d), d.pairs, d.correlation)
+         comparison.direction(d), d.pairs, d.correlation)
         for name, found in asked.differences.items() for m, d in found.items() if d.pairs
     )  # fmt: skip
     return Table(
-        title=f"Differences from {wording.in_sentence(asked.reference)}",
+        title=f"Differences from {comparison.in_sentence(asked.reference)}",
         columns=("Option", "Measure", "Unit", "Difference", "Low", "High", "Smallest that matters",
                  "Verdict", "For the good?", "Pairs", "Correlation of pairs"),
         rows=rows, caption=PAIRED,
@@ -62,7 +62,7 @@ def measures_table(asked: Asked) -> Table:
                  "One in twenty below", "One in twenty above", "Target", "On target in", "Of"),
         rows=tuple(rows),
         caption="Sure from, to: how sure we are of the average (95%). One in twenty below, above: "
-        f"how much {wording.years(asked.weeks, 2)} vary.",
+        f"how much {comparison.years(asked.weeks, 2)} vary.",
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def assumptions_table(scenario: Scenario) -> Table:
                "Source", "Name"]  # fmt: skip
     frame = inputs_table(scenario)[columns]
     return Table(
-        title=f"Every input, {wording.in_sentence(scenario.name)}", columns=tuple(columns),
+        title=f"Every input, {comparison.in_sentence(scenario.name)}", columns=tuple(columns),
         rows=tuple(tuple(row) for row in frame.itertuples(index=False)),
         caption=plain(CONFIDENCE_RULE),
     )  # fmt: skip
@@ -80,7 +80,7 @@ def assumptions_table(scenario: Scenario) -> Table:
 
 def levels_table(asked: Asked, measures: Sequence[str], title: str) -> Table:
     rows = tuple(
-        (MEASURES[m].label, *(wording.level_and_range(s) for s in found.values()))
+        (MEASURES[m].label, *(comparison.level_and_range(s) for s in found.values()))
         for m in measures
         if any((found := asked.summaries(m))[name].n for name in asked.scenarios)
     )
@@ -100,7 +100,7 @@ def weekly(asked: Asked) -> list[Weekly]:
     m = MEASURES[asked.clock]
     every = weeks_from(start, asked.weeks)
     found: dict[str, tuple[str, list[date], _Rows]] = {
-        f"{wording.SHORT[asked.clock]}, % in time, by four weeks": (
+        f"{comparison.SHORT[asked.clock]}, % in time, by four weeks": (
             "%", weeks_from(start, asked.weeks, 4),
             lambda r: percent_in_time(r, m.clock, recorded=m.recorded),
         ),

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from model.words.comparison import CAVEAT
 from ui.briefing.content import Cell, Chart
 from ui.briefing.files import AUTHOR, LANGUAGE, reading, repacked, shown, stamp
 from ui.briefing.native_charts import FACE, NativeChart
-from ui.look import GREY, INK, NAVY, PALE
-from ui.wording import CAVEAT
+from ui.style import GREY, INK, NAVY, PALE
 
 NUMBERED = "Numbered paragraph"
 _BODY, _SMALL, _CHART_TEXT = 11, 9.5, 9

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from model.words.comparison import CAVEAT, day, span
 from ui.briefing.content import Briefing, Cell, Chart, Series, Step, Table, Weekly, chart_table
 from ui.briefing.files import AUTHOR, printable, reading, repacked, stamp
 from ui.briefing.native_charts import FACE, target_name
 from ui.briefing.scales import axis_title, mark_format, scale
-from ui.look import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
-from ui.wording import CAVEAT, day, span
+from ui.style import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
 
 _PATTERNS = ("dark_upward_diagonal", "", "wide_downward_diagonal", "small_check")
 _POUNDS = '"£"#,##0;"−£"#,##0'

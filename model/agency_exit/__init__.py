@@ -1,0 +1,1 @@
+"""Letting agency workers go: the options, their schedules, their outcome, safe dates."""

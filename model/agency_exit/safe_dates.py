@@ -1,0 +1,403 @@
+"""The earliest date each agency worker can leave without harm, by search over many futures.
+
+Each agency post is moved alone, everybody else as planned; then all dates found are tried
+together. Later is taken to be no worse, and each answer is verified at the next date too. What
+must hold is measured over the whole run, clocks too: in the last 52 weeks of a longer run, harm
+done at its beginning would not be seen, and leaving at once would look safest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Literal
+
+import numpy as np
+
+from model.agency_exit.options import (
+    EXIT_MEASURES,
+    ExitChoices,
+    agency_posts,
+    moved,
+    stays,
+    with_people,
+    with_rows,
+)
+from model.results.measures import HEADLINE, MEASURES, Replication
+from model.runs.runner import Runner
+from model.scenario.posts import Post
+from model.scenario.scenario import Scenario, ScenarioError
+
+STEP_WEEKS = 2
+FIRST_WEEK = 2
+WEEKS_TO_SEE = 8
+"""How much of the run must be left after the last date tried."""
+SAFE_MEASURES = tuple(
+    name for name, m in MEASURES.items()
+    if m.better and m.unit != "£" and (m.clock or name in EXIT_MEASURES[len(HEADLINE) :])
+)  # fmt: skip
+"""What a leave date can be held to: clocks, and what is counted over the whole run anyway. Not
+costs, to which later is worse."""
+
+_BATCH = 10
+"""Replications between two looks at whether the outcome can still change."""
+
+
+@dataclass(frozen=True, slots=True)
+class SafeTarget:
+    """What must hold, and in what share of the futures (``confidence``, 0 to 1).
+
+    ``measure``, over the whole run, meets ``level`` in its own unit; or with ``within``, is worse
+    than doing nothing in the same future by no more than ``level``. Raises ScenarioError.
+    """
+
+    measure: str
+    level: float
+    confidence: float = 0.8
+    within: bool = False
+
+    def __post_init__(self) -> None:
+        if self.measure not in MEASURES:
+            raise ScenarioError(f"there is no measure named '{self.measure}'")
+        if not MEASURES[self.measure].better:
+            raise ScenarioError(f"{self.measure} cannot be a target: neither more nor less is good")
+        if self.measure not in SAFE_MEASURES:
+            raise ScenarioError(
+                f"{self.measure} cannot be a target: it is not measured over the whole run; choose "
+                "a clock, such as visit_alone_recorded, or the like of danger_weeks"
+            )
+        if not 0 < self.confidence <= 1:
+            raise ScenarioError(
+                f"confidence = {self.confidence:g} cannot be used: allowed is a share above 0, up "
+                "to 1"
+            )
+        if not math.isfinite(self.level) or (self.within and self.level < 0):
+            allowed = "a number from 0" if self.within else "a number"
+            raise ScenarioError(f"level = {self.level:g} cannot be used: allowed is {allowed}")
+
+    def value(self, future: Replication) -> float:
+        """The measure over the whole run; NaN where there was nothing to measure."""
+        measure = MEASURES[self.measure]
+        if not measure.clock:
+            return future.measures[self.measure]
+        due = float(future.series(f"due:{measure.clock}").sum(dtype=np.float64))
+        part = "recorded" if measure.recorded else "in_time"
+        done = float(future.series(f"{part}:{measure.clock}").sum(dtype=np.float64))
+        return 100 * done / due if due else math.nan
+
+    def met(self, value: float, nothing: float) -> bool | None:
+        """Whether one future meets it; None where there was nothing to measure."""
+        higher = MEASURES[self.measure].better == "higher"
+        short = nothing - value if self.within else self.level - value
+        if math.isnan(short):
+            return None
+        return (short if higher else -short) <= (self.level if self.within else 0) + 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One leave date tried: ``met`` in so many of ``n`` futures.
+
+    ``post`` empty: everybody stays, or all dates together (``week`` then counts the weeks by
+    which all are later). Ends early where further futures could not change ``holds``.
+    """
+
+    post: str
+    week: int | None
+    met: int
+    n: int
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SafeDate:
+    """The answer for one post: gone from ``week`` on, after ``last_day``; None without a date."""
+
+    post: str
+    kind: Literal["already safe at once", "safe from", "no date in this run", "not searched"]
+    week: int | None = None
+    last_day: date | None = None
+    met: int | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """All dates found at once; ``later_weeks`` is how much later all had to be moved.
+
+    ``weeks``: post -> the week from which its holder is gone. Empty when no date was found that
+    is safe for all together.
+    """
+
+    kind: Literal["safe together", "safe together, moved later", "not safe together in this run"]
+    later_weeks: int
+    weeks: Mapping[str, int]
+    met: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class SafeDates:
+    """What a search found. ``complete`` is False when it was stopped: what is known stands.
+
+    ``staying``: the futures that meet the target when everybody stays. Where they are too few,
+    no date is searched for (``possible`` is False).
+    """
+
+    target: SafeTarget
+    complete: bool
+    staying: Tried | None
+    dates: tuple[SafeDate, ...]
+    together: Together | None
+    tried: tuple[Tried, ...]
+
+    @property
+    def possible(self) -> bool:
+        """Whether the target is met at least when everybody stays."""
+        return self.staying is not None and self.staying.holds
+
+
+@dataclass(frozen=True, slots=True)
+class SafeProgress:
+    """How far a search is: ``runs`` done of ``at_most`` (at worst), and the last one done."""
+
+    runs: int
+    at_most: int
+    last: Tried
+
+
+class Stopped(Exception):
+    """The search or run was called off."""
+
+
+def check_horizon(weeks: int) -> None:
+    """Refuse a run too short to look for leave dates in. Raises ScenarioError."""
+    least = FIRST_WEEK + WEEKS_TO_SEE
+    if weeks < least:
+        raise ScenarioError(
+            f"weeks = {weeks} is too short to look for leave dates: it takes {least} at least"
+        )
+
+
+def results_of(
+    runner: Runner, scenario: Scenario, *, replications: int, weeks: int, seed: int,
+    stop: Callable[[], bool] | None = None, progress: Callable[[int], None] | None = None,
+) -> list[Replication]:  # fmt: skip
+    """All replications of a run on a shared runner. ``progress`` hears how many are finished.
+
+    Raises Stopped within a tenth of a second of ``stop`` saying so, ScenarioError, RuntimeError.
+    """
+    job = runner.submit(scenario, replications=replications, weeks=weeks, seed=seed)
+    try:
+        done = -1
+        while job.running or job.finished > done:
+            if stop is not None and stop():
+                raise Stopped
+            now = job.wait(done, 0.1)
+            if progress is not None and now != done:
+                progress(now)
+            done = now
+    finally:
+        job.cancel()  # nothing to cancel at its proper end
+    if job.error:
+        raise RuntimeError(job.error)
+    return job.results
+
+
+def first_safe(dates: int, holds: Callable[[int], bool]) -> int | None:
+    """The first of a row of dates (by place) from which a target holds, None if never.
+
+    By bisection, later taken to be no worse; then the next date must hold too, and where it does
+    not, the search goes on upward from there.
+    """
+    last = dates - 1
+    if last < 0 or not holds(last):
+        return None
+    found = 0 if holds(0) else _bisected(0, last, holds)
+    while found < last and not holds(found + 1):
+        found += 2
+        while not holds(found):
+            found += 1
+    return found
+
+
+def _bisected(fails: int, meets: int, holds: Callable[[int], bool]) -> int:
+    while meets - fails > 1:
+        middle = (fails + meets) // 2
+        if holds(middle):
+            meets = middle
+        else:
+            fails = middle
+    return meets
+
+
+def earliest_safe(
+    runner: Runner, plan: Scenario, target: SafeTarget, *, weeks: int, seed: int,
+    replications: int, choices: ExitChoices, nothing: Scenario | None = None,
+    progress: Callable[[SafeProgress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> SafeDates:  # fmt: skip
+    """For each agency post of a plan, the first week from which its holder may be gone.
+
+    ``nothing`` is what ``within`` compares with; without it, the plan with every agency worker
+    staying. When ``stop`` says so the answer comes at once, incomplete. Raises ScenarioError for
+    a run too short to look for dates in, RuntimeError when a run fails.
+    """
+    search = _Search(runner, plan, target, weeks, seed, replications, choices, progress, stop)
+    search.look(nothing)
+    return search.found
+
+
+class _Search:
+    """One search under way; ``found`` is what is known so far."""
+
+    def __init__(
+        self, runner: Runner, plan: Scenario, target: SafeTarget, weeks: int, seed: int,
+        replications: int, choices: ExitChoices,
+        progress: Callable[[SafeProgress], None] | None, stop: Callable[[], bool] | None,
+    ) -> None:  # fmt: skip
+        check_horizon(weeks)
+        self.weeks = range(FIRST_WEEK, weeks - WEEKS_TO_SEE + 1, STEP_WEEKS)
+        self.runner, self.target, self.choices = runner, target, choices
+        self.horizon, self.seed, self.replications = weeks, seed, replications
+        self.progress, self.stop = progress, stop
+        self.plan = with_people(plan)
+        self.start = plan.inputs.start_date
+        self.agency = agency_posts(self.plan.posts, self.start)
+        self.nothing: dict[int, float] = {}
+        """By future: the measure when doing nothing."""
+        self.staying: Tried | None = None
+        self.dates: dict[str, SafeDate] = {}
+        self.together: Together | None = None
+        self.tried: list[Tried] = []
+        self.complete = False
+
+    @property
+    def found(self) -> SafeDates:
+        return SafeDates(
+            self.target, self.complete, self.staying,
+            tuple(self.dates.get(p.post) or SafeDate(p.post, "not searched") for p in self.agency),
+            self.together, tuple(self.tried),
+        )  # fmt: skip
+
+    def look(self, nothing: Scenario | None) -> None:
+        """The whole search; ends early when stopped."""
+        try:
+            staying = self._with([stays(post) for post in self.agency])
+            if self.target.within:
+                reference = staying if nothing is None else with_people(nothing)
+                self.nothing = self._values(reference, self.replications)
+            self.staying = self._try(staying, "", None, whole=True)
+            if self.staying.holds:
+                for post in self.agency:
+                    self.dates[post.post] = self._alone(post)
+                self._all_together()
+            self.complete = True
+        except Stopped:
+            pass
+
+    def _with(self, rows: Sequence[Post]) -> Scenario:
+        return self.plan.with_posts(with_rows(self.plan.posts, rows))
+
+    def _moved(self, post: Post, week: int) -> Post:
+        return moved(post, week, self.choices, self.start)
+
+    def _alone(self, post: Post) -> SafeDate:
+        """The first week one holder can be gone from, all others as planned."""
+
+        def scenario(place: int) -> Scenario:
+            return self._with([self._moved(post, self.weeks[place])])
+
+        @cache
+        def holds(place: int) -> bool:
+            return self._try(scenario(place), post.post, self.weeks[place]).holds
+
+        place = first_safe(len(self.weeks), holds)
+        if place is None:
+            return SafeDate(post.post, "no date in this run")
+        sure = self._count(scenario(place), self.replications)
+        row = self._moved(post, self.weeks[place])
+        kind: Literal["already safe at once", "safe from"]
+        kind = "safe from" if place else "already safe at once"
+        return SafeDate(post.post, kind, self.weeks[place], row.end, *sure)
+
+    def _all_together(self) -> None:
+        """All dates at once; where that misses the target, all of them later by the same weeks.
+
+        Who has no date stays.
+        """
+        weeks = {d.post: d.week for d in self.dates.values() if d.week is not None}
+        if not weeks:
+            return
+        by_number = {post.post: post for post in self.agency}
+        staying = [stays(post) for post in self.agency if post.post not in weeks]
+
+        def scenario(place: int) -> Scenario:
+            later = place * STEP_WEEKS
+            return self._with([
+                *staying, *(self._moved(by_number[p], week + later) for p, week in weeks.items())
+            ])  # fmt: skip
+
+        @cache
+        def holds(place: int) -> bool:
+            return self._try(scenario(place), "", place * STEP_WEEKS).holds
+
+        room = (self.weeks[-1] - max(weeks.values())) // STEP_WEEKS
+        place = 0 if holds(0) else first_safe(room + 1, holds)
+        met, n = self._count(scenario(room if place is None else place), self.replications)
+        if place is None:
+            self.together = Together("not safe together in this run", room * STEP_WEEKS, {}, met, n)
+            return
+        later = place * STEP_WEEKS
+        self.together = Together(
+            "safe together, moved later" if later else "safe together", later,
+            {post: week + later for post, week in weeks.items()}, met, n,
+        )  # fmt: skip
+
+    # --- One date ---
+
+    def _try(
+        self, scenario: Scenario, post: str, week: int | None, *, whole: bool = False
+    ) -> Tried:
+        """Run a date batch by batch until further futures cannot change the outcome.
+
+        ``whole``: to the end all the same. The batches do not depend on the number of processes,
+        and so neither does what is recorded.
+        """
+        wanted = self.target.confidence
+        for done in range(_BATCH, max(self.replications, 1) + _BATCH, _BATCH):
+            done = min(done, self.replications)
+            met, n = self._count(scenario, done)
+            left = self.replications - done
+            surely = n + left > 0 and met >= wanted * (n + left) - 1e-9
+            hopeless = met + left < wanted * (n + left) - 1e-9
+            if not whole and (surely or hopeless):
+                break
+        tried = Tried(post, week, met, n, n > 0 and met >= wanted * n - 1e-9)
+        self.tried.append(tried)
+        if self.progress is not None:
+            self.progress(SafeProgress(len(self.tried), self._at_most(), tried))
+        return tried
+
+    def _count(self, scenario: Scenario, replications: int) -> tuple[int, int]:
+        """How many of the first replications meet the target, of those with something to
+        measure."""
+        values = self._values(scenario, replications)
+        met = [self.target.met(v, self.nothing.get(k, math.nan)) for k, v in values.items()]
+        measured = [m for m in met if m is not None]
+        return sum(measured), len(measured)
+
+    def _values(self, scenario: Scenario, replications: int) -> dict[int, float]:
+        results = results_of(
+            self.runner, scenario, replications=replications, weeks=self.horizon, seed=self.seed,
+            stop=self.stop,
+        )  # fmt: skip
+        return {r.number: self.target.value(r) for r in results}
+
+    def _at_most(self) -> int:
+        halvings = math.ceil(math.log2(len(self.weeks))) if len(self.weeks) > 1 else 0
+        left = len(self.agency) - len(self.dates) + (self.together is None)
+        return len(self.tried) + left * (halvings + 3)

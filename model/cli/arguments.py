@@ -1,0 +1,200 @@
+"""What the commands share: arguments, progress on a terminal, runs, and errors as sentences."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NoReturn
+
+from model.agency_exit.safe_dates import SafeProgress, results_of
+from model.results.measures import Replication
+from model.runs.pack import PackError
+from model.runs.runner import MAX_WORKERS, Runner
+from model.scenario.calendar import MAX_WEEKS
+from model.scenario.ready_questions import scenario_named
+from model.scenario.scenario import Scenario, ScenarioError
+
+REFUSED, FAILED, INTERRUPTED = 2, 1, 130
+MAX_SEED = 2**63 - 1
+REPLICATIONS = 30
+MOST_COMPARED = 6
+
+
+class Parser(argparse.ArgumentParser):
+    """Refuses in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """One sentence on stderr instead of the usage and the sentence."""
+        own = re.sub(r"^argument [^:]+: (?=\w+ = )", "", message)
+        if own == message:
+            own += f"; {self.prog} --help says what is allowed"
+        self.exit(REFUSED, f"{own}\n")
+
+
+def whole(name: str, low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number between limits."""
+
+    def read(text: str) -> int:
+        # At most twenty digits: Python refuses to read thousands, in words of its own.
+        if re.fullmatch(r"[+-]?[0-9]{1,20}", text) and low <= int(text) <= high:
+            return int(text)
+        shown = text if len(text) <= 40 else text[:37] + "..."
+        upper = "2^63 - 1" if high == MAX_SEED else high
+        raise argparse.ArgumentTypeError(
+            f"{name} = {shown} cannot be used: allowed is a whole number from {low} to {upper}"
+        )
+
+    return read
+
+
+def number(name: str, low: float, high: float) -> Callable[[str], float]:
+    """Reads a number between limits."""
+
+    def read(text: str) -> float:
+        if re.fullmatch(r"[0-9]{0,9}\.?[0-9]{1,9}", text) and low <= float(text) <= high:
+            return float(text)
+        shown = text if len(text) <= 40 else text[:37] + "..."
+        raise argparse.ArgumentTypeError(
+            f"{name} = {shown} cannot be used: allowed is a number from {low:g} to {high:g}"
+        )
+
+    return read
+
+
+def lasts(added: argparse.ArgumentParser, weeks: int = 52) -> None:
+    """How long is simulated, and with what luck."""
+    add = added.add_argument
+    add("--weeks", type=whole("weeks", 1, MAX_WEEKS), default=weeks, metavar="W",
+        help=f"weeks from the position date ({weeks})")  # fmt: skip
+    add("--seed", type=whole("seed", 0, MAX_SEED), default=1, metavar="S",
+        help="settles the luck of all replications (1)")  # fmt: skip
+
+
+def in_processes(added: argparse.ArgumentParser) -> None:
+    """How many processes share the work."""
+    added.add_argument(
+        "--workers", type=whole("workers", 1, MAX_WORKERS), default=None, metavar="K",
+        help="processes (one for each core); the results do not depend on it",
+    )  # fmt: skip
+
+
+def to_compare(
+    texts: Sequence[str], reference: str | None, name: Callable[[str], Scenario] = scenario_named
+) -> dict[str, Scenario]:
+    """Scenarios by name, the reference first (the first given, unless another is named).
+
+    ``name`` finds one from its text. Raises ScenarioError for what cannot be compared.
+    """
+    n = len(texts)
+    if not 2 <= n <= MOST_COMPARED:
+        raise ScenarioError(f"a comparison takes 2 to {MOST_COMPARED} scenarios, not {n}")
+    given = {text: name(text) for text in texts}
+    names = [given[text].name for text in texts]
+    if twice := next((one for one in names if names.count(one) > 1), None):
+        raise ScenarioError(f"two scenarios are called '{twice}'; their names must differ")
+    scenarios = {scenario.name: scenario for scenario in given.values()}
+    reference = reference or names[0]
+    if reference not in scenarios and reference in given:
+        reference = given[reference].name  # a file, as it was typed
+    if reference not in scenarios:
+        raise ScenarioError(
+            f"there is no '{reference}' among the scenarios; there are {', '.join(names)}"
+        )
+    return {reference: scenarios.pop(reference), **scenarios}
+
+
+def run_all(
+    runner: Runner, scenarios: Mapping[str, Scenario], replications: int, asked: Any,
+    show: Callable[[str, int], None],
+) -> dict[str, list[Replication]]:  # fmt: skip
+    """The replications of every scenario; ``show`` hears how many of which are finished."""
+    return {
+        name: results_of(
+            runner, scenario, replications=replications, weeks=asked.weeks, seed=asked.seed,
+            progress=partial(show, name),
+        )
+        for name, scenario in scenarios.items()
+    }  # fmt: skip
+
+
+class Progress:
+    """How far a run is, on stderr: one line that changes on a terminal, a few lines elsewhere."""
+
+    def __init__(self) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._told = 0
+        self._post = ""
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._terminal:
+            print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)
+
+    def show(self, done: int, wanted: int, at_most: str = "") -> None:
+        """Tell that ``done`` of ``wanted`` replications are finished."""
+        text = f"{done} of {at_most}{wanted} replications"
+        if self._terminal:
+            print(f"\r{text:40}", end="", file=sys.stderr, flush=True)
+        elif done * 4 // wanted > self._told:
+            self._told = done * 4 // wanted
+            print(text, file=sys.stderr, flush=True)
+
+    def of_all(self, wanted: int, at_most: str = "") -> Callable[[str, int], None]:
+        """How to tell how many replications of a scenario are finished, by its name."""
+        finished: dict[str, int] = {}
+
+        def show(name: str, done: int) -> None:
+            finished[name] = done
+            self.show(sum(finished.values()), wanted, at_most)
+
+        return show
+
+    def search(self, now: SafeProgress) -> None:
+        """Tell which leave date has been tried."""
+        last = now.last
+        text = f"{now.runs} dates tried, at most {now.at_most - now.runs} to go"
+        if self._terminal:
+            print(f"\r{text:40}", end="", file=sys.stderr, flush=True)
+        elif last.post and last.post != self._post:
+            self._post = last.post
+            print(f"looking for a date for {last.post}", file=sys.stderr, flush=True)
+
+
+def do(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
+    """Do what is asked; returns the exit status. Argument errors raise SystemExit(2).
+
+    The parser's defaults name the function that ``does`` it. Errors end it with one sentence.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a narrow code page must not end a run
+            stream.reconfigure(errors="replace")
+    try:
+        asked = parser.parse_args(arguments)
+        asked.does(asked)
+        sys.stdout.flush()
+    except ScenarioError as error:
+        return _end(REFUSED, str(error))
+    except PackError as error:
+        return _end(FAILED, str(error))
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return _end(REFUSED, f"{error.filename or 'a file'} cannot be used: {reason}")
+    except (RuntimeError, MemoryError) as error:
+        return _end(FAILED, f"the run failed: {error or 'not enough memory'}")
+    except KeyboardInterrupt:
+        return _end(INTERRUPTED, "stopped; nothing was written")
+    return 0
+
+
+def _end(status: int, sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return status

@@ -1,0 +1,669 @@
+"""What the command line hands over: results as a file and as a table, one replication's events.
+
+Everything here is the same to the byte for the same scenario, weeks, seed and replications; what
+differs from run to run (time taken, processes used) stands under ``timing`` alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import math
+import os
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from model import __version__
+from model.agency_exit.options import (
+    EXIT_MEASURES,
+    TEAM_NAMES,
+    ExitChoices,
+    break_even,
+    danger_periods,
+    monday_of,
+    monthly_cost,
+    schedule,
+)
+from model.agency_exit.safe_dates import SafeDates, SafeTarget
+from model.engine.simulation import History
+from model.results.measures import HEADLINE, MEASURES, PERIOD_WEEKS, Replication, period_of
+from model.results.statistics import LEVEL, Summary, summarise
+from model.scenario.calendar import Calendar, working_calendar
+from model.scenario.inputs import INPUTS
+from model.scenario.posts import POST_TEAMS
+from model.scenario.scenario import Change, Scenario, load_baseline
+from model.study.comparison import (
+    Difference,
+    Verdict,
+    compare,
+    inputs_that_differ,
+    level_of_each,
+    standing,
+)
+from model.study.precision import Look, planned_looks
+
+TRACE_COLUMNS = (
+    "family", "children", "event", "team", "worker",
+    "working_day_released", "date_released", "working_day_begun", "date_begun",
+    "working_day_done", "date_done", "working_day_due", "date_due",
+)  # fmt: skip
+
+
+# --- A run ---
+
+
+def run_content(
+    scenario: Scenario, results: Sequence[Replication], *, weeks: int, seed: int
+) -> dict[str, Any]:
+    """Everything a run says, as plain values for a JSON file; NaN becomes None."""
+    return {
+        **_preface(scenario, weeks, seed, len(results)),
+        "measures": {name: _measure(scenario, results, name) for name in MEASURES},
+    }
+
+
+def _preface(scenario: Scenario, weeks: int, seed: int, replications: int) -> dict[str, Any]:
+    """What was run, and the period it is reported on."""
+    first, last = _reported(scenario, weeks)
+    period = period_of(weeks)
+    return {
+        "scenario": {
+            "name": scenario.name,
+            "baseline": scenario.baseline,
+            "identity": scenario.identity,
+            "changes": [
+                {"text": change.to_text(), "words": words}
+                for change, words in zip(scenario.changes, scenario.differences(), strict=True)
+            ],
+        },
+        "settings": {"weeks": weeks, "seed": seed, "replications": replications},
+        "model_version": __version__,
+        "period": {
+            "position_date": scenario.inputs.start_date.isoformat(),
+            "weeks": period.stop - period.start,
+            "first_week": period.start,
+            "first_day": first.isoformat(),
+            "last_day": last.isoformat(),
+        },
+    }
+
+
+def _measure(scenario: Scenario, results: Sequence[Replication], name: str) -> dict[str, Any]:
+    measure = MEASURES[name]
+    s = summarise(results, name, scenario.inputs)
+    values = {
+        "n": s.n, "mean": s.mean, "sd": s.sd, "low": s.low, "high": s.high,
+        "p05": s.p05, "p25": s.p25, "p50": s.p50, "p75": s.p75, "p95": s.p95,
+        "target": s.target, "met": s.met, "chance": s.chance,
+        "chance_low": s.chance_low, "chance_high": s.chance_high,
+    }  # fmt: skip
+    about = {"headline": measure.headline, "label": measure.label, "unit": measure.unit}
+    return about | {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: float | int | None) -> float | int | None:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _reported(scenario: Scenario, weeks: int) -> tuple[date, date]:
+    """First and last day of the reporting period."""
+    calendar = working_calendar(scenario.inputs.start_date, weeks)
+    period = period_of(weeks)
+    first = max(calendar.start, calendar.date_of_week(period.start))
+    return first, calendar.date_of_week(period.stop) - timedelta(days=1)
+
+
+def as_json(content: dict[str, Any]) -> str:
+    """The text of the file: keys in reading order, numbers in full."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def headline_table(
+    scenario: Scenario, results: Sequence[Replication], *, weeks: int, seed: int
+) -> str:
+    """The headline measures for a reader, with what they rest on."""
+    first, last = _reported(scenario, weeks)
+    n = len(results)
+    future = _future(weeks, n)
+    lines = [
+        f"{scenario.name} (baseline {scenario.baseline}, scenario {scenario.identity}, model "
+        f"{__version__})",
+        *(f"  {words}" for words in scenario.differences()),
+        f"{n} {future}, {weeks} weeks from {_day(scenario.inputs.start_date)}, seed {seed}; "
+        f"reported on {_day(first)} to {_day(last)}",
+        "",
+    ]
+    rows: list[tuple[str, ...]] = [
+        ("", "average", "sure to (95%)", "nine in ten", "target", "on target")
+    ]
+    for name in HEADLINE:
+        summary = summarise(results, name, scenario.inputs)
+        if summary.n:
+            rows.append(_row(summary, weeks))
+    lines += _columns(rows)
+    lines += [
+        "",
+        "Sure to: where the average lies. Nine in ten: where nine in ten of the futures lie. All",
+        "of it holds if these inputs are right.",
+    ]
+    return "\n".join(lines)
+
+
+def _row(s: Summary, weeks: int) -> tuple[str, ...]:
+    measure = MEASURES[s.measure]
+    met = "" if s.target is None else f"in {s.met} of {s.n} {_future(weeks, s.n)}"
+    return (
+        measure.label,
+        _number(s.mean, measure.unit),
+        "" if math.isnan(s.low) else _range(s.low, s.high, measure.unit),
+        "" if s.n < 2 else _range(s.p05, s.p95, measure.unit),
+        "" if s.target is None else f"{s.target:.3g}%",
+        met,
+    )
+
+
+def _future(weeks: int, n: int) -> str:
+    word = "year" if weeks >= PERIOD_WEEKS else "run"
+    return f"simulated {word}" if n == 1 else f"simulated {word}s"
+
+
+def _number(value: float, unit: str) -> str:
+    sign = "£" if unit == "£" else ""
+    return f"{sign}{_bare(value, unit)}" + ("%" if unit == "%" else "")
+
+
+def _bare(value: float, unit: str) -> str:
+    if unit == "£":
+        return f"{round(value, -3):,.0f}"
+    return f"{value:,.2f}" if unit == "changes" else f"{value:,.1f}"
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    return f"{_bare(low, unit)} to {_bare(high, unit)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows as aligned text: the first and last column to the left, the others to the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        middle = (cell.rjust(w) for cell, w in zip(row[1:-1], widths[1:-1], strict=True))
+        yield "  ".join((row[0].ljust(widths[0]), *middle, row[-1])).rstrip()
+
+
+# --- Scenarios beside a reference ---
+
+_MARKS: dict[Verdict, tuple[str, str]] = {
+    "clear": ("++", "--"),
+    "small but real": ("+", "-"),
+    "no difference that matters": ("=", "="),
+    "too close to call": ("?", "?"),
+    "not measured": ("", ""),
+}
+"""The mark of a difference for the better and for the worse."""
+
+_LEGEND = (
+    "++ clearly better, + better by little, = no difference",
+    "that matters, ? too close to call, - worse by little, -- clearly worse; > and < more and",
+    "fewer where neither is good. All of it holds if these inputs are right.",
+)
+_MOST_INPUTS = 20
+"""Inputs that differ in the table; the file has all."""
+
+Differences = Mapping[str, Mapping[str, Difference]]
+
+
+def compare_content(
+    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]],
+    differences: Differences, looked: Look | None, *, weeks: int, seed: int,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything a comparison says, as plain values for a JSON file.
+
+    ``scenarios`` by name, the reference first. ``looked``: the last look, where replications
+    were added until the differences were precise enough.
+    """
+    reference, *others = scenarios
+    looks = planned_looks(looked.limit) if looked else (len(results[reference]),)
+    return {
+        "reference": reference,
+        "settings": {
+            "weeks": weeks,
+            "seed": seed,
+            "replications": len(results[reference]),
+            "until_precise": looked and {
+                "limit": looked.limit, "looks": looks, "ended": looked.ended, "open": looked.open,
+            },
+        },
+        "model_version": __version__,
+        "correction": {
+            "method": "Bonferroni",
+            "level": LEVEL,
+            "measures": len(HEADLINE),
+            "scenarios": len(others),
+            "looks": len(looks),
+            "level_of_each": level_of_each(len(HEADLINE), len(others), len(looks)),
+        },
+        "inputs_that_differ": [asdict(found) for found in inputs_that_differ(scenarios)],
+        "scenarios": {
+            name: _compared(scenario, results[name], weeks, seed)
+            | (_differs(differences[name]) if name in differences else {})
+            for name, scenario in scenarios.items()
+        },
+    }  # fmt: skip
+
+
+def _compared(
+    scenario: Scenario, results: Sequence[Replication], weeks: int, seed: int
+) -> dict[str, Any]:
+    """What one scenario is and what came out."""
+    content = run_content(scenario, results, weeks=weeks, seed=seed)
+    return {
+        **content["scenario"], "period": content["period"], "measures": content["measures"],
+    }  # fmt: skip
+
+
+def _differs(differences: Mapping[str, Difference]) -> dict[str, Any]:
+    return {
+        "differences": {name: _values(found) for name, found in differences.items()},
+        "standing": asdict(standing(differences)),
+    }
+
+
+def compare_table(
+    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]],
+    differences: Differences, looked: Look | None, *, weeks: int, seed: int,
+) -> str:  # fmt: skip
+    """Scenarios beside their reference for a reader: inputs, averages, verdicts."""
+    letters = dict(zip(scenarios, "ABCDEF", strict=False))
+    reference, *others = scenarios
+    n = len(results[reference])
+    lines = [f"{len(scenarios)} scenarios compared (model {__version__})"]
+    for name, scenario in scenarios.items():
+        first, last = _reported(scenario, weeks)
+        lines += [
+            f"  {letters[name]} {name} (baseline {scenario.baseline}, scenario "
+            f"{scenario.identity}), reported on {_day(first)} to {_day(last)}"
+        ]
+    lines += [
+        f"{n} {_future(weeks, n)} of each, {weeks} weeks, seed {seed}; the reference is A",
+        *_ended(looked, letters), "", *_inputs_lines(scenarios, letters), "",
+        *_columns(_compared_rows(scenarios, results, differences, list(letters.values()))), "",
+        f"Averages. Against A: {_LEGEND[0]}", *_LEGEND[1:],
+    ]  # fmt: skip
+    for name in others:
+        lines += ["", f"{letters[name]} {name}", *_standing_lines(differences[name])]
+    return "\n".join(lines)
+
+
+def _ended(looked: Look | None, letters: Mapping[str, str]) -> Iterator[str]:
+    """Why no more replications were added."""
+    if looked is None:
+        return
+    if looked.ended == "precise enough":
+        yield f"Ended at {looked.n} of at most {looked.limit}: every difference is precise enough"
+        return
+    yield f"Ended at the limit of {looked.limit}; not precise enough are"
+    for name, measures in looked.open.items():
+        yield from _labels(letters[name], measures)
+
+
+def _inputs_lines(scenarios: Mapping[str, Scenario], letters: Mapping[str, str]) -> Iterator[str]:
+    """Each input that differs: who has which value."""
+    differing = inputs_that_differ(scenarios)
+    yield "Inputs that differ" if differing else "No inputs differ."
+    for found in differing[:_MOST_INPUTS]:
+        who: dict[str, list[str]] = {}
+        for name, words in found.words.items():
+            who.setdefault(words, []).append(letters[name])
+        values = (f"{', '.join(having)}: {words}" for words, having in who.items())
+        yield f"  {found.label} - {' | '.join(values)}"
+    if len(differing) > _MOST_INPUTS:
+        yield f"  and {len(differing) - _MOST_INPUTS} more (--json FILE has all)"
+
+
+def _standing_lines(differences: Mapping[str, Difference]) -> Iterator[str]:
+    """What is sure of a scenario, with its interval, and what is not."""
+    found = standing(differences)
+    for words, measures in (
+        ("clearly better", found.better), ("clearly worse", found.worse),
+        ("clearly different", found.other), ("small but real", found.small),
+    ):  # fmt: skip
+        for measure in measures:
+            yield f"  {words}: {MEASURES[measure].label} {_change(differences[measure])}"
+    if found.too_close:
+        yield from _labels("too close to call", found.too_close)
+    if not (found.better or found.worse or found.other or found.small or found.too_close):
+        yield "  no difference that matters"
+
+
+def _change(found: Difference) -> str:
+    """E.g. ``+5.2 points (+3.1 to +7.3)``."""
+    unit = MEASURES[found.measure].unit
+
+    def signed(value: float, sign: str = "") -> str:
+        digits = f"{round(abs(value), -2):,.0f}" if unit == "£" else _bare(abs(value), unit)
+        return f"{'-' if value < 0 else '+'}{sign}{digits}"
+
+    if unit == "£":
+        return f"{signed(found.mean, '£')} ({signed(found.low)} to {signed(found.high)})"
+    word = "points" if unit == "%" else unit
+    return f"{signed(found.mean)} {word} ({signed(found.low)} to {signed(found.high)})"
+
+
+def _labels(said: str, measures: Sequence[str]) -> list[str]:
+    """What is said of measures, as lines that fit a screen."""
+    text = f"  {said}: {'; '.join(MEASURES[measure].label for measure in measures)}"
+    return textwrap.wrap(text, 100, subsequent_indent="    ")
+
+
+def _compared_rows(
+    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]],
+    differences: Differences, headings: Sequence[str], measures: Sequence[str] = HEADLINE,
+) -> list[tuple[str, ...]]:  # fmt: skip
+    """A row for each measure, and for a clock one more: how often it is on target.
+
+    The reference comes first among the ``scenarios``, of which each has its heading.
+    """
+    rows: list[tuple[str, ...]] = [("", *headings, "")]
+    for place, measure in enumerate(measures):
+        if place == len(HEADLINE):
+            rows.append(("In the whole run", *("" for _ in scenarios), ""))
+        unit = MEASURES[measure].unit
+        label = re.sub(", (in|average of) the whole run$", "", MEASURES[measure].label)
+        found = [summarise(results[n], measure, s.inputs) for n, s in scenarios.items()]
+        if not any(summary.n for summary in found):
+            continue
+        first, *rest = found
+        cells = (_cell(s, d[measure]) for s, d in zip(rest, differences.values(), strict=True))
+        rows.append((label, _number(first.mean, unit) if first.n else "", *cells, ""))
+        if first.target is not None:
+            met, *others = (f"{s.met} of {s.n}" if s.n else "" for s in found)
+            rows.append(("  on target in", met, *(f"{other}   " for other in others), ""))
+    return rows
+
+
+def _cell(summary: Summary, found: Difference) -> str:
+    """A scenario's average and the mark of its difference from the reference."""
+    if not summary.n:
+        return ""
+    measure = MEASURES[found.measure]
+    better, worse = _MARKS[found.verdict]
+    mark = better if found.better else worse
+    if not measure.better and found.verdict in ("clear", "small but real"):
+        mark = ">" if found.mean > 0 else "<"
+    return f"{_number(summary.mean, measure.unit)} {mark:2}"
+
+
+# --- Agency exit ---
+
+
+def exit_content(
+    asked: Scenario, scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]], choices: ExitChoices, *, weeks: int, seed: int,
+) -> dict[str, Any]:  # fmt: skip
+    """Everything a comparison of exit options says, as plain values for a JSON file.
+
+    ``asked``: as given, before its posts were laid out. ``scenarios`` and ``results``: by name,
+    doing nothing first.
+    """
+    nothing, *options = scenarios
+    return {
+        **_preface(asked, weeks, seed, len(results[nothing])),
+        "choices": choices.model_dump(),
+        "doing_nothing": _option(nothing, scenarios[nothing], results[nothing]),
+        "options": {
+            name[:1]: _option(name, scenarios[name], results[name])
+            | _against(scenarios[nothing], results[name], results[nothing])
+            for name in options
+        },
+    }
+
+
+def _option(name: str, scenario: Scenario, results: Sequence[Replication]) -> dict[str, Any]:
+    """What one option is and what came out."""
+    start = scenario.inputs.start_date
+    return {
+        "name": name,
+        "identity": scenario.identity,
+        "posts": [post.model_dump(mode="json") for post in scenario.posts],
+        "schedule": schedule(scenario),
+        "measures": {m: _measure(scenario, results, m) for m in EXIT_MEASURES},
+        "cost_by_month": monthly_cost(results, start),
+        "danger_periods": {
+            team: [period._asdict() for period in danger_periods(results, team)]
+            for team in POST_TEAMS
+        },
+    }
+
+
+def _against(
+    nothing: Scenario, results: Sequence[Replication], reference: Sequence[Replication]
+) -> dict[str, Any]:
+    """An option less doing nothing, pair by pair."""
+    differences = compare(results, reference, nothing.inputs, EXIT_MEASURES)
+    return {
+        "break_even": _values(break_even(results, reference, nothing.inputs.start_date)),
+        "differences": {name: _values(found) for name, found in differences.items()},
+    }
+
+
+def _values(found: Any) -> dict[str, Any]:
+    """A dataclass as plain values, days as text."""
+    return {
+        key: value.isoformat() if isinstance(value, date) else _plain(value)
+        for key, value in asdict(found).items()
+    }
+
+
+def safe_content(found: SafeDates) -> dict[str, Any]:
+    """What a search for the earliest safe leave dates found, as plain values."""
+    return {
+        "target": asdict(found.target),
+        "complete": found.complete,
+        "met_when_everybody_stays": found.possible,
+        "staying": None if found.staying is None else asdict(found.staying),
+        "dates": [_values(answer) for answer in found.dates],
+        "together": None if found.together is None else asdict(found.together),
+        "tried": [asdict(tried) for tried in found.tried],
+    }
+
+
+def exit_table(
+    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]], *,
+    weeks: int, seed: int,
+) -> str:  # fmt: skip
+    """The options beside doing nothing for a reader, with their verdicts."""
+    (nothing, scenario), *_ = scenarios.items()
+    reference, start = results[nothing], scenario.inputs.start_date
+    first, last = _reported(scenario, weeks)
+    n = len(reference)
+    lines = [
+        f"Agency exit from {_day(start)} (baseline {scenario.baseline}, model {__version__})",
+        *(f"  {name}: scenario {scenarios[name].identity}" for name in scenarios),
+        f"{n} {_future(weeks, n)}, {weeks} weeks, seed {seed}; reported on {_day(first)} to "
+        f"{_day(last)} unless of the whole run",
+        "",
+    ]
+    differences = {
+        name: compare(results[name], reference, scenario.inputs, EXIT_MEASURES)
+        for name in list(scenarios)[1:]
+    }
+    headings = ["doing nothing", *(name[:1] for name in differences)]
+    rows = _compared_rows(scenarios, results, differences, headings, EXIT_MEASURES)
+    lines += [*_columns(rows), "", f"Averages. Against doing nothing: {_LEGEND[0]}"]
+    lines += [*_LEGEND[1:], ""]
+    for name in scenarios:
+        lines += _story(name, scenarios[name], results[name], reference, weeks)
+    return "\n".join(lines)
+
+
+def _story(
+    name: str, scenario: Scenario, results: Sequence[Replication],
+    reference: Sequence[Replication], weeks: int,
+) -> Iterator[str]:  # fmt: skip
+    """Costs against doing nothing, and when a team is likely to be in danger."""
+    start = scenario.inputs.start_date
+    n = len(results)
+    yield name
+    found = break_even(results, reference, start)
+    if found is not None and found.kind != "the same":
+        sure = "" if math.isnan(found.low) else f" ({_range(found.low, found.high, '£')})"
+        back = "" if found.day is None else f" in the week of {_day(found.day)}"
+        saves = "saves" if found.saving >= 0 else "costs more by"
+        yield f"  Costs: {found.kind}{back}; {saves} {_number(abs(found.saving), '£')} in all{sure}"
+    for team in POST_TEAMS:
+        for period in danger_periods(results, team):
+            first = max(start, monday_of(start, period.first_week))
+            last = monday_of(start, period.last_week + 1) - timedelta(days=1)
+            yield (
+                f"  Below need, {TEAM_NAMES[team]}: {_day(first)} to {_day(last)}, in up to "
+                f"{round(period.share * n)} of {n} {_future(weeks, n)}"
+            )
+
+
+def safe_lines(found: SafeDates) -> Iterator[str]:
+    """The earliest safe leave dates for a reader."""
+    yield f"Earliest safe leave dates: {_target(found.target)}"
+    staying = found.staying
+    if staying is not None and not staying.holds:
+        yield f"  Not met even if everybody stays: met in {staying.met} of {staying.n} futures"
+        return
+    for answer in found.dates:
+        day = "" if answer.last_day is None else f", last day {_day(answer.last_day)}"
+        met = "" if answer.met is None else f": met in {answer.met} of {answer.n} futures"
+        yield f"  {answer.post}: {answer.kind}{day}{met}"
+    if (together := found.together) is not None:
+        later = f" by {together.later_weeks} weeks" if together.later_weeks else ""
+        yield f"  All: {together.kind}{later}: met in {together.met} of {together.n} futures"
+
+
+def _target(target: SafeTarget) -> str:
+    measure = MEASURES[target.measure]
+    unit = {"%": "points" if target.within else "%", "£": "£"}.get(measure.unit, measure.unit)
+    level = f"{target.level:g}%" if unit == "%" else f"{target.level:,g} {unit}"
+    limit = f"{level} or {'more' if measure.better == 'higher' else 'less'}"
+    if target.within:
+        limit = f"no worse than doing nothing by more than {level}"
+    label = f"{measure.label}, in the whole run" if measure.clock else measure.label
+    return f"{label}: {limit}, in {target.confidence:.0%} of futures"
+
+
+# --- One replication's events ---
+
+
+def trace_csv(scenario: Scenario, history: History) -> str:
+    """The event log of a replication, one line a finished piece of work, in order of its end.
+
+    Times stand on the working-day clock (0 = the morning of the position date, 0.5 = midday) and
+    as dates; what falls due beyond the calendar that is laid out has no date. Families and
+    workers are numbers that the simulation made up.
+    """
+    calendar = working_calendar(scenario.inputs.start_date, history.weeks)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(TRACE_COLUMNS)
+    for family, children, event, released, begun, done, due, team, worker in history.trace:
+        # Work that ends exactly when a day does ended in that day's evening.
+        evening = done > begun and done == int(done)
+        writer.writerow((
+            family, children, event, team, worker if worker >= 0 else "",
+            *_when(released, calendar), *_when(begun, calendar),
+            _clock(done), _date(int(done) - evening, calendar),
+            *_when(due, calendar),
+        ))  # fmt: skip
+    return out.getvalue()
+
+
+def _when(day: float | None, calendar: Calendar) -> tuple[str, str]:
+    return ("", "") if day is None else (_clock(day), _date(int(day), calendar))
+
+
+def _clock(day: float) -> str:
+    # Cut, not rounded: the last seconds of a day must not become the next day's morning.
+    return f"{math.floor(day * 10_000) / 10_000:.4f}".rstrip("0").rstrip(".")
+
+
+def _date(index: int, calendar: Calendar) -> str:
+    return calendar.dates[index].isoformat() if 0 <= index < len(calendar.dates) else ""
+
+
+# --- What may be asked ---
+
+
+def input_lines(name: str) -> Iterator[str]:
+    """Every input of a baseline: what ``--set`` takes, and where the value comes from."""
+    baseline = load_baseline(name)
+    section = ""
+    for spec in INPUTS.values():
+        if spec.section != section:
+            section = spec.section
+            yield f"\n{section}"
+        value = getattr(baseline.inputs, spec.name)
+        unit = f" ({spec.unit})" if spec.unit else ""
+        sourced = baseline.sourced[spec.name]
+        yield f"  {Change(input=spec.name, set=value).to_text()}"
+        yield f"      {spec.label}{unit}"
+        plausible = (
+            "" if sourced.low is None else f"plausible {sourced.low:g} to {sourced.high:g}; "
+        )
+        over_time = "; may change during a run" if spec.dated else ""
+        yield f"      {plausible}allowed {spec.allowed}{over_time}"
+        yield f"      {sourced.confidence} confidence: {sourced.source}"
+
+
+# --- Files ---
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a file that cannot be written before any work is done. Raises OSError."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EEXIST, "it is there already and is not an ordinary file", str(path))
+    if path.exists() and not os.access(path, os.W_OK):
+        raise OSError(errno.EACCES, "it may not be changed", str(path))
+    if not path.parent.is_dir():
+        raise OSError(errno.ENOENT, f"there is no folder {path.parent}", str(path))
+    with _about(path):
+        _temporary(path).open("x").close()
+        _temporary(path).unlink()
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all, also when interrupted. Raises OSError."""
+    path = path.resolve()  # the file a link stands for, not the link
+    temporary = _temporary(path)
+    with _about(path):
+        try:
+            with temporary.open("xb") as file:
+                file.write(content.encode() if isinstance(content, str) else content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _about(path: Path) -> Iterator[None]:
+    """Errors name the file that was asked for, not the temporary one."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+def _temporary(path: Path) -> Path:
+    """Beside the file, so that renaming it is one step; one name a process."""
+    return path.with_name(f".front-door-{os.getpid()}.part")

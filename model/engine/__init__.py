@@ -1,0 +1,1 @@
+"""One simulated future. Knows no pandas, no scipy, and no dates inside the event loop."""

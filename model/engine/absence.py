@@ -1,0 +1,104 @@
+"""Who is away when: leave, training and sickness, as luck that belongs to a place in a team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.engine.luck import Luck, Purpose
+from model.engine.workers import MOST_PEOPLE, YEAR
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from model.scenario.inputs import Inputs
+
+
+class Absences:
+    """Who is away when: the luck of everybody who may hold a post in one team.
+
+    Rows are keyed by a person's ordinal and drawn year by year, so neither more colleagues nor
+    a longer run changes anybody's leave or health. Ordinals stand in blocks of ``MOST_PEOPLE``
+    (whole posts, part-time steps, successors and so on), each drawn apart.
+    """
+
+    def __init__(
+        self, luck: Luck, code: int, ordinals: Iterable[int], weekly: list[Inputs],
+        week_of_day: list[int], first_day_of_week: list[int],
+    ) -> None:  # fmt: skip
+        days = first_day_of_week[len(weekly)]
+        week = week_of_day[:days]
+        leave = round(weekly[0].leave_days)
+        self._start: dict[int, int] = {}
+        """Where each block's rows begin."""
+        counts: dict[int, int] = {}
+        for ordinal in ordinals:
+            block, place = divmod(ordinal, MOST_PEOPLE)
+            counts[block] = max(counts.get(block, 0), place + 1)
+        rows = 0
+        for block in sorted(counts):
+            self._start[block] = rows
+            rows += counts[block]
+        numbers = np.concatenate(
+            [
+                np.concatenate(
+                    [
+                        luck.stream(Purpose.WORKER, code, year, block).random(
+                            (counts[block], _DRAWS, YEAR), dtype=np.float32
+                        )
+                        for block in sorted(counts)
+                    ]
+                )
+                for year in range(-(-days // YEAR))
+            ],
+            axis=2,
+        )
+        sickness, spells, training, cover = numbers[:, :4, :days].transpose(1, 0, 2)
+        away = training < np.array([inputs.training_days / YEAR for inputs in weekly])[week]
+        for start in range(0, days, YEAR):
+            orders = numbers[:, 4:, start : start + YEAR]
+            on_leave = _leave_days(orders[:, 0, : YEAR // 5], orders[:, 1], leave)
+            away[:, start : start + YEAR] |= on_leave[:, : days - start]
+        self.away: list[list[bool]] = away.tolist()
+        """By row and working day: leave and training."""
+        may_help = np.array([inputs.cover_per_day for inputs in weekly])[week]
+        self.covered: list[list[bool]] = (cover < may_help).tolist()
+        """By row and day: whether colleagues would see to pressing work, if absent."""
+        self.sickness = sickness
+        """By row and day: a spell starts when this lies under the day's hazard."""
+        self.spells = spells
+        self.lowest: list[list[float]] = np.minimum.reduceat(
+            sickness, first_day_of_week[: len(weekly)], axis=1
+        ).tolist()
+        """By row and week: the number that decides whether the week has a spell at all."""
+
+    def row(self, ordinal: int) -> int:
+        """Where a person's luck stands."""
+        block, place = divmod(ordinal, MOST_PEOPLE)
+        return self._start[block] + place
+
+
+_DRAWS = 6
+
+
+def _leave_days(
+    weeks: NDArray[np.float32], days: NDArray[np.float32], leave: int
+) -> NDArray[np.bool_]:
+    """Days of the year taken as leave: two thirds in weeks of five, the rest singly.
+
+    ``weeks``, ``days``: a uniform number for each person and week or day; the lowest go first.
+    """
+    taken = np.zeros(days.shape, dtype=bool)
+    blocks = min(leave * 2 // 3 // 5, YEAR // 5)
+    rows = np.arange(len(days))[:, None]
+    if blocks:
+        chosen = np.argsort(weeks, axis=1, kind="stable")[:, :blocks]
+        for day in range(5):
+            taken[rows, chosen * 5 + day] = True
+    singles = leave - 5 * blocks
+    if singles > 0:
+        free = np.where(taken, 1.0, days)  # days already taken go last
+        taken[rows, np.argsort(free, axis=1, kind="stable")[:, :singles]] = True
+    return taken

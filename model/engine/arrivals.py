@@ -1,0 +1,131 @@
+"""Who comes when: contacts, transfers from other councils and court families of a replication."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.engine import care_and_court, contact_to_conference
+from model.engine.family import (
+    AT_ICPC,
+    AT_STRATEGY,
+    C_HOURS,
+    C_NAMED,
+    C_RECORDED,
+    C_ROUTE,
+    C_SIZE,
+    CONTACT_COLUMNS,
+    OFFICER,
+    ON_CASP,
+    ROUTES,
+    SCREENING,
+    Family,
+)
+from model.engine.luck import Luck
+from model.engine.plan import Packed, Plan
+from model.engine.workers import Alarm
+from model.scenario.distributions import TABLE_SIZE
+
+if TYPE_CHECKING:
+    from model.engine.simulation import Service
+
+_PRIOR_RETURNS, _TRANSFERS, _COURT = 5, 6, 7
+"""Sources of arrivals, as keys of luck; those before are the sources of contacts."""
+_NO_LIMIT = float("inf")
+
+
+class Arrivals:
+    """The stream of contacts, transfers and court families of one replication.
+
+    Contacts do not depend on what happens in the service: who comes when, with how many
+    children, is settled for the whole run before it starts.
+    """
+
+    def __init__(self, plan: Plan, luck: Luck) -> None:
+        self._plan = plan
+        self._luck = luck
+        streams = [
+            luck.arrivals(source, rate, CONTACT_COLUMNS)
+            for source, rate in enumerate(plan.contact_rates)
+        ]
+        times, numbers, rows = (np.concatenate(part) for part in zip(*streams, strict=True))
+        order = np.lexsort((numbers, times))
+        times, numbers, rows = times[order], numbers[order], rows[order]
+        self._week = week = np.array(plan.calendar.week)[times.astype(np.int64)]
+        siblings = (rows[:, C_SIZE, None] >= plan.size_shares[week]).sum(axis=1)
+        self._children = children = np.ones(len(times), dtype=np.int64)
+        for more, named in enumerate(plan.named):
+            alike = siblings == more
+            children[alike] += np.searchsorted(named, rows[alike, C_NAMED], side="right")
+        route = (rows[:, C_ROUTE, None] >= plan.route_limits[week]).sum(axis=1)
+        ends_here = route >= ROUTES.index(ON_CASP)
+        place = (rows[:, C_HOURS] * TABLE_SIZE).astype(np.int64)
+
+        def hours(of_ending: Packed, of_going_on: Packed) -> NDArray[np.float64]:
+            drawn = np.array([of_going_on, of_ending])[ends_here.astype(int), place]
+            all_hours: NDArray[np.float64] = drawn * plan.multiplier[week]
+            return all_hours
+
+        self._prior = numbers >= luck.first_number(_PRIOR_RETURNS)
+        self._times = np.append(times, _NO_LIMIT).data
+        self._officer_hours = hours(plan.hours[OFFICER], plan.officer_progress_hours).data
+        # Read in place: as lists these columns would crowd the cache for the whole run.
+        self._coming = zip(
+            numbers.data, (siblings + 1).data, children.data,
+            np.array(ROUTES)[route].data,
+            hours(plan.hours[SCREENING], plan.screening_progress_hours).data,
+            np.ascontiguousarray(rows[:, C_RECORDED]).data, strict=True,
+        )  # fmt: skip
+        self._place = 0
+
+    def start(self, service: Service) -> None:
+        """Count the contacts, schedule the first, and put the rarer arrivals into the diary."""
+        self._service = service
+        self._tally("contact", self._week, self._children)
+        self._tally("returned", self._week[self._prior], self._children[self._prior])
+        service.children_in += int(self._children.sum())
+        self._bell = Alarm(service.env, self._arrive)
+        self._bell.set(self._times[0])
+        for source, rate, what in (
+            (_TRANSFERS, self._plan.transfer_rate, _transfer_arrives),
+            (_COURT, self._plan.court_rate, care_and_court.court_arrives),
+        ):
+            times, numbers, rows = self._luck.arrivals(source, rate, CONTACT_COLUMNS)
+            for day, number, row in zip(
+                times.astype(np.int64).tolist(), numbers.tolist(), rows.tolist(), strict=True
+            ):
+                shares = self._plan.size_shares[self._plan.calendar.week[day]]
+                size = 1 + bisect(shares, row[C_SIZE])
+                family = Family(number, size, size, AT_STRATEGY, 0.0, 0.0)
+                service.agenda[day].append((what, family, 0))
+
+    def _tally(self, name: str, week: Any, children: Any) -> None:
+        weeks = self._service.weeks
+        by_children = np.bincount(week, children, weeks).astype(np.int64).tolist()
+        self._service.tallies[name] = (by_children, np.bincount(week, minlength=weeks).tolist())
+
+    def _arrive(self, _event: Any) -> None:
+        service = self._service
+        place = self._place
+        service.now = self._times[place]
+        contact_to_conference.contact_arrives(
+            service, Family(*next(self._coming)), self._officer_hours[place]
+        )
+        self._place = place = place + 1
+        self._bell.set(self._times[place])
+
+
+def _transfer_arrives(service: Service, family: Family, _: int = 0) -> None:
+    """A child on another council's plan moves in: a transfer-in conference within 15 days."""
+    service.join(family, family.children, named=False)
+    family.progress(service.luck.family_row(family.number), service.front_door)
+    family.parts = 1
+    service.open[family] = None
+    service.tally("transfer in", family.children)
+    family.strategy_day = service.day
+    family.stage = AT_ICPC
+    service.assign(family, service.inputs.points_s47, force=True)
+    contact_to_conference.book_icpc(service, family)

@@ -1,0 +1,94 @@
+"""Statutory clocks: what fell due, what was in time, what is still open and overdue.
+
+A case that is overdue and unfinished counts as late, never as missing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.engine.family import Family
+
+CLOCKS = (
+    "decision", "strategy", "assessment", "core_assessment", "icpc", "core_group_first",
+    "core_group", "visit_alone", "visit_home", "review",
+)  # fmt: skip
+"""Every clock that is measured, in pathway order."""
+
+
+class Clock:
+    """One statutory clock, counted by the week in which it fell due.
+
+    Each list has one number a week: children (or families) due, in time, and recorded as in
+    time. ``open`` holds the day each unfinished case is due.
+    """
+
+    __slots__ = (
+        "due_children", "due_families", "horizon", "in_time_children", "in_time_families", "open",
+        "recorded_children", "week_of_day",
+    )  # fmt: skip
+
+    def __init__(self, weeks: int, week_of_day: list[int], horizon: int) -> None:
+        self.due_children = [0] * weeks
+        self.in_time_children = [0] * weeks
+        self.recorded_children = [0] * weeks
+        self.due_families = [0] * weeks
+        self.in_time_families = [0] * weeks
+        self.week_of_day = week_of_day
+        self.horizon = horizon
+        self.open: dict[Family, int] = {}
+
+    def count(self, due: int, children: int, in_time: bool, recorded: bool) -> None:
+        """Count one due date (working day ``due``); outside the run it is nobody's."""
+        if 0 <= due < self.horizon:
+            week = self.week_of_day[due]
+            self.due_children[week] += children
+            self.due_families[week] += 1
+            if in_time:
+                self.in_time_children[week] += children
+                self.in_time_families[week] += 1
+                if recorded:
+                    self.recorded_children[week] += children
+
+    def finish(self, family: Family, day: int, recorded: bool = True) -> None:
+        """The case was done on a working day; counted by its due date."""
+        due = self.open.pop(family)
+        if 0 <= due < self.horizon:  # as in ``count``, without a call: every contact comes by
+            week = self.week_of_day[due]
+            children = family.children
+            self.due_children[week] += children
+            self.due_families[week] += 1
+            if day <= due:
+                self.in_time_children[week] += children
+                self.in_time_families[week] += 1
+                if recorded:
+                    self.recorded_children[week] += children
+
+    def drop(self, family: Family, day: int) -> None:
+        """The case left before it was done: late if it was overdue by then, else nobody's."""
+        due = self.open.pop(family, None)
+        if due is not None and due < day:
+            self.count(due, family.children, False, False)
+
+    def close(self) -> None:
+        """At the end of the run: what fell due and is not done is late."""
+        for family, due in self.open.items():
+            self.count(due, family.children, False, False)
+
+    def overdue(self, day: int) -> tuple[int, int]:
+        """Children overdue at the start of a day, and the oldest case's working days over."""
+        late, oldest = 0, day
+        for family, due in self.open.items():
+            if due < day:
+                late += family.children
+                if due < oldest:
+                    oldest = due
+        return late, day - oldest
+
+
+def late_cases(cases: list[tuple[int, int]]) -> tuple[int, int]:
+    """Children in late cases and the longest wait, from each case's days over and children."""
+    if not cases:
+        return 0, 0
+    return sum(children for _, children in cases), max(days for days, _ in cases)

@@ -1,0 +1,201 @@
+"""Today's position: the cases already open when a run begins.
+
+Decision runs start from the service as it stands, never from an empty one. The baseline says how
+many cases are open at each stage; their ages are drawn from what a service in balance would
+hold: a long plan is more likely to be met half-way than a short one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from model.engine import care_and_court, contact_to_conference, register
+from model.engine.family import (
+    ASSESSMENT,
+    AT_ASSESSMENT,
+    AT_ICPC,
+    AT_S47,
+    AT_STRATEGY,
+    C_SIZE,
+    F_ASSESSMENT,
+    F_CONTACT,
+    F_LENGTH,
+    F_S47,
+    F_STOCK_A,
+    F_STOCK_B,
+    F_STOCK_C,
+    F_STOCK_D,
+    F_STOCK_E,
+    IN_COURT,
+    ON_CASP,
+    ON_REGISTER,
+    S47,
+    Family,
+)
+from model.engine.luck import Luck, cumulative
+from model.engine.plan import Packed
+from model.engine.workers import ASSESSING, S47_WORK, YEAR, Task, Team
+
+if TYPE_CHECKING:
+    from model.engine.simulation import Service
+
+_STOCK = 8
+_MONTH = YEAR // 12
+
+
+def place_open_cases(service: Service) -> None:
+    """Put every open case of the position date where it stands. Called on the first morning."""
+    inputs, plan = service.inputs, service.plan
+    _place_register(service, inputs.start_register_children)
+    for family in _families(service, 1, inputs.start_casp_families):
+        _place_casp(service, family, plan.casp_met)
+    for family in _families(service, 2, inputs.start_court_families):
+        _place_court(service, family, plan.court_met)
+    for family in _families(service, 3, inputs.start_assessments):
+        _place_assessment(service, family, plan.assessment_met)
+    for family in _families(service, 4, inputs.start_s47s):
+        _place_s47(service, family)
+    for family in _families(service, 5, inputs.start_awaiting_icpc):
+        _place_awaiting(service, family)
+
+
+def _families(service: Service, category: int, count: int) -> Iterator[Family]:
+    """Families that are open already, each with luck of its own."""
+    number = Luck.first_number(_STOCK + category)
+    for row in service.luck.stock_rows(category, count):
+        size = 1 + bisect(service.plan.size_shares[0], row[F_CONTACT + C_SIZE])
+        family = Family(number, size, size, AT_STRATEGY, 0.0, 0.0)
+        family.progress(row, service.front_door)
+        family.parts = 1
+        yield family
+        number += 1
+
+
+def _open(service: Service, family: Family, team: Team, stage: int, points: float) -> None:
+    """Open the case in a team, with the colleague who holds least."""
+    family.team, family.stage, family.points = team, stage, points
+    service.open[family] = None
+    service.children_in += family.children
+    if not team.allocates:
+        return
+    worker = team.lightest_in_post(family)
+    if worker is None and team is service.fsp and stage != IN_COURT:
+        # Nobody in post: the front door has gone on holding what it could not hand over.
+        before = service.front_door
+        worker = before.lightest_in_post(family) if before.allocates else None
+        if worker is not None:
+            family.team, family.handing_over = before, True
+            team.wait(family, 0 if stage == ON_REGISTER else 2)
+    if worker is None:
+        team.wait(family, 0)
+    else:
+        worker.hold(family)
+
+
+def _place_register(service: Service, children: int) -> None:
+    """Families until the stated number of children is reached exactly."""
+    inputs = service.inputs
+    stays, lengths = [1.0], [inputs.review_first_planned_days]
+    for review in range(24):
+        stays.append(stays[-1] * (1 - inputs.deregister_at_review[min(review, 4)]))
+        lengths.append(inputs.review_planned_days)
+    total = sum(s * length for s, length in zip(stays, lengths, strict=True))
+    reached = cumulative([s * length / total for s, length in zip(stays, lengths, strict=True)])
+    for family in _families(service, 0, children):
+        if not children:
+            break
+        family.size = family.children = min(family.size, children)
+        children -= family.children
+        _open(service, family, service.fsp, ON_REGISTER, inputs.points_cp)
+        service.register_children += family.children
+        luck = family.luck
+        family.was_registered = True
+        family.review = review = bisect(reached, luck[F_STOCK_A])
+        elapsed = int(luck[F_STOCK_B] * lengths[review])
+        family.registered_day = -elapsed - sum(lengths[:review])
+        months = inputs.review_months if review else inputs.review_first_months
+        wanted = max(lengths[review] - elapsed, 1)
+        register.plan_review(service, family, wanted, max(months * _MONTH - elapsed, wanted))
+        last_visit = -int(luck[F_STOCK_C] * (inputs.visit_alone_days + 2))
+        family.home_late = False
+        family.home_due = int(luck[F_STOCK_D] * service.visit_home_by[0])
+        register.plan_visit(service, family, last_visit)
+        service.on_day(
+            family.home_due + 1, register.home_visit_check, family, family.home_due
+        )  # fmt: skip
+        first_due = inputs.core_group_first_days + family.registered_day
+        if first_due >= 0:
+            register.plan_core_group(service, family, first_due)
+        else:
+            family.core_groups = 1
+            due = int(luck[F_STOCK_E] * service.core_group_by[0])
+            register.plan_core_group(service, family, due)
+        register.plan_exit(service, family, 0)
+        _plan_support(service, family, ON_REGISTER)
+
+
+def _plan_support(service: Service, family: Family, stage: int) -> None:
+    service.on_day(
+        1 + int(family.luck[F_STOCK_E] * _MONTH), care_and_court.support_month, family, stage
+    )  # fmt: skip
+
+
+def _place_casp(service: Service, family: Family, biased: list[float]) -> None:
+    _open(service, family, service.fsp, ON_CASP, service.inputs.points_casp)
+    family.care_planned = True
+    remaining = _remaining(service.casp_days, biased, family)
+    service.on_day(max(remaining, 1), care_and_court.end_casp, family)
+    _plan_support(service, family, ON_CASP)
+
+
+def _place_court(service: Service, family: Family, biased: list[float]) -> None:
+    _open(service, family, service.fsp, IN_COURT, service.inputs.points_court)
+    service.on_day(
+        max(_remaining(service.court_days, biased, family), 1), care_and_court.end_court, family
+    )
+    _plan_support(service, family, IN_COURT)
+
+
+def _remaining(lengths: Packed, biased: list[float], family: Family) -> int:
+    """Working days left of a stay that is met half-way."""
+    if not biased:
+        return 0
+    return int(lengths[bisect(biased, family.luck[F_LENGTH])] * family.luck[F_STOCK_A])
+
+
+def _place_assessment(service: Service, family: Family, biased: list[float]) -> None:
+    inputs = service.inputs
+    _open(service, family, service.front_door, AT_ASSESSMENT, inputs.points_assessment)
+    luck = family.luck
+    wait = service.assessment_wait[bisect(biased, luck[F_STOCK_A])] if biased else 0.0
+    age = int(luck[F_STOCK_B] * wait)
+    due = inputs.assessment_due_days - age
+    service.clocks["assessment"].open[family] = due
+    hours = service.effort(ASSESSMENT, luck[F_ASSESSMENT])
+    ready = int(wait) - age
+    family.assess_ready = ready
+    family.assess_half = 0.0
+    if age > 3:  # begun already: what is left waits for family and agencies
+        hours *= inputs.assessment_closing_share
+        service.give_on(ready, Task(ASSESSMENT, family, hours, due, ASSESSING, 0.0))
+    else:
+        contact_to_conference._begin_two_parts(service, family, ASSESSMENT, hours, ready, due)
+
+
+def _place_s47(service: Service, family: Family) -> None:
+    inputs = service.inputs
+    _open(service, family, service.front_door, AT_S47, inputs.points_s47)
+    luck = family.luck
+    family.strategy_day = -int(luck[F_STOCK_A] * inputs.s47_target_days)
+    hours = service.effort(S47, luck[F_S47]) * (1 - luck[F_STOCK_A])
+    family.s47_worker = family.worker
+    due = family.strategy_day + inputs.s47_target_days
+    service.give(Task(S47, family, hours, due, S47_WORK, 0.0))
+
+
+def _place_awaiting(service: Service, family: Family) -> None:
+    _open(service, family, service.front_door, AT_ICPC, service.inputs.points_s47)
+    family.strategy_day = -(6 + int(family.luck[F_STOCK_A] * 6))
+    contact_to_conference.book_icpc(service, family)

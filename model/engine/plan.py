@@ -1,0 +1,342 @@
+"""What every replication of a scenario shares, worked out once per process.
+
+Distributions as tables, calendar rules as look-ups, expected arrivals by day, people in post,
+conference slots: nothing here is random, and nothing here changes during a run.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import comb
+from typing import TypeAlias, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.engine.conference_diary import Diary
+from model.engine.labour_market import LONG_SINCE, PlannedPost
+from model.engine.luck import cumulative
+from model.engine.workers import LEAST_FTE, YEAR, Person, people
+from model.scenario.calendar import Calendar, week_of, working_calendar
+from model.scenario.capacity import front_door_load, fsp_load, needed_fte
+from model.scenario.distributions import AnyDistribution, table
+from model.scenario.inputs import SOURCES, Inputs, family_size_shares
+from model.scenario.posts import POST_TEAMS, Post, in_post, ordered
+from model.scenario.scenario import ByIdentity, Scenario
+
+Packed: TypeAlias = "array[float]"
+"""A table in 32 kB: the two dozen of a run then fit in a processor's cache, as lists do not."""
+
+STAFFED = ("front_door", "fsp", "contact_officer", "front_door_manager")
+"""Teams with people of their own; the input ``<name>_fte`` says how many."""
+
+_BOOKED_BEYOND_WEEKS = 40
+"""Conferences are booked beyond the run's end too, on the last week's diary."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A compiled scenario. Treat everything in it as read-only."""
+
+    calendar: Calendar
+    weekly: list[Inputs]
+    """The inputs of each week, as plain objects (see ``_plain``)."""
+    contact_rates: list[NDArray[np.float64]]
+    """Contacts a day: one array per source, then returns of families closed before the start."""
+    transfer_rate: NDArray[np.float64]
+    court_rate: NDArray[np.float64]
+    hours: tuple[Packed, ...]
+    """Hours of each kind of work, in the order of ``family.WORK``."""
+    officer_progress_hours: Packed
+    screening_progress_hours: Packed
+    premeeting_hours: Packed
+    cp_support_hours: Packed
+    casp_support_hours: Packed
+    court_support_hours: Packed
+    s47_wait: Packed
+    assessment_wait: Packed
+    core_assessment_wait: Packed
+    icpc_booked_day: Packed
+    postponement: Packed
+    visit_retry: Packed
+    sickness_spell: Packed
+    casp_days: Packed
+    court_days: Packed
+    casp_met: list[float]
+    """Running chances of meeting each length of a plan half-way on the position date."""
+    court_met: list[float]
+    assessment_met: list[float]
+    route_limits: NDArray[np.float64]
+    """By week: where the draw of a contact's route changes from one of ``family.ROUTES`` on."""
+    multiplier: NDArray[np.float64]
+    """By week: what all hours are multiplied by."""
+    size_shares: NDArray[np.float64]
+    """By week: running chances of one to six children in a family."""
+    named: list[list[float]]
+    """For 0 to 5 siblings: running chances that at most k of them are named in the contact."""
+    joining: list[list[float]]
+    """The same, for those the S47 adds."""
+    visit_home_by: list[int]
+    core_group_by: list[int]
+    first_review_by: list[int]
+    later_review_by: list[int]
+    other_exits: list[float]
+    """Cumulative rate of leaving the register otherwise, up to the end of each working day."""
+    people: dict[str, list[Person]]
+    """Of teams whose headcount is held; of the others, see ``posts``."""
+    posts: tuple[PlannedPost, ...]
+    """Empty where headcounts are held."""
+    extras: dict[str, list[Person]]
+    """Whom dated changes add to the posts table's people."""
+    cuts: list[dict[int, float]]
+    """By week: FTE that dated changes take from a post, by its place."""
+    intake_weeks: frozenset[int]
+    hire_weeks: Packed
+    agency_start: Packed
+    starter_delay: Packed
+    needed_fte: dict[str, list[float]]
+    """By team and week: experienced FTE below which it is in danger."""
+    chairs: Diary
+    """With nothing booked: each replication takes a copy."""
+
+
+def packed(distribution: AnyDistribution) -> Packed:
+    """A distribution's table."""
+    return array("d", table(distribution))
+
+
+def plan_for(scenario: Scenario, weeks: int) -> Plan:
+    """The compiled scenario; the last sixteen are kept. Raises ScenarioError."""
+    return _compiled(ByIdentity(scenario), weeks)
+
+
+@lru_cache(maxsize=16)
+def _compiled(asked: ByIdentity, weeks: int) -> Plan:
+    weekly = asked.scenario.weekly_inputs(weeks)
+    i = weekly[0]
+    calendar = working_calendar(i.start_date, weeks)
+    firsts, days = calendar.first_day_of_week, calendar.days
+    joining = (
+        (i.named_by_s47 - i.named_at_contact) / (1 - i.named_at_contact)
+        if i.named_at_contact < 1
+        else 0.0
+    )
+    by_day = [weekly[calendar.week[day]] for day in range(days)]
+    exits = np.cumsum([inputs.other_exits_per_year / YEAR for inputs in by_day])
+    staff = _staffing(asked.scenario, weekly, calendar)
+    slots_by_week = [
+        week.chair_fte * week.conferences_per_chair + week.external_conferences for week in weekly
+    ]
+    beyond = min(len(firsts) - 1, weeks + _BOOKED_BEYOND_WEEKS)
+    slots_by_week += [slots_by_week[-1]] * (beyond - weeks)
+    family_mean = 1 + i.extra_children_mean
+    casp_days, court_days = packed(i.casp_days), packed(i.court_days)
+    assessment_wait = packed(i.assessment_wait_days)
+    return Plan(
+        calendar=calendar,
+        weekly=_plain(weekly),
+        contact_rates=_contact_rates(calendar, weekly, asked.scenario.lasting.named_children_mean),
+        transfer_rate=np.array([w.transfers_in_per_year / family_mean / YEAR for w in by_day]),
+        court_rate=np.array([w.court_families_per_year / YEAR for w in by_day]),
+        hours=tuple(
+            packed(d)
+            for d in (
+                i.officer_hours, i.screening_hours, i.strategy_hours, i.manager_hours,
+                i.s47_hours, i.icpc_report_hours, i.assessment_hours, i.core_assessment_hours,
+                i.visit_hours, i.core_group_hours, i.review_report_hours, i.care_plan_hours,
+            )
+        ),
+        officer_progress_hours=packed(i.officer_progress_hours),
+        screening_progress_hours=packed(i.screening_progress_hours),
+        premeeting_hours=packed(i.premeeting_hours),
+        cp_support_hours=packed(i.cp_support_hours),
+        casp_support_hours=packed(i.casp_support_hours),
+        court_support_hours=packed(i.court_support_hours),
+        s47_wait=packed(i.s47_wait_days),
+        assessment_wait=assessment_wait,
+        core_assessment_wait=packed(i.core_assessment_wait_days),
+        icpc_booked_day=packed(i.icpc_booked_day),
+        postponement=packed(i.postponement_days),
+        visit_retry=packed(i.visit_retry_days),
+        sickness_spell=packed(i.sickness_spell_days),
+        casp_days=casp_days,
+        court_days=court_days,
+        casp_met=_length_biased(casp_days),
+        court_met=_length_biased(court_days),
+        assessment_met=_length_biased(assessment_wait),
+        route_limits=np.cumsum(
+            [
+                (w.contact_to_strategy, w.contact_to_assessment, w.contact_to_early_help)
+                for w in weekly
+            ],
+            axis=1,
+        ),
+        multiplier=np.array([w.effort_multiplier for w in weekly]),
+        size_shares=np.array(
+            [cumulative(family_size_shares(w.extra_children_mean)) for w in weekly]
+        ),
+        named=_binomials(i.named_at_contact),
+        joining=_binomials(joining),
+        visit_home_by=calendar.after_weeks(i.visit_home_weeks),
+        core_group_by=calendar.after_weeks(i.core_group_weeks),
+        first_review_by=calendar.after_months(i.review_first_months),
+        later_review_by=calendar.after_months(i.review_months),
+        other_exits=exits.tolist(),
+        people=staff.people,
+        posts=staff.posts,
+        extras=staff.extras,
+        cuts=staff.cuts,
+        intake_weeks=_intake_weeks(calendar, i.nqsw_intake_month),
+        hire_weeks=packed(i.hire_weeks),
+        agency_start=packed(i.agency_start_weeks),
+        starter_delay=packed(i.starter_delay_weeks),
+        needed_fte=_needed(weekly),
+        chairs=Diary(slots_by_week, firsts, firsts[beyond]),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Staffing:
+    people: dict[str, list[Person]]
+    posts: tuple[PlannedPost, ...]
+    extras: dict[str, list[Person]]
+    cuts: list[dict[int, float]]
+
+
+def _staffing(scenario: Scenario, weekly: list[Inputs], calendar: Calendar) -> _Staffing:
+    """Headcounts held, or posts with people who come and go and what is added and taken."""
+    firsts, days = calendar.first_day_of_week, calendar.days
+    market = bool(scenario.posts) or weekly[0].people_come_and_go
+    held = [name for name in STAFFED if not (market and name in POST_TEAMS)]
+    found = {
+        name: people([getattr(week, f"{name}_fte") for week in weekly], firsts, days)
+        for name in held
+    }
+    cuts: list[dict[int, float]] = [{} for _ in weekly]
+    if not market:
+        return _Staffing(found, (), {}, cuts)
+    posts = ordered(scenario.posts_table)
+    planned: list[PlannedPost] = []
+    extras: dict[str, list[Person]] = {}
+    for team in POST_TEAMS:
+        own = [post for post in posts if post.team == team]
+        here = len(planned)
+        planned += [_planned(post, place, calendar.start) for place, post in enumerate(own)]
+        table = in_post(own, team, calendar.start)
+        more = [getattr(week, f"{team}_fte") - table for week in weekly]
+        extras[team] = people([max(fte, 0.0) for fte in more], firsts, days)
+        for week, fte in enumerate(more):
+            _cut(cuts[week], own, here, -fte)
+    return _Staffing(found, tuple(planned), extras, cuts)
+
+
+def _planned(post: Post, ordinal: int, start: date) -> PlannedPost:
+    """Dates into weeks: who starts in a week starts with it, who ends in one ends with it."""
+
+    def week(day: date | None, after: int = 0) -> int | None:
+        return None if day is None else week_of(day, start) + after
+
+    since = week(post.start)
+    return PlannedPost(
+        post=post, ordinal=ordinal, since=LONG_SINCE if since is None else since,
+        until=week(post.end, 1), next_week=week(post.next_start), advert_week=week(post.advert),
+    )  # fmt: skip
+
+
+def _cut(cuts: dict[int, float], own: list[Post], here: int, fte: float) -> None:
+    """Take FTE from a team's last posts."""
+    for place in reversed(range(len(own))):
+        if fte < LEAST_FTE:
+            return
+        taken = min(own[place].fte, fte)
+        if taken:
+            cuts[here + place] = taken
+            fte -= taken
+
+
+def _intake_weeks(calendar: Calendar, month: int) -> frozenset[int]:
+    """Weeks in which a year's newly qualified begin: those of the month's first day."""
+    last = calendar.start.year + 1 + calendar.weeks // 52
+    firsts = (date(year, month, 1) for year in range(calendar.start.year, last + 1))
+    return frozenset(week_of(day, calendar.start) for day in firsts if day >= calendar.start)
+
+
+def _needed(weekly: list[Inputs]) -> dict[str, list[float]]:
+    known: dict[int, tuple[float, float]] = {}
+    for i in weekly:
+        if id(i) not in known:
+            known[id(i)] = (needed_fte(front_door_load(i), i), needed_fte(fsp_load(i), i))
+    return {
+        "front_door": [known[id(i)][0] for i in weekly], "fsp": [known[id(i)][1] for i in weekly]
+    }  # fmt: skip
+
+
+class _Week:
+    """The inputs of a week as a plain object, read in a fifth of a record's time."""
+
+    __slots__ = tuple(Inputs.model_fields)
+
+    def __init__(self, inputs: Inputs) -> None:
+        for name in self.__slots__:
+            setattr(self, name, getattr(inputs, name))
+
+
+def _plain(weekly: list[Inputs]) -> list[Inputs]:
+    """Objects with the same attributes; weeks that do not differ share one, as before."""
+    plain = {id(inputs): _Week(inputs) for inputs in weekly}
+    return [cast(Inputs, plain[id(inputs)]) for inputs in weekly]
+
+
+def _contact_rates(
+    calendar: Calendar, weekly: list[Inputs], named: float
+) -> list[NDArray[np.float64]]:
+    """Contacts (events, not children) expected on each working day, by source.
+
+    ``named``: children a contact usually names. A month of larger families has as many contacts
+    as any other, with more children in them.
+    """
+    first = weekly[0]
+    year = working_calendar(first.start_date, 52)
+
+    def pattern(of: Calendar) -> list[float]:
+        return [
+            first.weekday_factors[of.weekday[day]]
+            * first.month_factors[of.month[day]]
+            * (1 + first.growth_per_year * day / YEAR)
+            for day in range(of.days)
+        ]
+
+    # The first twelve months carry the stated year's total whatever the pattern.
+    whole = sum(pattern(year))
+    daily = [p / whole * 52 * 7 / 365.25 for p in pattern(calendar)]
+    rates: list[NDArray[np.float64]] = []
+    for source, name in enumerate(SOURCES):
+        by_day = []
+        for day, share in enumerate(daily):
+            inputs = weekly[calendar.week[day]]
+            events = inputs.contacts_per_year / named
+            outside = events * (1 - first.returned_share) * inputs.source_shares[source]
+            by_day.append(outside * getattr(inputs, f"{name}_factor") * share)
+        rates.append(np.array(by_day))
+    # Families closed in the year before the start still come back, fewer each day.
+    back = first.contacts_per_year / named * first.returned_share / YEAR
+    rates.append(np.array([max(back * (1 - day / YEAR), 0.0) for day in range(calendar.days)]))
+    return rates
+
+
+def _binomials(chance: float) -> list[list[float]]:
+    """For 0 to 5 siblings: running chances that at most k of them are named."""
+    rows = []
+    for n in range(6):
+        terms = [comb(n, k) * chance**k * (1 - chance) ** (n - k) for k in range(n + 1)]
+        rows.append(cumulative(terms)[:-1])
+    return rows
+
+
+def _length_biased(lengths: Packed) -> list[float]:
+    """Running chances of meeting each stay half-way: a stay twice as long is met twice as often."""
+    total = sum(lengths)
+    return cumulative([x / total for x in lengths]) if total else []

@@ -1,0 +1,131 @@
+"""What is looked at when a week of a run is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.engine.clocks import CLOCKS, late_cases
+from model.engine.family import GONE, ON_REGISTER, STAGES
+from model.scenario.posts import CONTRACTS
+
+if TYPE_CHECKING:
+    from model.engine.simulation import Service
+    from model.engine.workers import Team
+
+TEAMS = ("front_door", "fsp")
+_FTE_OF = {contract: f"fte_{contract.replace(' ', '_')}" for contract in CONTRACTS}
+TEAM_SERIES = (
+    "fte", "experienced_fte", "need_fte", *_FTE_OF.values(),
+    "staff_days", "sick_days", "available_hours", "used_hours", "needed_hours", "caseload_mean",
+    "caseload_p90", "caseload_max", "points_mean", "families_mean", "waiting",
+)  # fmt: skip
+"""Series of each team. Where headcounts are held, contracts are told apart by the inputs."""
+
+
+class WeeklyRecord:
+    """What is looked at when a week is over."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        weeks = service.weeks
+        self.stages: dict[str, tuple[list[int], list[int]]] = {
+            name: ([0] * weeks, [0] * weeks) for name in STAGES
+        }
+        self.register = [0] * weeks
+        self.teams: dict[str, dict[str, list[float]]] = {
+            name: {series: [0.0] * weeks for series in TEAM_SERIES} for name in TEAMS
+        }
+        self.support_needed = [0.0] * weeks
+        self.support_lapsed = [0.0] * weeks
+        self.overdue = {name: ([0] * weeks, [0] * weeks) for name in CLOCKS}
+
+    def take(self, week: int) -> None:
+        """Record the state at the end of a week."""
+        service = self._service
+        children, families = [0] * len(STAGES), [0] * len(STAGES)
+        for family in service.open:
+            children[family.stage] += family.children
+            families[family.stage] += 1
+        for family in service.decision.open:
+            children[0] += family.children
+            families[0] += 1
+        for index, name in enumerate(STAGES):
+            self.stages[name][0][week] = children[index]
+            self.stages[name][1][week] = families[index]
+        for name, count in service.counts.items():
+            by_children, by_families = service.tallies[name]
+            by_children[week] += count[0]
+            by_families[week] += count[1]
+            count[0] = count[1] = 0
+        self.register[week] = service.register_children
+        self.support_needed[week] = service.support_needed
+        self.support_lapsed[week] = service.support_lapsed
+        service.support_needed = service.support_lapsed = 0.0
+        for name in TEAMS:
+            team: Team = getattr(service, name)
+            self._take_team(team, self.teams[name], week)
+        for name, clock in service.clocks.items():
+            late, oldest = clock.overdue(service.day)
+            if name == "visit_alone":
+                late, oldest = _unseen(service)
+            elif name == "visit_home":
+                late, oldest = _unseen_at_home(service)
+            self.overdue[name][0][week] = late
+            self.overdue[name][1][week] = oldest
+
+    def _take_team(self, team: Team, series: dict[str, list[float]], week: int) -> None:
+        here = team.staff
+        fte = points = working = 0.0
+        children = families = 0
+        loads = []
+        for worker in here:
+            fte += worker.fte
+            series[_FTE_OF[worker.contract]][week] += worker.fte
+            if not worker.long_sick:
+                working += worker.rate
+            points += worker.points
+            children += worker.children
+            families += len(worker.families)
+            loads.append(worker.children / worker.fte)
+        series["fte"][week] = fte
+        series["experienced_fte"][week] = working / self._service.inputs.case_hours_per_day
+        series["need_fte"][week] = self._service.plan.needed_fte[team.name][week]
+        series["available_hours"][week] = team.available
+        series["used_hours"][week] = team.used
+        series["needed_hours"][week] = team.needed
+        team.available = team.used = team.needed = 0.0
+        series["staff_days"][week], series["sick_days"][week] = team.staff_days, team.sick_days
+        team.staff_days = team.sick_days = 0.0
+        series["waiting"][week] = sum(
+            1 for _, _, f in team.waiting if f.worker is None and f.stage != GONE
+        )
+        if fte:
+            loads.sort()
+            series["caseload_mean"][week] = children / fte
+            series["caseload_p90"][week] = loads[min(int(0.9 * len(loads)), len(loads) - 1)]
+            series["caseload_max"][week] = loads[-1]
+            series["points_mean"][week] = points / fte
+            series["families_mean"][week] = families / fte
+
+
+def _unseen(service: Service) -> tuple[int, int]:
+    """Children on the register whose visit is overdue, and the longest by how many days."""
+    due = service.day - service.inputs.visit_alone_days
+    return late_cases(
+        [
+            (due - family.last_seen, family.children)
+            for family in service.open
+            if family.stage == ON_REGISTER and family.visit_late
+        ]
+    )
+
+
+def _unseen_at_home(service: Service) -> tuple[int, int]:
+    """Children overdue a visit at home, and the longest by how many days."""
+    return late_cases(
+        [
+            (service.day - family.home_missed, family.children)
+            for family in service.open
+            if family.stage == ON_REGISTER and family.home_late
+        ]
+    )

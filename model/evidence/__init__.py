@@ -1,0 +1,1 @@
+"""Why believe it: published against simulated, assumptions, the STRESS description."""

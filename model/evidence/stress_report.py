@@ -1,0 +1,165 @@
+"""A STRESS-DES description of the model, filled from the running configuration.
+
+STRESS-DES (Monks and others, 2019) asks for objectives, logic, data, experimentation,
+implementation and code access, so that somebody else could build the model again.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import PackageNotFoundError, version
+
+from model import __version__
+from model.engine.clocks import CLOCKS
+from model.engine.family import STAGES, WORK
+from model.evidence.assumptions import NOT_MODELLED
+from model.results.measures import HEADLINE, MEASURES, PERIOD_WEEKS
+from model.runs.runner import run_key
+from model.scenario.capacity import loads
+from model.scenario.inputs import INPUTS
+from model.scenario.scenario import load_baseline
+from model.words.comparison import TEAM_NAMES
+from ui.question.question import Question
+
+PACKAGES = (
+    "simpy", "numpy", "scipy", "pandas", "pydantic", "holidays", "streamlit", "altair",
+)  # fmt: skip
+
+
+def versions() -> dict[str, str]:
+    """Versions of what the numbers and the screens are made with."""
+    found = {"Python": ".".join(str(n) for n in sys.version_info[:3]), "model": __version__}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def stress_text(question: Question) -> str:
+    """The description as markdown, for this question."""
+    return "\n\n".join(
+        [
+            "# STRESS-DES description: the front door and the child protection pathway",
+            f"Model {__version__}; scenario {question.what_if.identity}, baseline "
+            f"{question.what_if.baseline}. Supports judgement; says nothing about any child.",
+            _objectives(), _logic(question), _data(question), _experimentation(question),
+            _implementation(), _access(),
+        ]
+    )  # fmt: skip
+
+
+def _objectives() -> str:
+    outputs = "; ".join(MEASURES[m].label for m in HEADLINE)
+    return f"""## 1. Objectives
+
+**Purpose.** Given demand, practice and a staffing plan, what happens over the next 6 to 24 months
+to caseloads, statutory timeliness, continuity and cost, and how sure are we?
+
+**Outputs.** {outputs}. Each as the chance of meeting its target, level
+and range, and the difference from doing nothing.
+
+**Aim of experiments.** Compare what-ifs with doing nothing, with the same luck on both sides."""
+
+
+def _logic(question: Question) -> str:
+    i = question.what_if.inputs
+    left_out = " ".join(text.replace("**", "") for text in NOT_MODELLED)
+    return f"""## 2. Logic
+
+**Overview.** Families arrive as contacts and move through: {", ".join(STAGES)}. Clocks measured:
+{", ".join(clock.replace("_", " ") for clock in CLOCKS)}.
+
+**Logic.** A step ends when its work is done and the part of others is over; the next step is
+drawn from the family's own luck. Each worker has a to-do list and takes the most pressing task
+first: class of work, then due date. The front door allocates by {i.front_door_allocation}, FSP by
+{i.fsp_allocation}. New cases go to the least-loaded worker under the cap, else they wait.
+Conferences are booked into chairs' slots towards their deadline. Support hours lapse at the
+month's end. {_people(question)}
+
+**Entities.** Families of one to six children. **Activities.** {", ".join(WORK)}.
+**Resources.** {i.front_door_fte:g} FTE front-door and {i.fsp_fte:g} FTE FSP social workers,
+{i.contact_officer_fte:g} FTE contact officers, {i.front_door_manager_fte:g} FTE managers,
+{i.chair_fte:g} FTE chairs with {i.conferences_per_chair:g} slots a week each and
+{i.external_conferences:g} external slots. {_loads(question)}
+
+**Entry and exit.** Contacts from outside, returns, transfers in, court families; exit by advice,
+early help, closed assessment or plan, de-registration, other ways off the register, end of court
+work. **Not modelled.** {left_out}"""
+
+
+def _people(question: Question) -> str:
+    scenario = question.what_if
+    if not scenario.posts and not scenario.inputs.people_come_and_go:
+        return "Headcounts are held: who leaves is replaced at once by somebody who knows the job."
+    return (
+        f"{len(scenario.posts_table)} posts are held by people who leave, are recruited, learn the "
+        "job and hand over; all luck of a post is its own."
+    )
+
+
+def _loads(question: Question) -> str:
+    parts = [
+        f"{TEAM_NAMES[load.team]} {load.share:.0%}"
+        for load in loads(question.what_if.inputs)
+        if load.available > 0
+    ]
+    return f"Needed of what is there, by arithmetic: {', '.join(parts)}."
+
+
+def _data(question: Question) -> str:
+    baseline = load_baseline(question.what_if.baseline)
+    confidence = [sourced.confidence for sourced in baseline.sourced.values()]
+    counts = ", ".join(f"{confidence.count(c)} {c.lower()}" for c in ("High", "Med", "Low"))
+    moved = question.what_if.differences()
+    changes = "".join(f"\n- {text}" for text in moved) or " None."
+    return f"""## 3. Data
+
+**Sources.** Two council documents, inspection reports, Welsh and English statistics, procedures,
+and judgement: {len(INPUTS)} inputs, each with unit, range, source and confidence ({counts}).
+Staff numbers are calibrated, not the council's own. No personal data is used.
+
+**Baseline.** {baseline.title}: {baseline.summary}
+
+**Changes to the baseline.**{changes}
+
+**Input parameters.** All of them stand in the table of inputs, with their distributions.
+**Preprocessing.** None beyond the derivations named as sources."""
+
+
+def _experimentation(question: Question) -> str:
+    i = question.what_if.inputs
+    key = run_key(question.what_if, question.weeks, question.seed)
+    return f"""## 4. Experimentation
+
+**Initialisation.** No warm-up: runs begin on {i.start_date.isoformat()} with the open cases of
+that day. **Run length.** {question.weeks} weeks; figures are for the last
+{min(PERIOD_WEEKS, question.weeks)}. **Replications.** {question.replications}, seed {key.seed}.
+**Estimation.** Averages with 95% t-intervals; chances with Wilson's interval; differences are
+paired future by future and corrected for the number of measures (Bonferroni).
+**Random numbers.** Numpy streams named by seed, replication and purpose; each family and each
+worker has luck of its own, so a change of staffing shifts nobody else's."""
+
+
+def _implementation() -> str:
+    rows = "\n".join(f"| {name} | {number} |" for name, number in versions().items())
+    return f"""## 5. Implementation
+
+**Software.** Python and SimPy, an event-driven simulation in working days.
+
+| Package | Version |
+|---|---|
+{rows}
+
+**Random sampling.** Distributions are cut into tables of equally likely values before a run.
+**Model execution.** Replications run in parallel processes; results do not depend on how many.
+**System specification.** Any machine that runs Python 3.11 or later."""
+
+
+def _access() -> str:
+    return """## 6. Code access
+
+The code, the baselines and the published figures are one repository under the MIT licence. The
+same inputs give the same scenario identity and the same numbers on every machine with the pinned
+versions: `python -m model run SCENARIO --replications N --weeks W --seed S --json FILE`."""

@@ -1,0 +1,513 @@
+"""Many replications: in parallel, delivered as they finish, cancellable, never computed twice.
+
+Results depend on (scenario, weeks, seed, replication) alone, so they are the same for any number
+of processes, in any order. Every finished replication is kept, in memory and, where a folder is
+given, on disk, so that going back to a scenario resumes it. Work is done by any
+``concurrent.futures`` executor; local processes by default.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import wait as wait_for
+from multiprocessing.sharedctypes import RawArray
+from queue import SimpleQueue
+from types import ModuleType
+from typing import Any
+
+from model import __version__
+from model.engine.simulation import Cancelled, simulate
+from model.results.measures import Replication, replication_of
+from model.runs.results_on_disk import Kept, Writer
+from model.scenario.scenario import Scenario, ScenarioError, check_weeks, load_scenario
+
+MAX_REPLICATIONS = 5000
+MAX_WORKERS = 61 if sys.platform == "win32" else 256
+"""Windows can wait for 61 processes at once."""
+_SLOTS = 1024
+_KEPT_BYTES = 200_000_000
+_MAX_RESTARTS = 3
+_SHUT_DOWN = "the simulation has been shut down"
+
+
+@dataclass(frozen=True, slots=True)
+class RunKey:
+    """The identity of a run: everything its numbers depend on but the replication."""
+
+    scenario: str
+    weeks: int
+    seed: int
+    version: str = __version__
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One replication, as it travels to a worker process."""
+
+    scenario: Scenario
+    key: RunKey
+    number: int
+    slot: int
+    ticket: int
+
+
+# --- In a worker process ---------------------------------------------------------------------
+
+_live_tickets: Any = None
+_known: OrderedDict[str, Scenario] = OrderedDict()
+
+
+def _start_worker(live_tickets: Any) -> None:
+    """Prepare a worker process: follow the parent's end, warm the caches, freeze the heap."""
+    global _live_tickets
+    _live_tickets = live_tickets
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to deal with
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    with suppress(Exception):  # what is wrong is told by the first replication, in words
+        simulate(load_scenario("2023-24"), weeks=2, seed=1, replication=0)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: the collector need not look at it again
+
+
+def _end_with(sentinel: Any) -> None:
+    """A killed server must not leave its workers behind."""
+    wait_for([sentinel])
+    os._exit(1)
+
+
+def run_order(order: _Order) -> Replication | None:
+    """Simulate and measure one replication; None when it was cancelled.
+
+    Raises ScenarioError, or RuntimeError with the reason in words (a traceback may hold the
+    simulation's own objects, which cannot travel between processes).
+    """
+    tickets = _live_tickets
+    stop: Callable[[], bool] | None = None
+    if tickets is not None:
+        slot, ticket = order.slot, order.ticket
+        if tickets[slot] != ticket:
+            return None
+
+        def cancelled() -> bool:
+            return bool(tickets[slot] != ticket)
+
+        stop = cancelled
+    scenario = _known.get(order.key.scenario)
+    if scenario is None:
+        scenario = _known[order.key.scenario] = order.scenario
+        if len(_known) > 16:
+            _known.popitem(last=False)
+    try:
+        history = simulate(
+            scenario, weeks=order.key.weeks, seed=order.key.seed, replication=order.number,
+            stop=stop,
+        )  # fmt: skip
+    except Cancelled:
+        return None
+    except ScenarioError:
+        raise
+    except Exception as error:
+        raise RuntimeError(
+            f"replication {order.number} of {order.key.scenario} failed: "
+            f"{type(error).__name__}: {error}"
+        ) from None
+    return replication_of(scenario, order.number, history)
+
+
+# --- In the parent process -------------------------------------------------------------------
+
+
+class Job:
+    """A run under way. Thread-safe to read; ends by itself, by ``cancel`` or with ``error``."""
+
+    def __init__(
+        self, runner: Runner, scenario: Scenario, key: RunKey, replications: int,
+        known: Mapping[int, Replication], slot: int, ticket: int,
+    ) -> None:  # fmt: skip
+        self.scenario = scenario
+        self.key = key
+        self.replications = replications
+        self.error: str | None = None
+        self.started = time.perf_counter()
+        self._runner = runner
+        self._slot = slot
+        self._ticket = ticket
+        self._changed = threading.Condition()
+        self._results = {n: known[n] for n in range(replications) if n in known}
+        self._todo = [n for n in reversed(range(replications)) if n not in known]
+        self._in_flight = 0
+        self._ended = False
+        self._restarts = 0
+        self._broken = -1
+        """The last generation of worker processes this job saw die."""
+
+    @property
+    def results(self) -> list[Replication]:
+        """Replications finished so far (of those asked for), in order of their number."""
+        with self._changed:
+            found = list(self._results.values())
+        return sorted(found, key=lambda r: r.number)
+
+    @property
+    def finished(self) -> int:
+        """How many of the replications asked for are done."""
+        with self._changed:
+            return len(self._results)
+
+    @property
+    def running(self) -> bool:
+        """Whether more results may come."""
+        with self._changed:
+            return not self._ended
+
+    def wait(self, known: int, timeout: float) -> int:
+        """Wait until more than ``known`` results are there, or the end; returns the number."""
+        deadline = time.perf_counter() + timeout
+        with self._changed:
+            while not self._ended and len(self._results) <= known:
+                left = deadline - time.perf_counter()
+                if left <= 0:
+                    break
+                self._changed.wait(left)
+            return len(self._results)
+
+    def cancel(self) -> None:
+        """Stop: running replications end within a simulated day, finished ones are kept."""
+        self._close()
+
+    def _close(self, error: str | None = None) -> None:
+        with self._changed:
+            if self._ended:
+                return
+            self._ended = True
+            self.error = error
+            self._todo.clear()
+            self._changed.notify_all()
+        self._runner._retire(self._slot, self._ticket)
+        self._runner._save(self.key)
+
+    def _feed(self) -> None:
+        """Keep the workers busy with this job, and no more: others share the pool fairly."""
+        while True:
+            with self._changed:
+                if self._ended:
+                    return
+                complete = not self._todo and not self._in_flight
+                if not complete:
+                    if not self._todo or self._in_flight > self._runner.workers:
+                        return
+                    number = self._todo.pop()
+                    self._in_flight += 1
+            if complete:
+                self._close()
+                return
+            self._runner._send(self, number)
+
+    def _received(self, number: int, generation: int, future: Future[Replication | None]) -> None:
+        """Take in one replication's outcome, and ask for the next."""
+        try:
+            result = future.result()
+        except (BrokenExecutor, CancelledError):
+            self._lost(number, generation)
+            return
+        except Exception as error:
+            self._close(str(error))
+            return
+        if result is not None:
+            self._runner._keep(self.key, result)
+        with self._changed:
+            self._in_flight -= 1
+            ended = self._ended
+            if not ended:
+                if result is not None:
+                    self._results[number] = result
+                else:
+                    self._todo.append(number)
+                self._changed.notify_all()
+        if not ended:
+            self._feed()
+        elif result is not None:  # kept for next time, but shown no more
+            self._runner._save(self.key)
+
+    def _lost(self, number: int, generation: int) -> None:
+        """The replication's worker process died: do it again in new ones, a few times."""
+        with self._changed:
+            self._in_flight -= 1
+            if self._ended:
+                return
+            self._todo.append(number)
+            if generation > self._broken:  # orders in flight fail together: count them once
+                self._broken = generation
+                self._restarts += 1
+            hopeless = self._restarts > _MAX_RESTARTS
+        if hopeless:
+            self._close(
+                "the simulation's worker processes keep stopping; what is shown was finished "
+                "before that"
+            )
+            return
+        self._runner._replace(generation)
+        self._feed()
+
+
+class Runner:
+    """One pool of worker processes for the whole app, and the results it has produced.
+
+    With ``kept``, results are found there and saved there in the background.
+
+    What finishes is handled by a thread of its own, never in the executor's: from Python 3.12 on
+    a broken pool reports its failures with its own lock held, and a callback that submits or
+    shuts down would wait for itself.
+    """
+
+    def __init__(
+        self, workers: int | None = None, executor: Executor | None = None,
+        kept: Kept | None = None,
+    ) -> None:  # fmt: skip
+        self.workers = min(workers or default_workers(), MAX_WORKERS)
+        self._given = executor
+        self._pool: Executor | None = executor
+        self._generation = 0
+        self._lock = threading.RLock()
+        self._tickets = RawArray("Q", _SLOTS)
+        self._free = deque(range(_SLOTS))
+        self._last_ticket = 0
+        self._jobs: dict[int, Job] = {}
+        self._news: SimpleQueue[tuple[Job, int, int, Future[Replication | None]] | None] = (
+            SimpleQueue()
+        )
+        self._reader: threading.Thread | None = None
+        self._kept: OrderedDict[RunKey, dict[int, Replication]] = OrderedDict()
+        self._kept_bytes = 0
+        self._disk = kept
+        self._writer = None if kept is None else Writer(kept)
+        self._closed = False
+        atexit.register(self.shutdown)
+
+    def warm(self) -> None:
+        """Start the worker processes now instead of at the first question."""
+        # What fails here is told, or mended, when the first question is asked.
+        with self._lock, suppress(BrokenExecutor, OSError):
+            pool = self._executor()
+            with _spawning():
+                for _ in range(self.workers):
+                    pool.submit(os.getpid)
+
+    def submit(self, scenario: Scenario, *, replications: int, weeks: int, seed: int) -> Job:
+        """Start a run; results already known are there at once. Raises ScenarioError."""
+        check_weeks(weeks)
+        if not 1 <= replications <= MAX_REPLICATIONS:
+            raise ScenarioError(
+                f"replications = {replications} cannot be run: allowed is from 1 to "
+                f"{MAX_REPLICATIONS}"
+            )
+        if not 0 <= seed < 2**63:
+            raise ScenarioError(f"seed = {seed} cannot be used: allowed is from 0 to 2^63 - 1")
+        scenario.weekly_inputs(weeks)  # an impossible week is refused here, in words
+        key = run_key(scenario, weeks, seed)
+        known = self.kept(key)
+        with self._lock:
+            self._last_ticket += 1
+            ticket = self._last_ticket
+            slot = self._free.popleft() if self._free and not self._closed else -1
+            job = Job(self, scenario, key, replications, known, slot, ticket)
+            if slot >= 0:
+                self._tickets[slot] = ticket
+                self._jobs[slot] = job
+            if self._reader is None:
+                self._reader = threading.Thread(target=self._read, name="runner", daemon=True)
+                self._reader.start()
+        if slot < 0:
+            job._close(_SHUT_DOWN if self._closed else "too many runs are under way at once")
+        job._feed()
+        return job
+
+    def kept(self, key: RunKey) -> Mapping[int, Replication]:
+        """Replications of a run that are known already; from disk where memory has none."""
+        if self._disk is not None and not self._in_memory(key):
+            for result in self._disk.load(key).values():  # without the lock: others go on
+                self._remember(key, result)
+        return self._in_memory(key)
+
+    def _in_memory(self, key: RunKey) -> dict[int, Replication]:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None:
+                return {}
+            self._kept.move_to_end(key)
+            return dict(found)
+
+    @property
+    def trouble(self) -> str | None:
+        """One sentence while results cannot be kept on disk, else None."""
+        return None if self._disk is None else self._disk.trouble
+
+    def shutdown(self) -> None:
+        """End all runs and the worker processes (not an executor that was handed in).
+
+        What has finished is saved before this returns.
+        """
+        with self._lock:
+            self._closed = True
+            jobs = list(self._jobs.values())
+            pool, self._pool = self._pool, None
+        for job in jobs:
+            job._close(_SHUT_DOWN)
+        if pool is not None and self._given is None:
+            pool.shutdown(wait=False, cancel_futures=True)
+        self._news.put(None)
+        if self._writer is not None:
+            self._writer.close()
+        atexit.unregister(self.shutdown)
+
+    def _executor(self) -> Executor:
+        if self._closed:
+            raise RuntimeError(_SHUT_DOWN)
+        if self._pool is None:
+            # Spawn: a fork of a threaded server can deadlock. Made outside _spawning: the first
+            # of its locks starts a helper process, which lifts the hold on Ctrl-C.
+            self._pool = ProcessPoolExecutor(
+                self.workers, multiprocessing.get_context("spawn"), _start_worker,
+                (self._tickets,),
+            )  # fmt: skip
+        return self._pool
+
+    def _send(self, job: Job, number: int) -> None:
+        """Hand one replication to the executor; its outcome arrives as news, failures too."""
+        order = _Order(job.scenario, job.key, number, job._slot, job._ticket)
+        with self._lock:
+            generation = self._generation
+            try:
+                pool = self._executor()
+                with _spawning():
+                    future = pool.submit(run_order, order)
+            except Exception as error:  # broken, shut down, or no room for another process
+                future = Future()
+                future.set_exception(BrokenExecutor(str(error)))
+        future.add_done_callback(lambda done: self._news.put((job, number, generation, done)))
+
+    def _read(self) -> None:
+        while (news := self._news.get()) is not None:
+            job, number, generation, future = news
+            job._received(number, generation, future)
+
+    def _replace(self, generation: int) -> None:
+        """Give up a generation of worker processes, once, whoever notices first."""
+        with self._lock:
+            if generation != self._generation or self._closed:
+                return
+            self._generation += 1
+            pool, self._pool = self._pool, self._given
+        if pool is not None and self._given is None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _keep(self, key: RunKey, result: Replication) -> None:
+        """Take in a result; one that is new goes to disk."""
+        if self._remember(key, result) and self._writer is not None:
+            self._writer.add(key, result)
+
+    def _save(self, key: RunKey) -> None:
+        """What has finished of a run goes to disk, in the background."""
+        if self._writer is not None:
+            self._writer.flush(key)
+
+    def _remember(self, key: RunKey, result: Replication) -> bool:
+        """Hold a result in memory; whether it was new there."""
+        with self._lock:
+            run = self._kept.setdefault(key, {})
+            if new := result.number not in run:
+                run[result.number] = result
+                self._kept_bytes += result.weekly.nbytes
+            self._kept.move_to_end(key)
+            while self._kept_bytes > _KEPT_BYTES and len(self._kept) > 1:
+                _, oldest = self._kept.popitem(last=False)
+                self._kept_bytes -= sum(r.weekly.nbytes for r in oldest.values())
+            return new
+
+    def _retire(self, slot: int, ticket: int) -> None:
+        """Make the slot's ticket void, which stops the job's work, and the slot free again."""
+        with self._lock:
+            if slot >= 0 and self._tickets[slot] == ticket:
+                self._tickets[slot] = 0
+                del self._jobs[slot]
+                self._free.append(slot)
+
+
+@contextmanager
+def _spawning() -> Iterator[None]:
+    """While processes may be started: hide ``__main__`` and hold Ctrl-C back from them.
+
+    Spawned workers re-import ``__main__``; under Streamlit that is the page's script. A terminal
+    sends Ctrl-C to every process of the group, also to those that are still importing.
+    """
+    if not sys.modules.get("__main__") or multiprocessing.parent_process() is not None:
+        yield
+        return
+    with _MAIN_LOCK:
+        main = sys.modules["__main__"]
+        stub = sys.modules["__main__"] = ModuleType("__main__")
+        mask = _hold_back({signal.SIGINT})
+        try:
+            yield
+        finally:
+            if sys.modules.get("__main__") is stub:  # a page's script may have begun meanwhile
+                sys.modules["__main__"] = main
+            if mask is not None:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _hold_back(signals: set[signal.Signals]) -> Collection[int] | None:
+    """Block signals for this thread and the processes it starts; None where that is unknown."""
+    if not hasattr(signal, "pthread_sigmask"):
+        return None
+    return signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+
+
+_MAIN_LOCK = threading.RLock()
+
+
+def default_workers() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_key(scenario: Scenario, weeks: int, seed: int) -> RunKey:
+    """The identity of a run of a scenario."""
+    return RunKey(scenario.identity, weeks, seed)
+
+
+def run(
+    scenario: Scenario, *, replications: int, weeks: int, seed: int, workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Replication]:  # fmt: skip
+    """Run to the end and return all replications in order. Raises ScenarioError, RuntimeError."""
+    runner = Runner(min(workers or default_workers(), max(replications, 1)))
+    try:
+        job = runner.submit(scenario, replications=replications, weeks=weeks, seed=seed)
+        done = -1
+        while job.running or job.finished > done:
+            now = job.wait(done, 1.0)
+            if progress and now != done:
+                progress(now, replications)
+            done = now
+        if job.error:
+            raise RuntimeError(job.error)
+        return job.results
+    finally:
+        runner.shutdown()

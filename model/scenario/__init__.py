@@ -1,0 +1,1 @@
+"""What may be asked: inputs, changes, baselines, files, posts, calendar, capacity arithmetic."""

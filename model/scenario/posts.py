@@ -1,0 +1,252 @@
+"""Posts and who holds them: the table a planner edits, and that agency exit is planned on.
+
+One row is one post: what it is established and funded for, who holds it now, until when, and who
+comes next. Rows carry no name and no free text; a post's number is all there is to know it by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+if TYPE_CHECKING:
+    from model.scenario.inputs import Inputs
+
+Team = Literal["front_door", "fsp"]
+Grade = Literal["social worker", "senior social worker"]
+Contract = Literal["permanent", "agency", "newly qualified", "temporary"]
+Held = Literal["permanent", "agency", "newly qualified", "temporary", "vacant"]
+Next = Literal["permanent", "newly qualified", "agency", "temporary", "convert", "none"]
+
+POST_TEAMS: tuple[Team, ...] = ("front_door", "fsp")
+CONTRACTS: tuple[Contract, ...] = ("permanent", "agency", "newly qualified", "temporary")
+PREFIX: dict[Team, str] = {"front_door": "FD", "fsp": "FSP"}
+"""What the numbers of derived posts begin with."""
+
+
+def _not_bool(value: object) -> object:
+    # Python takes true for 1; nobody who writes fte = true means one worker.
+    if isinstance(value, bool):
+        raise ValueError("true and false are no numbers")
+    return value
+
+
+def _as_day(value: object) -> object:
+    # Pydantic takes a number for seconds since 1970; nobody who writes start = 0 means that.
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ValueError("write a day such as 2024-09-01") from None
+
+
+def _in_reach(day: date) -> date:
+    # Wide enough for anybody in post, and far from where the arithmetic of dates ends.
+    if not 1950 <= day.year <= 2100:
+        raise ValueError("write a day from 1950 to 2100")
+    return day
+
+
+_Fte = Annotated[float, BeforeValidator(_not_bool), Field(ge=0, le=1, allow_inf_nan=False)]
+_Day = Annotated[date, BeforeValidator(_as_day), AfterValidator(_in_reach)]
+LEAST_FTE = 0.05
+"""A smaller part of a post is no post: two hours a week."""
+MAX_POSTS = 160
+MAX_POSTS_A_TEAM = 80
+LONGEST_OVERLAP_WEEKS = 26
+
+
+_SHARE, _DAY = "a number from 0 to 1", "a day such as 2024-09-01 or 01/09/2024, from 1950 to 2100"
+ALLOWED: dict[str, str] = {
+    "post": "one to four letters, a hyphen or none, and one to four digits, as in FD-01",
+    "team": "front door or FSP",
+    "grade": " or ".join(get_args(Grade)),
+    "established_fte": _SHARE,
+    "funded_fte": _SHARE,
+    "contract": ", ".join(get_args(Held)),
+    "fte": _SHARE,
+    "start": _DAY,
+    "end": _DAY,
+    "next_contract": ", ".join(get_args(Next)),
+    "next_fte": "a number above 0, at most 1",
+    "next_start": _DAY,
+    "advert": _DAY,
+    "release_at": "a number above 0, at most 1",
+    "overlap_weeks": f"a whole number from 0 to {LONGEST_OVERLAP_WEEKS}",
+    "starter_drops_out": "yes or no",
+}
+"""What each field of a post may be, in words."""
+
+
+class Post(BaseModel):
+    """One post, its holder, and who comes next.
+
+    ``start`` None: in post long since. ``end``: the holder's last day; None: open. A holder with
+    ``release_at`` leaves once the successor works at that share of a full pace. ``next_start``
+    None: by advert, which opens on ``advert`` or, without that, when the post falls empty.
+    ``overlap_weeks``: how long the successor may be there beside the holder.
+    ``starter_drops_out``: the next starter withdraws on the day (to ask "what if").
+    Raises pydantic.ValidationError; ``posts_file`` turns that into sentences.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # A pattern that no name and no address fits.
+    post: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}-?[0-9]{1,4}$")]
+    team: Team
+    grade: Grade = "social worker"
+    established_fte: _Fte = 1.0
+    funded_fte: _Fte = 1.0
+    contract: Held = "permanent"
+    fte: _Fte = 1.0
+    start: _Day | None = None
+    end: _Day | None = None
+    next_contract: Next = "permanent"
+    next_fte: Annotated[_Fte, Field(gt=0)] | None = None
+    next_start: _Day | None = None
+    advert: _Day | None = None
+    release_at: Annotated[float, BeforeValidator(_not_bool), Field(gt=0, le=1)] | None = None
+    overlap_weeks: Annotated[
+        int, BeforeValidator(_not_bool), Field(ge=0, le=LONGEST_OVERLAP_WEEKS)
+    ] = 0
+    starter_drops_out: bool = False
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Post:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError(f"end {self.end} is before start {self.start}")
+        if self.start and self.next_start and self.next_start < self.start:
+            raise ValueError(f"next_start {self.next_start} is before start {self.start}")
+        if self.contract == "vacant":
+            if self.fte:
+                raise ValueError(f"a vacant post is held by nobody: fte {self.fte:g} must be 0")
+            if self.end or self.start or self.release_at is not None:
+                raise ValueError("a vacant post has nobody to start, end or be released")
+            if self.next_contract == "convert":
+                raise ValueError("a vacant post has nobody to convert")
+        elif not self.fte:
+            raise ValueError("fte is 0: write vacant as the contract of an empty post")
+        if self.contract == "newly qualified" and self.start is None:
+            raise ValueError("a newly qualified worker needs a start, from which learning counts")
+        if self.next_contract == "convert":
+            if self.contract not in ("agency", "temporary"):
+                raise ValueError(f"only agency and temporary staff convert, not {self.contract}")
+            if self.next_start is None:
+                raise ValueError("a conversion needs next_start, the day it takes effect")
+            if self.end and self.end < self.next_start:
+                raise ValueError(
+                    f"who ends on {self.end} cannot convert on {self.next_start}: leave end empty, "
+                    "or give the last day should they decline"
+                )
+        if self.next_contract == "none" and (self.next_start or self.advert):
+            raise ValueError("nobody comes next: next_start and advert must be empty")
+        if self.release_at is not None and self.next_contract == "none":
+            raise ValueError("release_at waits for a successor, but nobody comes next")
+        for name in ("established_fte", "funded_fte", "fte", "next_fte"):
+            part = getattr(self, name)
+            if part and part < LEAST_FTE:
+                raise ValueError(f"{name} {part:g} is nobody: write 0, or {LEAST_FTE:g} and more")
+        if self.funded_fte > self.established_fte:
+            raise ValueError(
+                f"funded_fte {self.funded_fte:g} is more than established_fte "
+                f"{self.established_fte:g}"
+            )
+        self._no_overlap()
+        return self
+
+    def _no_overlap(self) -> None:
+        """Two people may share a post only for as long as the overlap says."""
+        if self.next_start is None or self.next_contract == "convert" or self.contract == "vacant":
+            return
+        if self.release_at is not None:  # the holder stays until the successor is ready
+            return
+        if self.end is None:
+            raise ValueError(
+                f"overlapping people: the successor starts on {self.next_start} and the holder "
+                "has no end"
+            )
+        earliest = self.end + timedelta(days=1, weeks=-self.overlap_weeks)
+        if self.next_start < earliest:
+            raise ValueError(
+                f"overlapping people: the successor starts on {self.next_start}, the holder ends "
+                f"on {self.end}, and overlap_weeks is {self.overlap_weeks}"
+            )
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether an agency worker holds it."""
+        return self.contract == "agency"
+
+
+def headcounts(teams: Iterable[Team] = POST_TEAMS) -> frozenset[str]:
+    """Inputs that a posts table of these teams says, and that change it no more."""
+    held = ("fte", "agency_fte", "nqsw_fte", "established_fte")
+    return frozenset(f"{team}_{part}" for team in teams for part in held)
+
+
+def in_post(posts: Iterable[Post], team: Team, day: date) -> float:
+    """FTE of a team's holders on a day."""
+    return sum(
+        p.fte for p in posts
+        if p.team == team and p.contract != "vacant"
+        and (p.start is None or p.start <= day) and (p.end is None or p.end >= day)
+    )  # fmt: skip
+
+
+def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[Post, ...]:
+    """A posts table that says what the FTE inputs say: permanent first, then newly qualified,
+    agency, and last the established posts that nobody holds and nobody pays for."""
+    posts: list[Post] = []
+    for team in teams:
+        total = getattr(inputs, f"{team}_fte")
+        agency = min(getattr(inputs, f"{team}_agency_fte"), total)
+        newly = min(getattr(inputs, f"{team}_nqsw_fte"), total - agency)
+        vacant = max(getattr(inputs, f"{team}_established_fte") - total, 0.0)
+        number = 0
+        for held, fte in (
+            ("permanent", total - agency - newly), ("newly qualified", newly),
+            ("agency", agency), ("vacant", vacant),
+        ):  # fmt: skip
+            for part in _whole_posts(fte):
+                number += 1
+                posts.append(_derived(team, number, held, part, inputs.start_date))
+    return tuple(posts)
+
+
+def _whole_posts(fte: float) -> list[float]:
+    whole = int(fte + 1e-9)
+    rest = round(fte - whole, 6)
+    return [1.0] * whole + ([rest] if rest > 0 else [])
+
+
+def _derived(team: Team, number: int, held: str, fte: float, today: date) -> Post:
+    return Post(
+        post=f"{PREFIX[team]}-{number:02d}", team=team, established_fte=fte,
+        funded_fte=0.0 if held == "vacant" else fte, contract=held,
+        fte=0.0 if held == "vacant" else fte,
+        start=last_intake(today) if held == "newly qualified" else None,
+        next_contract="agency" if held == "agency" else "permanent",
+    )  # fmt: skip
+
+
+def last_intake(today: date, month: int = 9) -> date:
+    """The first day of the last September on or before a day."""
+    year = today.year if today.month >= month else today.year - 1
+    return date(year, month, 1)
+
+
+def ordered(posts: Iterable[Post]) -> tuple[Post, ...]:
+    """The order in which a run keeps posts: by team, as listed within a team."""
+    return tuple(sorted(posts, key=lambda post: POST_TEAMS.index(post.team)))

@@ -1,0 +1,1 @@
+"""Whole sentences, names, glossary: ids and numbers in, text out."""

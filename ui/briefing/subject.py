@@ -1,0 +1,165 @@
+"""What a briefing is about, and how its numbers become bars, lines and captions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.results.measures import Replication, period_of
+from model.results.statistics import Summary, summarise
+from model.results.weekly_series import level, weeks_from
+from model.scenario.inputs import Inputs
+from model.scenario.posts import POST_TEAMS
+from model.scenario.scenario import Scenario
+from model.study.comparison import POSTS, Difference, inputs_that_differ
+from model.words import comparison
+from ui.briefing.content import Series
+
+USUAL_CLOCK = "visit_alone_recorded"
+PAIRED = (
+    "Differences are taken future by future, with the same luck on both sides; intervals hold for "
+    "all comparisons together (Bonferroni, 95%)."
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a briefing is about. ``scenarios``: the reference first, as ``results`` has them too.
+
+    ``differences`` are those of the comparison that the reader saw, intervals and all; ``clock``
+    is the one the options are weighed by.
+    """
+
+    title: str
+    scenarios: Mapping[str, Scenario]
+    results: Mapping[str, Sequence[Replication]]
+    differences: Mapping[str, Mapping[str, Difference]]
+    weeks: int
+    seed: int
+    made: datetime
+    clock: str = USUAL_CLOCK
+
+    @cached_property
+    def reference(self) -> str:
+        """The name of what the others are set against."""
+        return next(iter(self.scenarios))
+
+    @property
+    def others(self) -> list[str]:
+        """Names of those set against it."""
+        return [name for name in self.scenarios if name != self.reference]
+
+    @property
+    def inputs(self) -> Inputs:
+        """The reference's."""
+        return self.scenarios[self.reference].inputs
+
+    @property
+    def n(self) -> int:
+        """Replications of each."""
+        return len(self.results[self.reference])
+
+    @property
+    def years(self) -> str:
+        """``simulated years``."""
+        return comparison.years(self.weeks, self.n)
+
+    def summary(self, name: str, measure: str) -> Summary:
+        """One measure of one scenario."""
+        return summarise(self.results[name], measure, self.scenarios[name].inputs)
+
+    def mean(self, name: str, measure: str) -> float:
+        """The average of one measure of one scenario."""
+        return self.summary(name, measure).mean
+
+    def summaries(self, measure: str) -> dict[str, Summary]:
+        """One measure of every scenario."""
+        return {name: self.summary(name, measure) for name in self.scenarios}
+
+    def moved(self, name: str) -> tuple[str, ...]:
+        """How a scenario differs from its baseline, in words, and in its posts from the others."""
+        words = list(self.scenarios[name].differences())
+        if name in self._posts:
+            words.append(self._posts[name])
+        return tuple(words)
+
+    @cached_property
+    def _posts(self) -> dict[str, str]:
+        found = inputs_that_differ(self.scenarios)
+        return next((differing.words for differing in found if differing.input == POSTS), {})
+
+    @property
+    def period(self) -> str:
+        """``1 April 2023 to 30 March 2024``."""
+        return comparison.span(*self.reported)
+
+    @cached_property
+    def reported(self) -> tuple[date, date]:
+        """First and last day of what is reported on."""
+        return reported_days(self.inputs.start_date, self.weeks)
+
+    @property
+    def same_start(self) -> bool:
+        """Whether every scenario begins on the same day, from the same baseline."""
+        return len({(s.inputs.start_date, s.baseline) for s in self.scenarios.values()}) == 1
+
+
+def reported_days(start: date, weeks: int) -> tuple[date, date]:
+    """First and last day of what is reported on of a run that begins on a day."""
+    period = period_of(weeks)
+    monday = weeks_from(start, 1)[0]
+    first = monday + timedelta(weeks=period.start)
+    return max(first, start), monday + timedelta(weeks=period.stop, days=-1)
+
+
+def bars(name: str, summaries: Iterable[Summary]) -> Series:
+    """Averages with nine in ten simulated years."""
+    found = list(summaries)
+    return Series(
+        name=name, values=tuple(s.mean for s in found), low=tuple(s.p05 for s in found),
+        high=tuple(s.p95 for s in found),
+    )  # fmt: skip
+
+
+def line(name: str, values: NDArray[np.float64]) -> Series:
+    """A weekly series as its mean and nine in ten: (replications, weeks)."""
+    empty = np.isnan(values).all(axis=0)
+    known = np.where(empty, 0.0, values)
+    low, high = np.nanquantile(known, (0.05, 0.95), axis=0)
+    parts = (np.where(empty, np.nan, part) for part in (np.nanmean(known, axis=0), low, high))
+    middle, below, above = (tuple(part.tolist()) for part in parts)
+    return Series(name=name, values=middle, low=below, high=above)
+
+
+def agency_fte(results: Sequence[Replication]) -> NDArray[np.float64]:
+    """Agency and temporary social workers of both teams: (replications, weeks)."""
+    parts = [
+        level(results, f"{team}:fte_{contract}")
+        for team in POST_TEAMS for contract in ("agency", "temporary")
+    ]  # fmt: skip
+    total: NDArray[np.float64] = np.sum(parts, axis=0)
+    return total
+
+
+def nine_in_ten(asked: Asked) -> str:
+    """What a whisker or a band is."""
+    return f"nine of ten {comparison.years(asked.weeks, 2)}"
+
+
+def caption_of(asked: Asked, what: str, name: str = "", *, whole: bool = False) -> str:
+    """Measure, source and period; ``name``: of one scenario only; ``whole``: of the whole run."""
+    who = f", {comparison.in_sentence(name)}" if name else ""
+    first, last = asked.reported
+    period = comparison.span(asked.inputs.start_date if whole else first, last)
+    runs = f"runs of {asked.weeks} weeks" if whole and first > asked.inputs.start_date else ""
+    return f"{what}{who}. Simulated, {period}, {asked.n} {runs or asked.years}."
+
+
+def plain(text: str) -> str:
+    """Without the marks of Markdown."""
+    return text.replace("**", "").replace("*", "")

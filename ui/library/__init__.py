@@ -1,0 +1,1 @@
+"""What is kept: scenarios, frozen briefings and decisions, in a database."""

@@ -1,0 +1,291 @@
+"""What is kept: a named scenario with the question it answers, or a question parked for later.
+
+Nothing personal is kept: people are named by their role, and what looks like an e-mail address or
+a telephone number is refused wherever somebody can type.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any, Literal, get_args
+
+from model.scenario.scenario import (
+    MAX_FILE_BYTES,
+    Scenario,
+    ScenarioError,
+    content_of,
+    load_scenario,
+    scenario_from,
+)
+from ui.library.database import LibraryError, Unavailable
+from ui.question.question import Question, starts
+
+Status = Literal["draft", "agreed", "archived"]
+Kind = Literal["scenario", "parked question"]
+Address = Mapping[str, str | Sequence[str]]
+
+LONGEST_NAME = 80
+LONGEST_ROLE = 80
+LONGEST_NOTES = 4000
+LONGEST_ADDRESS = 200_000
+
+
+class Refused(LibraryError):
+    """What was to be kept, or to be done with it, is not allowed; nothing was changed."""
+
+
+class NotKept(LibraryError):
+    """There is no scenario with that id."""
+
+
+class NameTaken(Refused):
+    """Another scenario that is not archived has the name; ``free`` is one that nobody has."""
+
+    def __init__(self, name: str, free: str) -> None:
+        super().__init__(
+            f"there is already a scenario named '{name}'; give this one another name, such as "
+            f"'{free}'"
+        )
+        self.free = free
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be kept. ``address``: the page's parameters, as ``Question.to_params`` has them.
+
+    ``owner`` and ``asked_by`` are roles, such as "Head of service"; ``parent`` is the id of the
+    kept scenario that this one was made from.
+    """
+
+    name: str
+    owner: str
+    scenario: Scenario
+    address: Address
+    notes: str = ""
+    kind: Kind = "scenario"
+    asked_by: str = ""
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class KeptScenario:
+    """One kept scenario as it was when it was read. Times are in UTC.
+
+    ``version`` goes up by one with every change. ``identity`` is the scenario's own, and
+    ``fingerprint`` its starting point's, both when it was saved. ``agreed``: since when.
+    """
+
+    id: str
+    name: str
+    owner: str
+    notes: str
+    status: Status
+    kind: Kind
+    asked_by: str
+    parent: str | None
+    created: datetime
+    changed: datetime
+    changed_by: str
+    agreed: datetime | None
+    version: int
+    baseline: str
+    identity: str
+    fingerprint: str
+    address_json: str = field(repr=False)
+    content_json: str = field(repr=False)
+
+    @cached_property
+    def address(self) -> dict[str, list[str]]:
+        """The page's parameters, every value a list. Raises LibraryError when damaged."""
+        try:
+            return plain_address(json.loads(self.address_json))
+        except (ValueError, RecursionError):
+            raise Unavailable(f"what was kept as '{self.name}' is damaged") from None
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What a scenario file would say of it. Raises LibraryError when damaged."""
+        return _content(self.content_json, self.name, self.notes)
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario under its kept name. Raises LibraryError when today's model refuses it."""
+        try:
+            return _scenario(self.content_json, self.name, self.notes)
+        except ScenarioError as error:
+            raise LibraryError(f"this version of the model cannot open it: {error}") from None
+
+
+def _content(kept: str, name: str, notes: str) -> dict[str, Any]:
+    try:
+        return {**json.loads(kept), "name": name, "notes": notes}
+    except (ValueError, TypeError, RecursionError):
+        raise Unavailable(f"what was kept as '{name}' is damaged") from None
+
+
+@lru_cache(maxsize=512)
+def _scenario(kept: str, name: str, notes: str) -> Scenario:
+    # A page that offers all of them makes them again whenever somebody touches it.
+    return scenario_from(_content(kept, name, notes), f"'{name}'")
+
+
+def baseline_changed(kept: KeptScenario) -> bool:
+    """Whether the baseline or preset that it starts from has other values now than at saving."""
+    return fingerprint_of(start_of(kept.address, kept.baseline)) != kept.fingerprint
+
+
+@lru_cache(maxsize=64)
+def fingerprint_of(start: str) -> str:
+    """The identity of a starting point left as it is; empty when there is none of that name."""
+    return load_scenario(start).identity if start in starts() else ""
+
+
+def start_of(address: Mapping[str, Sequence[str]], baseline: str) -> str:
+    """The baseline or preset that an address starts from."""
+    return next(iter(address.get("from", ())), baseline)
+
+
+def row_of(draft: Draft) -> dict[str, Any]:
+    """A draft, checked and as the database has it. Raises Refused."""
+    refuse_contacts([draft.scenario])
+    if draft.kind not in get_args(Kind):
+        raise Refused(f"what is kept is one of {', '.join(get_args(Kind))}")
+    address = _complete(draft.address)
+    content = content_of(draft.scenario)
+    # Name and notes are the library's: whoever renames it renames the scenario.
+    del content["name"], content["notes"]
+    row = {
+        **described(draft.name, draft.owner, draft.notes),
+        "kind": draft.kind,
+        "asked_by": role(draft.asked_by, "who asked"),
+        "address_json": json.dumps(address),
+        "content_json": json.dumps(content),
+        "baseline": draft.scenario.baseline,
+        "identity": draft.scenario.identity,
+        "fingerprint": fingerprint_of(start_of(address, draft.scenario.baseline)),
+    }
+    if len(row["address_json"]) > LONGEST_ADDRESS or len(row["content_json"]) > MAX_FILE_BYTES:
+        raise Refused("the scenario is far too large to be kept")
+    return row
+
+
+def plain_address(content: object) -> dict[str, list[str]]:
+    """The page's parameters with every value a list. Raises ValueError when they are none."""
+    if not isinstance(content, Mapping):
+        raise ValueError("an address is a table of texts")
+    plain: dict[str, list[str]] = {}
+    for key, value in content.items():
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, Sequence) or not all(isinstance(t, str) for t in (key, *texts)):
+            raise ValueError("an address is a table of texts")
+        plain[key] = list(texts)
+    return plain
+
+
+def _complete(address: Address) -> dict[str, list[str]]:
+    """The parameters with those that a page leaves out, should the usual ones change one day."""
+    usual = Question()
+    return {
+        "from": [usual.start],
+        "weeks": [str(usual.weeks)],
+        "replications": [str(usual.replications)],
+        "seed": [str(usual.seed)],
+        **plain_address(address),
+    }
+
+
+# --- What somebody typed ---
+
+_CONTACT = re.compile(
+    r"\w@[\w.-]*[^\W\d_]"  # jane.smith@council; not +2@4-30, which is a change
+    # Ten digits and more that begin as a telephone number does.
+    r"|(?<!\d)(?:(?:\+|00)\d\d[\s(0)]{0,4}|0)[1-9]\d(?:[\s()./-]{0,2}\d){7,}"
+)
+
+
+def described(
+    name: str | None = None, owner: str | None = None, notes: str | None = None
+) -> dict[str, str]:
+    """What is given of the description, as the database has it. Raises Refused."""
+    row: dict[str, str] = {}
+    if name is not None:
+        row["name"] = line(name, "the name", LONGEST_NAME)
+        row["name_key"] = key_of(row["name"])
+        if not row["name"]:
+            raise Refused("a scenario needs a name")
+    if owner is not None:
+        row["owner"] = role(owner, "the owner")
+        if not row["owner"]:
+            raise Refused("a scenario needs an owner; give a role, such as Head of service")
+    if notes is not None:
+        row["notes"] = _notes(notes)
+    return row
+
+
+def key_of(name: str) -> str:
+    """What two names that are the same to a reader have in common."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def numbered(name: str, number: int) -> str:
+    """``Option A`` or ``Option A (2)`` as number 3: ``Option A (3)``, within the longest name."""
+    end = f" ({number})"
+    return re.sub(r" \(\d{1,4}\)$", "", name)[: LONGEST_NAME - len(end)].rstrip() + end
+
+
+def role(text: str, what: str) -> str:
+    """A role, such as "Head of service"; may be empty. Raises Refused."""
+    return line(text, what, LONGEST_ROLE)
+
+
+def line(text: str, what: str, longest: int) -> str:
+    """One line of text without what cannot be seen."""
+    text = " ".join(_seen(text).split())
+    if len(text) > longest:
+        raise Refused(f"{what} has {len(text):,} characters; {longest} at most are kept")
+    _without_contacts(text, what)
+    return text
+
+
+def refuse_contacts(scenarios: Iterable[Scenario]) -> None:
+    """Everything that somebody may have written of scenarios that are taken away. Raises Refused.
+
+    Their names, notes and reasons stand in a briefing's pack as they were written.
+    """
+    for scenario in scenarios:
+        _without_contacts(scenario.name, "a scenario's name")
+        _without_contacts(scenario.notes, "a scenario's notes")
+        for change in scenario.changes:
+            _without_contacts(change.reason, "a change's reason")
+
+
+def _notes(text: str) -> str:
+    text = "\n".join(line.rstrip() for line in _seen(text).splitlines()).strip()
+    if len(text) > LONGEST_NOTES:
+        raise Refused(
+            f"the notes have {len(text):,} characters; {LONGEST_NOTES:,} at most are kept"
+        )
+    _without_contacts(text, "the notes")
+    return text
+
+
+def _seen(text: str) -> str:
+    return "".join(
+        c for c in unicodedata.normalize("NFC", text)
+        if c.isspace() or unicodedata.category(c)[0] != "C"
+    )  # fmt: skip
+
+
+def _without_contacts(text: str, what: str) -> None:
+    # The text is not repeated: it would be on the screen and in the log.
+    if _CONTACT.search(text):
+        raise Refused(
+            f"leave e-mail addresses and telephone numbers out of {what}: people are named by "
+            "their role here, such as Head of service"
+        )

@@ -1,0 +1,139 @@
+"""A kept scenario as a file and back: a scenario file that the command line runs as it is.
+
+``kept`` in the file says what the model does not care for: owner, status, who asked, the page's
+address, and what the scenario and its starting point were when it was saved.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any, cast, get_args
+
+from model import __version__
+from model.scenario.scenario import Scenario, ScenarioError, file_content, scenario_from
+from ui.library.entry import Draft, KeptScenario, Kind, Status, plain_address
+from ui.question.question import from_params
+
+IMPORTED = "Imported from a file"
+_FINGERPRINT = re.compile("[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """What a file says: the draft, whether just that was agreed, and its starting point's
+    fingerprint when it was saved (empty: the file does not say)."""
+
+    draft: Draft
+    agreed: bool
+    fingerprint: str
+
+
+def write_file(kept: KeptScenario) -> bytes:
+    """A JSON file of a kept scenario. Raises LibraryError when it is damaged."""
+    first = {key: kept.content[key] for key in ("format", "name", "notes")}
+    about = {
+        "owner": kept.owner,
+        "status": kept.status,
+        "kind": kept.kind,
+        "asked_by": kept.asked_by,
+        "identity": kept.identity,
+        "fingerprint": kept.fingerprint,
+        "model_version": __version__,
+        "address": kept.address,
+    }
+    content = {**first, **kept.content, "kept": about}
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return text.encode(errors="backslashreplace")  # half a pair, as JSON writes it
+
+
+def file_name(kept: KeptScenario) -> str:
+    """What the file is called: ``two-more-at-the-front-door-k3m9x2pa.json``."""
+    words = re.findall(r"[a-z0-9]+", kept.name.lower())
+    return "-".join([*words, kept.id])[-60:].lstrip("-") + ".json"
+
+
+def read_file(raw: bytes, name: str) -> FileRead:
+    """What a scenario file says, fully checked. Raises ScenarioError with place and reason."""
+    where = _shown(name)
+    content = file_content(raw, where)
+    kept = content.get("kept", {})
+    if not isinstance(kept, Mapping):
+        raise ScenarioError(f"{where}: 'kept' must be a table")
+    try:
+        scenario = scenario_from(content, where)
+    except ScenarioError as error:
+        raise ScenarioError(f"{error}{_other_version(kept)}") from None
+    found = _found_address(kept, where)
+    address = _address(found, scenario)
+    draft = Draft(
+        name=scenario.name,
+        owner=_text(kept, "owner", where) or IMPORTED,
+        scenario=scenario,
+        address=address,
+        notes=scenario.notes,
+        kind=cast(Kind, _one_of(get_args(Kind), kept, "kind", where)),
+        asked_by=_text(kept, "asked_by", where),
+    )
+    agreed = _one_of(get_args(Status), kept, "status", where) == "agreed"
+    fingerprint = _text(kept, "fingerprint", where)
+    same_start = address["from"] == found.get("from")
+    return FileRead(
+        draft,
+        # What was agreed may have been edited since, or mean something else today.
+        agreed=agreed and kept.get("identity") == scenario.identity,
+        fingerprint=fingerprint if same_start and _FINGERPRINT.fullmatch(fingerprint) else "",
+    )
+
+
+def _shown(name: str) -> str:
+    """A file's name for messages: no folder of anybody's machine."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(c for c in last if c.isprintable())[-80:] or "the file"
+
+
+def _other_version(kept: Mapping[str, Any]) -> str:
+    """What to say behind a refusal when the file comes from another version of the model."""
+    written = str(kept.get("model_version", ""))
+    if written == __version__ or not re.fullmatch(r"\d{1,4}(\.\d{1,4}){1,3}", written):
+        return ""
+    return f" (the file was written by version {written} of the model; this is {__version__})"
+
+
+def _text(kept: Mapping[str, Any], key: str, where: str) -> str:
+    value = kept.get(key, "")
+    if not isinstance(value, str):
+        raise ScenarioError(f"{where}: '{key}' must be text")
+    return value
+
+
+def _one_of(allowed: tuple[str, ...], kept: Mapping[str, Any], key: str, where: str) -> str:
+    value = _text(kept, key, where) or allowed[0]
+    if value not in allowed:
+        raise ScenarioError(f"{where}: '{key}' must be one of {', '.join(allowed)}")
+    return value
+
+
+def _found_address(kept: Mapping[str, Any], where: str) -> dict[str, list[str]]:
+    try:
+        return plain_address(kept.get("address", {}))
+    except ValueError:
+        raise ScenarioError(f"{where}: 'address' must be a table of lists of text") from None
+
+
+def _address(found: dict[str, list[str]], scenario: Scenario) -> dict[str, list[str]]:
+    """The address in the file if it asks for the file's scenario; otherwise one that does.
+
+    Somebody may have edited the one and not the other; the scenario is what is meant. Nothing
+    of the address is taken that is no part of a question.
+    """
+    asks, problems = from_params(found)
+    if problems or asks.what_if.identity != scenario.identity:
+        asks = replace(
+            asks, start=scenario.baseline, us=(), changes=scenario.changes, posts=scenario.posts,
+            plans=(),
+        )  # fmt: skip
+    return {"from": [asks.start], **plain_address(asks.to_params())}

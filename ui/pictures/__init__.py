@@ -1,0 +1,1 @@
+"""Chart specifications, authored once, and the pure functions that make their frames."""

@@ -1,0 +1,394 @@
+"""Charts: cached specifications and the pure functions that make their frames.
+
+A specification is authored once in Altair and kept as a plain dictionary without data; drawing is
+then ``st.vega_lite_chart(frame, specification)``, thirty times faster than building a chart anew.
+The finding is page text above the chart, so a specification never changes with the numbers.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from model.results.measures import CLOCK_MEASURES, MEASURES, Replication
+from model.results.statistics import summarise, target_of
+from model.runs.runner import RunKey
+from model.scenario.capacity import Load
+from model.scenario.inputs import Inputs
+from model.words.comparison import SHORT, TEAM_NAMES
+from ui.question.question import DOING_NOTHING, WHAT_IF
+from ui.style import FILLING, GREY, INK, LILAC, NAVY, PLUM
+
+Spec = dict[str, Any]
+
+_SCENARIOS = alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[GREY, NAVY])
+
+
+def _by_scenario(*, both: bool) -> Any:
+    """Colour by scenario; the legend only where there are two to tell apart."""
+    return alt.Color("scenario:N", scale=_SCENARIOS, **_legend(both=both))
+
+
+def _legend(*, both: bool) -> dict[str, Any]:
+    return {} if both else {"legend": None}
+
+
+ROOM = "(containerSize()[0] + 0 * width)"
+"""The room a chart is given, as an expression. Unlike its width it does not change while the chart
+is fitted into it (the width is in it to be asked again when that changes). Exports have none, and
+any comparison with it is false there."""
+_LEGEND_COLUMNS = f"{ROOM} < 400 ? 1 : {ROOM} < 640 ? 2 : 4"
+"""Legends wrap on narrow charts."""
+
+_CONFIG: dict[str, Any] = {
+    # To a screen reader a chart is its alternative text and its table, not hundreds of marks.
+    "mark": {"aria": False},
+    "font": "Source Sans, sans-serif",
+    "axis": {
+        "labelColor": INK, "titleColor": INK, "labelFontSize": 14, "titleFontSize": 14,
+        "titleFontWeight": "normal", "gridColor": "#e0e0e0", "labelLimit": 260,
+    },
+    "legend": {
+        "labelColor": INK, "titleColor": INK, "labelFontSize": 14, "orient": "top",
+        "title": None, "symbolStrokeWidth": 4, "symbolSize": 200,
+        "columns": {"expr": _LEGEND_COLUMNS},
+    },
+    "view": {"stroke": None},
+    "text": {"fontSize": 13, "color": INK},
+    "header": {"labelColor": INK, "labelFontSize": 14},
+}  # fmt: skip
+
+_TITLE_LETTERS = 36
+"""Letters of an axis title that fit on a line beside long labels on a telephone."""
+
+
+def paired(*scenarios: str, legend: Any = alt.Undefined) -> dict[str, Any]:
+    """Encodings of bars by scenario, in the legend's order: those of doing nothing are outlined
+    beside full ones, since the two colours are as dark as each other."""
+    full = alt.Scale(
+        domain=scenarios, range=[FILLING if s == DOING_NOTHING else NAVY for s in scenarios]
+    )
+    edge = alt.Scale(
+        domain=scenarios, range=[GREY if s == DOING_NOTHING else NAVY for s in scenarios]
+    )
+    return {
+        "color": alt.Color("scenario:N", scale=full, legend=legend),
+        "stroke": alt.Stroke("scenario:N", scale=edge, legend=legend),
+    }
+
+
+FUTURES = 3
+"""Sample futures drawn thinly inside a fan."""
+
+
+def finished(chart: Any) -> Spec:
+    """A chart as a data-free dictionary with the house style."""
+    spec: Spec = chart.configure(**_CONFIG).to_dict()
+    _without_data(spec)
+    _titles_in_lines(spec)
+    spec.pop("$schema", None)
+    return spec
+
+
+def _without_data(part: Any) -> None:
+    """Layers are authored without data and must inherit the frame they are drawn with."""
+    if isinstance(part, dict):
+        part.pop("data", None)
+        part.pop("datasets", None)
+        for value in part.values():
+            _without_data(value)
+    elif isinstance(part, list):
+        for value in part:
+            _without_data(value)
+
+
+def _titles_in_lines(part: Any) -> None:
+    """Long titles of axes go over several lines: a narrow chart would cut them at both ends."""
+    if isinstance(part, list):
+        for value in part:
+            _titles_in_lines(value)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            title = value.get("title") if name in ("x", "y") and isinstance(value, dict) else None
+            if isinstance(title, str) and len(title) > _TITLE_LETTERS:
+                value["title"] = textwrap.wrap(title, _TITLE_LETTERS)
+            _titles_in_lines(value)
+
+
+# --- Fan over time ----------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=32)
+def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 300) -> Spec:
+    """Median, 50% and 90% bands by date for each scenario, with sample futures.
+
+    Frame: see :func:`fan_frame`. ``title`` is the vertical axis.
+    """
+    scale = alt.Scale(domain=[0, 100]) if percent else alt.Scale(zero=True, nice=True)
+    x = alt.X("date:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=8))
+    color = _by_scenario(both=both)
+    base = alt.Chart().transform_filter("datum.kind == 'band'")
+    layers: list[Any] = [
+        base.mark_area(opacity=0.14).encode(
+            x=x, y=alt.Y("p05:Q", scale=scale, title=title), y2="p95:Q", color=color
+        ),
+        base.mark_area(opacity=0.26).encode(x=x, y="p25:Q", y2="p75:Q", color=color),
+        alt.Chart()
+        .transform_filter("datum.kind == 'future'")
+        .mark_line(strokeWidth=0.8, opacity=0.55)
+        .encode(x=x, y="p50:Q", color=color, detail="future:N"),
+        base.mark_line(strokeWidth=3).encode(
+            x=x, y="p50:Q", color=color,
+            strokeDash=alt.StrokeDash(
+                "scenario:N", **_legend(both=both),
+                scale=alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[[7, 4], [1, 0]]),
+            ),
+            tooltip=[
+                alt.Tooltip("scenario:N", title="Scenario"),
+                alt.Tooltip("date:T", title="Four weeks from" if percent else "Week of"),
+                alt.Tooltip("p50:Q", title="Middle", format=".1f"),
+                alt.Tooltip("p05:Q", title="One in twenty below", format=".1f"),
+                alt.Tooltip("p95:Q", title="One in twenty above", format=".1f"),
+            ],
+        ),
+        alt.Chart()
+        .mark_rule(strokeDash=[4, 4], color=INK, strokeWidth=1)
+        .encode(x=alt.X("min(today):T")),
+        alt.Chart()
+        .mark_text(align="left", dx=4, dy=-6, baseline="bottom")
+        .encode(x=alt.X("min(today):T"), y=alt.value(0), text=alt.value("today")),
+    ]  # fmt: skip
+    if target:
+        layers += [
+            alt.Chart().mark_rule(color=PLUM, strokeDash=[8, 4], strokeWidth=2)
+            .encode(y="max(target):Q"),
+            alt.Chart().mark_text(
+                color=PLUM, align="right", baseline="bottom", dy=-3, fontWeight="bold"
+            )
+            .encode(y="max(target):Q", x=alt.value("width"), text=alt.value("target")),
+        ]  # fmt: skip
+    return finished(alt.layer(*layers).properties(height=height))
+
+
+def fan_frame(
+    values: Mapping[str, np.ndarray[Any, Any]], dates: Sequence[date], today: date,
+    target: float | None, futures: int = FUTURES,
+) -> pd.DataFrame:  # fmt: skip
+    """Rows for :func:`fan`.
+
+    ``values``: scenario -> (replications, periods), NaN where a period has nothing to show.
+    ``dates``: first day of each period. ``futures``: lines of single replications at most.
+    """
+    parts = []
+    days = pd.to_datetime(pd.Series(list(dates), dtype=object))
+    for scenario, table in values.items():
+        here = ~np.isnan(table).all(axis=0)
+        q = np.full((5, table.shape[1]), np.nan)
+        shown = table[:, here]
+        # The one that looks for gaps goes period by period, and most tables have none.
+        whole = shown.size and not np.isnan(shown).any()
+        quantiles = np.quantile if whole else np.nanquantile
+        q[:, here] = quantiles(shown, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+        band = pd.DataFrame(
+            {"date": days, "p05": q[0], "p25": q[1], "p50": q[2], "p75": q[3], "p95": q[4]}
+        )
+        band["kind"], band["future"] = "band", -1
+        band["scenario"] = scenario
+        parts.append(band[here])
+        future, period = np.nonzero(~np.isnan(table[:futures]))
+        if len(future):
+            lines = pd.DataFrame({"date": days.iloc[period].array, "p50": table[future, period]})
+            lines["kind"], lines["future"], lines["scenario"] = "future", future, scenario
+            parts.append(lines)
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    frame["today"] = pd.Timestamp(today)
+    frame["target"] = np.nan if target is None else target
+    return frame
+
+
+# --- Every clock at a glance ------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def clocks(*, both: bool) -> Spec:
+    """One row a clock: how a simulated year varies, its average, and the target.
+
+    Frame: see :func:`clocks_frame`.
+    """
+    y = alt.Y("clock:N", sort=None, title=None)
+    offset = alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF])
+    color = _by_scenario(both=both)
+    x = alt.X(
+        "p05:Q",
+        title="Children in time, % (bar: nine simulated years in ten)",
+        scale=alt.Scale(domain=[0, 100]),
+    )
+    rows = alt.Chart().encode(y=y, yOffset=offset, color=color)
+    layers = [
+        rows.mark_bar(height=8, opacity=0.45).encode(x=x, x2="p95:Q"),
+        rows.mark_point(filled=True, size=110, opacity=1).encode(
+            x="mean:Q",
+            shape=alt.Shape(
+                "scenario:N", **_legend(both=both),
+                scale=alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=["circle", "diamond"]),
+            ),
+            tooltip=[
+                alt.Tooltip("clock:N", title="Clock"),
+                alt.Tooltip("scenario:N", title="Scenario"),
+                alt.Tooltip("mean:Q", title="Average %", format=".1f"),
+                alt.Tooltip("p05:Q", title="One in twenty below", format=".1f"),
+                alt.Tooltip("p95:Q", title="One in twenty above", format=".1f"),
+                alt.Tooltip("target:Q", title="Target %", format=".1f"),
+            ],
+        ),
+        alt.Chart().mark_tick(color=PLUM, thickness=3, height=34).encode(y=y, x="target:Q"),
+    ]  # fmt: skip
+    return finished(alt.layer(*layers).properties(height={"step": 26}))
+
+
+def clocks_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) -> pd.DataFrame:
+    """Rows for :func:`clocks`: clock, scenario, mean, p05, p95, target; clocks that never ran
+    are left out."""
+    rows = []
+    for measure in CLOCK_MEASURES:
+        for scenario, replications in results.items():
+            s = summarise(replications, measure, inputs)
+            if s.n:
+                rows.append(
+                    {"clock": SHORT[measure], "scenario": scenario, "mean": s.mean,
+                     "p05": s.p05, "p95": s.p95, "target": target_of(measure, inputs)}
+                )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+# --- Hours needed against hours available -----------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def hours() -> Spec:
+    """Full-time workers' worth of work against those available. Frame: :func:`hours_frame`."""
+    y = alt.Y("team:N", title=None, sort=None)
+    order = ["Cannot wait", "Support planned"]
+    bars = (
+        alt.Chart()
+        .transform_filter("datum.kind != 'available'")
+        .mark_bar(height=22)
+        .encode(
+            y=y,
+            x=alt.X("sum(fte):Q", title="Full-time workers' worth of hours", stack="zero"),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=order, range=[NAVY, LILAC])),
+            order=alt.Order("rank:Q"),
+            tooltip=[
+                alt.Tooltip("team:N", title="Team"), alt.Tooltip("kind:N", title="Work"),
+                alt.Tooltip("sum(fte):Q", title="FTE", format=".1f"),
+            ],
+        )
+    )  # fmt: skip
+    have = alt.Chart().transform_filter("datum.kind == 'available'")
+    tick = have.mark_tick(color=INK, thickness=4, height=36).encode(y=y, x="fte:Q")
+    # Beside the mark where there is room on its right, before it otherwise.
+    far = "scale('x', datum.fte) > width - 100"
+    label = have.mark_text(
+        align=alt.expr(f"{far} ? 'right' : 'left'"), dx=alt.expr(f"{far} ? -6 : 6"), dy=-20
+    ).encode(y=y, x="fte:Q", text="label:N")
+    return finished(alt.layer(bars, tick, label).properties(height={"step": 64}))
+
+
+def hours_frame(loads: Sequence[Load], per_fte: float) -> pd.DataFrame:
+    """Rows for :func:`hours`: work that cannot wait, support and people in post, in FTE."""
+    rows = []
+    for load in loads:
+        team = TEAM_NAMES[load.team]
+        team = team[0].upper() + team[1:]
+        each = max(per_fte, 1e-9)
+        have = load.available / each
+        rows += [
+            {"team": team, "kind": "Cannot wait", "fte": load.needed / each, "rank": 0,
+             "label": ""},
+            {"team": team, "kind": "Support planned", "fte": load.support / each, "rank": 1,
+             "label": ""},
+            {"team": team, "kind": "available", "fte": have, "rank": 2,
+             "label": f"{have:g} FTE in post"},
+        ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+# --- Caseload ---------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def caseloads(*, both: bool) -> Spec:
+    """Average, upper tail and highest points per worker against the cap.
+
+    Frame: :func:`caseloads_frame`.
+    """
+    y = alt.Y("team:N", title=None, sort=None)
+    offset = alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF])
+    color = _by_scenario(both=both)
+    x = alt.X("mean:Q", title="Children per full-time worker", scale=alt.Scale(zero=True))
+    rows = alt.Chart().encode(y=y, yOffset=offset, color=color)
+    layers = [
+        rows.mark_rule(strokeWidth=6, opacity=0.45).encode(x=x, x2="p90:Q"),
+        rows.mark_point(filled=True, size=120, shape="circle", opacity=1).encode(x="mean:Q"),
+        rows.mark_point(size=110, shape="triangle-right", strokeWidth=2).encode(
+            x="p90:Q",
+            tooltip=[
+                alt.Tooltip("team:N", title="Team"),
+                alt.Tooltip("scenario:N", title="Scenario"),
+                alt.Tooltip("mean:Q", title="Average", format=".1f"),
+                alt.Tooltip("p90:Q", title="One worker in ten above", format=".1f"),
+            ],
+        ),
+        alt.Chart().mark_tick(color=PLUM, thickness=3, height=40).encode(y=y, x="reference:Q"),
+    ]
+    return finished(alt.layer(*layers).properties(height={"step": 40}))
+
+
+def caseloads_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) -> pd.DataFrame:
+    """Rows for :func:`caseloads`, averaged over replications."""
+    rows = []
+    for team, label in (("front_door", "Front door"), ("fsp", "FSP")):
+        for scenario, replications in results.items():
+            mean = summarise(replications, f"caseload_{team}", inputs).mean
+            p90 = summarise(replications, f"caseload_{team}_p90", inputs).mean
+            if not math.isnan(mean):
+                rows.append(
+                    {"team": label, "scenario": scenario, "mean": mean, "p90": p90,
+                     "reference": inputs.reference_caseload}
+                )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def measures_table(
+    results: Mapping[str, Sequence[Replication]], measures: Sequence[str], inputs: Inputs
+) -> pd.DataFrame:
+    """Every figure behind a page, a row each: for reading and for download."""
+    rows = []
+    for measure in measures:
+        for scenario, replications in results.items():
+            s = summarise(replications, measure, inputs)
+            rows.append(
+                {"Measure": MEASURES[measure].label, "Scenario": scenario,
+                 "Unit": MEASURES[measure].unit, "Replications": s.n, "Average": s.mean,
+                 "Average, 95% from": s.low, "to": s.high, "One in twenty below": s.p05,
+                 "One in twenty above": s.p95, "Target": s.target, "Met in": s.met}
+            )  # fmt: skip
+    return pd.DataFrame(rows).round(2)
+
+
+def stamp(frame: pd.DataFrame, keys: Mapping[str, RunKey]) -> pd.DataFrame:
+    """A table with the identity of each scenario's run, for download."""
+    out = frame.copy()
+    if "Scenario" in out.columns:
+        out["Identity"] = out["Scenario"].map({name: key.scenario for name, key in keys.items()})
+        any_key = next(iter(keys.values()))
+        out["Weeks"], out["Seed"], out["Model"] = any_key.weeks, any_key.seed, any_key.version
+    return out

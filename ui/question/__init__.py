@@ -1,0 +1,1 @@
+"""The question on the table and its address. Knows nothing of the screen."""

@@ -1,0 +1,268 @@
+"""The question on the table: one frozen value that no widget owns.
+
+A starting point (a baseline or a preset), corrections that make it "us", and the changes of the
+what-if. Widgets are seeded from it and write back to it; the address of the page carries it, so
+that a refresh and a sent link keep the what-if. Pure: no screen here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from model.agency_exit.edited_posts import Posts, from_text, to_text, with_edits
+from model.agency_exit.options import OPTIONS, ExitChoices, option_name, option_posts
+from model.agency_exit.options import exit_scenarios as scenarios_of
+from model.scenario.posts import headcounts
+from model.scenario.scenario import (  # fmt: skip
+    Change,
+    Scenario,
+    ScenarioError,
+    baseline_names,
+    check_weeks,
+    load_scenario,
+    make_scenario,
+    preset_names,
+)
+
+WEEKS = (26, 52, 78, 104)
+EXIT_WEEKS = 78
+"""Leaving, recruiting and learning the job take their time; shorter runs show half of it."""
+REPLICATIONS = (30, 60, 100)
+DOING_NOTHING = "Doing nothing"
+WHAT_IF = "What if"
+USUAL_EXIT = ExitChoices()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is being asked. Build with :func:`asked`, which refuses the impossible."""
+
+    start: str = "2023-24"
+    us: tuple[Change, ...] = ()
+    changes: tuple[Change, ...] = ()
+    weeks: int = 52
+    replications: int = 30
+    seed: int = 1
+    posts: Posts = ()
+    """The posts table; empty: posts are what the headcounts say."""
+    exit: ExitChoices = USUAL_EXIT
+    """How agency workers would go."""
+    plans: tuple[tuple[str, Posts], ...] = ()
+    """Exit options edited by hand: letter, and the posts whose plan was typed."""
+
+    @cached_property
+    def doing_nothing(self) -> Scenario:
+        """The service as it stands, corrected by "this is us"."""
+        base = start_scenario(self.start)
+        return make_scenario(
+            DOING_NOTHING, base.baseline, (*base.changes, *self.us),
+            posts=self.posts or base.posts,
+        )  # fmt: skip
+
+    @cached_property
+    def what_if(self) -> Scenario:
+        """The service as it stands with the changes of the what-if."""
+        base = self.doing_nothing
+        return make_scenario(
+            WHAT_IF, base.baseline, (*base.changes, *self.changes), posts=base.posts
+        )
+
+    @cached_property
+    def derived(self) -> Posts:
+        """The posts table that the headcounts say."""
+        return replace(self, posts=()).doing_nothing.posts_table
+
+    def said(self, letter: str) -> Posts:
+        """An exit option's posts as the choices say."""
+        base = self.what_if
+        return option_posts(letter, base.posts_table, self.exit, base.inputs.start_date)
+
+    @cached_property
+    def _edited(self) -> tuple[dict[str, Posts], list[str]]:
+        edited, problems = {}, []
+        for letter, edits in self.plans:
+            edited[letter], found = with_edits(self.said(letter), edits)
+            problems += [f"{option_name(letter)}: {text}" for text in found]
+        return edited, problems
+
+    def option(self, letter: str) -> Posts:
+        """An exit option's posts, edits by hand included."""
+        edited, _ = self._edited
+        return edited.get(letter) or self.said(letter)
+
+    @cached_property
+    def exit_scenarios(self) -> dict[str, Scenario]:
+        """Doing nothing about agency, and every option, on what was moved in the what-if."""
+        return scenarios_of(self.what_if, self.exit, edited=self._edited[0])
+
+    @property
+    def exit_problems(self) -> list[str]:
+        """A sentence for each edit by hand that fits no longer."""
+        return self._edited[1]
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the what-if differs from doing nothing."""
+        return self.what_if.identity != self.doing_nothing.identity
+
+    def to_params(self) -> dict[str, str | list[str]]:
+        """As the page's address; defaults are left out."""
+        default = Question()
+        params: dict[str, str | list[str]] = {}
+        if self.start != default.start:
+            params["from"] = self.start
+        if self.us:
+            params["us"] = [change.to_text() for change in self.us]
+        if self.changes:
+            params["set"] = [change.to_text() for change in self.changes]
+        for name in ("weeks", "replications", "seed"):
+            if getattr(self, name) != getattr(default, name):
+                params[name] = str(getattr(self, name))
+        if self.posts:
+            params["posts"] = to_text(self.posts)
+        if self.exit != default.exit:
+            moved = self.exit.model_dump(exclude_defaults=True)
+            params["exit"] = [f"{name}={value!r}" for name, value in moved.items()]
+        if self.plans:
+            params["plan"] = [f"{letter}.{to_text(edits)}" for letter, edits in self.plans]
+        return params
+
+
+@lru_cache(maxsize=32)
+def start_scenario(name: str) -> Scenario:
+    """A starting point left as it is. Raises ScenarioError."""
+    return load_scenario(name)
+
+
+def starts() -> tuple[str, ...]:
+    """Names of the starting points, the default first."""
+    return (*baseline_names(), *preset_names())
+
+
+def asked(question: Question) -> Question:
+    """The same question, fully checked. Raises ScenarioError with one sentence."""
+    if question.start not in starts():
+        raise ScenarioError(f"there is no starting point named '{question.start}'")
+    check_weeks(question.weeks)
+    if not 1 <= question.replications <= 1000:
+        raise ScenarioError("replications must be from 1 to 1000")
+    if not 0 <= question.seed < 2**63:
+        raise ScenarioError("the seed must be from 0 to 2^63 - 1")
+    question.what_if.weekly_inputs(question.weeks)
+    _ = question.exit_scenarios
+    return question
+
+
+def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Question, list[str]]:
+    """Read a page's address: the question, and a sentence for each part that cannot be used.
+
+    A wrong part is left out and the rest is kept.
+    """
+    question, problems = Question(), []
+
+    def attempt(new: Question, what: str) -> None:
+        nonlocal question
+        try:
+            question = asked(new)
+        except (ScenarioError, ValueError) as error:
+            problems.append(f"{what} was left out: {error}")
+
+    for text in params.get("from", [])[:1]:
+        attempt(replace(question, start=text), f"the starting point '{text}'")
+    for name in ("weeks", "replications", "seed"):
+        for text in params.get(name, [])[:1]:
+            if text.isdigit() and len(text) < 20:
+                attempt(replace(question, **{name: int(text)}), f"{name} = {text}")  # type: ignore[arg-type]
+            else:
+                problems.append(f"{name} = {text[:40]} was left out: it is not a whole number")
+    for field, key in (("us", "us"), ("changes", "set")):
+        for text in params.get(key, [])[:60]:
+            try:
+                change = Change.from_text(text[:2000])
+            except ScenarioError as error:
+                problems.append(f"a change was left out: {error}")
+                continue
+            so_far = getattr(question, field)
+            attempt(replace(question, **{field: (*so_far, change)}), "a change")  # type: ignore[arg-type]
+    for text in params.get("posts", [])[:1]:
+        posts, refused = _posts(text, "the posts table", problems)
+        problems += [f"in the posts table, {reason}" for reason in refused]
+        if posts:
+            attempt(replace(question, posts=posts), "the posts table")
+    for text in params.get("exit", [])[:20]:
+        name, _, value = text[:80].partition("=")
+        if not name.isidentifier():
+            problems.append("a choice was left out: it is not of the form NAME=NUMBER")
+            continue
+        try:
+            number = float(value) if "." in value else int(value)
+        except ValueError:
+            problems.append(f"the choice {name} was left out: it is not a number")
+            continue
+        try:
+            attempt(with_choice(question, name, number), f"the choice {name}")
+        except ScenarioError as error:
+            problems.append(f"a choice was left out: {error}")
+    for text in params.get("plan", [])[: len(OPTIONS)]:
+        letter, _, packed = text.partition(".")
+        if letter not in OPTIONS:
+            problems.append(f"an edited option was left out: options are {', '.join(OPTIONS)}")
+            continue
+        edits, refused = _posts(packed, f"the edited option {letter}", problems)
+        problems += [f"in the edited option {letter}, {reason}" for reason in refused]
+        if edits:
+            attempt(with_plan(question, letter, edits), f"the edited option {letter}")
+    return question, problems
+
+
+def _posts(text: str, what: str, problems: list[str]) -> tuple[Posts, list[str]]:
+    try:
+        return from_text(text)
+    except ScenarioError as error:
+        problems.append(f"{what} was left out: {error}")
+        return (), []
+
+
+def with_choice(question: Question, name: str, value: object) -> Question:
+    """The question with one choice of the exit planner made. Raises ScenarioError."""
+    return replace(question, exit=ExitChoices(**{**question.exit.model_dump(), name: value}))
+
+
+def with_posts(question: Question, posts: Posts) -> Question:
+    """The question with a posts table; one that says what the headcounts say is none.
+
+    Headcounts that were corrected go: the table says them now.
+    """
+    if posts == question.derived:
+        return replace(question, posts=())
+    us = tuple(change for change in question.us if change.input not in headcounts())
+    return replace(question, posts=posts, us=us)
+
+
+def with_plan(question: Question, letter: str, edits: Posts) -> Question:
+    """The question with an option's edits by hand; none puts it back to what the choices say."""
+    others = tuple(plan for plan in question.plans if plan[0] != letter)
+    return replace(question, plans=(*others, (letter, edits)) if edits else others)
+
+
+def with_value(changes: tuple[Change, ...], name: str, value: object, usual: object) -> tuple[
+    Change, ...
+]:  # fmt: skip
+    """The changes with one input set for the whole run; a usual value means no change."""
+    kept = tuple(c for c in changes if c.input != name or c.dated)
+    if value == usual or (
+        isinstance(value, (int, float)) and isinstance(usual, (int, float))
+        and abs(value - usual) < 1e-9
+    ):  # fmt: skip
+        return kept
+    return (*kept, Change(input=name, set=value))
+
+
+def value_of(changes: tuple[Change, ...], name: str, usual: object) -> object:
+    """The value an input is set to for the whole run, or its usual one."""
+    for change in reversed(changes):
+        if change.input == name and not change.dated and change.set is not None:
+            return change.set
+    return usual

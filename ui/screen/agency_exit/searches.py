@@ -1,0 +1,297 @@
+"""What the *Agency exit* page works out on a button: safe leave dates, starters who drop out.
+
+What was found stays while the question stays, and is marked when it no longer fits. Whatever
+interrupts the script (a moved slider, another page, Stop) ends the work, and what is known by
+then is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from model.agency_exit.options import DANGER_MEASURES, DOING_NOTHING, drop_outs, monday_of
+from model.agency_exit.safe_dates import SafeDates, SafeProgress, SafeTarget, Tried, earliest_safe
+from model.results.measures import CLOCK_MEASURES, MEASURES
+from model.results.statistics import summarise, target_of
+from model.runs.runner import run_key
+from model.scenario.inputs import Inputs
+from model.scenario.scenario import Scenario
+from model.study.comparison import compare, smallest_that_matters
+from model.words import comparison
+from ui.question.question import Question
+from ui.screen.agency_exit.view import HARM
+from ui.screen.button_results import Found, kept_found, show, stop_button
+from ui.screen.live_results import Results, Shown, runner, stream
+
+_SAFE, _DROPS = "safe dates", "drop outs"
+_EVERY_SECONDS = 0.1
+
+
+# --- Earliest safe leave dates ----------------------------------------------------------------
+
+_ITS_TARGET, _WITHIN, _NUMBER = "its target", "keeping everybody", "a fixed number"
+
+
+def safe_dates_panel(question: Question, clock: str, weeks: int) -> None:
+    """From when each agency worker can be gone, at a chosen confidence."""
+    st.subheader("Earliest safe leave dates")
+    scenarios = question.exit_scenarios
+    nothing = scenarios[DOING_NOTHING]
+    st.caption(
+        "Each agency post is tried alone, date after date, while everybody else stays; then all "
+        f"dates found are tried together. All {weeks} weeks count. A successor is sought as the "
+        "choices say."
+    )
+    target = _target(nothing.inputs, clock)
+    of = (run_key(nothing, weeks, question.seed), question.replications, question.exit, target)
+    start, stop = st.columns([1, 1], width=520)
+    agency = any(post.is_agency for post in nothing.posts)
+    asked = start.button("Find the dates", key="safe_dates", disabled=not agency, type="primary")
+    if not agency:
+        st.info("No post is held by an agency worker.")
+    elif asked:
+        with stop_button(stop, "safe_dates_stop"):
+            _search(question, nothing, target, weeks, of)
+    show(kept_found().get(_SAFE), of)
+
+
+def _target(inputs: Inputs, clock: str) -> SafeTarget:
+    """What must hold, from the controls."""
+    one, two, three, four = st.columns([1.4, 1.4, 1, 1.2], vertical_alignment="bottom")
+    measures = [m for m in CLOCK_MEASURES if m != "core_assessment_in_time"]
+    measures = [*measures, *DANGER_MEASURES]
+    measure = one.selectbox(
+        "What must hold", measures, measures.index(clock) if clock in measures else 0,
+        format_func=lambda m: comparison.SHORT.get(m) or MEASURES[m].label, key="safe_measure",
+    )  # fmt: skip
+    aim = target_of(measure, inputs)
+    ways = [_WITHIN, _NUMBER if aim is None else _ITS_TARGET]
+    way = two.selectbox("Measured against", ways, key=f"safe_way_{aim is not None}")
+    if way == _ITS_TARGET and aim is not None:
+        level = three.number_input("At least, %", value=float(aim), disabled=True)
+    else:
+        unit = "Weeks" if aim is None else "Points"
+        level = three.number_input(
+            f"{unit} worse at most" if way == _WITHIN else f"{unit} at most", 0.0, 100.0,
+            2 * smallest_that_matters(measure, inputs), 0.5, key=f"safe_level_{measure}_{way}",
+        )  # fmt: skip
+    confidence = four.slider(
+        "In how many futures", 50, 95, 80, step=5, format="%d%%", key="safe_confidence",
+        help="A date is safe if it holds in at least this share of the simulated futures.",
+    )  # fmt: skip
+    return SafeTarget(measure, level, confidence / 100, within=way == _WITHIN)
+
+
+class _Watch:
+    """Shows how far the search is, and stops it when the viewer does something else.
+
+    Streamlit interrupts a script by an exception at its next ``st.`` call. It is held until the
+    search has handed over what it knows, and raised again then.
+    """
+
+    def __init__(self, start: date) -> None:
+        self.interrupted: BaseException | None = None
+        self._start = start
+        self._bar = st.progress(0.0, text="Trying what happens if everybody stays")
+        self._share, self._said = 0.0, ""
+        self._looked = self._began = time.perf_counter()
+
+    def heard(self, progress: SafeProgress) -> None:
+        """A date has been tried."""
+        self._share = max(self._share, min(progress.runs / max(progress.at_most, 1), 1.0))
+        self._said = (
+            f"{progress.runs} dates tried, {max(progress.at_most - progress.runs, 0)} more at "
+            f"most. Last: {tried_in_words(progress.last, self._start)}"
+        )
+
+    def stops(self) -> bool:
+        """Whether the viewer wants something else; draws the progress as it stands."""
+        now = time.perf_counter()
+        if self.interrupted is None and now - self._looked >= _EVERY_SECONDS:
+            self._looked = now
+            seconds = f"{now - self._began:.0f} s. "
+            try:
+                self._bar.progress(self._share, text=seconds + self._said)
+            except BaseException as interruption:
+                self.interrupted = interruption
+        return self.interrupted is not None
+
+    def done(self) -> None:
+        """Give way to what interrupted, if anything did."""
+        if self.interrupted is not None:
+            raise self.interrupted
+        self._bar.empty()
+
+
+def _search(
+    question: Question, nothing: Scenario, target: SafeTarget, weeks: int, of: object
+) -> None:
+    start = nothing.inputs.start_date
+    watch, kept = _Watch(start), kept_found()
+    try:
+        dates = earliest_safe(
+            runner(), nothing, target, weeks=weeks, seed=question.seed,
+            replications=question.replications, choices=question.exit, nothing=nothing,
+            progress=watch.heard, stop=watch.stops,
+        )  # fmt: skip
+    except RuntimeError as error:
+        st.warning(f"The search stopped early: {error}.", icon="⚠️")
+        return
+    note = "Searched to the end"
+    if not dates.complete:
+        note = "Stopped before the end: what was known by then"
+    kept[_SAFE] = Found(
+        of, dates_in_words(dates, start), safe_table(dates, start), note, dates.complete
+    )
+    watch.done()
+
+
+def tried_in_words(tried: Tried, start: date) -> str:
+    """``FD-15 gone from 12 August 2024, holds in 24 of 30``."""
+    if tried.post and tried.week is not None:
+        what = f"{tried.post} gone from {comparison.day(monday_of(start, tried.week))}"
+    elif tried.week is None:
+        what = "everybody stays"
+    else:
+        what = "all dates together" + (f", {tried.week} weeks later" if tried.week else "")
+    return f"{what}, holds in {tried.met} of {tried.n} futures"
+
+
+def target_in_words(target: SafeTarget) -> str:
+    """``assessments no more than 4 points worse than keeping everybody, in 80% of futures``."""
+    name = comparison.SHORT.get(target.measure) or MEASURES[target.measure].label
+    unit = MEASURES[target.measure].unit
+    if target.within:
+        points = "points" if unit == "%" else unit
+        how = f"no more than {target.level:g} {points} worse than keeping everybody"
+    elif MEASURES[target.measure].better == "higher":
+        how = f"at least {target.level:.3g}{'%' if unit == '%' else f' {unit}'}"
+    else:
+        how = f"at most {target.level:g} {unit}"
+    return f"{name[0].lower()}{name[1:]} {how}, in {target.confidence:.0%} of futures"
+
+
+def dates_in_words(dates: SafeDates, start: date) -> str:
+    """What the search found, in a sentence or two."""
+    what = target_in_words(dates.target)
+    staying = dates.staying
+    if staying is not None and not staying.holds:
+        return (
+            f"No date is safe for {what}: it does not hold even if everybody stays "
+            f"({staying.met} of {staying.n} futures). Ask for less, or how much worse it may be."
+        )
+    known = [d for d in dates.dates if d.week is not None]
+    if not known:
+        left = any(d.kind == "not searched" for d in dates.dates)
+        return f"No safe date {'found yet' if left else 'within this run'} for {what}"
+    first = min(known, key=lambda d: (d.week or 0, d.post))
+    text = (
+        f"{len(known)} of {len(dates.dates)} agency posts have a safe date for {what}; the first "
+    )
+    text += f"is {first.post}, from {comparison.day(max(start, monday_of(start, first.week or 0)))}"
+    together = dates.together
+    if together is None:
+        return text
+    seen = f"({together.met} of {together.n} futures)"
+    if together.kind == "safe together":
+        return f"{text}. All these dates together hold too {seen}"
+    if together.kind == "safe together, moved later":
+        return (
+            f"{text}. Together they do not hold; moved later by {together.later_weeks} weeks, all "
+            f"of them do {seen}"
+        )
+    return f"{text}. All together they do not hold, however late in this run {seen}"
+
+
+def safe_table(dates: SafeDates, start: date) -> pd.DataFrame:
+    """A row an agency post: from when it may be empty of its holder, and in how many futures."""
+    together = dates.together.weeks if dates.together else {}
+    rows = []
+    for d in dates.dates:
+        later = together.get(d.post)
+        rows.append(
+            {"Post": d.post, "If only this one leaves": d.kind,
+             "Last day": "" if d.last_day is None else comparison.day(d.last_day),
+             "Holds in": "" if d.met is None else f"{d.met} of {d.n} futures",
+             "All together, gone from": "" if later is None
+             else comparison.day(monday_of(start, later))}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+# --- What if a starter drops out --------------------------------------------------------------
+
+
+def drop_outs_panel(question: Question, name: str, clock: str, weeks: int) -> None:
+    """Each planned starter of an option dropping out in turn, when asked."""
+    scenario = question.exit_scenarios[name]
+    st.subheader("What if a starter drops out?")
+    turns = drop_outs(scenario)
+    st.caption(
+        f"Each planned starter of {name} withdraws in turn; an agency worker who was to convert "
+        f"declines. {len(turns)} posts have somebody to come."
+    )
+    of = (run_key(scenario, weeks, question.seed), question.replications, clock)
+    start, stop = st.columns([1, 1], width=520)
+    asked = start.button("Try each starter in turn", key="drop_outs", disabled=not turns)
+    if asked:
+        with stop_button(stop, "drop_outs_stop"):
+            _try_each(question, {name: scenario, **turns}, clock, weeks, of)
+    else:
+        show(kept_found().get(_DROPS), of)
+
+
+def _try_each(
+    question: Question, scenarios: Mapping[str, Scenario], clock: str, weeks: int, of: object
+) -> None:
+    table, kept = st.empty(), kept_found()
+    plan, *posts = scenarios
+
+    def draw(shown: Shown) -> None:
+        if shown.stale:
+            return
+        frame = drop_outs_table(shown.results, plan, posts, clock, scenarios[plan].inputs)
+        said = most_at_stake(shown.results, plan, posts, scenarios[plan].inputs)
+        note = f"From {shown.n} of {shown.wanted} simulated futures"
+        found = Found(of, said, frame, note, shown.final)
+        kept[_DROPS] = found
+        with table.container():
+            show(found, of)
+
+    stream("drop outs", scenarios, weeks=weeks, seed=question.seed,
+           replications=question.replications, draw=draw)  # fmt: skip
+
+
+def drop_outs_table(
+    results: Results, plan: str, posts: Sequence[str], clock: str, inputs: Inputs
+) -> pd.DataFrame:
+    """A row a post: what the plan is worth without its starter, against the plan."""
+    measures = (HARM, clock, "cost_run") * len(posts)
+    rows = []
+    for post in posts:
+        d = compare(results[post], results[plan], inputs, measures)
+        rows.append(
+            {"Post": post, "Danger weeks": round(summarise(results[post], HARM, inputs).mean, 1),
+             "More danger weeks than planned": comparison.difference_text(d[HARM]),
+             comparison.SHORT[clock]: comparison.difference_text(d[clock]),
+             "Cost": comparison.difference_text(d["cost_run"])}
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def most_at_stake(results: Results, plan: str, posts: Sequence[str], inputs: Inputs) -> str:
+    """The post whose starter matters most, if that can be told."""
+    differences = {
+        post: compare(results[post], results[plan], inputs, (HARM,) * len(posts))[HARM]
+        for post in posts
+    }
+    worst = max(posts, key=lambda post: differences[post].mean)
+    d = differences[worst]
+    if d.mean > 0 and d.verdict in ("clear", "small but real"):
+        return f"Most hangs on {worst}: without its starter {comparison.difference_text(d)}"
+    return "No single starter makes a difference that can be told from luck"

@@ -1,0 +1,157 @@
+"""Running a question while somebody watches: results stream in and sharpen, never vanish.
+
+The runs happen in worker processes. This module draws what is there, as it comes; a moved slider
+interrupts the script at its next ``st.`` call, and the ``finally`` below cancels the work.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import streamlit as st
+
+from model.paths import VAR
+from model.results.measures import Replication
+from model.runs.results_on_disk import Kept
+from model.runs.runner import Job, RunKey, Runner, run_key
+from model.scenario.scenario import Scenario, ScenarioError
+
+Results = dict[str, list[Replication]]
+RESULTS_SETTING = "FRONT_DOOR_RESULTS"
+RESULTS_FOLDER = VAR / "results"
+_FIRST = 3
+"""Replications of each scenario before anything is drawn."""
+_REMEMBERED = "shown_results"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on the screen: results by scenario name, and how final they are."""
+
+    results: Results
+    keys: dict[str, RunKey]
+    wanted: int
+    """Replications at most."""
+    final: bool
+    stale: bool = False
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    """What was run, by name: what a stale answer is an answer to."""
+
+    @property
+    def n(self) -> int:
+        """Replications that every scenario has."""
+        return min((len(r) for r in self.results.values()), default=0)
+
+
+@st.cache_resource(show_spinner=False, on_release=lambda runner: runner.shutdown(), max_entries=1)
+def runner() -> Runner:
+    """The one pool of worker processes of this server."""
+    pool = Runner(kept=Kept(Path(os.environ.get(RESULTS_SETTING) or RESULTS_FOLDER)))
+    pool.warm()
+    return pool
+
+
+def stream(
+    page: str, scenarios: Mapping[str, Scenario], *, weeks: int, seed: int, replications: int,
+    draw: Callable[[Shown], None], looks: Sequence[int] = (),
+    enough: Callable[[Shown], bool] | None = None,
+) -> Shown | None:  # fmt: skip
+    """Run scenarios side by side and draw until done; returns what was drawn last.
+
+    While nothing new is there yet, the page's last results stay, marked as out of date. All
+    scenarios are drawn at the same number of replications, so that pairs are complete. With
+    ``looks``, that many replications are run first, and no more of them if that is ``enough``.
+    """
+    progress = st.empty()
+    keys = {name: run_key(s, weeks, seed) for name, s in scenarios.items()}
+    remembered = st.session_state.get(_REMEMBERED, {})
+    before: Shown | None = remembered.get(page)
+    jobs: dict[str, Job] = {}
+    shown: Shown | None = None
+    try:
+        step, drawn_at, drawn = 0.15, 0.0, 0
+        started = time.perf_counter()
+        for until in (*(n for n in looks if n < replications), replications):
+            _submit(jobs, scenarios, keys, until)
+            if before is not None and not drawn and _common(jobs) < _FIRST:
+                draw(replace(before, final=False, stale=True))
+            while any(job.running for job in jobs.values()):
+                behind = min(jobs.values(), key=lambda job: job.finished)
+                behind.wait(behind.finished, 0.1)
+                now = time.perf_counter() - started
+                n = _common(jobs)
+                if n >= _FIRST and n > drawn and now >= drawn_at:
+                    shown = _shown(jobs, scenarios, keys, replications, n)
+                    draw(shown)
+                    # Quick at first, calmer later: the reader sees it sharpen without flicker.
+                    drawn, drawn_at, step = n, now + step, min(0.8, step * 1.6)
+                progress.progress(
+                    min(n / replications, 1.0),
+                    text=f"{n} of {'at most ' if looks else ''}{replications} simulated futures",
+                )
+            error = next((job.error for job in jobs.values() if job.error), None)
+            if n := _common(jobs):
+                shown = _shown(jobs, scenarios, keys, replications, n)
+            if error or (enough is not None and shown is not None and enough(shown)):
+                break
+        if shown is not None:
+            shown = replace(shown, final=error is None)
+            st.session_state[_REMEMBERED] = {**remembered, page: shown}
+            draw(shown)
+        progress.empty()
+        if error:
+            st.warning(f"The run stopped early: {error}.", icon="⚠️")
+        if trouble := runner().trouble:
+            st.caption(trouble)
+    except ScenarioError as error:
+        progress.empty()
+        st.error(f"This cannot be run: {error}", icon="⚠️")
+    finally:
+        for job in jobs.values():
+            job.cancel()
+        if shown is not None and not shown.final:
+            st.session_state[_REMEMBERED] = {
+                **st.session_state.get(_REMEMBERED, {}), page: shown
+            }  # fmt: skip
+    return shown
+
+
+def _submit(
+    jobs: dict[str, Job], scenarios: Mapping[str, Scenario], keys: Mapping[str, RunKey],
+    replications: int,
+) -> None:  # fmt: skip
+    """Start a job for each scenario; those that are the same but for their name share one."""
+    started: dict[RunKey, Job] = {}
+    for name, scenario in scenarios.items():
+        key = keys[name]
+        if key not in started:
+            started[key] = runner().submit(
+                scenario, replications=replications, weeks=key.weeks, seed=key.seed
+            )
+        jobs[name] = started[key]
+
+
+def _common(jobs: Mapping[str, Job]) -> int:
+    """How many replications every job has, counted from the first without a gap."""
+    return min((_unbroken(job) for job in jobs.values()), default=0)
+
+
+def _unbroken(job: Job) -> int:
+    n = 0
+    for result in job.results:
+        if result.number != n:
+            break
+        n += 1
+    return n
+
+
+def _shown(
+    jobs: Mapping[str, Job], scenarios: Mapping[str, Scenario], keys: dict[str, RunKey],
+    wanted: int, n: int,
+) -> Shown:  # fmt: skip
+    results = {name: job.results[:n] for name, job in jobs.items()}
+    return Shown(results, keys, wanted, final=False, scenarios=dict(scenarios))

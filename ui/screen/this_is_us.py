@@ -1,0 +1,87 @@
+"""The "this is us" panels: people in post, open cases and the labour market, quickly corrected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from model.scenario.inputs import INPUTS
+from ui.question.question import Question, value_of, with_value
+from ui.screen.shell import on_change, seeded
+
+_PANEL: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("People in post", (
+        "front_door_fte", "front_door_agency_fte", "fsp_fte", "fsp_agency_fte",
+        "contact_officer_fte", "chair_fte",
+    )),
+    ("Open cases", (
+        "start_register_children", "start_casp_families", "start_court_families",
+        "start_assessments", "start_s47s", "start_awaiting_icpc",
+    )),
+    ("Demand and absence", (
+        "contacts_per_year", "sickness_rate", "recording_loss",
+    )),
+)  # fmt: skip
+
+_LABOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Leaving", (
+        "turnover_permanent", "turnover_newly_qualified", "turnover_agency", "sudden_share",
+        "notice_weeks", "agency_notice_weeks",
+    )),
+    ("Recruiting", (
+        "advert_fails", "offer_dropout", "advert_weeks", "nqsw_intake", "conversion_acceptance",
+        "vacancy_cover_share",
+    )),
+    ("Learning, handing over, cost", (
+        "mentor_hours", "handover_hours_notice", "handover_hours_sudden", "cost_permanent",
+        "cost_agency", "cost_advert",
+    )),
+)  # fmt: skip
+
+
+def us_panel(question: Question) -> None:
+    """Number boxes over the starting point; what is changed here changes doing nothing too."""
+    with st.expander("This is us: correct people in post, open cases and the register"):
+        st.caption(
+            "Type your own figures over the calibrated ones. They hold for every page, for doing "
+            "nothing as well as for the what-if, and travel in the page's link. Numbers only: no "
+            "names, nothing about any person."
+        )
+        _boxes(question, _PANEL)
+
+
+def labour_panel(question: Question) -> None:
+    """Number boxes over what is assumed of the labour market: recruitment and retention."""
+    with st.expander("This is us: recruitment and retention"):
+        st.caption(
+            "How often people leave, how hard it is to find somebody, what a change of worker "
+            "takes. Most of these are assumptions: your own figures are better. They hold for "
+            "doing nothing as well as for every option, and travel in the page's link."
+        )
+        _boxes(question, _LABOUR)
+
+
+def _boxes(question: Question, panel: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+    usual = replace(question, us=(), changes=()).doing_nothing.inputs
+    for column, (title, names) in zip(st.columns(len(panel)), panel, strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            for name in names:
+                _box(question, name, getattr(usual, name))
+
+
+def _box(question: Question, name: str, usual: Any) -> None:
+    spec = INPUTS[name]
+    low, high, step = spec.low or 0.0, spec.high or 0.0, spec.step or 1.0
+    value: Any = value_of(question.us, name, usual)
+    kind: Any = int if spec.kind == "whole number" else float
+    st.number_input(
+        f"{spec.label}, {spec.unit}", kind(low), kind(high),
+        key=seeded(f"us_{name}", kind(value)),
+        step=kind(step), help=f"{spec.help} Shipped: {usual:g}.".strip(),
+        on_change=on_change(
+            f"us_{name}", lambda q, v: replace(q, us=with_value(q.us, name, v, usual))
+        ),
+    )  # fmt: skip

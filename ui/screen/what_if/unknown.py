@@ -1,0 +1,142 @@
+"""Luck against not knowing, on a button: the same question in many possible truths."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from model.results.measures import CLOCK_MEASURES, MEASURES
+from model.runs.runner import run_key
+from model.scenario.scenario import ScenarioError
+from model.study.uncertainty import (
+    Drawn,
+    Spread,
+    difference_spread,
+    run_draws,
+    settled_inputs,
+    spread,
+    uncertain,
+)
+from model.words import comparison
+from ui.question.question import DOING_NOTHING, WHAT_IF, Question
+from ui.screen.button_results import Found, kept_found, show, stop_button
+from ui.screen.live_results import runner
+
+TRUTHS, FUTURES = (20, 40, 80), 4
+_FOUND = "unknown"
+_MEASURES = (*CLOCK_MEASURES, "register_end", "caseload_fsp", "caseload_front_door", "cost")
+
+
+def unknown_panel(question: Question) -> None:
+    """Draw what is not known from its ranges, and show what of the spread that is."""
+    with st.expander("Luck against not knowing: draw the uncertain inputs from their ranges"):
+        known = settled_inputs(question.what_if)
+        ranges = uncertain(question.doing_nothing, known)
+        st.caption(
+            f"{len(ranges)} inputs are uncertain and not settled by you. Each truth draws them all "
+            "from their ranges (most often near the baseline's value), and "
+            f"{FUTURES} futures are run in it. What differs between truths is not knowing; what "
+            "differs within one is luck. Everything else on this page holds the inputs still."
+        )
+        truths = st.segmented_control(
+            "Possible truths", TRUTHS, default=TRUTHS[0], required=True, key="unknown_truths"
+        )
+        start, stop = st.columns([1, 1], width=520)
+        asked = start.button("Draw the uncertain inputs", key="unknown_run")
+        keys = (
+            run_key(question.doing_nothing, question.weeks, question.seed),
+            run_key(question.what_if, question.weeks, question.seed),
+        )
+        of = (*keys, truths)
+        place = st.empty()
+        if asked:
+            with stop_button(stop, "unknown_stop"):
+                _work_out(question, truths, of)
+        with place.container():
+            show(kept_found().get(_FOUND), of)
+
+
+def _work_out(question: Question, truths: int, of: object) -> None:
+    scenarios = {DOING_NOTHING: question.doing_nothing}
+    if question.is_moved:
+        scenarios[WHAT_IF] = question.what_if
+    bar, kept = st.empty(), kept_found()
+    finished = [0]
+
+    def told() -> bool:
+        # A call to the screen: there a moved slider or Stop interrupts, and ends the work.
+        bar.progress(finished[0] / truths, text=f"{finished[0]} of {truths} truths")
+        return False
+
+    def tell(results: Drawn) -> None:
+        finished[0] = len(results[DOING_NOTHING])
+        kept[_FOUND] = _found(results, of, finished[0], truths)
+
+    try:
+        run_draws(
+            runner(), scenarios, draws=truths, futures=FUTURES, weeks=question.weeks,
+            seed=question.seed, progress=tell, stop=told,
+        )  # fmt: skip
+    except (ScenarioError, RuntimeError) as error:
+        st.warning(f"The draws stopped early: {error}.", icon="⚠️")
+    bar.empty()
+
+
+def _found(results: Drawn, of: object, n: int, truths: int) -> Found:
+    note = f"From {n} of {truths} possible truths, {FUTURES} futures each"
+    return Found(of, said(results), table(results), note, n == truths)
+
+
+def said(results: Drawn) -> str:
+    """How much of the spread is not knowing, in a sentence."""
+    shares = {
+        m: s.share_unknown for m in CLOCK_MEASURES
+        if not math.isnan((s := spread(results[DOING_NOTHING], m)).share_unknown)
+    }  # fmt: skip
+    if not shares:
+        return "Too few truths to tell luck from not knowing."
+    most, least = max(shares, key=shares.__getitem__), min(shares, key=shares.__getitem__)
+    return (
+        f"Not knowing the inputs is {shares[most]:.0%} of the spread of "
+        f"{comparison.SHORT[most].lower()} and {shares[least]:.0%} of that of "
+        f"{comparison.SHORT[least].lower()}; the rest is luck."
+    )
+
+
+def table(results: Drawn) -> pd.DataFrame:
+    """A row a measure: the average, luck and not knowing apart, and the difference."""
+    rows = []
+    for m in _MEASURES:
+        s = spread(results[DOING_NOTHING], m)
+        if math.isnan(s.mean):
+            continue
+        unit = MEASURES[m].unit
+        row = {
+            "Measure": MEASURES[m].label,
+            "Doing nothing": _level(s, unit),
+            "Luck, ±": _size(s.luck, unit),
+            "Not knowing, ±": _size(s.unknown, unit),
+            "Not knowing, of all": f"{s.share_unknown:.0%}" if s.luck or s.unknown else "–",
+        }
+        if WHAT_IF in results:
+            d = difference_spread(results[WHAT_IF], results[DOING_NOTHING], m)
+            row["What if, difference"] = _difference(d, unit)
+            row["of it not knowing, ±"] = _size(d.unknown, unit)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _level(s: Spread, unit: str) -> str:
+    low, high = comparison.number(s.p05, unit), comparison.number(s.p95, unit)
+    return f"{comparison.number(s.mean, unit)}; {low} to {high} in nine of ten"
+
+
+def _size(value: float, unit: str) -> str:
+    return comparison.number(value, unit, signed=True).removeprefix("+")
+
+
+def _difference(d: Spread, unit: str) -> str:
+    mean, low, high = (comparison.number(v, unit, signed=True) for v in (d.mean, d.low, d.high))
+    return f"{mean} (sure to 95%: {low} to {high})"

@@ -1,0 +1,155 @@
+"""What the *What if* page shows: three answers, every clock, two pictures over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from model.results import periods
+from model.results.measures import CLOCK_MEASURES, HEADLINE, MEASURES
+from model.results.statistics import summarise
+from model.results.weekly_series import level, percent_in_time, weeks_from
+from model.scenario.inputs import Inputs
+from model.study.comparison import Difference, compare
+from model.words import comparison
+from ui.pictures import charts
+from ui.question.question import DOING_NOTHING, WHAT_IF, Question
+from ui.screen import blocks
+from ui.screen.live_results import Results, Shown
+
+ANSWERS = ("visit_alone_recorded", "icpc_in_time", "assessment_in_time")
+"""The three clocks answered first: the published 67%, late conferences, the front door."""
+
+OVER_TIME = {
+    "Caseload, FSP": ("fsp:caseload_mean", "Children per FSP worker"),
+    "Caseload, front door": ("front_door:caseload_mean", "Children per front-door worker"),
+    "Register": ("register", "Children on the register"),
+    "Assessments overdue": ("overdue:assessment", "Children with an assessment overdue"),
+    "Waiting for a worker": ("front_door:waiting", "Families waiting at the front door"),
+}
+
+Frames = dict[str, pd.DataFrame]
+
+
+def scenarios_shown(shown: Shown, question: Question) -> Results:
+    """Both scenarios once something was moved; doing nothing alone before that."""
+    if shown.stale or question.is_moved:
+        return shown.results
+    return {DOING_NOTHING: shown.results[DOING_NOTHING]}
+
+
+def answers(shown: Shown, question: Question) -> Frames:
+    """Three big answers and every clock at a glance; returns the frames drawn."""
+    inputs, shows = question.doing_nothing.inputs, scenarios_shown(shown, question)
+    now, then = shown.results[DOING_NOTHING], shown.results[WHAT_IF]
+    differences = compare(then, now, inputs)
+    moved = len(shows) > 1
+    blocks.stale_mark(shown)
+    for column, measure in zip(st.columns(3), ANSWERS, strict=True):
+        with column:
+            late = blocks.late_per_month(then, measure, inputs)
+            change = late - blocks.late_per_month(now, measure, inputs)
+            blocks.tile(
+                summarise(then, measure, inputs), question.weeks, late,
+                difference=differences[measure] if moved else None, late_difference=change,
+            )  # fmt: skip
+    frame = charts.clocks_frame(shows, inputs)
+    blocks.chart(
+        frame,
+        charts.clocks(both=moved),
+        finding=clearly(differences) if moved else "Nothing moved yet: this is doing nothing",
+        caption="Dot: average of the simulated years; bar: nine in ten of them; mark: target. "
+        "Visits and decisions as recorded.",
+        alt="Timeliness of every clock, doing nothing and what if, against targets.",
+    )
+    return {"Clocks": frame}
+
+
+def over_time(shown: Shown, question: Question, clock: str, series: str) -> Frames:
+    """One clock and one level over the run; returns the frames drawn."""
+    inputs, shows = question.doing_nothing.inputs, scenarios_shown(shown, question)
+    today, both, m = inputs.start_date, len(shows) > 1, MEASURES[clock]
+    row, axis = OVER_TIME[series]
+    shares = {
+        k: percent_in_time(v, m.clock, recorded=m.recorded) for k, v in shows.items()
+    }  # fmt: skip
+    levels = {k: level(v, row) for k, v in shows.items()}
+    target = summarise(shown.results[DOING_NOTHING], clock, inputs).target
+    fours = weeks_from(today, question.weeks, 4)
+    frames = {
+        comparison.SHORT[clock]: charts.fan_frame(shares, fours, today, target),
+        series: charts.fan_frame(levels, weeks_from(today, question.weeks), today, None),
+    }
+    bands = "Bands: half and nine in ten of simulated futures."
+    left, right = st.columns(2)
+    with left:
+        blocks.chart(
+            frames[comparison.SHORT[clock]],
+            charts.fan("In time, %", target=True, percent=True, both=both),
+            finding=f"{comparison.SHORT[clock]}: {clock_in_words(shown, inputs, clock, both=both)}",
+            caption=f"{m.label}, each four weeks, children. {bands}",
+            alt=f"Fan chart of {m.label} by four-week periods, with the target.",
+        )
+    with right:
+        blocks.chart(
+            frames[series],
+            charts.fan(axis, target=False, percent=False, both=both),
+            finding=ends(axis, levels),
+            caption=f"{axis}, at each week's end. {bands}",
+            alt=f"Fan chart of {axis} by week.",
+        )
+    return frames
+
+
+def clock_in_words(shown: Shown, inputs: Inputs, clock: str, *, both: bool) -> str:
+    """A clock's difference from doing nothing, or its level where nothing was moved."""
+    now = shown.results[DOING_NOTHING]
+    if not both:
+        return comparison.level_and_range(summarise(now, clock, inputs))
+    return comparison.difference_text(compare(shown.results[WHAT_IF], now, inputs)[clock])
+
+
+def clearly(differences: Mapping[str, Difference]) -> str:
+    """What is clearly better and clearly worse, in a line."""
+    words: dict[str, list[str]] = {"better": [], "worse": []}
+    for measure in CLOCK_MEASURES:
+        d = differences[measure]
+        if d.verdict == "clear" and (way := comparison.direction(d)):
+            words[way].append(comparison.SHORT[measure].lower())
+    parts = [f"clearly {way}: {', '.join(names)}" for way, names in words.items() if names]
+    text = "; ".join(parts) if parts else "no clock is clearly better or worse"
+    return text[0].upper() + text[1:]
+
+
+def ends(axis: str, levels: Mapping[str, np.ndarray[Any, Any]]) -> str:
+    """Where a level ends on average, in each scenario."""
+    where = [f"{table[:, -1].mean():.0f} {name.lower()}" for name, table in levels.items()]
+    return f"{axis} at the end: {', '.join(reversed(where))}"
+
+
+def verdicts(shown: Shown, inputs: Inputs) -> None:
+    """Every headline measure against doing nothing."""
+    differences = compare(shown.results[WHAT_IF], shown.results[DOING_NOTHING], inputs)
+    st.markdown("**Every headline measure against doing nothing**", help=blocks.VERDICTS)
+    st.dataframe(blocks.differences_table(differences), hide_index=True, width="stretch")
+    st.caption(
+        "Differences are taken future by future, with the same luck on both sides. The intervals "
+        f"hold for all {len(HEADLINE)} measures together (Bonferroni, 95%)."
+    )
+
+
+def read_by_period(shown: Shown, question: Question, clock: str) -> None:
+    """The chosen clock by month, quarter or financial year."""
+    with st.expander(f"{comparison.SHORT[clock]} by month, quarter and financial year"):
+        grain = st.segmented_control(
+            "Read by", periods.GRAINS, default="Quarter", required=True, key="read_by"
+        )
+        frame = periods.by_period(
+            scenarios_shown(shown, question), clock, question.doing_nothing.inputs.start_date,
+            question.weeks, grain or "Quarter",
+        )  # fmt: skip
+        st.dataframe(frame, hide_index=True, width="stretch")
