@@ -36,9 +36,13 @@ def draw(shown: Shown) -> None:
 
 
 shown = stream(
-    "where we stand", {DOING_NOTHING: scenario}, weeks=question.weeks, seed=question.seed,
-    replications=question.replications, draw=draw,
-)  # fmt: skip
+    "where we stand",
+    {DOING_NOTHING: scenario},
+    weeks=question.weeks,
+    seed=question.seed,
+    replications=question.replications,
+    draw=draw,
+)
 if shown is not None:
     every = charts.measures_table(shown.results, HEADLINE, scenario.inputs)
     frames["Every headline measure"] = charts.stamp(every, shown.keys)

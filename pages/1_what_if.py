@@ -33,14 +33,16 @@ with results:
         m for m in CLOCK_MEASURES if m != "core_assessment_in_time" or inputs.core_assessment_share
     ]
     clock = left.selectbox(
-        "Timeliness of", clocks, clocks.index("visit_alone_recorded"),
-        format_func=lambda m: comparison.SHORT[m], key="what_if_clock",
+        "Timeliness of",
+        clocks,
+        clocks.index("visit_alone_recorded"),
+        format_func=lambda m: comparison.SHORT[m],
+        key="what_if_clock",
         help=meaning("statutory clock"),
-    )  # fmt: skip
+    )
     series = right.selectbox(
-        "And over time", list(view.OVER_TIME), key="what_if_series",
-        help=meaning("caseload"),
-    )  # fmt: skip
+        "And over time", list(view.OVER_TIME), key="what_if_series", help=meaning("caseload")
+    )
     curves = blocks.Slot()
 
 
@@ -54,9 +56,13 @@ def draw(shown: Shown) -> None:
 
 with progress:
     shown = stream(
-        "what if", {DOING_NOTHING: question.doing_nothing, WHAT_IF: question.what_if},
-        weeks=question.weeks, seed=question.seed, replications=question.replications, draw=draw,
-    )  # fmt: skip
+        "what if",
+        {DOING_NOTHING: question.doing_nothing, WHAT_IF: question.what_if},
+        weeks=question.weeks,
+        seed=question.seed,
+        replications=question.replications,
+        draw=draw,
+    )
 if shown is not None:
     view.verdicts(shown, inputs)
     view.read_by_period(shown, question, clock)

@@ -18,9 +18,13 @@ if question.is_moved:
 frames = {}
 st.caption(
     "Where do children wait, and what holds them up?"
-    + ("" if question.is_moved else " Nothing is moved yet, so only doing nothing is shown: what "
-       "you move under *What if* will stand beside it here.")
-)  # fmt: skip
+    + (
+        ""
+        if question.is_moved
+        else " Nothing is moved yet, so only doing nothing is shown: what "
+        "you move under *What if* will stand beside it here."
+    )
+)
 blocks.warn_before_a_run(question)
 answer, progress = blocks.Slot(), st.container()
 
@@ -47,9 +51,13 @@ def draw(shown: Shown) -> None:
 
 with progress:
     shown = stream(
-        "pathway", scenarios, weeks=question.weeks, seed=question.seed,
-        replications=question.replications, draw=draw,
-    )  # fmt: skip
+        "pathway",
+        scenarios,
+        weeks=question.weeks,
+        seed=question.seed,
+        replications=question.replications,
+        draw=draw,
+    )
 if shown is not None:
     frames = {"Flows": flow.flow_table(shown.results, question.weeks), **frames}
     blocks.tables({name: charts.stamp(f, shown.keys) for name, f in frames.items()}, "pathway")

@@ -15,18 +15,24 @@ show_refusal()
 answer, progress = blocks.Slot(), st.container()
 model, published, inputs, documents, checks, description, version = st.tabs(
     [
-        "What it is", "Published against simulated", "Every input", "Contradictions", "Checks",
-        "STRESS description", "Version",
+        "What it is",
+        "Published against simulated",
+        "Every input",
+        "Contradictions",
+        "Checks",
+        "STRESS description",
+        "Version",
     ]
-)  # fmt: skip
+)
 with model:
     view.what_it_is()
 with published:
     many = st.toggle(
         f"{MANY} simulated years of each instead of {min(question.replications, MANY)}",
-        key="assumptions_many", disabled=question.replications >= MANY,
+        key="assumptions_many",
+        disabled=question.replications >= MANY,
         help="Surer averages; takes some ten seconds more.",
-    )  # fmt: skip
+    )
     compared = blocks.Slot()
     view.calibrated(question)
 with inputs:
@@ -51,8 +57,12 @@ def draw(shown: Shown) -> None:
 
 with progress:
     shown = stream(
-        "assumptions", assumptions.scenarios_to_compare(), weeks=assumptions.WEEKS,
-        seed=question.seed, replications=MANY if many else question.replications, draw=draw,
-    )  # fmt: skip
+        "assumptions",
+        assumptions.scenarios_to_compare(),
+        weeks=assumptions.WEEKS,
+        seed=question.seed,
+        replications=MANY if many else question.replications,
+        draw=draw,
+    )
 if shown is not None:
     view.provenance(shown)

@@ -50,9 +50,13 @@ def draw(shown: Shown) -> None:
 
 with progress:
     shown = stream(
-        "agency exit", question.exit_scenarios, weeks=weeks, seed=question.seed,
-        replications=question.replications, draw=draw,
-    )  # fmt: skip
+        "agency exit",
+        question.exit_scenarios,
+        weeks=weeks,
+        seed=question.seed,
+        replications=question.replications,
+        draw=draw,
+    )
 if shown is not None:
     said = Answer(shown, clock)
     frames["Differences"] = view.verdicts(said, name)

@@ -9,8 +9,13 @@ from __future__ import annotations
 from model.paths import DATA
 
 NAVY, TEAL, PLUM, ORANGE, GREY, LILAC = (
-    "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1",
-)  # fmt: skip
+    "#12436D",
+    "#28A197",
+    "#801650",
+    "#F46A25",
+    "#3D3D3D",
+    "#A285D1",
+)
 INK = "#0b0c0c"
 PAPER = "#ffffff"
 PALE = "#f3f2f1"

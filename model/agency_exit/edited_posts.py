@@ -26,9 +26,15 @@ Posts = tuple[Post, ...]
 
 FIELDS = tuple(Post.model_fields)
 PLAN_FIELDS = (
-    "end", "next_contract", "next_fte", "next_start", "advert", "release_at", "overlap_weeks",
+    "end",
+    "next_contract",
+    "next_fte",
+    "next_start",
+    "advert",
+    "release_at",
+    "overlap_weeks",
     "starter_drops_out",
-)  # fmt: skip
+)
 """What an option may say about a post; who holds it now is a fact, not a plan."""
 DATES = ("start", "end", "next_start", "advert")
 NUMBERS = ("established_fte", "funded_fte", "fte", "next_fte", "release_at", "overlap_weeks")
@@ -156,9 +162,7 @@ def with_edits(said: Sequence[Post], edits: Sequence[Post]) -> tuple[Posts, list
     posts, problems = [], []
     for post in said:
         try:
-            posts.append(
-                Post.model_validate({**post.model_dump(), **plans.pop(post.post, {})})
-            )  # fmt: skip
+            posts.append(Post.model_validate({**post.model_dump(), **plans.pop(post.post, {})}))
         except ValidationError:
             posts.append(post)
             problems.append(
@@ -173,6 +177,7 @@ def in_plan(said: Sequence[Post], nothing: Sequence[Post]) -> set[str]:
     staff hold."""
     before = {post.post: post for post in nothing}
     return {
-        post.post for post in said
+        post.post
+        for post in said
         if post != before.get(post.post) or post.contract in ("agency", "temporary")
-    }  # fmt: skip
+    }

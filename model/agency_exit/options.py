@@ -42,16 +42,28 @@ OPTIONS: dict[str, str] = {
 
 DANGER_MEASURES = ("danger_weeks_front_door", "danger_weeks_fsp", "danger_weeks")
 HANDOVER_MEASURES = (
-    "handovers_overlap", "handovers_notice", "handovers_sudden", "visits_missed_in_gap",
-)  # fmt: skip
+    "handovers_overlap",
+    "handovers_notice",
+    "handovers_sudden",
+    "visits_missed_in_gap",
+)
 EXIT_MEASURES: tuple[str, ...] = tuple(
     dict.fromkeys(
         (
-            *HEADLINE, *DANGER_MEASURES, *HANDOVER_MEASURES, "leavers", "starters", "vacant_fte",
-            "agency_fte", "cost_run", "cost_recruitment", "cost_overlap", "cost_external",
+            *HEADLINE,
+            *DANGER_MEASURES,
+            *HANDOVER_MEASURES,
+            "leavers",
+            "starters",
+            "vacant_fte",
+            "agency_fte",
+            "cost_run",
+            "cost_recruitment",
+            "cost_overlap",
+            "cost_external",
         )
     )
-)  # fmt: skip
+)
 """What options are compared by: the headline, then danger, handovers, people and money."""
 
 TEAM_NAMES: dict[Team, str] = {"front_door": "front door", "fsp": "FSP"}
@@ -83,25 +95,35 @@ class ExitChoices(BaseModel):
     leave_week: int = Field(26, ge=1, le=MAX_WEEKS, description="agency starts to leave in week")
     taper_weeks: int = Field(6, ge=1, le=104, description="weeks between one leaver and the next")
     advert_lead_weeks: int = Field(
-        18, ge=0, le=104, description="adverts open that many weeks before a leaving, never "
-        "earlier than today"
-    )  # fmt: skip
+        18,
+        ge=0,
+        le=104,
+        description="adverts open that many weeks before a leaving, never earlier than today",
+    )
     release_at: float = Field(
-        0.8, ge=0.05, le=1, allow_inf_nan=False,
+        0.8,
+        ge=0.05,
+        le=1,
+        allow_inf_nan=False,
         description="share of a full pace at which the successor releases the agency worker",
-    )  # fmt: skip
+    )
     overlap_weeks: int = Field(
-        2, ge=0, le=LONGEST_OVERLAP_WEEKS, description="weeks a successor may be there beside the "
-        "agency worker"
-    )  # fmt: skip
+        2,
+        ge=0,
+        le=LONGEST_OVERLAP_WEEKS,
+        description="weeks a successor may be there beside the agency worker",
+    )
     reserve: int = Field(2, ge=0, le=MAX_POSTS, description="agency posts kept in option D")
     convert_week: int = Field(
         4, ge=0, le=MAX_WEEKS, description="permanent posts are offered in week, in option E"
     )
     convert_share: float = Field(
-        1.0, ge=0, le=1, allow_inf_nan=False,
+        1.0,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
         description="share of the agency posts offered, in option E",
-    )  # fmt: skip
+    )
 
     def __init__(self, **values: Any) -> None:
         try:
@@ -195,10 +217,13 @@ def moved(post: Post, week: int, choices: ExitChoices, start_date: date) -> Post
     planned = has_exit(post) or post.next_contract == "none"
     named = None if post.next_contract in ("convert", "agency") else post.next_start
     bare = _row(
-        post, end=None, release_at=None, advert=None,
+        post,
+        end=None,
+        release_at=None,
+        advert=None,
         next_contract=post.next_contract if planned else "permanent",
         next_start=post.next_start if post.next_contract == "convert" else None,
-    )  # fmt: skip
+    )
     row = _ending(bare, last_day(start_date, week), choices, start_date)
     if named is None or row.end is None:
         return row
@@ -221,9 +246,16 @@ def stays(post: Post) -> Post:
     if not has_exit(post):
         return post
     return _row(
-        post, end=None, release_at=None, next_contract="agency", next_start=None, next_fte=None,
-        advert=None, overlap_weeks=0, starter_drops_out=False,
-    )  # fmt: skip
+        post,
+        end=None,
+        release_at=None,
+        next_contract="agency",
+        next_start=None,
+        next_fte=None,
+        advert=None,
+        overlap_weeks=0,
+        starter_drops_out=False,
+    )
 
 
 def _matched(post: Post, choices: ExitChoices, start_date: date) -> Post:
@@ -245,9 +277,13 @@ def _offered(post: Post, choices: ExitChoices, start_date: date) -> Post:
         return _matched(post, choices, start_date)
     release = min(post.release_at or choices.release_at, choices.release_at)
     return _row(
-        post, next_contract="convert", next_start=day, next_fte=post.next_fte or post.fte,
-        advert=None, release_at=release,
-    )  # fmt: skip
+        post,
+        next_contract="convert",
+        next_start=day,
+        next_fte=post.next_fte or post.fte,
+        advert=None,
+        release_at=release,
+    )
 
 
 def _alternating(posts: Sequence[Post]) -> list[Post]:
@@ -327,9 +363,11 @@ def with_people(scenario: Scenario, name: str | None = None) -> Scenario:
 
 
 def exit_scenarios(
-    nothing: Scenario, choices: ExitChoices, options: Sequence[str] = tuple(OPTIONS),
+    nothing: Scenario,
+    choices: ExitChoices,
+    options: Sequence[str] = tuple(OPTIONS),
     edited: Mapping[str, Sequence[Post]] | None = None,
-) -> dict[str, Scenario]:  # fmt: skip
+) -> dict[str, Scenario]:
     """Doing nothing first, then each option, by the name it goes under.
 
     ``edited``: letter -> a posts table that stands in for the one that would be laid out.
@@ -408,9 +446,13 @@ class _Planner:
     ) -> dict[str, str | int | None]:
         week = None if day is None else (day - monday_of(self.today, 0)).days // 7
         values = (
-            post.post, TEAM_NAMES[post.team], what, week, None if day is None else day.isoformat(),
+            post.post,
+            TEAM_NAMES[post.team],
+            what,
+            week,
+            None if day is None else day.isoformat(),
             trigger,
-        )  # fmt: skip
+        )
         return dict(zip(SCHEDULE_COLUMNS, values, strict=True))
 
     def _conversion(self, post: Post) -> list[_Planned]:

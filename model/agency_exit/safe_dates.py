@@ -36,9 +36,10 @@ FIRST_WEEK = 2
 WEEKS_TO_SEE = 8
 """How much of the run must be left after the last date tried."""
 SAFE_MEASURES = tuple(
-    name for name, m in MEASURES.items()
+    name
+    for name, m in MEASURES.items()
     if m.better and m.unit != "£" and (m.clock or name in EXIT_MEASURES[len(HEADLINE) :])
-)  # fmt: skip
+)
 """What a leave date can be held to: clocks, and what is counted over the whole run anyway. Not
 costs, to which later is worse."""
 
@@ -183,9 +184,15 @@ def check_horizon(weeks: int) -> None:
 
 
 def results_of(
-    runner: Runner, scenario: Scenario, *, replications: int, weeks: int, seed: int,
-    stop: Callable[[], bool] | None = None, progress: Callable[[int], None] | None = None,
-) -> list[Replication]:  # fmt: skip
+    runner: Runner,
+    scenario: Scenario,
+    *,
+    replications: int,
+    weeks: int,
+    seed: int,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[Replication]:
     """All replications of a run on a shared runner. ``progress`` hears how many are finished.
 
     Raises Stopped within a tenth of a second of ``stop`` saying so, ScenarioError, RuntimeError.
@@ -235,11 +242,18 @@ def _bisected(fails: int, meets: int, holds: Callable[[int], bool]) -> int:
 
 
 def earliest_safe(
-    runner: Runner, plan: Scenario, target: SafeTarget, *, weeks: int, seed: int,
-    replications: int, choices: ExitChoices, nothing: Scenario | None = None,
+    runner: Runner,
+    plan: Scenario,
+    target: SafeTarget,
+    *,
+    weeks: int,
+    seed: int,
+    replications: int,
+    choices: ExitChoices,
+    nothing: Scenario | None = None,
     progress: Callable[[SafeProgress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> SafeDates:  # fmt: skip
+) -> SafeDates:
     """For each agency post of a plan, the first week from which its holder may be gone.
 
     ``nothing`` is what ``within`` compares with; without it, the plan with every agency worker
@@ -255,10 +269,17 @@ class _Search:
     """One search under way; ``found`` is what is known so far."""
 
     def __init__(
-        self, runner: Runner, plan: Scenario, target: SafeTarget, weeks: int, seed: int,
-        replications: int, choices: ExitChoices,
-        progress: Callable[[SafeProgress], None] | None, stop: Callable[[], bool] | None,
-    ) -> None:  # fmt: skip
+        self,
+        runner: Runner,
+        plan: Scenario,
+        target: SafeTarget,
+        weeks: int,
+        seed: int,
+        replications: int,
+        choices: ExitChoices,
+        progress: Callable[[SafeProgress], None] | None,
+        stop: Callable[[], bool] | None,
+    ) -> None:
         check_horizon(weeks)
         self.weeks = range(FIRST_WEEK, weeks - WEEKS_TO_SEE + 1, STEP_WEEKS)
         self.runner, self.target, self.choices = runner, target, choices
@@ -278,10 +299,13 @@ class _Search:
     @property
     def found(self) -> SafeDates:
         return SafeDates(
-            self.target, self.complete, self.staying,
+            self.target,
+            self.complete,
+            self.staying,
             tuple(self.dates.get(p.post) or SafeDate(p.post, "not searched") for p in self.agency),
-            self.together, tuple(self.tried),
-        )  # fmt: skip
+            self.together,
+            tuple(self.tried),
+        )
 
     def look(self, nothing: Scenario | None) -> None:
         """The whole search; ends early when stopped."""
@@ -337,9 +361,9 @@ class _Search:
 
         def scenario(place: int) -> Scenario:
             later = place * STEP_WEEKS
-            return self._with([
-                *staying, *(self._moved(by_number[p], week + later) for p, week in weeks.items())
-            ])  # fmt: skip
+            return self._with(
+                [*staying, *(self._moved(by_number[p], week + later) for p, week in weeks.items())]
+            )
 
         @cache
         def holds(place: int) -> bool:
@@ -353,9 +377,12 @@ class _Search:
             return
         later = place * STEP_WEEKS
         self.together = Together(
-            "safe together, moved later" if later else "safe together", later,
-            {post: week + later for post, week in weeks.items()}, met, n,
-        )  # fmt: skip
+            "safe together, moved later" if later else "safe together",
+            later,
+            {post: week + later for post, week in weeks.items()},
+            met,
+            n,
+        )
 
     # --- One date ---
 
@@ -392,9 +419,13 @@ class _Search:
 
     def _values(self, scenario: Scenario, replications: int) -> dict[int, float]:
         results = results_of(
-            self.runner, scenario, replications=replications, weeks=self.horizon, seed=self.seed,
+            self.runner,
+            scenario,
+            replications=replications,
+            weeks=self.horizon,
+            seed=self.seed,
             stop=self.stop,
-        )  # fmt: skip
+        )
         return {r.number: self.target.value(r) for r in results}
 
     def _at_most(self) -> int:

@@ -68,18 +68,31 @@ def number(name: str, low: float, high: float) -> Callable[[str], float]:
 def lasts(added: argparse.ArgumentParser, weeks: int = 52) -> None:
     """How long is simulated, and with what luck."""
     add = added.add_argument
-    add("--weeks", type=whole("weeks", 1, MAX_WEEKS), default=weeks, metavar="W",
-        help=f"weeks from the position date ({weeks})")  # fmt: skip
-    add("--seed", type=whole("seed", 0, MAX_SEED), default=1, metavar="S",
-        help="settles the luck of all replications (1)")  # fmt: skip
+    add(
+        "--weeks",
+        type=whole("weeks", 1, MAX_WEEKS),
+        default=weeks,
+        metavar="W",
+        help=f"weeks from the position date ({weeks})",
+    )
+    add(
+        "--seed",
+        type=whole("seed", 0, MAX_SEED),
+        default=1,
+        metavar="S",
+        help="settles the luck of all replications (1)",
+    )
 
 
 def in_processes(added: argparse.ArgumentParser) -> None:
     """How many processes share the work."""
     added.add_argument(
-        "--workers", type=whole("workers", 1, MAX_WORKERS), default=None, metavar="K",
+        "--workers",
+        type=whole("workers", 1, MAX_WORKERS),
+        default=None,
+        metavar="K",
         help="processes (one for each core); the results do not depend on it",
-    )  # fmt: skip
+    )
 
 
 def to_compare(
@@ -108,17 +121,24 @@ def to_compare(
 
 
 def run_all(
-    runner: Runner, scenarios: Mapping[str, Scenario], replications: int, asked: Any,
+    runner: Runner,
+    scenarios: Mapping[str, Scenario],
+    replications: int,
+    asked: Any,
     show: Callable[[str, int], None],
-) -> dict[str, list[Replication]]:  # fmt: skip
+) -> dict[str, list[Replication]]:
     """The replications of every scenario; ``show`` hears how many of which are finished."""
     return {
         name: results_of(
-            runner, scenario, replications=replications, weeks=asked.weeks, seed=asked.seed,
+            runner,
+            scenario,
+            replications=replications,
+            weeks=asked.weeks,
+            seed=asked.seed,
             progress=partial(show, name),
         )
         for name, scenario in scenarios.items()
-    }  # fmt: skip
+    }
 
 
 class Progress:

@@ -80,9 +80,10 @@ def _options(text: str) -> tuple[str, ...]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
-        prog="python -m model", allow_abbrev=False,
+        prog="python -m model",
+        allow_abbrev=False,
         description="Simulate the children's services front door.",
-    )  # fmt: skip
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, what: str, does: Callable[[Any], None]) -> argparse.ArgumentParser:
@@ -94,16 +95,23 @@ def _parser() -> argparse.ArgumentParser:
         added.add_argument("scenario", metavar="SCENARIO", help=_SCENARIO)
         lasts(added, weeks)
         added.add_argument(
-            "--set", action="append", default=[], metavar="INPUT=VALUE", dest="changes",
+            "--set",
+            action="append",
+            default=[],
+            metavar="INPUT=VALUE",
+            dest="changes",
             help="change an input; +2 adds, *1.1 multiplies, @4-30 holds from week 4 to week 30, "
             "~3 takes 3 weeks, /26 halves every 26; repeatable (python -m model inputs)",
-        )  # fmt: skip
+        )
 
     def repeats(added: argparse.ArgumentParser) -> None:
         added.add_argument(
-            "--replications", type=whole("replications", 1, MAX_REPLICATIONS), metavar="N",
-            default=REPLICATIONS, help=f"simulated futures ({REPLICATIONS})",
-        )  # fmt: skip
+            "--replications",
+            type=whole("replications", 1, MAX_REPLICATIONS),
+            metavar="N",
+            default=REPLICATIONS,
+            help=f"simulated futures ({REPLICATIONS})",
+        )
         in_processes(added)
         added.add_argument(
             "--json", type=Path, metavar="FILE", help="write every measure to a file"
@@ -115,18 +123,24 @@ def _parser() -> argparse.ArgumentParser:
 
     added = command("compare", "Compare two to six scenarios with one of them.", _compare)
     added.add_argument("scenarios", metavar="SCENARIO", nargs="+", help=_SCENARIO)
-    added.add_argument("--reference", metavar="NAME",
-                       help="which of them the others are compared with (the first)")  # fmt: skip
+    added.add_argument(
+        "--reference", metavar="NAME", help="which of them the others are compared with (the first)"
+    )
     lasts(added)
     repeats(added)
     added.set_defaults(replications=None)
     added.add_argument(
-        "--until-precise", action="store_true",
+        "--until-precise",
+        action="store_true",
         help=f"add {BLOCK} replications at a time until every headline difference is precise "
         "enough, or the limit is reached",
-    )  # fmt: skip
-    added.add_argument("--limit", type=whole("limit", 2, MAX_REPLICATIONS), metavar="N",
-                       help=f"replications of each scenario at the most ({LIMIT})")  # fmt: skip
+    )
+    added.add_argument(
+        "--limit",
+        type=whole("limit", 2, MAX_REPLICATIONS),
+        metavar="N",
+        help=f"replications of each scenario at the most ({LIMIT})",
+    )
 
     added = command("exit", "Compare ways to let agency workers go with doing nothing.", _exit)
     simulates(added, EXIT_WEEKS)
@@ -140,9 +154,12 @@ def _parser() -> argparse.ArgumentParser:
     added = command("trace", "Write the events of one replication to a file.", _trace)
     simulates(added)
     added.add_argument(
-        "--replication", type=whole("replication", 0, MAX_REPLICATIONS - 1), default=0,
-        metavar="R", help="which one, from 0 (0)",
-    )  # fmt: skip
+        "--replication",
+        type=whole("replication", 0, MAX_REPLICATIONS - 1),
+        default=0,
+        metavar="R",
+        help="which one, from 0 (0)",
+    )
     added.add_argument("--csv", type=Path, metavar="FILE", required=True)
 
     added = command("inputs", "List every input of a baseline, as --set takes it.", _inputs)
@@ -156,29 +173,48 @@ def _plans_exit(added: argparse.ArgumentParser) -> None:
     """What an agency exit is planned with, and what makes a leave date safe."""
     names = ", ".join(option_name(letter) for letter in OPTIONS)
     add = added.add_argument
-    add("--options", type=_options, default=tuple(OPTIONS), metavar="A,B,C,D,E",
-        help=f"{names} (all)")  # fmt: skip
+    add(
+        "--options",
+        type=_options,
+        default=tuple(OPTIONS),
+        metavar="A,B,C,D,E",
+        help=f"{names} (all)",
+    )
     add("--posts", type=Path, metavar="CSV", help="who holds which post, instead of the baseline's")
     for name, field in ExitChoices.model_fields.items():
         low, high = ExitChoices.bounds(name)
         is_whole = field.annotation is int
         add(
-            f"--{name.replace('_', '-')}", default=field.default, metavar="N",
+            f"--{name.replace('_', '-')}",
+            default=field.default,
+            metavar="N",
             type=whole(name, int(low), int(high)) if is_whole else number(name, low, high),
             help=f"{field.description} ({field.default:g})",
-        )  # fmt: skip
+        )
     safe = added.add_argument_group("earliest safe leave dates")
     add = safe.add_argument
     add("--earliest-safe", action="store_true", help="look for them, for each agency post")
-    add("--plan", type=_options, metavar="LETTER",
-        help="the option the others leave by (they stay)")  # fmt: skip
+    add(
+        "--plan", type=_options, metavar="LETTER", help="the option the others leave by (they stay)"
+    )
     add("--measure", metavar="MEASURE", help=f"what must hold ({SAFE_MEASURE})")
-    add("--level", type=number("level", 0, 1e9), metavar="N",
-        help="its level, in its own unit (the target of a clock)")  # fmt: skip
-    add("--within", action="store_true",
-        help="the level is how much worse than doing nothing it may be")  # fmt: skip
-    add("--confidence", type=number("confidence", 0.01, 1), metavar="SHARE",
-        help=f"in what share of the futures ({SAFE_CONFIDENCE})")  # fmt: skip
+    add(
+        "--level",
+        type=number("level", 0, 1e9),
+        metavar="N",
+        help="its level, in its own unit (the target of a clock)",
+    )
+    add(
+        "--within",
+        action="store_true",
+        help="the level is how much worse than doing nothing it may be",
+    )
+    add(
+        "--confidence",
+        type=number("confidence", 0.01, 1),
+        metavar="SHARE",
+        help=f"in what share of the futures ({SAFE_CONFIDENCE})",
+    )
 
 
 def _scenario(asked: Any) -> Scenario:
@@ -201,9 +237,13 @@ def _run(asked: Any) -> None:
     started = time.perf_counter()
     with Progress() as progress:
         results = run(
-            scenario, replications=asked.replications, weeks=asked.weeks, seed=asked.seed,
-            workers=workers, progress=progress.show,
-        )  # fmt: skip
+            scenario,
+            replications=asked.replications,
+            weeks=asked.weeks,
+            seed=asked.seed,
+            workers=workers,
+            progress=progress.show,
+        )
     seconds = round(time.perf_counter() - started, 3)
     if asked.json:
         content = run_content(scenario, results, weeks=asked.weeks, seed=asked.seed)
@@ -216,8 +256,10 @@ def _compare(asked: Any) -> None:
     if asked.limit and not asked.until_precise:
         raise ScenarioError("--limit does nothing without --until-precise")
     if asked.replications and asked.until_precise:
-        raise ScenarioError("--until-precise finds out how many replications; leave out "
-                            "--replications, or give a --limit")  # fmt: skip
+        raise ScenarioError(
+            "--until-precise finds out how many replications; leave out "
+            "--replications, or give a --limit"
+        )
     scenarios = to_compare(asked.scenarios, asked.reference)
     for given in asked.scenarios:
         if asked.json:
@@ -327,10 +369,16 @@ def _safe_search(
     def search(runner: Runner) -> SafeDates:
         with Progress() as progress:
             return earliest_safe(
-                runner, plan[0] if plan else nothing, target, weeks=asked.weeks, seed=asked.seed,
-                replications=asked.replications, choices=choices, nothing=nothing,
+                runner,
+                plan[0] if plan else nothing,
+                target,
+                weeks=asked.weeks,
+                seed=asked.seed,
+                replications=asked.replications,
+                choices=choices,
+                nothing=nothing,
                 progress=progress.search,
-            )  # fmt: skip
+            )
 
     return search
 

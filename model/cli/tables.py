@@ -51,10 +51,20 @@ from model.study.comparison import (
 from model.study.precision import Look, planned_looks
 
 TRACE_COLUMNS = (
-    "family", "children", "event", "team", "worker",
-    "working_day_released", "date_released", "working_day_begun", "date_begun",
-    "working_day_done", "date_done", "working_day_due", "date_due",
-)  # fmt: skip
+    "family",
+    "children",
+    "event",
+    "team",
+    "worker",
+    "working_day_released",
+    "date_released",
+    "working_day_begun",
+    "date_begun",
+    "working_day_done",
+    "date_done",
+    "working_day_due",
+    "date_due",
+)
 
 
 # --- A run ---
@@ -100,11 +110,22 @@ def _measure(scenario: Scenario, results: Sequence[Replication], name: str) -> d
     measure = MEASURES[name]
     s = summarise(results, name, scenario.inputs)
     values = {
-        "n": s.n, "mean": s.mean, "sd": s.sd, "low": s.low, "high": s.high,
-        "p05": s.p05, "p25": s.p25, "p50": s.p50, "p75": s.p75, "p95": s.p95,
-        "target": s.target, "met": s.met, "chance": s.chance,
-        "chance_low": s.chance_low, "chance_high": s.chance_high,
-    }  # fmt: skip
+        "n": s.n,
+        "mean": s.mean,
+        "sd": s.sd,
+        "low": s.low,
+        "high": s.high,
+        "p05": s.p05,
+        "p25": s.p25,
+        "p50": s.p50,
+        "p75": s.p75,
+        "p95": s.p95,
+        "target": s.target,
+        "met": s.met,
+        "chance": s.chance,
+        "chance_low": s.chance_low,
+        "chance_high": s.chance_high,
+    }
     about = {"headline": measure.headline, "label": measure.label, "unit": measure.unit}
     return about | {key: _plain(value) for key, value in values.items()}
 
@@ -225,9 +246,14 @@ Differences = Mapping[str, Mapping[str, Difference]]
 
 
 def compare_content(
-    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]],
-    differences: Differences, looked: Look | None, *, weeks: int, seed: int,
-) -> dict[str, Any]:  # fmt: skip
+    scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]],
+    differences: Differences,
+    looked: Look | None,
+    *,
+    weeks: int,
+    seed: int,
+) -> dict[str, Any]:
     """Everything a comparison says, as plain values for a JSON file.
 
     ``scenarios`` by name, the reference first. ``looked``: the last look, where replications
@@ -241,9 +267,8 @@ def compare_content(
             "weeks": weeks,
             "seed": seed,
             "replications": len(results[reference]),
-            "until_precise": looked and {
-                "limit": looked.limit, "looks": looks, "ended": looked.ended, "open": looked.open,
-            },
+            "until_precise": looked
+            and {"limit": looked.limit, "looks": looks, "ended": looked.ended, "open": looked.open},
         },
         "model_version": __version__,
         "correction": {
@@ -260,7 +285,7 @@ def compare_content(
             | (_differs(differences[name]) if name in differences else {})
             for name, scenario in scenarios.items()
         },
-    }  # fmt: skip
+    }
 
 
 def _compared(
@@ -268,9 +293,7 @@ def _compared(
 ) -> dict[str, Any]:
     """What one scenario is and what came out."""
     content = run_content(scenario, results, weeks=weeks, seed=seed)
-    return {
-        **content["scenario"], "period": content["period"], "measures": content["measures"],
-    }  # fmt: skip
+    return {**content["scenario"], "period": content["period"], "measures": content["measures"]}
 
 
 def _differs(differences: Mapping[str, Difference]) -> dict[str, Any]:
@@ -281,9 +304,14 @@ def _differs(differences: Mapping[str, Difference]) -> dict[str, Any]:
 
 
 def compare_table(
-    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]],
-    differences: Differences, looked: Look | None, *, weeks: int, seed: int,
-) -> str:  # fmt: skip
+    scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]],
+    differences: Differences,
+    looked: Look | None,
+    *,
+    weeks: int,
+    seed: int,
+) -> str:
     """Scenarios beside their reference for a reader: inputs, averages, verdicts."""
     letters = dict(zip(scenarios, "ABCDEF", strict=False))
     reference, *others = scenarios
@@ -297,10 +325,15 @@ def compare_table(
         ]
     lines += [
         f"{n} {_future(weeks, n)} of each, {weeks} weeks, seed {seed}; the reference is A",
-        *_ended(looked, letters), "", *_inputs_lines(scenarios, letters), "",
-        *_columns(_compared_rows(scenarios, results, differences, list(letters.values()))), "",
-        f"Averages. Against A: {_LEGEND[0]}", *_LEGEND[1:],
-    ]  # fmt: skip
+        *_ended(looked, letters),
+        "",
+        *_inputs_lines(scenarios, letters),
+        "",
+        *_columns(_compared_rows(scenarios, results, differences, list(letters.values()))),
+        "",
+        f"Averages. Against A: {_LEGEND[0]}",
+        *_LEGEND[1:],
+    ]
     for name in others:
         lines += ["", f"{letters[name]} {name}", *_standing_lines(differences[name])]
     return "\n".join(lines)
@@ -336,9 +369,11 @@ def _standing_lines(differences: Mapping[str, Difference]) -> Iterator[str]:
     """What is sure of a scenario, with its interval, and what is not."""
     found = standing(differences)
     for words, measures in (
-        ("clearly better", found.better), ("clearly worse", found.worse),
-        ("clearly different", found.other), ("small but real", found.small),
-    ):  # fmt: skip
+        ("clearly better", found.better),
+        ("clearly worse", found.worse),
+        ("clearly different", found.other),
+        ("small but real", found.small),
+    ):
         for measure in measures:
             yield f"  {words}: {MEASURES[measure].label} {_change(differences[measure])}"
     if found.too_close:
@@ -368,9 +403,12 @@ def _labels(said: str, measures: Sequence[str]) -> list[str]:
 
 
 def _compared_rows(
-    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]],
-    differences: Differences, headings: Sequence[str], measures: Sequence[str] = HEADLINE,
-) -> list[tuple[str, ...]]:  # fmt: skip
+    scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]],
+    differences: Differences,
+    headings: Sequence[str],
+    measures: Sequence[str] = HEADLINE,
+) -> list[tuple[str, ...]]:
     """A row for each measure, and for a clock one more: how often it is on target.
 
     The reference comes first among the ``scenarios``, of which each has its heading.
@@ -409,9 +447,14 @@ def _cell(summary: Summary, found: Difference) -> str:
 
 
 def exit_content(
-    asked: Scenario, scenarios: Mapping[str, Scenario],
-    results: Mapping[str, Sequence[Replication]], choices: ExitChoices, *, weeks: int, seed: int,
-) -> dict[str, Any]:  # fmt: skip
+    asked: Scenario,
+    scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]],
+    choices: ExitChoices,
+    *,
+    weeks: int,
+    seed: int,
+) -> dict[str, Any]:
     """Everything a comparison of exit options says, as plain values for a JSON file.
 
     ``asked``: as given, before its posts were laid out. ``scenarios`` and ``results``: by name,
@@ -480,9 +523,12 @@ def safe_content(found: SafeDates) -> dict[str, Any]:
 
 
 def exit_table(
-    scenarios: Mapping[str, Scenario], results: Mapping[str, Sequence[Replication]], *,
-    weeks: int, seed: int,
-) -> str:  # fmt: skip
+    scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]],
+    *,
+    weeks: int,
+    seed: int,
+) -> str:
     """The options beside doing nothing for a reader, with their verdicts."""
     (nothing, scenario), *_ = scenarios.items()
     reference, start = results[nothing], scenario.inputs.start_date
@@ -509,9 +555,12 @@ def exit_table(
 
 
 def _story(
-    name: str, scenario: Scenario, results: Sequence[Replication],
-    reference: Sequence[Replication], weeks: int,
-) -> Iterator[str]:  # fmt: skip
+    name: str,
+    scenario: Scenario,
+    results: Sequence[Replication],
+    reference: Sequence[Replication],
+    weeks: int,
+) -> Iterator[str]:
     """Costs against doing nothing, and when a team is likely to be in danger."""
     start = scenario.inputs.start_date
     n = len(results)
@@ -576,12 +625,20 @@ def trace_csv(scenario: Scenario, history: History) -> str:
     for family, children, event, released, begun, done, due, team, worker in history.trace:
         # Work that ends exactly when a day does ended in that day's evening.
         evening = done > begun and done == int(done)
-        writer.writerow((
-            family, children, event, team, worker if worker >= 0 else "",
-            *_when(released, calendar), *_when(begun, calendar),
-            _clock(done), _date(int(done) - evening, calendar),
-            *_when(due, calendar),
-        ))  # fmt: skip
+        writer.writerow(
+            (
+                family,
+                children,
+                event,
+                team,
+                worker if worker >= 0 else "",
+                *_when(released, calendar),
+                *_when(begun, calendar),
+                _clock(done),
+                _date(int(done) - evening, calendar),
+                *_when(due, calendar),
+            )
+        )
     return out.getvalue()
 
 

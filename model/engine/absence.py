@@ -25,9 +25,14 @@ class Absences:
     """
 
     def __init__(
-        self, luck: Luck, code: int, ordinals: Iterable[int], weekly: list[Inputs],
-        week_of_day: list[int], first_day_of_week: list[int],
-    ) -> None:  # fmt: skip
+        self,
+        luck: Luck,
+        code: int,
+        ordinals: Iterable[int],
+        weekly: list[Inputs],
+        week_of_day: list[int],
+        first_day_of_week: list[int],
+    ) -> None:
         days = first_day_of_week[len(weekly)]
         week = week_of_day[:days]
         leave = round(weekly[0].leave_days)

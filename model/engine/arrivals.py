@@ -74,11 +74,14 @@ class Arrivals:
         self._officer_hours = hours(plan.hours[OFFICER], plan.officer_progress_hours).data
         # Read in place: as lists these columns would crowd the cache for the whole run.
         self._coming = zip(
-            numbers.data, (siblings + 1).data, children.data,
+            numbers.data,
+            (siblings + 1).data,
+            children.data,
             np.array(ROUTES)[route].data,
             hours(plan.hours[SCREENING], plan.screening_progress_hours).data,
-            np.ascontiguousarray(rows[:, C_RECORDED]).data, strict=True,
-        )  # fmt: skip
+            np.ascontiguousarray(rows[:, C_RECORDED]).data,
+            strict=True,
+        )
         self._place = 0
 
     def start(self, service: Service) -> None:

@@ -122,7 +122,7 @@ def support_month(service: Service, family: Family, stage: int) -> None:
         priority = COURT if stage == IN_COURT else SUPPORTING
         task = family.support = Task(
             SUPPORT, family, hours, service.day + YEAR // 12, priority, service.now
-        )  # fmt: skip
+        )
         service.give(task, lapses=True)
     service.on_day(service.day + YEAR // 12, support_month, family, stage)
 
@@ -173,10 +173,14 @@ def part_ends(service: Service, family: Family, return_rate: float) -> None:
     family.parts -= 1
     if family.parts <= 0 and family.stage not in (ON_REGISTER, ON_CASP, IN_COURT):
         leave(service, family, return_rate)
-    elif family.parts > 0 and family.stage in (AT_STRATEGY, AT_S47) and (
-        family in service.clocks["assessment"].open
-        or family in service.clocks["core_assessment"].open
-    ):  # fmt: skip
+    elif (
+        family.parts > 0
+        and family.stage in (AT_STRATEGY, AT_S47)
+        and (
+            family in service.clocks["assessment"].open
+            or family in service.clocks["core_assessment"].open
+        )
+    ):
         family.stage = AT_ASSESSMENT
         service.reweigh(family, service.inputs.points_assessment)
 

@@ -11,9 +11,17 @@ if TYPE_CHECKING:
     from model.engine.family import Family
 
 CLOCKS = (
-    "decision", "strategy", "assessment", "core_assessment", "icpc", "core_group_first",
-    "core_group", "visit_alone", "visit_home", "review",
-)  # fmt: skip
+    "decision",
+    "strategy",
+    "assessment",
+    "core_assessment",
+    "icpc",
+    "core_group_first",
+    "core_group",
+    "visit_alone",
+    "visit_home",
+    "review",
+)
 """Every clock that is measured, in pathway order."""
 
 
@@ -25,9 +33,15 @@ class Clock:
     """
 
     __slots__ = (
-        "due_children", "due_families", "horizon", "in_time_children", "in_time_families", "open",
-        "recorded_children", "week_of_day",
-    )  # fmt: skip
+        "due_children",
+        "due_families",
+        "horizon",
+        "in_time_children",
+        "in_time_families",
+        "open",
+        "recorded_children",
+        "week_of_day",
+    )
 
     def __init__(self, weeks: int, week_of_day: list[int], horizon: int) -> None:
         self.due_children = [0] * weeks

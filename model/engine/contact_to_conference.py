@@ -293,9 +293,13 @@ def begin_assessment(service: Service, family: Family, referred: int) -> None:
     wait = service.assessment_wait[int(family.luck[F_ASSESSMENT_WAIT] * TABLE_SIZE)]
     hours = service.effort(ASSESSMENT, family.luck[F_ASSESSMENT])
     _begin_two_parts(
-        service, family, ASSESSMENT, hours, referred + int(wait),
+        service,
+        family,
+        ASSESSMENT,
+        hours,
+        referred + int(wait),
         referred + inputs.assessment_due_days,
-    )  # fmt: skip
+    )
 
 
 def _begin_two_parts(
@@ -374,9 +378,14 @@ def returns(service: Service, family: Family, registered: int) -> None:
     goes_on = route in (AT_STRATEGY, AT_ASSESSMENT)
     place, multiplier = int(contact[C_HOURS] * TABLE_SIZE), service.multiplier
     again = Family(
-        number, family.size, children, route, service.screening_hours[goes_on][place] * multiplier,
-        contact[C_RECORDED], bool(registered),
-    )  # fmt: skip
+        number,
+        family.size,
+        children,
+        route,
+        service.screening_hours[goes_on][place] * multiplier,
+        contact[C_RECORDED],
+        bool(registered),
+    )
     service.children_in += children
     service.tally("returned", children)
     service.tally("contact", children)

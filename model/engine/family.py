@@ -11,23 +11,52 @@ if TYPE_CHECKING:
 
 # Kinds of work. Plain integers: they index lists in the event loop.
 (
-    OFFICER, SCREENING, STRATEGY, MANAGER, S47, ICPC_REPORT, ASSESSMENT, CORE_ASSESSMENT, VISIT,
-    CORE_GROUP, REVIEW_REPORT, CARE_PLAN, SUPPORT, TAKING_OVER,
-) = range(14)  # fmt: skip
+    OFFICER,
+    SCREENING,
+    STRATEGY,
+    MANAGER,
+    S47,
+    ICPC_REPORT,
+    ASSESSMENT,
+    CORE_ASSESSMENT,
+    VISIT,
+    CORE_GROUP,
+    REVIEW_REPORT,
+    CARE_PLAN,
+    SUPPORT,
+    TAKING_OVER,
+) = range(14)
 WORK = (
-    "contact officer", "screening", "strategy discussion", "manager's decision", "s47",
-    "icpc report", "assessment", "core assessment", "cp visit", "core group", "review report",
-    "care plan", "support", "taking over",
-)  # fmt: skip
+    "contact officer",
+    "screening",
+    "strategy discussion",
+    "manager's decision",
+    "s47",
+    "icpc report",
+    "assessment",
+    "core assessment",
+    "cp visit",
+    "core group",
+    "review report",
+    "care plan",
+    "support",
+    "taking over",
+)
 
 # Stages a family can be in. Counted in children and families at each week's end.
 (AT_CONTACT, AT_STRATEGY, AT_S47, AT_ICPC, AT_ASSESSMENT, ON_REGISTER, ON_CASP, IN_COURT, GONE) = (
     range(9)
 )
 STAGES = (
-    "contact", "strategy discussion", "s47", "awaiting icpc", "assessment", "register",
-    "care and support", "court",
-)  # fmt: skip
+    "contact",
+    "strategy discussion",
+    "s47",
+    "awaiting icpc",
+    "assessment",
+    "register",
+    "care and support",
+    "court",
+)
 
 # Columns of a contact's own row, drawn with the arrival.
 C_ROUTE, C_SIZE, C_NAMED, C_HOURS, C_RECORDED = range(5)
@@ -35,12 +64,36 @@ CONTACT_COLUMNS = 5
 
 # Columns of a family's row, read when it goes beyond the contact.
 (
-    F_STRATEGY, F_MANAGER, F_TO_S47, F_TO_ASSESSMENT, F_PREMEETING, F_PREMEETING_HOURS, F_S47,
-    F_S47_WAIT, F_S47_OUTCOME, F_S47_JOIN, F_REPORT, F_ICPC_DAY, F_POSTPONED, F_POSTPONEMENT,
-    F_REGISTERED, F_ASSESSMENT, F_ASSESSMENT_WAIT, F_ASSESSMENT_OUTCOME, F_CORE, F_CORE_HOURS,
-    F_CORE_WAIT, F_CARE_PLAN, F_LENGTH, F_EXIT, F_STEP_DOWN, F_RETURN, F_RETURN_DELAY,
-    F_RETURN_REGISTERED, F_SUPPORT,
-) = range(29)  # fmt: skip
+    F_STRATEGY,
+    F_MANAGER,
+    F_TO_S47,
+    F_TO_ASSESSMENT,
+    F_PREMEETING,
+    F_PREMEETING_HOURS,
+    F_S47,
+    F_S47_WAIT,
+    F_S47_OUTCOME,
+    F_S47_JOIN,
+    F_REPORT,
+    F_ICPC_DAY,
+    F_POSTPONED,
+    F_POSTPONEMENT,
+    F_REGISTERED,
+    F_ASSESSMENT,
+    F_ASSESSMENT_WAIT,
+    F_ASSESSMENT_OUTCOME,
+    F_CORE,
+    F_CORE_HOURS,
+    F_CORE_WAIT,
+    F_CARE_PLAN,
+    F_LENGTH,
+    F_EXIT,
+    F_STEP_DOWN,
+    F_RETURN,
+    F_RETURN_DELAY,
+    F_RETURN_REGISTERED,
+    F_SUPPORT,
+) = range(29)
 
 # Only in the longer rows of families that are open at the start: where they stand.
 F_STOCK_A, F_STOCK_B, F_STOCK_C, F_STOCK_D, F_STOCK_E = range(FAMILY_COLUMNS, FAMILY_COLUMNS + 5)
@@ -55,14 +108,51 @@ class Family:
     """One family's episode: who is in it, where it stands, who holds it."""
 
     __slots__ = (
-        "assess_half", "assess_ready", "attempt", "between", "care_planned", "children",
-        "conference_day", "core_groups", "handing_over", "home_due", "home_late", "home_missed",
-        "last_seen", "luck", "meetings", "number", "parts", "pending", "points", "reading_hours",
-        "recorded_draw", "registered_day", "report_done", "returning", "review", "review_due",
-        "route", "s47_worker", "screening_hours", "size", "stage", "strategy_day", "support",
-        "support_months", "support_row", "team", "visit_draw", "visit_due", "visit_late",
-        "visit_row", "visit_task", "visits", "was_registered", "worker",
-    )  # fmt: skip
+        "assess_half",
+        "assess_ready",
+        "attempt",
+        "between",
+        "care_planned",
+        "children",
+        "conference_day",
+        "core_groups",
+        "handing_over",
+        "home_due",
+        "home_late",
+        "home_missed",
+        "last_seen",
+        "luck",
+        "meetings",
+        "number",
+        "parts",
+        "pending",
+        "points",
+        "reading_hours",
+        "recorded_draw",
+        "registered_day",
+        "report_done",
+        "returning",
+        "review",
+        "review_due",
+        "route",
+        "s47_worker",
+        "screening_hours",
+        "size",
+        "stage",
+        "strategy_day",
+        "support",
+        "support_months",
+        "support_row",
+        "team",
+        "visit_draw",
+        "visit_due",
+        "visit_late",
+        "visit_row",
+        "visit_task",
+        "visits",
+        "was_registered",
+        "worker",
+    )
 
     # Set by the step that first needs them.
     strategy_day: int
@@ -80,9 +170,15 @@ class Family:
     home_missed: int
 
     def __init__(
-        self, number: int, size: int, children: int, route: int, screening_hours: float,
-        recorded_draw: float, returning: bool = False,
-    ) -> None:  # fmt: skip
+        self,
+        number: int,
+        size: int,
+        children: int,
+        route: int,
+        screening_hours: float,
+        recorded_draw: float,
+        returning: bool = False,
+    ) -> None:
         self.number = number
         self.size = size
         self.children = children

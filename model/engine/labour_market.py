@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from model.scenario.inputs import Inputs
 
 POST_STATES = (
-    "empty", *(f"{contract}{learning}" for contract in CONTRACTS for learning in ("", " learning")),
+    "empty",
+    *(f"{contract}{learning}" for contract in CONTRACTS for learning in ("", " learning")),
     "closed",
-)  # fmt: skip
+)
 """What a post can be at a week's end; ``Replication.posts`` holds indices into this."""
 EMPTY, CLOSED = 0, len(POST_STATES) - 1
 
@@ -85,8 +86,17 @@ class Tenure:
 class _Holding:
     """Somebody in a post."""
 
-    __slots__ = ("covering", "ending", "leaves", "luck", "person", "row", "since", "tenure",
-                 "worker")  # fmt: skip
+    __slots__ = (
+        "covering",
+        "ending",
+        "leaves",
+        "luck",
+        "person",
+        "row",
+        "since",
+        "tenure",
+        "worker",
+    )
 
     def __init__(
         self, worker: Worker, since: int, person: int, tenure: Tenure, *, covering: bool
@@ -121,10 +131,25 @@ class _Seat:
     """One post during a run."""
 
     __slots__ = (
-        "adverts", "away", "closed", "coming", "converts", "cover_week", "drops_out", "frozen",
-        "holder", "next", "people", "place", "plan", "release_at", "searched", "successor",
-        "vacancies", "wanting",
-    )  # fmt: skip
+        "adverts",
+        "away",
+        "closed",
+        "coming",
+        "converts",
+        "cover_week",
+        "drops_out",
+        "frozen",
+        "holder",
+        "next",
+        "people",
+        "place",
+        "plan",
+        "release_at",
+        "searched",
+        "successor",
+        "vacancies",
+        "wanting",
+    )
 
     def __init__(self, plan: PlannedPost, place: int) -> None:
         post = plan.post
@@ -176,10 +201,16 @@ class LabourMarket:
         self.events: dict[str, list[float]] = {
             name: [0.0] * weeks
             for name in (
-                "adverts", "conversions", "leavers", "starters", "vacant_fte", "employed_cost",
-                "agency_cost", "overlap_cost",
+                "adverts",
+                "conversions",
+                "leavers",
+                "starters",
+                "vacant_fte",
+                "employed_cost",
+                "agency_cost",
+                "overlap_cost",
             )
-        }  # fmt: skip
+        }
         """By week: numbers, FTE, and yearly rates of cost in pounds."""
         for team in POST_TEAMS:
             self._open_team(team)
@@ -192,9 +223,13 @@ class LabourMarket:
         if not ordinals:
             return
         self._absences[team] = absences = Absences(
-            self._luck, 1 + POST_TEAMS.index(team), ordinals, plan.weekly, service.week_of_day,
+            self._luck,
+            1 + POST_TEAMS.index(team),
+            ordinals,
+            plan.weekly,
+            service.week_of_day,
             plan.calendar.first_day_of_week,
-        )  # fmt: skip
+        )
         for extra in extras:
             person = Person(EXTRAS + extra.ordinal, extra.fte, extra.start, extra.end)
             worker = Worker(service, self._teams[team], person, absences, "temporary")
@@ -255,9 +290,16 @@ class LabourMarket:
         seat.searched = True
 
     def _join(
-        self, seat: _Seat, contract: Contract, fte: float, since: int, day: int, *,
-        covering: bool = False, back: int | None = None,
-    ) -> _Holding:  # fmt: skip
+        self,
+        seat: _Seat,
+        contract: Contract,
+        fte: float,
+        since: int,
+        day: int,
+        *,
+        covering: bool = False,
+        back: int | None = None,
+    ) -> _Holding:
         """Somebody's first day in the post; ``back``: of who came as which before."""
         nth = seat.people if back is None else back
         seat.people += back is None
@@ -486,10 +528,13 @@ class LabourMarket:
         """The year's newly qualified take posts that wait for somebody, the longest first."""
         inputs = self._service.inputs
         open_posts = [
-            seat for seat in self._seats
-            if seat.next in ("permanent", "newly qualified") and not (seat.closed or seat.frozen)
-            and seat.is_open(week) and self._may_start(seat, week)
-        ]  # fmt: skip
+            seat
+            for seat in self._seats
+            if seat.next in ("permanent", "newly qualified")
+            and not (seat.closed or seat.frozen)
+            and seat.is_open(week)
+            and self._may_start(seat, week)
+        ]
         open_posts.sort(key=lambda s: (s.next != "newly qualified", s.wanting, s.place))
         for seat in open_posts[: inputs.nqsw_intake]:
             row = self._vacancy(seat)
@@ -599,9 +644,10 @@ class LabourMarket:
             return
         full = inputs.case_hours_per_day
         mentors = [
-            w for w in team.staff
+            w
+            for w in team.staff
             if w.contract == "permanent" and not w.long_sick and w.rate >= full * w.fte - 1e-9
-        ]  # fmt: skip
+        ]
         mentors.sort(key=lambda worker: worker not in self._seniors)
         for mentor, _ in zip(mentors, learning, strict=False):
             mentor.rate = max(mentor.rate - inputs.mentor_hours / 5, 0.0)

@@ -122,9 +122,7 @@ def _place_register(service: Service, children: int) -> None:
         family.home_late = False
         family.home_due = int(luck[F_STOCK_D] * service.visit_home_by[0])
         register.plan_visit(service, family, last_visit)
-        service.on_day(
-            family.home_due + 1, register.home_visit_check, family, family.home_due
-        )  # fmt: skip
+        service.on_day(family.home_due + 1, register.home_visit_check, family, family.home_due)
         first_due = inputs.core_group_first_days + family.registered_day
         if first_due >= 0:
             register.plan_core_group(service, family, first_due)
@@ -139,7 +137,7 @@ def _place_register(service: Service, children: int) -> None:
 def _plan_support(service: Service, family: Family, stage: int) -> None:
     service.on_day(
         1 + int(family.luck[F_STOCK_E] * _MONTH), care_and_court.support_month, family, stage
-    )  # fmt: skip
+    )
 
 
 def _place_casp(service: Service, family: Family, biased: list[float]) -> None:

@@ -144,9 +144,18 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         hours=tuple(
             packed(d)
             for d in (
-                i.officer_hours, i.screening_hours, i.strategy_hours, i.manager_hours,
-                i.s47_hours, i.icpc_report_hours, i.assessment_hours, i.core_assessment_hours,
-                i.visit_hours, i.core_group_hours, i.review_report_hours, i.care_plan_hours,
+                i.officer_hours,
+                i.screening_hours,
+                i.strategy_hours,
+                i.manager_hours,
+                i.s47_hours,
+                i.icpc_report_hours,
+                i.assessment_hours,
+                i.core_assessment_hours,
+                i.visit_hours,
+                i.core_group_hours,
+                i.review_report_hours,
+                i.care_plan_hours,
             )
         ),
         officer_progress_hours=packed(i.officer_progress_hours),
@@ -195,7 +204,7 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         starter_delay=packed(i.starter_delay_weeks),
         needed_fte=_needed(weekly),
         chairs=Diary(slots_by_week, firsts, firsts[beyond]),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -241,9 +250,13 @@ def _planned(post: Post, ordinal: int, start: date) -> PlannedPost:
 
     since = week(post.start)
     return PlannedPost(
-        post=post, ordinal=ordinal, since=LONG_SINCE if since is None else since,
-        until=week(post.end, 1), next_week=week(post.next_start), advert_week=week(post.advert),
-    )  # fmt: skip
+        post=post,
+        ordinal=ordinal,
+        since=LONG_SINCE if since is None else since,
+        until=week(post.end, 1),
+        next_week=week(post.next_start),
+        advert_week=week(post.advert),
+    )
 
 
 def _cut(cuts: dict[int, float], own: list[Post], here: int, fte: float) -> None:
@@ -270,8 +283,9 @@ def _needed(weekly: list[Inputs]) -> dict[str, list[float]]:
         if id(i) not in known:
             known[id(i)] = (needed_fte(front_door_load(i), i), needed_fte(fsp_load(i), i))
     return {
-        "front_door": [known[id(i)][0] for i in weekly], "fsp": [known[id(i)][1] for i in weekly]
-    }  # fmt: skip
+        "front_door": [known[id(i)][0] for i in weekly],
+        "fsp": [known[id(i)][1] for i in weekly],
+    }
 
 
 class _Week:

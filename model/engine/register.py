@@ -116,9 +116,7 @@ def visit_workable(service: Service, family: Family, due: int) -> None:
         hours = service.hours[VISIT][int(u[0] * TABLE_SIZE)]
         hours += inputs.visit_sibling_hours * (family.children - 1)
     hours *= service.multiplier
-    task = Task(
-        VISIT, family, hours, due, STATUTORY if urgent else EARLY_VISIT, service.now
-    )  # fmt: skip
+    task = Task(VISIT, family, hours, due, STATUTORY if urgent else EARLY_VISIT, service.now)
     family.visit_task = task
     service.give(task)
     if not urgent:
@@ -300,6 +298,4 @@ def review_day(service: Service, family: Family, _: int = 0) -> None:
             leave(service, family, inputs.return_rate_deregistered)
     else:
         day = service.day
-        plan_review(
-            service, family, day + inputs.review_planned_days, service.later_review_by[day]
-        )  # fmt: skip
+        plan_review(service, family, day + inputs.review_planned_days, service.later_review_by[day])

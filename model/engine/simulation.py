@@ -54,16 +54,42 @@ from model.scenario.distributions import TABLE_SIZE
 from model.scenario.scenario import Scenario, check_weeks
 
 TALLIES = (
-    "contact", "returned", "contact>advice", "contact>early help", "contact>assessment",
-    "contact>strategy", "strategy>s47", "strategy>assessment", "strategy>no more", "s47 ended",
-    "s47 seen through", "s47>icpc", "s47>care and support", "s47>no more", "icpc called",
-    "icpc>register", "icpc>care and support", "transfer in", "register>de-registered",
-    "register>care and support", "register>other exit", "assessment completed",
-    "assessment>care and support", "assessment>early help", "assessment>no more",
-    "care and support>closed", "court begun", "court ended", "handover", "worker change",
-    "handover team", "handover overlap", "handover notice", "handover sudden",
+    "contact",
+    "returned",
+    "contact>advice",
+    "contact>early help",
+    "contact>assessment",
+    "contact>strategy",
+    "strategy>s47",
+    "strategy>assessment",
+    "strategy>no more",
+    "s47 ended",
+    "s47 seen through",
+    "s47>icpc",
+    "s47>care and support",
+    "s47>no more",
+    "icpc called",
+    "icpc>register",
+    "icpc>care and support",
+    "transfer in",
+    "register>de-registered",
+    "register>care and support",
+    "register>other exit",
+    "assessment completed",
+    "assessment>care and support",
+    "assessment>early help",
+    "assessment>no more",
+    "care and support>closed",
+    "court begun",
+    "court ended",
+    "handover",
+    "worker change",
+    "handover team",
+    "handover overlap",
+    "handover notice",
+    "handover sudden",
     "visit missed in gap",
-)  # fmt: skip
+)
 """Events that are counted by week, in children and in families.
 
 ``handover``: taken on from another team. ``handover`` and a kind: a change of worker, each kind
@@ -111,24 +137,37 @@ class History:
 
 
 _HANDOVER: dict[Ending, str] = {
-    "team": "handover team", "overlap": "handover overlap", "notice": "handover notice",
+    "team": "handover team",
+    "overlap": "handover overlap",
+    "notice": "handover notice",
     "sudden": "handover sudden",
-}  # fmt: skip
+}
 _HANDOVER_HOURS: dict[Ending, str] = {
-    "team": "handover_hours_team", "overlap": "handover_hours_overlap",
-    "notice": "handover_hours_notice", "sudden": "handover_hours_sudden",
-}  # fmt: skip
+    "team": "handover_hours_team",
+    "overlap": "handover_hours_overlap",
+    "notice": "handover_hours_notice",
+    "sudden": "handover_hours_sudden",
+}
 
 Handler = Callable[["Service", Task, "Worker | None"], None]
 DayHandler = Callable[["Service", Family, int], None]
 
 _FINISHED: tuple[Handler, ...] = (
-    contact_to_conference.contact_sifted, contact_to_conference.contact_decided, contact_to_conference.strategy_prepared,
-    contact_to_conference.strategy_held, contact_to_conference.s47_worked, contact_to_conference.report_written,
-    contact_to_conference.assessment_worked, contact_to_conference.assessment_worked, register.visited,
-    register.core_group_held, contact_to_conference.report_written, care_and_court.care_plan_opened,
-    care_and_court.support_given, care_and_court.taken_over,
-)  # fmt: skip
+    contact_to_conference.contact_sifted,
+    contact_to_conference.contact_decided,
+    contact_to_conference.strategy_prepared,
+    contact_to_conference.strategy_held,
+    contact_to_conference.s47_worked,
+    contact_to_conference.report_written,
+    contact_to_conference.assessment_worked,
+    contact_to_conference.assessment_worked,
+    register.visited,
+    register.core_group_held,
+    contact_to_conference.report_written,
+    care_and_court.care_plan_opened,
+    care_and_court.support_given,
+    care_and_court.taken_over,
+)
 
 
 class Service:
@@ -136,19 +175,73 @@ class Service:
 
     # More attributes than an instance's dictionary is fast for: a tenth of the time hangs on it.
     __slots__ = (
-        "_every_morning", "_weekly_record", "agenda", "assessment_clocks",
-        "assessment_wait", "casp_days", "chairs", "children_in", "children_out", "clocks",
-        "comes_back", "conferences", "core_assessment_wait", "core_group_by", "counts",
+        "_every_morning",
+        "_weekly_record",
+        "agenda",
+        "assessment_clocks",
+        "assessment_wait",
+        "casp_days",
+        "chairs",
+        "children_in",
+        "children_out",
+        "clocks",
+        "comes_back",
+        "conferences",
+        "core_assessment_wait",
+        "core_group_by",
+        "counts",
         "court_days",
-        "day", "day_end", "days", "decision", "env", "first_review_by", "front_door", "fsp",
-        "handover_hours", "hours", "icpc_booked_day", "icpc_days", "inputs", "later_review_by",
-        "luck", "managers", "market", "multiplier", "note_wait", "now", "officer_hours", "officers",
-        "officers_in", "open", "other_exits", "plan", "postponement", "premeeting_hours",
-        "register_children", "releases", "route_limits", "s47_limit", "s47_wait",
-        "screening_hours", "serial", "sickness_spell", "stop", "support_hours",
-        "support_lapsed", "support_needed", "tallies", "teams", "tomorrow", "trace",
-        "visit_home_by", "visit_retry", "waits", "week", "week_of_day", "weeks",
-    )  # fmt: skip
+        "day",
+        "day_end",
+        "days",
+        "decision",
+        "env",
+        "first_review_by",
+        "front_door",
+        "fsp",
+        "handover_hours",
+        "hours",
+        "icpc_booked_day",
+        "icpc_days",
+        "inputs",
+        "later_review_by",
+        "luck",
+        "managers",
+        "market",
+        "multiplier",
+        "note_wait",
+        "now",
+        "officer_hours",
+        "officers",
+        "officers_in",
+        "open",
+        "other_exits",
+        "plan",
+        "postponement",
+        "premeeting_hours",
+        "register_children",
+        "releases",
+        "route_limits",
+        "s47_limit",
+        "s47_wait",
+        "screening_hours",
+        "serial",
+        "sickness_spell",
+        "stop",
+        "support_hours",
+        "support_lapsed",
+        "support_needed",
+        "tallies",
+        "teams",
+        "tomorrow",
+        "trace",
+        "visit_home_by",
+        "visit_retry",
+        "waits",
+        "week",
+        "week_of_day",
+        "weeks",
+    )
 
     def __init__(
         self, plan: Plan, luck: Luck, *, trace: bool, stop: Callable[[], bool] | None
@@ -243,9 +336,13 @@ class Service:
             held = plan.people.get(name)
             if held:
                 absences = Absences(
-                    self.luck, code, [person.ordinal for person in held], plan.weekly,
-                    self.week_of_day, plan.calendar.first_day_of_week,
-                )  # fmt: skip
+                    self.luck,
+                    code,
+                    [person.ordinal for person in held],
+                    plan.weekly,
+                    self.week_of_day,
+                    plan.calendar.first_day_of_week,
+                )
                 unit.workers = [Worker(self, unit, person, absences) for person in held]
         self.market = LabourMarket(self, plan, self.luck) if plan.posts else None
         self.officers_in = False
@@ -339,9 +436,15 @@ class Service:
             _FINISHED[kind](self, task, worker)
 
     def log(
-        self, family: Family, what: str, released: float, begun: float, done: float,
-        due: float | None, worker: Worker | None,
-    ) -> None:  # fmt: skip
+        self,
+        family: Family,
+        what: str,
+        released: float,
+        begun: float,
+        done: float,
+        due: float | None,
+        worker: Worker | None,
+    ) -> None:
         """One line of the event log."""
         assert self.trace is not None
         where = worker.team.name if worker is not None else ""
@@ -713,7 +816,10 @@ class Service:
             weeks=self.weeks,
             clocks={
                 name: (
-                    c.due_children, c.in_time_children, c.recorded_children, c.due_families,
+                    c.due_children,
+                    c.in_time_children,
+                    c.recorded_children,
+                    c.due_families,
                     c.in_time_families,
                 )
                 for name, c in self.clocks.items()
@@ -739,7 +845,7 @@ class Service:
             staff=self.market.events if self.market else {},
             tenures=self.market.tenures if self.market else [],
             trace=self.trace or [],
-        )  # fmt: skip
+        )
 
 
 def _finds_a_worker(service: Service, family: Family, _: int = 0) -> None:
@@ -754,9 +860,14 @@ def _finds_a_worker(service: Service, family: Family, _: int = 0) -> None:
 
 
 def simulate(
-    scenario: Scenario, *, weeks: int, seed: int, replication: int, trace: bool = False,
+    scenario: Scenario,
+    *,
+    weeks: int,
+    seed: int,
+    replication: int,
+    trace: bool = False,
     stop: Callable[[], bool] | None = None,
-) -> History:  # fmt: skip
+) -> History:
     """One replication from the baseline's position.
 
     ``weeks``: calendar weeks from the position date. ``seed`` and ``replication``: non-negative;

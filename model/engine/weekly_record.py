@@ -15,10 +15,22 @@ if TYPE_CHECKING:
 TEAMS = ("front_door", "fsp")
 _FTE_OF = {contract: f"fte_{contract.replace(' ', '_')}" for contract in CONTRACTS}
 TEAM_SERIES = (
-    "fte", "experienced_fte", "need_fte", *_FTE_OF.values(),
-    "staff_days", "sick_days", "available_hours", "used_hours", "needed_hours", "caseload_mean",
-    "caseload_p90", "caseload_max", "points_mean", "families_mean", "waiting",
-)  # fmt: skip
+    "fte",
+    "experienced_fte",
+    "need_fte",
+    *_FTE_OF.values(),
+    "staff_days",
+    "sick_days",
+    "available_hours",
+    "used_hours",
+    "needed_hours",
+    "caseload_mean",
+    "caseload_p90",
+    "caseload_max",
+    "points_mean",
+    "families_mean",
+    "waiting",
+)
 """Series of each team. Where headcounts are held, contracts are told apart by the inputs."""
 
 

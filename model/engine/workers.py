@@ -189,17 +189,51 @@ class Worker:
     """One person at work: a to-do list, the task in hand, the families held."""
 
     __slots__ = (
-        "absences", "alarm", "away", "cap_share", "children", "chunk", "contract", "covered",
-        "employed", "ending", "ends", "families", "first_day", "fte", "idle", "leave_day",
-        "limited", "load", "long_sick", "lowest", "number", "numbers", "points", "pool",
-        "present", "queue", "rate", "ready", "row", "service", "sick_until", "size", "successor",
-        "task", "team",
-    )  # fmt: skip
+        "absences",
+        "alarm",
+        "away",
+        "cap_share",
+        "children",
+        "chunk",
+        "contract",
+        "covered",
+        "employed",
+        "ending",
+        "ends",
+        "families",
+        "first_day",
+        "fte",
+        "idle",
+        "leave_day",
+        "limited",
+        "load",
+        "long_sick",
+        "lowest",
+        "number",
+        "numbers",
+        "points",
+        "pool",
+        "present",
+        "queue",
+        "rate",
+        "ready",
+        "row",
+        "service",
+        "sick_until",
+        "size",
+        "successor",
+        "task",
+        "team",
+    )
 
     def __init__(
-        self, service: Service, team: Team, person: Person, absences: Absences,
+        self,
+        service: Service,
+        team: Team,
+        person: Person,
+        absences: Absences,
         contract: Contract = "permanent",
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.service = service
         self.team = team
         self.number = person.ordinal
@@ -380,9 +414,24 @@ class Team:
     """People who share work: a pool of tasks anyone may take, and cases waiting for a worker."""
 
     __slots__ = (
-        "absent", "allocates", "available", "cap", "here", "idle", "name", "needed", "own_list",
-        "pool", "service", "sick_days", "staff", "staff_days", "used", "waiting", "workers",
-    )  # fmt: skip
+        "absent",
+        "allocates",
+        "available",
+        "cap",
+        "here",
+        "idle",
+        "name",
+        "needed",
+        "own_list",
+        "pool",
+        "service",
+        "sick_days",
+        "staff",
+        "staff_days",
+        "used",
+        "waiting",
+        "workers",
+    )
 
     def __init__(
         self, service: Service, name: str, cap: float, *, allocates: bool, own_list: list[bool]

@@ -111,31 +111,69 @@ NOT_MODELLED: tuple[str, ...] = (
 )
 
 CHECKS: tuple[tuple[str, str, str], ...] = (
-    ("One worker, one kind of work", "Mean wait as in the textbook queue with one server (M/M/1) "
-     "and with any spread of hours (Pollaczek-Khinchine)", "tests/theory"),
-    ("Several workers, one pool", "Mean wait as in Erlang's queue (M/M/c); each single wait as the "
-     "exact recursion gives it", "tests/theory"),
-    ("Two kinds of work, one urgent", "Waits of both as in Cobham's non-preemptive priority queue",
-     "tests/theory"),
-    ("Another simulator", "Two stages in a row agree with Ciw, an independent package",
-     "tests/theory"),
-    ("Little's law", "Open cases are arrivals times the length of stay, for assessments and for "
-     "the register", "tests/validation"),
-    ("Conservation", "Children who came in have left or are still open, in any scenario; the "
-     "register is what went on less what came off", "tests/validation"),
-    ("The two ends", "No demand gives no work; nobody in post decides nothing and all is late; "
-     "with staff for everything only others' waits are left", "tests/validation"),
-    ("People", "Days worked are the days of somebody's time in post; every change of worker is a "
-     "handover of one kind; a cliff is no better than leaving later with replacements; without "
-     "agency posts all exit options are the same to the digit", "tests/validation"),
-    ("More staff", "A team's own clocks are never worse on average when it has more people",
-     "tests/validation"),
-    ("The same luck", "A family draws the same luck under any staffing; a change in one team "
-     "leaves the other's draws alone", "tests/validation"),
+    (
+        "One worker, one kind of work",
+        "Mean wait as in the textbook queue with one server (M/M/1) "
+        "and with any spread of hours (Pollaczek-Khinchine)",
+        "tests/theory",
+    ),
+    (
+        "Several workers, one pool",
+        "Mean wait as in Erlang's queue (M/M/c); each single wait as the exact recursion gives it",
+        "tests/theory",
+    ),
+    (
+        "Two kinds of work, one urgent",
+        "Waits of both as in Cobham's non-preemptive priority queue",
+        "tests/theory",
+    ),
+    (
+        "Another simulator",
+        "Two stages in a row agree with Ciw, an independent package",
+        "tests/theory",
+    ),
+    (
+        "Little's law",
+        "Open cases are arrivals times the length of stay, for assessments and for the register",
+        "tests/validation",
+    ),
+    (
+        "Conservation",
+        "Children who came in have left or are still open, in any scenario; the "
+        "register is what went on less what came off",
+        "tests/validation",
+    ),
+    (
+        "The two ends",
+        "No demand gives no work; nobody in post decides nothing and all is late; "
+        "with staff for everything only others' waits are left",
+        "tests/validation",
+    ),
+    (
+        "People",
+        "Days worked are the days of somebody's time in post; every change of worker is a "
+        "handover of one kind; a cliff is no better than leaving later with replacements; without "
+        "agency posts all exit options are the same to the digit",
+        "tests/validation",
+    ),
+    (
+        "More staff",
+        "A team's own clocks are never worse on average when it has more people",
+        "tests/validation",
+    ),
+    (
+        "The same luck",
+        "A family draws the same luck under any staffing; a change in one team "
+        "leaves the other's draws alone",
+        "tests/validation",
+    ),
     ("Any valid scenario", "The laws hold for scenarios made up at random", "tests/validation"),
-    ("Published figures", "Averages of many simulated years lie in the bands above",
-     "tests/validation"),
-)  # fmt: skip
+    (
+        "Published figures",
+        "Averages of many simulated years lie in the bands above",
+        "tests/validation",
+    ),
+)
 """What is checked, what must come out, and where the test stands."""
 
 HOW_TO_RUN = (
@@ -200,17 +238,25 @@ def comparison_table(found: Sequence[Compared]) -> pd.DataFrame:
         percent = f.unit == "percent"
         band = "" if f.band_low is None else f"{_plain(f.band_low)} to {_plain(f.band_high)}"
         rows.append(
-            {"Figure": f.measure, "Verdict": item.verdict,
-             "Published": _plain(f.value, percent=percent),
-             "Simulated average": _plain(s.mean, percent=percent),
-             "Band for the average": band + ("%" if band and percent else ""),
-             "Nine simulated years in ten": f"{_plain(s.p05)} to {_plain(s.p95, percent=percent)}",
-             "Inputs set or chosen with it in view": ", ".join(
-                 INPUTS[name].label for name in item.chosen) or "none",
-             "Role": _ROLES[f.role], "Note": f.note,
-             "Words in the document": f.quote or "Read in summary, not quoted",
-             "Document": f.document, "Period": f.period, "Confidence": f.confidence}
-        )  # fmt: skip
+            {
+                "Figure": f.measure,
+                "Verdict": item.verdict,
+                "Published": _plain(f.value, percent=percent),
+                "Simulated average": _plain(s.mean, percent=percent),
+                "Band for the average": band + ("%" if band and percent else ""),
+                "Nine simulated years in ten": f"{_plain(s.p05)} to {_plain(s.p95, percent=percent)}",
+                "Inputs set or chosen with it in view": ", ".join(
+                    INPUTS[name].label for name in item.chosen
+                )
+                or "none",
+                "Role": _ROLES[f.role],
+                "Note": f.note,
+                "Words in the document": f.quote or "Read in summary, not quoted",
+                "Document": f.document,
+                "Period": f.period,
+                "Confidence": f.confidence,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -252,9 +298,11 @@ def independent(found: Mapping[str, Sequence[Compared]]) -> str:
 def closeness(found: Mapping[str, Sequence[Compared]]) -> str:
     """How near the averages come to the published percentages, in a line."""
     away = [
-        abs(c.summary.mean - c.check.figure.value) for items in found.values() for c in items
+        abs(c.summary.mean - c.check.figure.value)
+        for items in found.values()
+        for c in items
         if c.check.inside is not None and c.check.figure.unit == "percent"
-    ]  # fmt: skip
+    ]
     if not away:
         return "Nothing to compare yet"
     return f"Simulated averages lie within {max(away):.1f} points of the published percentages"
@@ -268,11 +316,17 @@ def spread_frame(found: Mapping[str, Sequence[Compared]]) -> pd.DataFrame:
             f, s = item.check.figure, item.summary
             if f.unit == "percent" and f.band_low is not None:
                 rows.append(
-                    {"row": f"{_short(f.measure)}, {_whose(f, title)}",
-                     "published": f.value, "low": f.band_low, "high": f.band_high,
-                     "mean": s.mean, "p05": s.p05, "p95": s.p95,
-                     "verdict": "Inside" if item.check.inside else "Miss"}
-                )  # fmt: skip
+                    {
+                        "row": f"{_short(f.measure)}, {_whose(f, title)}",
+                        "published": f.value,
+                        "low": f.band_low,
+                        "high": f.band_high,
+                        "mean": s.mean,
+                        "p05": s.p05,
+                        "p95": s.p95,
+                        "verdict": "Inside" if item.check.inside else "Miss",
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -315,13 +369,21 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
         if spec.name in dated:
             mark = f"{MOVED}, dated"
         rows.append(
-            {"Input": spec.label, "Value here": value_in_words(now, spec),
-             "Baseline": value_in_words(usual, spec), "Moved": mark,
-             "Plausible range": _range(sourced, spec),
-             "Confidence": _CONFIDENCE[sourced.confidence], "Source": sourced.source,
-             "Name": spec.name, "Unit": spec.unit, "Section": spec.section,
-             "What it is": spec.help, "Allowed": spec.allowed}
-        )  # fmt: skip
+            {
+                "Input": spec.label,
+                "Value here": value_in_words(now, spec),
+                "Baseline": value_in_words(usual, spec),
+                "Moved": mark,
+                "Plausible range": _range(sourced, spec),
+                "Confidence": _CONFIDENCE[sourced.confidence],
+                "Source": sourced.source,
+                "Name": spec.name,
+                "Unit": spec.unit,
+                "Section": spec.section,
+                "What it is": spec.help,
+                "Allowed": spec.allowed,
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -342,9 +404,13 @@ def _range(sourced: Any, spec: Any) -> str:
 
 
 def filtered(
-    table: pd.DataFrame, *, sections: Sequence[str] = (), confidence: Sequence[str] = (),
-    words: str = "", moved: bool = False,
-) -> pd.DataFrame:  # fmt: skip
+    table: pd.DataFrame,
+    *,
+    sections: Sequence[str] = (),
+    confidence: Sequence[str] = (),
+    words: str = "",
+    moved: bool = False,
+) -> pd.DataFrame:
     """The rows that match every filter; an empty filter lets everything through."""
     kept = pd.Series(True, index=table.index)
     if sections:
@@ -372,13 +438,16 @@ def calibrated_table(baseline: str) -> pd.DataFrame:
     found = load_baseline(baseline)
     return pd.DataFrame(
         [
-            {"Input": INPUTS[name].label, "Name": name,
-             "Value": value_in_words(getattr(found.inputs, name), INPUTS[name]),
-             "Chosen how": sourced.source}
+            {
+                "Input": INPUTS[name].label,
+                "Name": name,
+                "Value": value_in_words(getattr(found.inputs, name), INPUTS[name]),
+                "Chosen how": sourced.source,
+            }
             for name, sourced in found.sourced.items()
             if "calibrated" in sourced.source.lower()
         ]
-    )  # fmt: skip
+    )
 
 
 # --- The documents' contradictions ------------------------------------------------------------
@@ -387,9 +456,13 @@ def calibrated_table(baseline: str) -> pd.DataFrame:
 def contradictions_table(baseline: str) -> pd.DataFrame:
     """Where a document contradicts itself, and what is done about it."""
     rows = [
-        {"Printed": c.printed, "Problem": c.problem, "What is done": c.handling,
-         "Printed value": "" if c.printed_value is None else f"{c.printed_value:,g}",
-         "Worked out": "" if c.computed_value is None else f"{c.computed_value:,g}"}
+        {
+            "Printed": c.printed,
+            "Problem": c.problem,
+            "What is done": c.handling,
+            "Printed value": "" if c.printed_value is None else f"{c.printed_value:,g}",
+            "Worked out": "" if c.computed_value is None else f"{c.computed_value:,g}",
+        }
         for c in contradictions(baseline)
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows)

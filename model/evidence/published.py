@@ -31,21 +31,55 @@ CONTEXT_COMPARED_WITH: Final = "2023-24"
 CONFIDENCES: Final = ("High", "Med", "Low")
 ROLES: Final = ("input", "target", "context")
 SIMULATED_MEASURES: Final = (
-    "contacts", "s47_children", "s47_share_of_contacts", "registrations", "deregistrations",
-    "register_end", "register_mean", "visit_alone_recorded", "visit_alone_real", "icpc_in_time",
-    "icpc_days_0_10", "icpc_days_11_15", "icpc_days_16_20", "icpc_days_21_plus",
-    "review_in_time", "decision_recorded", "decision_real", "assessment_in_time",
-    "core_assessment_in_time", "re_referral_share", "referrals_accepted",
+    "contacts",
+    "s47_children",
+    "s47_share_of_contacts",
+    "registrations",
+    "deregistrations",
+    "register_end",
+    "register_mean",
+    "visit_alone_recorded",
+    "visit_alone_real",
+    "icpc_in_time",
+    "icpc_days_0_10",
+    "icpc_days_11_15",
+    "icpc_days_16_20",
+    "icpc_days_21_plus",
+    "review_in_time",
+    "decision_recorded",
+    "decision_real",
+    "assessment_in_time",
+    "core_assessment_in_time",
+    "re_referral_share",
+    "referrals_accepted",
     "front_door_offered_fte",
-)  # fmt: skip
+)
 
 _FIGURE_COLUMNS: Final = (
-    "id", "baseline", "document", "quote", "measure", "value", "unit", "period", "confidence",
-    "simulated_measure", "band_low", "band_high", "role", "note",
-)  # fmt: skip
+    "id",
+    "baseline",
+    "document",
+    "quote",
+    "measure",
+    "value",
+    "unit",
+    "period",
+    "confidence",
+    "simulated_measure",
+    "band_low",
+    "band_high",
+    "role",
+    "note",
+)
 _CONTRADICTION_COLUMNS: Final = (
-    "id", "baseline", "printed", "problem", "handling", "printed_value", "computed_value",
-)  # fmt: skip
+    "id",
+    "baseline",
+    "printed",
+    "problem",
+    "handling",
+    "printed_value",
+    "computed_value",
+)
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -238,9 +272,7 @@ _Item = TypeVar("_Item", PublishedFigure, Contradiction)
 
 
 def _load(
-    path: Path,
-    columns: tuple[str, ...],
-    read: Callable[[_Row, Collection[str]], _Item],
+    path: Path, columns: tuple[str, ...], read: Callable[[_Row, Collection[str]], _Item]
 ) -> tuple[_Item, ...]:
     found: dict[str, _Item] = {}
     for row in _rows(path, columns):
@@ -354,9 +386,7 @@ def derived_values(figures: Iterable[PublishedFigure] | None = None) -> dict[str
     }
 
 
-def contradiction_arithmetic(
-    figures: Iterable[PublishedFigure] | None = None,
-) -> dict[str, float]:
+def contradiction_arithmetic(figures: Iterable[PublishedFigure] | None = None) -> dict[str, float]:
     """Work out what the printed figures make, by contradiction id, unrounded.
 
     In the unit of the contradiction's ``printed_value``: percent growth, a yearly rate per

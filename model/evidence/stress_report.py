@@ -21,9 +21,7 @@ from model.scenario.scenario import load_baseline
 from model.words.comparison import TEAM_NAMES
 from ui.question.question import Question
 
-PACKAGES = (
-    "simpy", "numpy", "scipy", "pandas", "pydantic", "holidays", "streamlit", "altair",
-)  # fmt: skip
+PACKAGES = ("simpy", "numpy", "scipy", "pandas", "pydantic", "holidays", "streamlit", "altair")
 
 
 def versions() -> dict[str, str]:
@@ -44,10 +42,14 @@ def stress_text(question: Question) -> str:
             "# STRESS-DES description: the front door and the child protection pathway",
             f"Model {__version__}; scenario {question.what_if.identity}, baseline "
             f"{question.what_if.baseline}. Supports judgement; says nothing about any child.",
-            _objectives(), _logic(question), _data(question), _experimentation(question),
-            _implementation(), _access(),
+            _objectives(),
+            _logic(question),
+            _data(question),
+            _experimentation(question),
+            _implementation(),
+            _access(),
         ]
-    )  # fmt: skip
+    )
 
 
 def _objectives() -> str:

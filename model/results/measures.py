@@ -63,44 +63,85 @@ def _m(
 
 
 def _clock(
-    name: str, label: str, clock: str, target: str, *, recorded: bool = False,
-    headline: bool = True,
-) -> Measure:  # fmt: skip
+    name: str, label: str, clock: str, target: str, *, recorded: bool = False, headline: bool = True
+) -> Measure:
     return Measure(name, label, "%", "higher", target, clock, recorded, headline)
 
 
 MEASURES: dict[str, Measure] = {
     m.name: m
     for m in (
-        _clock("decision_recorded", "Decisions in one working day (as recorded)", "decision",
-               "target_decision", recorded=True),
-        _clock("decision_real", "Decisions in one working day", "decision", "target_decision",
-               headline=False),
-        _clock("strategy_in_time", "Strategy discussions in time", "strategy", "",
-               headline=False),
+        _clock(
+            "decision_recorded",
+            "Decisions in one working day (as recorded)",
+            "decision",
+            "target_decision",
+            recorded=True,
+        ),
+        _clock(
+            "decision_real",
+            "Decisions in one working day",
+            "decision",
+            "target_decision",
+            headline=False,
+        ),
+        _clock("strategy_in_time", "Strategy discussions in time", "strategy", "", headline=False),
         _clock("assessment_in_time", "Assessments in time", "assessment", "target_assessment"),
-        _clock("core_assessment_in_time", "Core assessments in time", "core_assessment",
-               "target_core_assessment"),
+        _clock(
+            "core_assessment_in_time",
+            "Core assessments in time",
+            "core_assessment",
+            "target_core_assessment",
+        ),
         _clock("icpc_in_time", "Initial conferences in time", "icpc", "target_icpc"),
-        _clock("core_group_first_in_time", "First core groups in time", "core_group_first",
-               "target_core_group_first"),
-        _clock("core_group_in_time", "Later core groups in time", "core_group",
-               "target_core_group"),
-        _clock("visit_alone_recorded", "Children seen alone in time (as recorded)", "visit_alone",
-               "target_visit_alone", recorded=True),
-        _clock("visit_alone_real", "Children seen alone in time", "visit_alone",
-               "target_visit_alone", headline=False),
-        _clock("visit_home_recorded", "Children seen at home in time (as recorded)", "visit_home",
-               "target_visit_home", recorded=True),
-        _clock("visit_home_real", "Children seen at home in time", "visit_home",
-               "target_visit_home", headline=False),
+        _clock(
+            "core_group_first_in_time",
+            "First core groups in time",
+            "core_group_first",
+            "target_core_group_first",
+        ),
+        _clock(
+            "core_group_in_time", "Later core groups in time", "core_group", "target_core_group"
+        ),
+        _clock(
+            "visit_alone_recorded",
+            "Children seen alone in time (as recorded)",
+            "visit_alone",
+            "target_visit_alone",
+            recorded=True,
+        ),
+        _clock(
+            "visit_alone_real",
+            "Children seen alone in time",
+            "visit_alone",
+            "target_visit_alone",
+            headline=False,
+        ),
+        _clock(
+            "visit_home_recorded",
+            "Children seen at home in time (as recorded)",
+            "visit_home",
+            "target_visit_home",
+            recorded=True,
+        ),
+        _clock(
+            "visit_home_real",
+            "Children seen at home in time",
+            "visit_home",
+            "target_visit_home",
+            headline=False,
+        ),
         _clock("review_in_time", "Reviews in time", "review", "target_review"),
-        _m("icpc_conferences_in_time", "Initial conferences in time, by conference", "%",
-           "higher"),
+        _m("icpc_conferences_in_time", "Initial conferences in time, by conference", "%", "higher"),
         _m("register_end", "Children on the register at the end", "children", "", headline=True),
         _m("register_mean", "Children on the register, average", "children", ""),
-        _m("caseload_front_door", "Children per front-door social worker", "cases", "lower",
-           headline=True),
+        _m(
+            "caseload_front_door",
+            "Children per front-door social worker",
+            "cases",
+            "lower",
+            headline=True,
+        ),
         _m("caseload_fsp", "Children per FSP social worker", "cases", "lower", headline=True),
         _m("caseload_front_door_p90", "Front-door caseload, one in ten above", "cases", "lower"),
         _m("caseload_fsp_p90", "FSP caseload, one in ten above", "cases", "lower"),
@@ -109,16 +150,35 @@ MEASURES: dict[str, Measure] = {
         _m("points_fsp", "FSP points per social worker", "cases", "lower"),
         _m("families_front_door", "Families per front-door social worker", "cases", "lower"),
         _m("families_fsp", "Families per FSP social worker", "cases", "lower"),
-        _m("unallocated", "Families waiting for a worker, average", "families", "lower",
-           headline=True),
-        _m("front_door_load", "Front-door hours needed, of hours available", "%", "lower",
-           headline=True),
-        _m("fsp_load", "FSP hours that cannot lapse, of hours available", "%", "lower",
-           headline=True),
-        _m("support_given", "Support hours given, of hours planned", "%", "higher",
-           headline=True),
-        _m("worker_changes", "Changes of worker per child with a plan, a year", "changes",
-           "lower", headline=True),
+        _m(
+            "unallocated",
+            "Families waiting for a worker, average",
+            "families",
+            "lower",
+            headline=True,
+        ),
+        _m(
+            "front_door_load",
+            "Front-door hours needed, of hours available",
+            "%",
+            "lower",
+            headline=True,
+        ),
+        _m(
+            "fsp_load",
+            "FSP hours that cannot lapse, of hours available",
+            "%",
+            "lower",
+            headline=True,
+        ),
+        _m("support_given", "Support hours given, of hours planned", "%", "higher", headline=True),
+        _m(
+            "worker_changes",
+            "Changes of worker per child with a plan, a year",
+            "changes",
+            "lower",
+            headline=True,
+        ),
         _m("s47_seen_through", "S47s seen through by one worker", "%", "higher", headline=True),
         _m("contacts", "Contacts", "children", ""),
         _m("returned", "of which returns", "children", ""),
@@ -134,8 +194,12 @@ MEASURES: dict[str, Measure] = {
         _m("icpc_days_11_15", "Conferences on days 11 to 15", "%", ""),
         _m("icpc_days_16_20", "Conferences on days 16 to 20", "%", ""),
         _m("icpc_days_21_plus", "Conferences after 20 days", "%", ""),
-        _m("backlog_assessment", "Children with an assessment overdue at the end", "children",
-           "lower"),
+        _m(
+            "backlog_assessment",
+            "Children with an assessment overdue at the end",
+            "children",
+            "lower",
+        ),
         _m("oldest_assessment", "Oldest assessment overdue at the end", "days", "lower"),
         _m("unseen", "Children overdue a visit at the end", "children", "lower"),
         _m("oldest_unseen", "Longest overdue visit at the end", "days", "lower"),
@@ -143,17 +207,37 @@ MEASURES: dict[str, Measure] = {
         _m("cost", "Staff and chairs", "£", "lower", headline=True),
         _m("cost_agency_premium", "of which for agency above permanent", "£", "lower"),
         _m("danger_weeks", "Danger weeks, either team, in the whole run", "weeks", "lower"),
-        _m("danger_weeks_front_door", "Danger weeks, front door, in the whole run", "weeks",
-           "lower"),
+        _m(
+            "danger_weeks_front_door",
+            "Danger weeks, front door, in the whole run",
+            "weeks",
+            "lower",
+        ),
         _m("danger_weeks_fsp", "Danger weeks, FSP, in the whole run", "weeks", "lower"),
-        _m("handovers_overlap", "Children handed over with both workers there, in the whole run",
-           "children", ""),
-        _m("handovers_notice", "Children handed over with notice, in the whole run", "children",
-           "lower"),
-        _m("handovers_sudden", "Children whose worker went without notice, in the whole run",
-           "children", "lower"),
-        _m("visits_missed_in_gap", "Children not visited in time between one worker and the "
-           "next, in the whole run", "children", "lower"),
+        _m(
+            "handovers_overlap",
+            "Children handed over with both workers there, in the whole run",
+            "children",
+            "",
+        ),
+        _m(
+            "handovers_notice",
+            "Children handed over with notice, in the whole run",
+            "children",
+            "lower",
+        ),
+        _m(
+            "handovers_sudden",
+            "Children whose worker went without notice, in the whole run",
+            "children",
+            "lower",
+        ),
+        _m(
+            "visits_missed_in_gap",
+            "Children not visited in time between one worker and the next, in the whole run",
+            "children",
+            "lower",
+        ),
         _m("sickness", "Working days lost to sickness", "%", "lower"),
         _m("leavers", "People who left, in the whole run", "people", ""),
         _m("starters", "People who started, in the whole run", "people", ""),
@@ -164,22 +248,26 @@ MEASURES: dict[str, Measure] = {
         _m("cost_overlap", "of which two people in one post", "£", ""),
         _m("cost_external", "of which external chairs", "£", ""),
         *(
-            _m(f"{name}_late_per_month", f"Late a month: {name.replace('_', ' ')}", "children",
-               "lower")
+            _m(
+                f"{name}_late_per_month",
+                f"Late a month: {name.replace('_', ' ')}",
+                "children",
+                "lower",
+            )
             for name in CLOCKS
         ),
-        *(_m(f"wait_{name.replace(' ', '_')}", f"Days from workable to done: {name}", "days", "")
-          for name in WORK),
+        *(
+            _m(f"wait_{name.replace(' ', '_')}", f"Days from workable to done: {name}", "days", "")
+            for name in WORK
+        ),
     )
-}  # fmt: skip
+}
 """Every measure by name, in reading order."""
 
 HEADLINE = tuple(name for name, m in MEASURES.items() if m.headline)
 CLOCK_MEASURES = tuple(name for name, m in MEASURES.items() if m.clock and m.headline)
 
-COST_PARTS = (
-    "cost_permanent", "cost_agency", "cost_recruitment", "cost_external", "cost_other",
-)  # fmt: skip
+COST_PARTS = ("cost_permanent", "cost_agency", "cost_recruitment", "cost_external", "cost_other")
 """What the weekly cost is made of: employed and agency social workers, adverts and conversions,
 external chairs, and everybody else (officers, managers, chairs)."""
 
@@ -193,9 +281,18 @@ SERIES: tuple[str, ...] = (
     *(f"children:{name}" for name in TALLIES),
     *(f"families:{name}" for name in TALLIES),
     *(f"{team}:{series}" for team in TEAMS for series in TEAM_SERIES),
-    "register", "support_needed", "support_lapsed", "conferences", "handover_hours",
-    "leavers", "starters", "vacant_fte", *COST_PARTS, "cost_overlap", "cost",
-)  # fmt: skip
+    "register",
+    "support_needed",
+    "support_lapsed",
+    "conferences",
+    "handover_hours",
+    "leavers",
+    "starters",
+    "vacant_fte",
+    *COST_PARTS,
+    "cost_overlap",
+    "cost",
+)
 """Names of the weekly series, one row each in a replication's ``weekly`` array."""
 
 ROW_OF: dict[str, int] = {name: row for row, name in enumerate(SERIES)}
@@ -395,8 +492,12 @@ def _measure(inputs: Inputs, h: History, weekly: NDArray[np.float64]) -> dict[st
     out["assessments_completed"] = total("children:assessment completed")
     held = [(d, c) for week, d, c in h.icpc_days if period.start <= week < period.stop]
     children = sum(c for _, c in held)
-    for name, low, high in (("0_10", -99, 10), ("11_15", 11, 15), ("16_20", 16, 20),
-                            ("21_plus", 21, 9999)):  # fmt: skip
+    for name, low, high in (
+        ("0_10", -99, 10),
+        ("11_15", 11, 15),
+        ("16_20", 16, 20),
+        ("21_plus", 21, 9999),
+    ):
         inside = sum(c for d, c in held if low <= d <= high)
         out[f"icpc_days_{name}"] = _share(inside, children)
     out["backlog_assessment"] = last("overdue:assessment") + last("overdue:core_assessment")
@@ -404,8 +505,9 @@ def _measure(inputs: Inputs, h: History, weekly: NDArray[np.float64]) -> dict[st
     out["unseen"], out["oldest_unseen"] = last("overdue:visit_alone"), last("oldest:visit_alone")
     out["conferences"] = total("conferences")
     out["cost"] = total("cost")
-    agency = sum(weekly[ROW_OF[f"{team}:fte_{c}"]] for team in TEAMS
-                 for c in ("agency", "temporary"))  # fmt: skip
+    agency = sum(
+        weekly[ROW_OF[f"{team}:fte_{c}"]] for team in TEAMS for c in ("agency", "temporary")
+    )
     premium = inputs.cost_agency - inputs.cost_permanent
     out["cost_agency_premium"] = float(agency[period].sum()) * premium / WEEKS_A_YEAR
     out["agency_fte"] = float(agency.mean())

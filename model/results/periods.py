@@ -27,9 +27,12 @@ def period_of(day: date, grain: Grain) -> str:
 
 
 def by_period(
-    results: Mapping[str, Sequence[Replication]], measure: str, start: date, weeks: int,
+    results: Mapping[str, Sequence[Replication]],
+    measure: str,
+    start: date,
+    weeks: int,
     grain: Grain,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """One clock by period: children due and in time, the share, and how it varies.
 
     A week belongs to the period its Monday lies in. Periods cut by the run's ends are named as
@@ -52,11 +55,14 @@ def by_period(
             share = 100 * done[some] / fell_due[some]
             low, high = np.quantile(share, (0.05, 0.95))
             rows.append(
-                {"Period": period + ("" if here.sum() >= whole else " (part)"),
-                 "Scenario": scenario, "Children due": round(float(fell_due.mean()), 1),
-                 "In time": round(float(done.mean()), 1),
-                 "In time, %": round(float(share.mean()), 1),
-                 "One in twenty below, %": round(float(low), 1),
-                 "One in twenty above, %": round(float(high), 1)}
-            )  # fmt: skip
+                {
+                    "Period": period + ("" if here.sum() >= whole else " (part)"),
+                    "Scenario": scenario,
+                    "Children due": round(float(fell_due.mean()), 1),
+                    "In time": round(float(done.mean()), 1),
+                    "In time, %": round(float(share.mean()), 1),
+                    "One in twenty below, %": round(float(low), 1),
+                    "One in twenty above, %": round(float(high), 1),
+                }
+            )
     return pd.DataFrame(rows)

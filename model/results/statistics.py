@@ -104,6 +104,19 @@ def summarise(results: Sequence[Replication], measure: str, inputs: Inputs) -> S
         met = sum(v >= target - 1e-9 for v in values)
         chance_low, chance_high = chance_interval(met, len(values))
     return Summary(
-        measure, len(values), mean, sd, low, high, p05, p25, p50, p75, p95, target, met,
-        chance_low, chance_high,
-    )  # fmt: skip
+        measure,
+        len(values),
+        mean,
+        sd,
+        low,
+        high,
+        p05,
+        p25,
+        p50,
+        p75,
+        p95,
+        target,
+        met,
+        chance_low,
+        chance_high,
+    )

@@ -44,9 +44,14 @@ MAX_PACK_BYTES = 60_000_000
 _MAX_PLAIN_BYTES = 400_000_000
 """What the files of a pack may hold together when unpacked."""
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    NotImplementedError,
     RuntimeError,
-)  # fmt: skip
+)
 """What a damaged ZIP raises, whichever way it is packed."""
 _READ_ME = """A pack that reproduces: {title}
 
@@ -115,10 +120,15 @@ class Wrong:
 
 
 def pack_bytes(
-    title: str, made: datetime, scenarios: Mapping[str, Scenario],
-    results: Mapping[str, Sequence[Replication]], *, weeks: int, seed: int,
+    title: str,
+    made: datetime,
+    scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]],
+    *,
+    weeks: int,
+    seed: int,
     extra: Mapping[str, bytes] | None = None,
-) -> bytes:  # fmt: skip
+) -> bytes:
     """A pack of finished runs, the same to the byte for the same runs and ``made``.
 
     Every scenario has the same number of replications, from the first without a gap. ``extra``:
@@ -128,14 +138,21 @@ def pack_bytes(
     if not n or list(results) != list(scenarios):
         raise ValueError("a pack needs the results of every scenario")
     about = {
-        "format": FORMAT, "title": title, "made": made.isoformat(timespec="seconds"),
-        "weeks": weeks, "seed": seed, "replications": n, "model_version": __version__,
-        "code": code_version(), "study": study_version(), "python": platform.python_version(),
+        "format": FORMAT,
+        "title": title,
+        "made": made.isoformat(timespec="seconds"),
+        "weeks": weeks,
+        "seed": seed,
+        "replications": n,
+        "model_version": __version__,
+        "code": code_version(),
+        "study": study_version(),
+        "python": platform.python_version(),
         "scenarios": [
             {"name": name, "file": _file(number), "identity": scenario.identity}
             for number, (name, scenario) in enumerate(scenarios.items(), 1)
         ],
-    }  # fmt: skip
+    }
     first = {name: list(found)[:n] for name, found in results.items()}
     files = {"pack.json": _json(about)}
     for number, scenario in enumerate(scenarios.values(), 1):
@@ -290,15 +307,21 @@ def _read(archive: zipfile.ZipFile) -> Pack:
     ):
         raise PackError("the pack is not whole: some of its numbers were left out")
     return Pack(
-        title=str(about["title"]), made=str(about["made"]), weeks=weeks,
-        seed=_whole(about, "seed", 2**63 - 1, 0), replications=n,
-        model_version=str(about["model_version"]), code=str(about["code"]),
+        title=str(about["title"]),
+        made=str(about["made"]),
+        weeks=weeks,
+        seed=_whole(about, "seed", 2**63 - 1, 0),
+        replications=n,
+        model_version=str(about["model_version"]),
+        code=str(about["code"]),
         study=str(about.get("study", "")),
-        python=str(about["python"]), scenarios=scenarios,
+        python=str(about["python"]),
+        scenarios=scenarios,
         identities={str(row["name"]): str(row["identity"]) for row in rows},
         measures=measures,
-        weekly=weekly, series=series,
-    )  # fmt: skip
+        weekly=weekly,
+        series=series,
+    )
 
 
 def _whole(about: Mapping[str, Any], key: str, high: int, low: int = 1) -> int:
@@ -343,9 +366,11 @@ def _wrong_measures(pack: Pack, name: str, results: Sequence[Replication]) -> It
         label = MEASURES[measure].label if measure in MEASURES else f"{measure} (not measured now)"
         for future, value in enumerate(expected):
             found = results[future].measures.get(measure, math.nan)
-            same = math.isnan(value) if math.isnan(found) else math.isclose(
-                value, found, rel_tol=1e-9, abs_tol=1e-9
-            )  # fmt: skip
+            same = (
+                math.isnan(value)
+                if math.isnan(found)
+                else math.isclose(value, found, rel_tol=1e-9, abs_tol=1e-9)
+            )
             if measure not in MEASURES or not same:
                 yield Wrong(name, label, future, value, found)
 
@@ -361,6 +386,9 @@ def _wrong_weeks(pack: Pack, name: str, results: Sequence[Replication]) -> Itera
         same = np.isclose(expected, found, rtol=1e-5, atol=1e-6, equal_nan=True)
         for future, week in np.argwhere(~same):
             yield Wrong(
-                name, f"weekly {series} in week {week}", int(future),
-                float(expected[future, week]), float(found[future, week]),
-            )  # fmt: skip
+                name,
+                f"weekly {series} in week {week}",
+                int(future),
+                float(expected[future, week]),
+                float(found[future, week]),
+            )

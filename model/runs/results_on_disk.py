@@ -234,9 +234,7 @@ class _NotOurs(ValueError):
     """The bytes are no whole block of this run."""
 
 
-_UNREADABLE = (
-    _NotOurs, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
+_UNREADABLE = (_NotOurs, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile, zlib.error)
 
 
 def _encoded(about: str, replications: Collection[Replication]) -> bytes:

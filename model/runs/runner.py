@@ -113,9 +113,12 @@ def run_order(order: _Order) -> Replication | None:
             _known.popitem(last=False)
     try:
         history = simulate(
-            scenario, weeks=order.key.weeks, seed=order.key.seed, replication=order.number,
+            scenario,
+            weeks=order.key.weeks,
+            seed=order.key.seed,
+            replication=order.number,
             stop=stop,
-        )  # fmt: skip
+        )
     except Cancelled:
         return None
     except ScenarioError:
@@ -135,9 +138,15 @@ class Job:
     """A run under way. Thread-safe to read; ends by itself, by ``cancel`` or with ``error``."""
 
     def __init__(
-        self, runner: Runner, scenario: Scenario, key: RunKey, replications: int,
-        known: Mapping[int, Replication], slot: int, ticket: int,
-    ) -> None:  # fmt: skip
+        self,
+        runner: Runner,
+        scenario: Scenario,
+        key: RunKey,
+        replications: int,
+        known: Mapping[int, Replication],
+        slot: int,
+        ticket: int,
+    ) -> None:
         self.scenario = scenario
         self.key = key
         self.replications = replications
@@ -275,9 +284,8 @@ class Runner:
     """
 
     def __init__(
-        self, workers: int | None = None, executor: Executor | None = None,
-        kept: Kept | None = None,
-    ) -> None:  # fmt: skip
+        self, workers: int | None = None, executor: Executor | None = None, kept: Kept | None = None
+    ) -> None:
         self.workers = min(workers or default_workers(), MAX_WORKERS)
         self._given = executor
         self._pool: Executor | None = executor
@@ -381,9 +389,8 @@ class Runner:
             # Spawn: a fork of a threaded server can deadlock. Made outside _spawning: the first
             # of its locks starts a helper process, which lifts the hold on Ctrl-C.
             self._pool = ProcessPoolExecutor(
-                self.workers, multiprocessing.get_context("spawn"), _start_worker,
-                (self._tickets,),
-            )  # fmt: skip
+                self.workers, multiprocessing.get_context("spawn"), _start_worker, (self._tickets,)
+            )
         return self._pool
 
     def _send(self, job: Job, number: int) -> None:
@@ -493,9 +500,14 @@ def run_key(scenario: Scenario, weeks: int, seed: int) -> RunKey:
 
 
 def run(
-    scenario: Scenario, *, replications: int, weeks: int, seed: int, workers: int | None = None,
+    scenario: Scenario,
+    *,
+    replications: int,
+    weeks: int,
+    seed: int,
+    workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> list[Replication]:  # fmt: skip
+) -> list[Replication]:
     """Run to the end and return all replications in order. Raises ScenarioError, RuntimeError."""
     runner = Runner(min(workers or default_workers(), max(replications, 1)))
     try:

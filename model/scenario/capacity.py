@@ -149,9 +149,11 @@ def manager_load(i: Inputs) -> Load:
     """Front-door managers' year of strategy discussions."""
     hours = _events(i) * i.contact_to_strategy * i.manager_hours.expected * i.effort_multiplier
     return Load(
-        "front_door_manager", {"strategy discussions": hours}, 0.0,
+        "front_door_manager",
+        {"strategy discussions": hours},
+        0.0,
         i.front_door_manager_fte * hours_per_fte(i),
-    )  # fmt: skip
+    )
 
 
 def conference_load(i: Inputs) -> Load:

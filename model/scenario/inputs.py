@@ -33,12 +33,19 @@ def _number(
     dated: bool = False,
 ) -> Any:
     return Field(
-        ge=low, le=high, allow_inf_nan=False,
+        ge=low,
+        le=high,
+        allow_inf_nan=False,
         json_schema_extra={
-            "label": label, "unit": unit, "low": low, "high": high, "step": step,
-            "help": help, "dated": dated,
+            "label": label,
+            "unit": unit,
+            "low": low,
+            "high": high,
+            "step": step,
+            "help": help,
+            "dated": dated,
         },
-    )  # fmt: skip
+    )
 
 
 def _share(label: str, help: str = "", *, step: float = 0.01, dated: bool = True) -> Any:
@@ -615,9 +622,19 @@ class Targets(_Section):
 
 
 _SECTIONS: tuple[type[_Section], ...] = (
-    Position, Demand, Practice, Effort, Clocks, Conferences, Visits, Workforce, Posts,
-    Learning, Money, Targets,
-)  # fmt: skip
+    Position,
+    Demand,
+    Practice,
+    Effort,
+    Clocks,
+    Conferences,
+    Visits,
+    Workforce,
+    Posts,
+    Learning,
+    Money,
+    Targets,
+)
 
 
 class Inputs(
@@ -687,8 +704,9 @@ class Inputs(
         if self.returns_per_contact >= 0.9:
             raise ValueError("the return rates would make nine of ten contacts a return")
         for agency, team in (
-            ("front_door_agency_fte", "front_door_fte"), ("fsp_agency_fte", "fsp_fte")
-        ):  # fmt: skip
+            ("front_door_agency_fte", "front_door_fte"),
+            ("fsp_agency_fte", "fsp_fte"),
+        ):
             if getattr(self, agency) > getattr(self, team) and getattr(self, team) > 0:
                 raise ValueError(
                     f"{agency} {getattr(self, agency):g} is more than {team} "
@@ -817,11 +835,17 @@ def _specs() -> Iterator[InputSpec]:
             assert isinstance(extra, dict), name
             meta: dict[str, Any] = extra
             yield InputSpec(
-                name=name, section=(section.__doc__ or "").strip(), label=meta["label"],
-                unit=meta["unit"], help=meta["help"], kind=_kind(field.annotation),
-                low=meta.get("low"), high=meta.get("high"), step=meta.get("step"),
+                name=name,
+                section=(section.__doc__ or "").strip(),
+                label=meta["label"],
+                unit=meta["unit"],
+                help=meta["help"],
+                kind=_kind(field.annotation),
+                low=meta.get("low"),
+                high=meta.get("high"),
+                step=meta.get("step"),
                 dated=meta["dated"],
-            )  # fmt: skip
+            )
 
 
 INPUTS: dict[str, InputSpec] = {spec.name: spec for spec in _specs()}

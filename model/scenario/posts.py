@@ -199,10 +199,13 @@ def headcounts(teams: Iterable[Team] = POST_TEAMS) -> frozenset[str]:
 def in_post(posts: Iterable[Post], team: Team, day: date) -> float:
     """FTE of a team's holders on a day."""
     return sum(
-        p.fte for p in posts
-        if p.team == team and p.contract != "vacant"
-        and (p.start is None or p.start <= day) and (p.end is None or p.end >= day)
-    )  # fmt: skip
+        p.fte
+        for p in posts
+        if p.team == team
+        and p.contract != "vacant"
+        and (p.start is None or p.start <= day)
+        and (p.end is None or p.end >= day)
+    )
 
 
 def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[Post, ...]:
@@ -216,9 +219,11 @@ def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[P
         vacant = max(getattr(inputs, f"{team}_established_fte") - total, 0.0)
         number = 0
         for held, fte in (
-            ("permanent", total - agency - newly), ("newly qualified", newly),
-            ("agency", agency), ("vacant", vacant),
-        ):  # fmt: skip
+            ("permanent", total - agency - newly),
+            ("newly qualified", newly),
+            ("agency", agency),
+            ("vacant", vacant),
+        ):
             for part in _whole_posts(fte):
                 number += 1
                 posts.append(_derived(team, number, held, part, inputs.start_date))
@@ -233,12 +238,15 @@ def _whole_posts(fte: float) -> list[float]:
 
 def _derived(team: Team, number: int, held: str, fte: float, today: date) -> Post:
     return Post(
-        post=f"{PREFIX[team]}-{number:02d}", team=team, established_fte=fte,
-        funded_fte=0.0 if held == "vacant" else fte, contract=held,
+        post=f"{PREFIX[team]}-{number:02d}",
+        team=team,
+        established_fte=fte,
+        funded_fte=0.0 if held == "vacant" else fte,
+        contract=held,
         fte=0.0 if held == "vacant" else fte,
         start=last_intake(today) if held == "newly qualified" else None,
         next_contract="agency" if held == "agency" else "permanent",
-    )  # fmt: skip
+    )
 
 
 def last_intake(today: date, month: int = 9) -> date:

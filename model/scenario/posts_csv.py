@@ -121,16 +121,26 @@ def template() -> str:
         [
             Post(post="EX-1", team="front_door", grade="senior social worker"),
             Post(
-                post="EX-2", team="front_door", contract="agency", start=date(2024, 1, 8),
-                end=date(2024, 8, 30), next_contract="newly qualified",
-                next_start=date(2024, 9, 2), overlap_weeks=0,
+                post="EX-2",
+                team="front_door",
+                contract="agency",
+                start=date(2024, 1, 8),
+                end=date(2024, 8, 30),
+                next_contract="newly qualified",
+                next_start=date(2024, 9, 2),
+                overlap_weeks=0,
             ),
             Post(
-                post="EX-3", team="fsp", established_fte=0.6, funded_fte=0.6, contract="vacant",
-                fte=0, advert=date(2024, 5, 6),
+                post="EX-3",
+                team="fsp",
+                established_fte=0.6,
+                funded_fte=0.6,
+                contract="vacant",
+                fte=0,
+                advert=date(2024, 5, 6),
             ),
         ]
-    )  # fmt: skip
+    )
 
 
 def _written(value: Any) -> str:
@@ -247,15 +257,27 @@ def _day(text: str) -> date:
 
 
 def _yes_or_no(text: str) -> bool:
-    return {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False,
-            "false": False, "0": False}[text.casefold().removesuffix(".0")]  # fmt: skip
+    return {
+        "yes": True,
+        "y": True,
+        "true": True,
+        "1": True,
+        "no": False,
+        "n": False,
+        "false": False,
+        "0": False,
+    }[text.casefold().removesuffix(".0")]
 
 
 _READ: dict[str, Callable[[str], Any]] = {
     "post": _post_number,
     "team": _choice(
-        "front_door", "fsp", frontdoor="front_door", fd="front_door",
-        family_support_and_protection="fsp", family_support_protection="fsp",
+        "front_door",
+        "fsp",
+        frontdoor="front_door",
+        fd="front_door",
+        family_support_and_protection="fsp",
+        family_support_protection="fsp",
     ),
     "grade": _choice(*get_args(Grade)),
     "established_fte": _number,
@@ -271,7 +293,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "release_at": _number,
     "overlap_weeks": _whole,
     "starter_drops_out": _yes_or_no,
-}  # fmt: skip
+}
 """By field: how a cell is read; raises ValueError or KeyError."""
 
 
@@ -282,10 +304,11 @@ def _checked(
     headers: Sequence[str], rows: Sequence[Sequence[str]], first_row: int, where: str
 ) -> PostsRead:
     filled = [
-        (number, row) for number, row in enumerate(rows, first_row)
+        (number, row)
+        for number, row in enumerate(rows, first_row)
         # An untouched row on screen holds nothing but an unticked box.
         if any(cell.casefold() not in ("", "no", "false") for cell in row)
-    ]  # fmt: skip
+    ]
     if len(filled) > MAX_POSTS:
         raise ScenarioError(f"{where} has {len(filled)} posts; {MAX_POSTS} at most can be run")
     columns, refused = _columns(headers)

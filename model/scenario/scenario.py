@@ -81,9 +81,8 @@ class Change(BaseModel):
     def dated(self) -> bool:
         """Whether it holds for part of the run only, or grows or fades."""
         return bool(
-            self.from_week or self.until_week is not None or self.ramp_weeks
-            or self.half_life_weeks
-        )  # fmt: skip
+            self.from_week or self.until_week is not None or self.ramp_weeks or self.half_life_weeks
+        )
 
     def strength(self, week: int) -> float:
         """How much of the change holds in a week, 0 to 1."""
@@ -156,11 +155,13 @@ class Change(BaseModel):
             else:
                 how = {"set": _parse_value(value)}
             return cls(
-                input=name, from_week=int(match["from"] or 0),
+                input=name,
+                from_week=int(match["from"] or 0),
                 until_week=int(match["until"]) if match["until"] else None,
                 ramp_weeks=int(match["ramp"] or 0),
-                half_life_weeks=float(match["half"]) if match["half"] else None, **how,
-            )  # fmt: skip
+                half_life_weeks=float(match["half"]) if match["half"] else None,
+                **how,
+            )
         except ValueError:
             raise ScenarioError(f"'{text}': '{value}' is not a number") from None
 
@@ -481,9 +482,12 @@ def check_change(change: Change, where: str) -> None:
 
 
 def make_scenario(
-    name: str, baseline: str, changes: Iterable[Change] = (), notes: str = "",
+    name: str,
+    baseline: str,
+    changes: Iterable[Change] = (),
+    notes: str = "",
     posts: Iterable[Post] = (),
-) -> Scenario:  # fmt: skip
+) -> Scenario:
     """Build and fully validate a scenario. Raises ScenarioError."""
     changes = tuple(changes)
     if len(changes) > MAX_CHANGES:

@@ -79,9 +79,11 @@ def verdict_of(mean: float, low: float, high: float, matters: float) -> Verdict:
 
 
 def compare(
-    results: Sequence[Replication], reference: Sequence[Replication], inputs: Inputs,
+    results: Sequence[Replication],
+    reference: Sequence[Replication],
+    inputs: Inputs,
     measures: Sequence[str] = HEADLINE,
-) -> dict[str, Difference]:  # fmt: skip
+) -> dict[str, Difference]:
     """Paired differences for each measure, over the replications both have."""
     both = {"this": results, "reference": reference}
     return compare_all(both, "reference", inputs, measures)["this"]
@@ -96,9 +98,13 @@ def level_of_each(measures: int, scenarios: int, looks: int = 1) -> float:
 
 
 def compare_all(
-    results: Mapping[str, Sequence[Replication]], reference: str, inputs: Inputs,
-    measures: Sequence[str] = HEADLINE, *, looks: int = 1,
-) -> dict[str, dict[str, Difference]]:  # fmt: skip
+    results: Mapping[str, Sequence[Replication]],
+    reference: str,
+    inputs: Inputs,
+    measures: Sequence[str] = HEADLINE,
+    *,
+    looks: int = 1,
+) -> dict[str, dict[str, Difference]]:
     """Scenario -> measure -> paired difference from the reference, the reference left out.
 
     ``inputs`` say what matters. All intervals together miss a true difference in one case in
@@ -162,9 +168,17 @@ def _difference(
     good = None if not better or mean == 0 else (mean > 0) == (better == "higher")
     correlation, ratio = _shared_luck(both, sd)
     return Difference(
-        measure, len(both), mean, low, high, matters, verdict_of(mean, low, high, matters), good,
-        correlation, ratio,
-    )  # fmt: skip
+        measure,
+        len(both),
+        mean,
+        low,
+        high,
+        matters,
+        verdict_of(mean, low, high, matters),
+        good,
+        correlation,
+        ratio,
+    )
 
 
 def _less(a: float, b: float) -> float:

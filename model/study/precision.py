@@ -59,9 +59,13 @@ def precise_enough(found: Difference) -> bool:
 
 
 def look(
-    results: Mapping[str, Sequence[Replication]], reference: str, inputs: Inputs, n: int,
-    limit: int = LIMIT, measures: Sequence[str] = HEADLINE,
-) -> Look:  # fmt: skip
+    results: Mapping[str, Sequence[Replication]],
+    reference: str,
+    inputs: Inputs,
+    n: int,
+    limit: int = LIMIT,
+    measures: Sequence[str] = HEADLINE,
+) -> Look:
     """Look at the first ``n`` replications, one of the planned numbers; more may be known.
 
     Raises ValueError for another number, or where replications are missing.
@@ -87,9 +91,12 @@ def look(
 
 
 def until_precise(
-    run: Callable[[int], Mapping[str, Sequence[Replication]]], reference: str, inputs: Inputs,
-    limit: int = LIMIT, measures: Sequence[str] = HEADLINE,
-) -> Look:  # fmt: skip
+    run: Callable[[int], Mapping[str, Sequence[Replication]]],
+    reference: str,
+    inputs: Inputs,
+    limit: int = LIMIT,
+    measures: Sequence[str] = HEADLINE,
+) -> Look:
     """Ask ``run`` for more replications of every scenario until the last look, and return it.
 
     ``run(n)`` returns the first ``n`` of each, or more.

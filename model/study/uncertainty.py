@@ -53,8 +53,9 @@ def settled_inputs(scenario: Scenario) -> set[str]:
     """
     settled = {c.input.partition(".")[0] for c in scenario.changes if c.set is not None}
     for post in scenario.posts:
-        settled |= {f"{post.team}_{part}" for part in ("fte", "agency_fte", "nqsw_fte",
-                                                       "established_fte")}  # fmt: skip
+        settled |= {
+            f"{post.team}_{part}" for part in ("fte", "agency_fte", "nqsw_fte", "established_fte")
+        }
     return settled
 
 
@@ -101,9 +102,12 @@ def drawn(scenario: Scenario, seed: int, draw: int, known: Collection[str] = ())
         ]
         try:
             return make_scenario(
-                f"{scenario.name}, truth {draw}", scenario.baseline, (*truth, *scenario.changes),
-                scenario.notes, scenario.posts,
-            )  # fmt: skip
+                f"{scenario.name}, truth {draw}",
+                scenario.baseline,
+                (*truth, *scenario.changes),
+                scenario.notes,
+                scenario.posts,
+            )
         except ScenarioError:
             continue
     raise ScenarioError(f"'{scenario.name}': no values within the ranges of its inputs go together")
@@ -115,10 +119,16 @@ def truth_seed(seed: int, draw: int) -> int:
 
 
 def run_draws(
-    runner: Runner, scenarios: Mapping[str, Scenario], *, draws: int, futures: int, weeks: int,
-    seed: int, progress: Callable[[Drawn], None] | None = None,
+    runner: Runner,
+    scenarios: Mapping[str, Scenario],
+    *,
+    draws: int,
+    futures: int,
+    weeks: int,
+    seed: int,
+    progress: Callable[[Drawn], None] | None = None,
     stop: Callable[[], bool] = lambda: False,
-) -> Drawn:  # fmt: skip
+) -> Drawn:
     """Run every scenario in the same truths; ends early, with what is known, when ``stop`` says so.
 
     ``futures`` are run in each truth, with luck of its own. What one scenario settles is known in
@@ -135,12 +145,14 @@ def run_draws(
                 waiting.append(
                     {
                         name: runner.submit(
-                            drawn(scenario, seed, draw, known), replications=futures,
-                            weeks=weeks, seed=truth_seed(seed, draw),
+                            drawn(scenario, seed, draw, known),
+                            replications=futures,
+                            weeks=weeks,
+                            seed=truth_seed(seed, draw),
                         )
                         for name, scenario in scenarios.items()
                     }
-                )  # fmt: skip
+                )
                 draw += 1
             if any(job.running for job in waiting[0].values()):
                 slowest = min(waiting[0].values(), key=lambda job: job.finished)
@@ -207,9 +219,10 @@ def spread(results: Sequence[Sequence[Replication]], measure: str) -> Spread:
 
 
 def difference_spread(
-    results: Sequence[Sequence[Replication]], reference: Sequence[Sequence[Replication]],
+    results: Sequence[Sequence[Replication]],
+    reference: Sequence[Sequence[Replication]],
     measure: str,
-) -> Spread:  # fmt: skip
+) -> Spread:
     """The same of the difference between two scenarios, future by future within each truth."""
     groups = []
     for mine, theirs in zip(results, reference, strict=True):
@@ -238,6 +251,4 @@ def spread_of(groups: Sequence[Sequence[float]], measure: str) -> Spread:
         p05, p95 = (float(q) for q in np.quantile(every, (0.05, 0.95)))
     else:
         p05, p95 = mean - half, mean + half
-    return Spread(
-        measure, k, mean, low, high, math.sqrt(luck), math.sqrt(unknown), p05, p95
-    )  # fmt: skip
+    return Spread(measure, k, mean, low, high, math.sqrt(luck), math.sqrt(unknown), p05, p95)

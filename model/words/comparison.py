@@ -259,9 +259,10 @@ def weakest(summaries: dict[str, Summary], weeks: int) -> str:
 
 def _with_target(summaries: dict[str, Summary]) -> list[Summary]:
     return [
-        summaries[m] for m in CLOCK_MEASURES if m in summaries and summaries[m].met is not None
-        and summaries[m].n
-    ]  # fmt: skip
+        summaries[m]
+        for m in CLOCK_MEASURES
+        if m in summaries and summaries[m].met is not None and summaries[m].n
+    ]
 
 
 def provenance(key: RunKey, scenario: str, baseline: str, n: int, day: str) -> str:
@@ -278,11 +279,14 @@ def every_provenance(
     """:func:`provenance` of every scenario that was compared, by its own baseline and position."""
     return [
         provenance(
-            keys[name], name, load_baseline(scenario.baseline).title, n,
+            keys[name],
+            name,
+            load_baseline(scenario.baseline).title,
+            n,
             f"position of {day(scenario.inputs.start_date)}",
         )
         for name, scenario in scenarios.items()
-    ]  # fmt: skip
+    ]
 
 
 # --- Letting agency workers go ----------------------------------------------------------------
@@ -372,12 +376,14 @@ def stands(s: Standing, *, briefly: bool = False) -> str:
     parts = [
         f"{words} in {about(len(found))} ({some(found)})"
         for words, found in (
-            ("clearly better", s.better), ("clearly worse", s.worse),
+            ("clearly better", s.better),
+            ("clearly worse", s.worse),
             ("clearly different, for neither good nor ill,", s.other),
-            ("a small but real difference", s.small), ("too close to call", s.too_close),
+            ("a small but real difference", s.small),
+            ("too close to call", s.too_close),
         )
         if found
-    ]  # fmt: skip
+    ]
     if not parts:
         return "no difference that matters in anything measured"
     text = "; ".join(parts)

@@ -71,6 +71,7 @@ def search(words: str) -> tuple[Term, ...]:
     """Terms with every one of the words in their names or meaning; all of them for no words."""
     wanted = words.casefold().split()
     return tuple(
-        term for term in glossary()
+        term
+        for term in glossary()
         if all(word in f"{' '.join(term.names)} {term.meaning.casefold()}" for word in wanted)
-    )  # fmt: skip
+    )

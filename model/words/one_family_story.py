@@ -89,9 +89,10 @@ def worth_telling(families: dict[int, list[Event]]) -> list[list[Event]]:
         return 0 if "registered" in kinds else 1 if "icpc report" in kinds else 2
 
     whole = [
-        events for events in families.values()
+        events
+        for events in families.values()
         if any(e.what == "contact" for e in events) and any(e.what == "s47" for e in events)
-    ]  # fmt: skip
+    ]
     return sorted(whole, key=lambda events: (rank(events), events[0].done, events[0].family))
 
 
@@ -169,9 +170,12 @@ def _contact(events: Sequence[Event]) -> list[Line]:
             onward = "a strategy discussion is needed"
         since = event.day - contact[0].day if contact else 0
         lines.append(
-            Line(event.day, f"the contact is decided {_after(since)}: {onward}{_in_time(event)}.",
-                 event.over > 0)
-        )  # fmt: skip
+            Line(
+                event.day,
+                f"the contact is decided {_after(since)}: {onward}{_in_time(event)}.",
+                event.over > 0,
+            )
+        )
     return lines
 
 
@@ -183,9 +187,13 @@ def _strategy_and_s47(events: Sequence[Event], inputs: Inputs) -> list[Line]:
         last = held[-1]
         since = last.day - decided[0].day if decided else 0
         lines.append(
-            Line(last.day, f"strategy discussion held, {_since(since, 'the decision')}"
-                 f"{_in_time(last)}; an S47 enquiry begins.", last.over > 0)
-        )  # fmt: skip
+            Line(
+                last.day,
+                f"strategy discussion held, {_since(since, 'the decision')}"
+                f"{_in_time(last)}; an S47 enquiry begins.",
+                last.over > 0,
+            )
+        )
     for event in _of(events, "s47")[:1]:
         named = _of(events, "contact")
         more = event.children - named[0].children if named else 0
@@ -194,14 +202,20 @@ def _strategy_and_s47(events: Sequence[Event], inputs: Inputs) -> list[Line]:
             siblings = f" It has added {about(more)} sibling{'s' if more > 1 else ''}."
         took = event.day - int(event.released)
         lines.append(
-            Line(event.day, f"our part of the S47 is done, {_days(max(took, 1))} after it could "
-                 f"begin; other agencies may still have to report.{siblings}")
-        )  # fmt: skip
+            Line(
+                event.day,
+                f"our part of the S47 is done, {_days(max(took, 1))} after it could "
+                f"begin; other agencies may still have to report.{siblings}",
+            )
+        )
         if not _of(events, "icpc report"):
             lines.append(
-                Line(event.day + _SLACK_DAYS, "no conference has been called: the enquiry ended "
-                     "with a plan or no further child protection work.")
-            )  # fmt: skip
+                Line(
+                    event.day + _SLACK_DAYS,
+                    "no conference has been called: the enquiry ended "
+                    "with a plan or no further child protection work.",
+                )
+            )
     return lines
 
 
@@ -225,9 +239,13 @@ def _conference(events: Sequence[Event], inputs: Inputs, calendar: Calendar) -> 
         lines.append(Line(int(event.released), f"an ICPC is called and booked for {when}{gap}."))
         late = event.day >= booked
         lines.append(
-            Line(event.day, "the conference report is ready"
-                 + (", too late for the booked day." if late else "."), late)
-        )  # fmt: skip
+            Line(
+                event.day,
+                "the conference report is ready"
+                + (", too late for the booked day." if late else "."),
+                late,
+            )
+        )
     onto = {event.day for event in _of(events, "registered")}
     for event in _of(events, "icpc held"):
         n = event.day - strategy[-1].day if strategy else 0
@@ -235,9 +253,10 @@ def _conference(events: Sequence[Event], inputs: Inputs, calendar: Calendar) -> 
         overdue = ": late" if event.over > 0 else ""
         if event.day in onto:
             outcome = (
-                "the child's name goes" if event.children == 1
+                "the child's name goes"
+                if event.children == 1
                 else f"the names of {about(event.children)} children go"
-            ) + " on the register"  # fmt: skip
+            ) + " on the register"
         else:
             outcome = "no child is registered; a care and support plan follows"
         lines.append(Line(event.day, f"ICPC held{told}{overdue}; {outcome}.", event.over > 0))
@@ -273,10 +292,13 @@ def _usual_worker(events: Sequence[Event]) -> int:
 
 def _core_groups(events: Sequence[Event]) -> list[Line]:
     return [
-        Line(event.day, f"{'first ' if i == 0 else ''}core group held{_in_time(event)}.",
-             event.over > 0)
+        Line(
+            event.day,
+            f"{'first ' if i == 0 else ''}core group held{_in_time(event)}.",
+            event.over > 0,
+        )
         for i, event in enumerate(_of(events, "core group"))
-    ]  # fmt: skip
+    ]
 
 
 def _reviews(events: Sequence[Event], calendar: Calendar) -> list[Line]:

@@ -60,8 +60,10 @@ def replication() -> None:
         bare = network.cpu(bare_simpy, seed)
         ratios.append(network.cpu(full, seed) / bare)
     ratio = statistics.median(ratios)
-    print(f"(a) one 52-week replication costs {ratio * BARE_EVENTS:,.0f} bare SimPy timeouts "
-          f"({', '.join(f'{r:.2f}' for r in ratios)} times {BARE_EVENTS:,})")  # fmt: skip
+    print(
+        f"(a) one 52-week replication costs {ratio * BARE_EVENTS:,.0f} bare SimPy timeouts "
+        f"({', '.join(f'{r:.2f}' for r in ratios)} times {BARE_EVENTS:,})"
+    )
 
 
 def three_stages() -> None:
@@ -72,8 +74,10 @@ def three_stages() -> None:
         here = network.cpu(network.in_this_engine, seed)
         simpy_ratios.append(network.cpu(network.in_textbook_simpy, seed) / here)
         ciw_ratios.append(network.cpu(network.in_ciw, seed) / here)
-    print(f"(b) three-stage network: {statistics.median(simpy_ratios):.1f} times as fast as "
-          f"textbook SimPy, {statistics.median(ciw_ratios):.1f} times as fast as Ciw")  # fmt: skip
+    print(
+        f"(b) three-stage network: {statistics.median(simpy_ratios):.1f} times as fast as "
+        f"textbook SimPy, {statistics.median(ciw_ratios):.1f} times as fast as Ciw"
+    )
     print("    mean waits in hours (standard error), stages 1 to 3:")
     for engine, stages in network.agreement().items():
         print(f"    {engine:15}", "  ".join(f"{m:7.3f} ({e:.3f})" for m, e in stages))
@@ -130,10 +134,12 @@ def thirty() -> None:
     idle = time.perf_counter() - start
     memory.over.set()
     runner.shutdown()
-    print(f"(c) 30 replications of 52 weeks on {os.cpu_count()} cores: first 8 after "
-          f"{statistics.median(eight):.2f} s, all after {statistics.median(all_of_them):.2f} s; "
-          f"a worker is free {idle:.3f} s after a cancel; "
-          f"peak memory {memory.peak / 2**20:.0f} MB in all")  # fmt: skip
+    print(
+        f"(c) 30 replications of 52 weeks on {os.cpu_count()} cores: first 8 after "
+        f"{statistics.median(eight):.2f} s, all after {statistics.median(all_of_them):.2f} s; "
+        f"a worker is free {idle:.3f} s after a cancel; "
+        f"peak memory {memory.peak / 2**20:.0f} MB in all"
+    )
 
 
 def agency_exit() -> None:
@@ -157,8 +163,10 @@ def agency_exit() -> None:
                 first.setdefault(name, time.perf_counter() - start)
         time.sleep(0.02)
     took = time.perf_counter() - start
-    print(f"(e) six scenarios, 30 replications of 78 weeks: every option's first {FIRST_RESULTS} "
-          f"after {max(first.values()):.1f} s, all after {took:.1f} s")  # fmt: skip
+    print(
+        f"(e) six scenarios, 30 replications of 78 weeks: every option's first {FIRST_RESULTS} "
+        f"after {max(first.values()):.1f} s, all after {took:.1f} s"
+    )
     results = {name: job.results for name, job in jobs.items()}
     for name in list(scenarios)[1:]:
         found = compare(results[name], results[DOING_NOTHING], nothing.inputs)
@@ -179,8 +187,10 @@ def agency_exit() -> None:
     found_dates = earliest_safe(
         runner, four, target, weeks=78, seed=1, replications=30, choices=choices
     )
-    print(f"    earliest safe dates of four posts: {time.perf_counter() - start:.0f} s, "
-          f"{len(found_dates.tried)} dates tried")  # fmt: skip
+    print(
+        f"    earliest safe dates of four posts: {time.perf_counter() - start:.0f} s, "
+        f"{len(found_dates.tried)} dates tried"
+    )
     runner.shutdown()
 
 
@@ -191,8 +201,10 @@ def browser() -> None:
         print("(d) not measured: no Chromium is installed")
         return
     first, settled = (statistics.median(found[name]) for name in ("first chart", "settled"))
-    print(f"(d) slider release to first chart {first:.2f} s, to the settled answer "
-          f"{settled:.2f} s (30 futures, both cores shared with the browser)")  # fmt: skip
+    print(
+        f"(d) slider release to first chart {first:.2f} s, to the settled answer "
+        f"{settled:.2f} s (30 futures, both cores shared with the browser)"
+    )
 
 
 def takeaways() -> None:

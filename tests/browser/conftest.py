@@ -23,10 +23,15 @@ from ui.screen.live_results import RESULTS_SETTING
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--disable-dev-shm-usage",
-)  # fmt: skip
+)
 IDLE = """() => {
   const app = document.querySelector('[data-testid=stApp]');
   return app && app.dataset.testScriptState === 'notRunning'
@@ -45,14 +50,18 @@ def served(root: Path, results: Path | None = None) -> Iterator[str]:
         port = free.getsockname()[1]
     folder = tempfile.TemporaryDirectory(prefix="front-door-", ignore_cleanup_errors=True)
     environment = {
-        **os.environ, "PYTHONWARNINGS": "default",
+        **os.environ,
+        "PYTHONWARNINGS": "default",
         SETTING: f"sqlite:///{Path(folder.name) / 'library.db'}",
         RESULTS_SETTING: str(results or Path(folder.name) / "results"),
-    }  # fmt: skip
+    }
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
-        cwd=root, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        cwd=root,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):

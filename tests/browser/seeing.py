@@ -155,9 +155,10 @@ CHART_WORDS = """() => {
 def misplaced(tab: Any) -> list[str]:
     """Everything that sticks out, lies over something else or is cut, in words."""
     return [
-        fault for script in (SIDEWAYS, OVERLAPS, CLIPPED, CHART_WORDS)
+        fault
+        for script in (SIDEWAYS, OVERLAPS, CLIPPED, CHART_WORDS)
         for fault in tab.evaluate(script)
-    ]  # fmt: skip
+    ]
 
 
 def each_tab(tab: Any) -> list[str]:

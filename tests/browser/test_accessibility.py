@@ -132,8 +132,11 @@ def without_words(tab: Any) -> list[str]:
 def without_table(tab: Any) -> list[str]:
     """A page with charts and no table of their figures."""
     charts = tab.locator("[data-testid=stVegaLiteChart]").count()
-    return ["no table behind the charts"] if charts and not tab.locator(
-        "[data-testid=stDataFrame]").count() else []  # fmt: skip
+    return (
+        ["no table behind the charts"]
+        if charts and not tab.locator("[data-testid=stDataFrame]").count()
+        else []
+    )
 
 
 WIDTHS = (1280, 1920, 640, 400)

@@ -59,9 +59,15 @@ def test_a_briefing_is_frozen_and_presented_with_the_keyboard(
     tab.set_viewport_size({"width": 1920, "height": 1080})
 
     found: dict[str, list[str]] = {}
-    for step, key in (("situation", "PageDown"), ("options", "ArrowRight"), ("agency", "PageDown"),
-                      ("why", "PageDown"), ("cost", "PageDown"), ("risks", "PageDown"),
-                      ("decision", "ArrowRight")):  # fmt: skip
+    for step, key in (
+        ("situation", "PageDown"),
+        ("options", "ArrowRight"),
+        ("agency", "PageDown"),
+        ("why", "PageDown"),
+        ("cost", "PageDown"),
+        ("risks", "PageDown"),
+        ("decision", "ArrowRight"),
+    ):
         _turn(tab, key, step)
         found[f"{step}: small"] = [f"{size} px: {text}" for size, text in tab.evaluate(SMALLEST)]
         found[f"{step}: 1920 px"] = misplaced(tab)

@@ -25,8 +25,16 @@ ONE = {"replications": "1"}
 
 def words_of(at: AppTest) -> str:
     """Everything a page says, but for titles, tables and what controls are called."""
-    kinds = (at.markdown, at.caption, at.warning, at.error, at.info, at.success, at.toast,
-             at.subheader)  # fmt: skip
+    kinds = (
+        at.markdown,
+        at.caption,
+        at.warning,
+        at.error,
+        at.info,
+        at.success,
+        at.toast,
+        at.subheader,
+    )
     return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 

@@ -293,9 +293,13 @@ def test_a_file_is_taken_in_row_by_row_and_not_kept(app: Callable[..., Any]) -> 
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"", "empty"), (b"a,b\n1,2\n", "no column"), (b"PK\x03\x04xx", "workbook"),
-     (b"post,team,contract\nJane Doe,fsp,permanent\n", "no row of it can be used")],
-)  # fmt: skip
+    [
+        (b"", "empty"),
+        (b"a,b\n1,2\n", "no column"),
+        (b"PK\x03\x04xx", "workbook"),
+        (b"post,team,contract\nJane Doe,fsp,permanent\n", "no row of it can be used"),
+    ],
+)
 @pytest.mark.usefixtures("brief_exit")
 def test_a_file_that_is_no_table_of_posts_changes_nothing(
     app: Callable[..., Any], content: bytes, says: str
@@ -360,9 +364,10 @@ def test_a_plan_that_fits_nobody_any_more_is_told(app: Callable[..., Any]) -> No
 
 ONE_AGENCY = tuple(
     post.model_copy(update={"contract": "permanent", "next_contract": "permanent"})
-    if post.is_agency and post.post != "FSP-13" else post
+    if post.is_agency and post.post != "FSP-13"
+    else post
     for post in POSTS
-)  # fmt: skip
+)
 
 
 @pytest.mark.usefixtures("brief_exit")
@@ -378,10 +383,12 @@ def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> No
     assert "All these dates together hold too (1 of 1 futures)" in words
     table = next(d.value for d in at.dataframe if "If only this one leaves" in d.value)
     assert table.iloc[0].to_dict() == {
-        "Post": "FSP-13", "If only this one leaves": "already safe at once",
-        "Last day": "12 April 2024", "Holds in": "1 of 1 futures",
+        "Post": "FSP-13",
+        "If only this one leaves": "already safe at once",
+        "Last day": "12 April 2024",
+        "Holds in": "1 of 1 futures",
         "All together, gone from": "15 April 2024",
-    }  # fmt: skip
+    }
     at.slider(key="safe_confidence").set_value(95).run()
     assert "Out of date: of another plan or question" in words_of(at)
     assert any("If only this one leaves" in d.value for d in at.dataframe), "it stays on screen"
@@ -454,10 +461,15 @@ def test_starters_drop_out_in_turn_and_the_answer_is_marked_when_old(
 
 def test_a_link_carries_posts_choices_and_plans() -> None:
     question = with_posts(
-        replace(Question(), us=(Change(input="front_door_fte", set=12.0),
-                                Change(input="contacts_per_year", set=4000.0))),
+        replace(
+            Question(),
+            us=(
+                Change(input="front_door_fte", set=12.0),
+                Change(input="contacts_per_year", set=4000.0),
+            ),
+        ),
         ONE_LESS,
-    )  # fmt: skip
+    )
     assert [change.input for change in question.us] == ["contacts_per_year"]
     question = with_choice(with_choice(question, "leave_week", 20), "release_at", 0.9)
     question = with_plan(question, "E", question.said("E")[13:15])
@@ -495,8 +507,10 @@ def test_a_broken_part_of_a_link_is_said_and_the_rest_is_kept(
 
 
 def test_rows_of_a_link_are_checked_one_by_one() -> None:
-    rows = [{"post": "FD-1", "team": "front_door", "contract": "permanent"},
-            {"post": "FD-2", "team": "kitchen", "contract": "permanent"}]  # fmt: skip
+    rows = [
+        {"post": "FD-1", "team": "front_door", "contract": "permanent"},
+        {"post": "FD-2", "team": "kitchen", "contract": "permanent"},
+    ]
     posts, refused = edited_posts.from_text(_packed(rows))
     assert [post.post for post in posts] == ["FD-1"]
     assert len(refused) == 1
@@ -552,8 +566,13 @@ def test_the_gantt_shows_the_most_common_state() -> None:
 
 def test_somebody_learning_in_some_futures_is_no_gap() -> None:
     state = {name: index for index, name in enumerate(POST_STATES)}
-    weeks = [["empty", "permanent learning"], ["empty", "permanent"], ["permanent learning"] * 2,
-             ["permanent", "permanent learning"], ["permanent"] * 2]  # fmt: skip
+    weeks = [
+        ["empty", "permanent learning"],
+        ["empty", "permanent"],
+        ["permanent learning"] * 2,
+        ["permanent", "permanent learning"],
+        ["permanent"] * 2,
+    ]
     results = [_made_up([[state[name] for name in week]], 2) for week in weeks]
     usual, shares = agency_exit.usual_states(results)
     assert [POST_STATES[index] for index in usual[0]] == ["permanent", "permanent learning"]

@@ -41,8 +41,10 @@ def test_says_what_is_modelled_and_what_is_not(app: Any) -> None:
     words = words_of(at)
     assert at.title[0].value == "Assumptions"
     assert [tab.label for tab in at.tabs][:3] == [
-        "What it is", "Published against simulated", "Every input",
-    ]  # fmt: skip
+        "What it is",
+        "Published against simulated",
+        "Every input",
+    ]
     assert "What is not modelled" in words
     assert "do not pin the model down" in words
     assert "Staff numbers are calibrated" in words
@@ -111,8 +113,9 @@ def _compared(simulated: float) -> assumptions.Compared:
     values = dict.fromkeys(MEASURES, float("nan")) | {"visit_alone_recorded": simulated}
     summary = summarise(
         [Replication(0, values, None)],  # type: ignore[arg-type]
-        "visit_alone_recorded", load_scenario("2023-24").inputs,
-    )  # fmt: skip
+        "visit_alone_recorded",
+        load_scenario("2023-24").inputs,
+    )
     return assumptions.Compared(
         "2023-24", PublishedCheck(figure, simulated, figure.inside(simulated)), summary
     )
@@ -186,8 +189,14 @@ def test_description_is_filled_from_the_question() -> None:
     text = stress_report.stress_text(
         replace(Question(), weeks=26, changes=(Change(input="fsp_fte", set=17.0),))
     )
-    for heading in ("Objectives", "Logic", "Data", "Experimentation", "Implementation",
-                    "Code access"):  # fmt: skip
+    for heading in (
+        "Objectives",
+        "Logic",
+        "Data",
+        "Experimentation",
+        "Implementation",
+        "Code access",
+    ):
         assert f". {heading}" in text
     assert "FSP social workers from 15 FTE to 17 FTE" in text
     assert "17 FTE FSP social workers" in text

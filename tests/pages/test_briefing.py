@@ -27,11 +27,24 @@ from ui.screen.decisions import view
 
 pytestmark = pytest.mark.pages
 BRIEFING, DECISIONS, PRESENT = (
-    "pages/7_briefing.py", "pages/8_decisions.py", "pages/10_present.py",
-)  # fmt: skip
+    "pages/7_briefing.py",
+    "pages/8_decisions.py",
+    "pages/10_present.py",
+)
 SHORT = {"limit": "4", "weeks": "8", "compare": ["doing-nothing", "surge"]}
-STEPS = ["opening", "situation", "options", "agency", "why", "cost", "risks", "decision", "live",
-         "parked", "limits"]  # fmt: skip
+STEPS = [
+    "opening",
+    "situation",
+    "options",
+    "agency",
+    "why",
+    "cost",
+    "risks",
+    "decision",
+    "live",
+    "parked",
+    "limits",
+]
 Opened = Callable[..., Any]
 
 
@@ -60,8 +73,15 @@ def never(*_: Any, **__: Any) -> Any:
 def test_a_briefing_is_previewed_with_every_form_to_take_away(app: Opened) -> None:
     at = app(BRIEFING, **SHORT)
     said = words_of(at)
-    for heading in ("Where we stand", "The options", "Agency workers", "Why", "What it costs",
-                    "What could go wrong", "What is asked"):  # fmt: skip
+    for heading in (
+        "Where we stand",
+        "The options",
+        "Agency workers",
+        "Why",
+        "What it costs",
+        "What could go wrong",
+        "What is asked",
+    ):
         assert heading in said
     assert "seed 1" in said
     labels = [b.label for b in at.get("download_button")]
@@ -244,8 +264,10 @@ def test_a_decision_is_recorded_with_what_its_runs_predict(app: Opened) -> None:
     assert not at.exception
     (made,) = minutes().decisions()
     assert (made.what, made.by, made.briefing) == (
-        "Two agency workers until June", "Cabinet", kept.id,
-    )  # fmt: skip
+        "Two agency workers until June",
+        "Cabinet",
+        kept.id,
+    )
     pack = read_pack(minutes().pack(kept.id))
     values = pack.measures[made.option]["cost"]
     cost = next(p for p in made.predictions if p.measure == "cost")
@@ -308,9 +330,10 @@ def test_decisions_are_there_when_the_library_is_not(
 def test_predictions_are_of_the_days_that_were_simulated() -> None:
     start = load_scenario("2012-13").inputs.start_date
     pack = SimpleNamespace(
-        scenarios={"Then": load_scenario("2012-13")}, weeks=104,
+        scenarios={"Then": load_scenario("2012-13")},
+        weeks=104,
         measures={"Then": {"cost": [1.0, 2.0], "danger_weeks": [3.0, 4.0]}},
-    )  # fmt: skip
+    )
     cost, danger = view.predictions(cast(Pack, pack), "Then", ("cost", "danger_weeks"))
     assert cost.first_day > start + timedelta(weeks=50)
     assert danger.first_day == start

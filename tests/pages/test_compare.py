@@ -66,8 +66,10 @@ def test_opens_with_a_sentence_pictures_and_tables(app: Callable[..., Any]) -> N
 def test_something_is_compared_before_anything_is_chosen(app: Callable[..., Any]) -> None:
     at = app(PAGE, limit="4")
     assert at.multiselect(key="compare").value == [
-        "doing-nothing", "one-more-front-door", "one-more-fsp",
-    ]  # fmt: skip
+        "doing-nothing",
+        "one-more-front-door",
+        "one-more-fsp",
+    ]
     assert "compare" not in at.query_params
     assert "Settled" in words_of(at)
 

@@ -92,11 +92,18 @@ def test_the_address_carries_the_whole_question():
         us=(Change(input="start_register_children", set=100),),
         changes=(
             Change(input="front_door_fte", add=2, from_week=4, until_week=30),
-            Change(input="contacts_per_year", multiply=0.95, from_week=8, ramp_weeks=13,
-                   half_life_weeks=52.0),
+            Change(
+                input="contacts_per_year",
+                multiply=0.95,
+                from_week=8,
+                ramp_weeks=13,
+                half_life_weeks=52.0,
+            ),
         ),
-        weeks=78, replications=60, seed=12,
-    )  # fmt: skip
+        weeks=78,
+        replications=60,
+        seed=12,
+    )
     params = {k: v if isinstance(v, list) else [v] for k, v in question.to_params().items()}
     again, problems = from_params(params)
     assert not problems

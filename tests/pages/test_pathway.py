@@ -30,8 +30,9 @@ def _table(at: Any, column: str) -> pd.DataFrame:
     return next(d.value for d in at.dataframe if column in d.value.columns)
 
 
-def _made_up(series: Mapping[str, float], measures: Mapping[str, float] | None = None, weeks: int
-             = 4) -> Replication:  # fmt: skip
+def _made_up(
+    series: Mapping[str, float], measures: Mapping[str, float] | None = None, weeks: int = 4
+) -> Replication:
     weekly = np.zeros((len(SERIES), weeks), dtype=np.float32)
     for name, value in series.items():
         weekly[ROW_OF[name]] = value
@@ -54,9 +55,12 @@ def test_opens_on_doing_nothing_and_says_so(app: Any) -> None:
     assert at.title[0].value == "Pathway"
     assert "only doing nothing is shown" in words
     assert [s.value for s in at.subheader] == [
-        "26 weeks through the pathway", "Wait and lateness by stage", "What holds children up",
-        "Week by week", "One made-up family's story",
-    ]  # fmt: skip
+        "26 weeks through the pathway",
+        "Wait and lateness by stage",
+        "What holds children up",
+        "Week by week",
+        "One made-up family's story",
+    ]
     assert len(at.get("vega_lite_chart")) == 6
     assert "In words, doing nothing" in words
     assert "Synthetic" in at.info[0].value

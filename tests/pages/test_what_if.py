@@ -163,8 +163,9 @@ def test_an_impossible_move_is_refused_and_the_last_question_stays(app):
 
 
 def test_nobody_in_post_is_a_sentence_not_a_crash(app):
-    at = app(PAGE, set=["fsp_fte=0", "front_door_fte=0", "fsp_agency_fte=0",
-                        "front_door_agency_fte=0"])  # fmt: skip
+    at = app(
+        PAGE, set=["fsp_fte=0", "front_door_fte=0", "fsp_agency_fte=0", "front_door_agency_fte=0"]
+    )
     assert any("Nobody is in post" in w.value for w in at.warning)
 
 

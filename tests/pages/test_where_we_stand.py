@@ -16,8 +16,15 @@ def test_headline_tiles_and_provenance(app):
     at = app()
     words = words_of(at)
     assert "clocks are more likely than not to meet their target" in words
-    for clock in ("Decisions in one day", "Assessments", "Initial conferences", "Child seen alone",
-                  "Child seen at home", "Reviews", "First core groups"):  # fmt: skip
+    for clock in (
+        "Decisions in one day",
+        "Assessments",
+        "Initial conferences",
+        "Child seen alone",
+        "Child seen at home",
+        "Reviews",
+        "First core groups",
+    ):
         assert f"**{clock}**" in words
     assert "4 replications of 26 weeks · seed 1 · model" in words
     assert "position of 2 April 2024" in words
@@ -50,15 +57,20 @@ def test_every_page_begins_with_open_page(page):
     """A page opened by its own address must configure itself; Streamlit runs it alone."""
     tree = ast.parse(page.read_text(encoding="utf-8"))
     calls = [
-        node for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
         and node.func.id == "open_page"
-    ]  # fmt: skip
+    ]
     first_st = [
-        node.lineno for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name) and node.func.value.id == "st"
-    ]  # fmt: skip
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "st"
+    ]
     assert len(calls) == 1
     assert not first_st or calls[0].lineno <= min(first_st)
 

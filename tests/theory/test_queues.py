@@ -37,23 +37,45 @@ pytestmark = pytest.mark.theory
 
 _QUEUE: dict[str, Any] = {
     # One child a family, an even stream, and nothing there at the start.
-    "extra_children_mean": 0, "weekday_factors": [1] * 5, "month_factors": [1] * 12,
-    "start_register_children": 0, "start_casp_families": 0, "start_court_families": 0,
-    "start_assessments": 0, "start_s47s": 0, "start_awaiting_icpc": 0,
-    "transfers_in_per_year": 0, "court_families_per_year": 0,
-    "returned_share": 0, "return_rate_closed": 0,
-    "return_rate_deregistered": 0, "reregistration_rate": 0,
+    "extra_children_mean": 0,
+    "weekday_factors": [1] * 5,
+    "month_factors": [1] * 12,
+    "start_register_children": 0,
+    "start_casp_families": 0,
+    "start_court_families": 0,
+    "start_assessments": 0,
+    "start_s47s": 0,
+    "start_awaiting_icpc": 0,
+    "transfers_in_per_year": 0,
+    "court_families_per_year": 0,
+    "returned_share": 0,
+    "return_rate_closed": 0,
+    "return_rate_deregistered": 0,
+    "reregistration_rate": 0,
     # Every contact ends in advice.
-    "contact_to_early_help": 0, "contact_to_assessment": 0, "contact_to_strategy": 0,
-    "assessment_to_casp": 0, "assessment_to_early_help": 0,
+    "contact_to_early_help": 0,
+    "contact_to_assessment": 0,
+    "contact_to_strategy": 0,
+    "assessment_to_casp": 0,
+    "assessment_to_early_help": 0,
     # Only the front door, which is always there; work of no hours is done at once by nobody.
-    "officer_hours": NOTHING, "screening_progress_hours": NOTHING, "assessment_wait_days": NOTHING,
-    "contact_officer_fte": 0, "front_door_manager_fte": 0, "fsp_fte": 0, "fsp_agency_fte": 0,
-    "front_door_agency_fte": 0, "front_door_allocation": "pool",
-    "hours_per_day": HOURS_A_DAY, "case_hours_per_day": HOURS_A_DAY,
-    "leave_days": 0, "training_days": 0, "sickness_rate": 0, "sickness_load_effect": 0,
+    "officer_hours": NOTHING,
+    "screening_progress_hours": NOTHING,
+    "assessment_wait_days": NOTHING,
+    "contact_officer_fte": 0,
+    "front_door_manager_fte": 0,
+    "fsp_fte": 0,
+    "fsp_agency_fte": 0,
+    "front_door_agency_fte": 0,
+    "front_door_allocation": "pool",
+    "hours_per_day": HOURS_A_DAY,
+    "case_hours_per_day": HOURS_A_DAY,
+    "leave_days": 0,
+    "training_days": 0,
+    "sickness_rate": 0,
+    "sickness_load_effect": 0,
     "interrupt_overnight": False,
-}  # fmt: skip
+}
 
 
 def queue(**inputs: Any) -> Scenario:
@@ -232,9 +254,11 @@ def test_too_few_replications_are_noticed() -> None:
 def two_classes(servers: int, high: float, low: float, share_low: float) -> Scenario:
     """Contacts that end in advice go first, assessments second; ``high``, ``low``: mean hours."""
     return queue(
-        front_door_fte=servers, screening_hours=exponential(high),
-        contact_to_assessment=share_low, assessment_hours=exponential(low),
-    )  # fmt: skip
+        front_door_fte=servers,
+        screening_hours=exponential(high),
+        contact_to_assessment=share_low,
+        assessment_hours=exponential(low),
+    )
 
 
 def test_two_classes_wait_as_in_cobham() -> None:
@@ -306,11 +330,16 @@ def test_two_stages_wait_as_in_ciw() -> None:
     rate, servers = 30.0, (3, 2)
     means = (hours_for(0.7, servers[0], rate), hours_for(0.6, servers[1], rate))
     scenario = queue(
-        contacts_per_year=CONTACTS_A_YEAR * rate / arrival_rate(), front_door_fte=servers[0],
-        front_door_manager_fte=servers[1], contact_to_strategy=1, strategy_to_s47=0,
-        strategy_to_assessment=0, screening_progress_hours=exponential(means[0]),
-        strategy_hours=NOTHING, manager_hours=exponential(means[1]),
-    )  # fmt: skip
+        contacts_per_year=CONTACTS_A_YEAR * rate / arrival_rate(),
+        front_door_fte=servers[0],
+        front_door_manager_fte=servers[1],
+        contact_to_strategy=1,
+        strategy_to_s47=0,
+        strategy_to_assessment=0,
+        screening_progress_hours=exponential(means[0]),
+        strategy_hours=NOTHING,
+        manager_hours=exponential(means[1]),
+    )
     weeks, replications = 52, range(30)
     ours = mean_waits(scenario, ["screening", "manager's decision"], replications, weeks)
     network = ciw.create_network(

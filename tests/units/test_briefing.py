@@ -281,9 +281,12 @@ def test_every_form_is_written_and_the_pack_reproduces(
     ],
 )
 def test_what_cannot_be_briefed_is_refused(
-    arguments: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.chdir(tmp_path)
     try:
         status = main(arguments)

@@ -39,8 +39,11 @@ from ui.style import FONTS
 pytestmark = pytest.mark.units
 ROOT = Path(__file__).resolve().parents[2]
 EXPORTS: dict[str, Callable[[Briefing], bytes]] = {
-    "pptx": slides, "xlsx": workbook, "docx": report, "pdf": paper,
-}  # fmt: skip
+    "pptx": slides,
+    "xlsx": workbook,
+    "docx": report,
+    "pdf": paper,
+}
 LONGEST = 5.0  # seconds
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -100,14 +103,19 @@ def test_an_export_of_little_is_made(name: str) -> None:
     """No table has a row, no step a point, a picture or a note; there is one option."""
     said = sample()
     empty = {"rows": ()}
-    bare = said.model_copy(update={
-        "options": said.options[:1], "weekly": (), "caveats": (), "provenance": (),
-        "steps": (Step(key="situation", heading="H", finding="F"),),
-        "differing": said.differing.model_copy(update=empty),
-        "differences": said.differences.model_copy(update=empty),
-        "measures": said.measures.model_copy(update=empty),
-        "assumptions": said.assumptions.model_copy(update=empty),
-    })  # fmt: skip
+    bare = said.model_copy(
+        update={
+            "options": said.options[:1],
+            "weekly": (),
+            "caveats": (),
+            "provenance": (),
+            "steps": (Step(key="situation", heading="H", finding="F"),),
+            "differing": said.differing.model_copy(update=empty),
+            "differences": said.differences.model_copy(update=empty),
+            "measures": said.measures.model_copy(update=empty),
+            "assumptions": said.assumptions.model_copy(update=empty),
+        }
+    )
     assert EXPORTS[name](bare)
 
 
@@ -116,9 +124,13 @@ def test_an_export_of_very_much_is_made(name: str) -> None:
     """Texts without an end, charts without a known value, a hundred caveats."""
     said = sample(caveats=100)
     unknown = Chart(
-        kind="bars", finding="Nothing is known", axis="Days", unit="days", categories=("A",),
+        kind="bars",
+        finding="Nothing is known",
+        axis="Days",
+        unit="days",
+        categories=("A",),
         series=(Series(name="S", values=(None,)),),
-    )  # fmt: skip
+    )
     long = " ".join([AWKWARD] * 12) + "x" * 600
     steps = tuple(
         s.model_copy(update={"finding": long, "heading": long, "points": (long,) * 9})
@@ -230,8 +242,9 @@ def test_every_table_of_the_slides_is_described_and_none_is_lost(deck: Any, said
 def test_slides_have_notes_for_who_speaks(deck: Any, said: Briefing) -> None:
     notes = {
         slide.shapes.title.text_frame.text: slide.notes_slide.notes_text_frame.text
-        for slide in deck.slides if slide.has_notes_slide
-    }  # fmt: skip
+        for slide in deck.slides
+        if slide.has_notes_slide
+    }
     for step in said.steps:
         told = notes[clean(step.finding)]
         assert clean(step.notes.splitlines()[-1]) in told
@@ -250,9 +263,12 @@ def test_nothing_on_a_slide_is_smaller_than_eighteen_points_or_in_the_way(deck: 
             assert int(text.get("sz")) >= 1800
     assert all(
         run.font.size >= Pt(18)
-        for slide in deck.slides for shape in slide.shapes if shape.has_text_frame
-        for paragraph in shape.text_frame.paragraphs for run in paragraph.runs
-    )  # fmt: skip
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+        for paragraph in shape.text_frame.paragraphs
+        for run in paragraph.runs
+    )
 
 
 # --- Workbook ---------------------------------------------------------------------------------
@@ -287,9 +303,10 @@ def test_charts_of_the_workbook_refer_to_cells_that_hold_the_values(
             key=lambda n: int(re.findall(r"\d+", n)[0]),
         )
         drawings = "".join(
-            package.read(n).decode() for n in package.namelist() if "drawings/drawing" in n
-            and n.endswith(".xml")
-        )  # fmt: skip
+            package.read(n).decode()
+            for n in package.namelist()
+            if "drawings/drawing" in n and n.endswith(".xml")
+        )
         assert len(parts) == len(said.charts) + len(said.weekly)
         for part, chart in zip(parts, said.charts, strict=False):
             space = etree.fromstring(package.read(part))
@@ -336,10 +353,18 @@ def test_the_report_has_the_councils_order(made: dict[str, bytes]) -> None:
     found = docx.Document(io.BytesIO(made["docx"]))
     headings = [p.text for p in found.paragraphs if p.style.name == "Heading 1"]
     assert headings == [
-        "Purpose", "Recommendations", "Background", "Options considered", "Agency timeline", "Why",
-        "Financial implications", "Risks and what would change the answer",
-        "Evidence and its limits", "Appendix A: inputs that differ", "Appendix B: differences",
-    ]  # fmt: skip
+        "Purpose",
+        "Recommendations",
+        "Background",
+        "Options considered",
+        "Agency timeline",
+        "Why",
+        "Financial implications",
+        "Risks and what would change the answer",
+        "Evidence and its limits",
+        "Appendix A: inputs that differ",
+        "Appendix B: differences",
+    ]
     numbered = found.styles["Numbered paragraph"].element.pPr.numPr
     assert numbered.ilvl.val == 1
     languages = {e.get(f"{W}val") for e in found.styles.element.iter(f"{W}lang")}
@@ -450,8 +475,13 @@ def test_what_xml_refuses_is_left_out() -> None:
 
 def test_cells_are_shown_in_full() -> None:
     assert [shown(v) for v in (None, 1252000.0, -2.5, 1234, "=x", 0.8123456)] == [
-        "–", "1,252,000", "−2.5", "1,234", "=x", "0.8123",
-    ]  # fmt: skip
+        "–",
+        "1,252,000",
+        "−2.5",
+        "1,234",
+        "=x",
+        "0.8123",
+    ]
 
 
 def test_a_report_never_says_that_nothing_differs(said: Briefing) -> None:
@@ -477,9 +507,13 @@ def test_axes_begin_at_zero_and_end_round(
     unit: str, values: tuple[float, ...], low: float, high: float
 ) -> None:
     chart = Chart(
-        kind="bars", finding="", axis="", unit=unit, categories=("x",) * len(values),
+        kind="bars",
+        finding="",
+        axis="",
+        unit=unit,
+        categories=("x",) * len(values),
         series=(Series(name="s", values=values),),
-    )  # fmt: skip
+    )
     found = scale(chart)
     assert found.low == low
     assert found.high == pytest.approx(high)
@@ -488,9 +522,13 @@ def test_axes_begin_at_zero_and_end_round(
 
 def test_marks_are_said_in_their_unit() -> None:
     chart = Chart(
-        kind="bars", finding="", axis="", unit="£", categories=("x",),
+        kind="bars",
+        finding="",
+        axis="",
+        unit="£",
+        categories=("x",),
         series=(Series(name="s", values=(3.2e6,)),),
-    )  # fmt: skip
+    )
     assert [mark_text(chart, m) for m in (0, 1e6)] == ["£0", "£1m"]
     apart = chart.model_copy(update={"kind": "differences", "unit": "%", "matters": 2.0})
     assert [mark_text(apart, m) for m in (-2, 2)] == ["−2", "+2"]
@@ -520,15 +558,26 @@ def test_libreoffice_opens_them_with_charts_and_data(
         pytest.skip("LibreOffice (soffice) is not installed here")
     (tmp_path / f"said.{name}").write_bytes(made[name])
     subprocess.run(
-        [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to",
-         name, "--outdir", str(tmp_path / "out"), str(tmp_path / f"said.{name}")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+        [
+            office,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            name,
+            "--outdir",
+            str(tmp_path / "out"),
+            str(tmp_path / f"said.{name}"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     with zipfile.ZipFile(tmp_path / "out" / f"said.{name}") as package:
         spaces = [
-            etree.fromstring(package.read(n)) for n in package.namelist()
+            etree.fromstring(package.read(n))
+            for n in package.namelist()
             if re.fullmatch(r".*/charts/chart\d+\.xml", n)
-        ]  # fmt: skip
+        ]
     held = [points(v) for space in spaces for v in space.iter(f"{C}val")]
     for chart in said.charts:
         for s in chart.series:

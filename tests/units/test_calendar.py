@@ -13,9 +13,15 @@ pytestmark = pytest.mark.units
 START = date(2024, 4, 2)
 YEAR = working_calendar(START, 52)
 BANK_HOLIDAYS = [
-    date(2024, 5, 6), date(2024, 5, 27), date(2024, 8, 26), date(2024, 12, 25),
-    date(2024, 12, 26), date(2025, 1, 1), date(2025, 4, 18), date(2025, 4, 21),
-]  # fmt: skip
+    date(2024, 5, 6),
+    date(2024, 5, 27),
+    date(2024, 8, 26),
+    date(2024, 12, 25),
+    date(2024, 12, 26),
+    date(2025, 1, 1),
+    date(2025, 4, 18),
+    date(2025, 4, 21),
+]
 
 
 def index(day: date) -> int:

@@ -32,9 +32,13 @@ RUN = COMMANDS["run"]
 def shell(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
     """The command as a user gives it."""
     return subprocess.run(
-        [sys.executable, "-m", "model", *arguments], cwd=ROOT, capture_output=True, text=True,
-        timeout=60, **more,
-    )  # fmt: skip
+        [sys.executable, "-m", "model", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        **more,
+    )
 
 
 # --- run ---
@@ -44,10 +48,25 @@ def test_the_file_is_the_same_for_any_number_of_processes(tmp_path: Path) -> Non
     files = {}
     for workers in (1, 2, 3):
         path = tmp_path / f"{workers}.json"
-        assert status_of(
-            "run", "2012-13", "--weeks", "5", "--replications", "6", "--seed", "7",
-            "--workers", str(workers), "--set", "front_door_fte=+2@1-3", "--json", str(path),
-        ) == 0  # fmt: skip
+        assert (
+            status_of(
+                "run",
+                "2012-13",
+                "--weeks",
+                "5",
+                "--replications",
+                "6",
+                "--seed",
+                "7",
+                "--workers",
+                str(workers),
+                "--set",
+                "front_door_fte=+2@1-3",
+                "--json",
+                str(path),
+            )
+            == 0
+        )
         text = path.read_text(encoding="utf-8")
         assert json.loads(text)["timing"]["workers"] == workers
         files[workers] = text[: text.index('"timing"')]
@@ -62,8 +81,13 @@ def test_the_file_says_what_was_run_and_what_came_out(tmp_path: Path) -> None:
     assert status_of(*RUN, "--set", change, "--seed", "1", "--json", str(path)) == 0
     content = json.loads(path.read_text(encoding="utf-8"))
     assert list(content) == [
-        "scenario", "settings", "model_version", "period", "measures", "timing",
-    ]  # fmt: skip
+        "scenario",
+        "settings",
+        "model_version",
+        "period",
+        "measures",
+        "timing",
+    ]
     scenario = content["scenario"]
     assert scenario["changes"][0]["text"] == change
     assert "to 14 hours" in scenario["changes"][0]["words"]
@@ -71,9 +95,12 @@ def test_the_file_says_what_was_run_and_what_came_out(tmp_path: Path) -> None:
     assert content["settings"] == {"weeks": 5, "seed": 1, "replications": 3}
     assert content["model_version"] == __version__
     assert content["period"] == {
-        "position_date": "2024-04-02", "weeks": 5, "first_week": 0, "first_day": "2024-04-02",
+        "position_date": "2024-04-02",
+        "weeks": 5,
+        "first_week": 0,
+        "first_day": "2024-04-02",
         "last_day": "2024-05-05",
-    }  # fmt: skip
+    }
     assert list(content["measures"]) == list(MEASURES)
     for name, measure in MEASURES.items():
         found = content["measures"][name]
@@ -111,8 +138,21 @@ def test_nothing_to_measure_is_null(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("here")
 def test_one_year_is_reported_of_a_longer_run(tmp_path: Path) -> None:
     path = tmp_path / "out.json"
-    assert status_of("run", "2023-24", "--weeks", "60", "--replications", "1", "--workers", "1",
-                     "--json", str(path)) == 0  # fmt: skip
+    assert (
+        status_of(
+            "run",
+            "2023-24",
+            "--weeks",
+            "60",
+            "--replications",
+            "1",
+            "--workers",
+            "1",
+            "--json",
+            str(path),
+        )
+        == 0
+    )
     period = json.loads(path.read_text(encoding="utf-8"))["period"]
     assert (period["first_week"], period["weeks"]) == (8, 52)
     assert (period["first_day"], period["last_day"]) == ("2024-05-27", "2025-05-25")
@@ -147,8 +187,23 @@ def test_a_scenario_file_is_run(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 def test_trace_is_one_replications_events(tmp_path: Path) -> None:
     path = tmp_path / "events.csv"
-    assert status_of("trace", "2023-24", "--seed", "3", "--replication", "2", "--weeks", "6",
-                     "--set", "fsp_fte=12", "--csv", str(path)) == 0  # fmt: skip
+    assert (
+        status_of(
+            "trace",
+            "2023-24",
+            "--seed",
+            "3",
+            "--replication",
+            "2",
+            "--weeks",
+            "6",
+            "--set",
+            "fsp_fte=12",
+            "--csv",
+            str(path),
+        )
+        == 0
+    )
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert tuple(rows[0]) == TRACE_COLUMNS
@@ -208,8 +263,10 @@ def test_list_names_what_can_be_run(capsys: pytest.CaptureFixture[str]) -> None:
 # --- What is refused ---
 
 EVERYWHERE = {
-    "weeks 0": (("--weeks", "0"), "weeks = 0 cannot be used: allowed is a whole number "
-                "from 1 to 520"),
+    "weeks 0": (
+        ("--weeks", "0"),
+        "weeks = 0 cannot be used: allowed is a whole number from 1 to 520",
+    ),
     "weeks -3": (("--weeks", "-3"), "weeks = -3 cannot be used"),
     "weeks 521": (("--weeks", "521"), "from 1 to 520"),
     "weeks 4.5": (("--weeks", "4.5"), "weeks = 4.5 cannot be used"),
@@ -225,12 +282,14 @@ EVERYWHERE = {
     "folder that is not there": (("--json", "none/out.json"), "there is no folder"),
     "a folder as the file": (("--json", "."), "not an ordinary file"),
     "no file name": (("--json",), "expected one argument"),
-}  # fmt: skip
+}
 """What no command takes."""
 
 REFUSED = {
-    "replication -1": (("trace", "2023-24", "--csv", "x.csv", "--replication", "-1"),
-                       "replication = -1 cannot be used"),
+    "replication -1": (
+        ("trace", "2023-24", "--csv", "x.csv", "--replication", "-1"),
+        "replication = -1 cannot be used",
+    ),
     "unknown command": (("walk",), "invalid choice: 'walk'"),
     "no command": ((), "required: COMMAND"),
     "no scenario": (("run",), "required: SCENARIO"),
@@ -240,26 +299,30 @@ REFUSED = {
     "folder": (("run", "."), "cannot be read"),
     "unknown baseline": (("inputs", "q1-2024-25"), "there is no baseline named 'q1-2024-25'"),
     "unknown input": ((*RUN, "--set", "front_dor_fte=3"), "did you mean front_door_fte?"),
-    "negative staff": ((*RUN, "--set", "front_door_fte=-1"),
-                       "front_door_fte = -1 cannot be used: allowed is from 0 to"),
+    "negative staff": (
+        (*RUN, "--set", "front_door_fte=-1"),
+        "front_door_fte = -1 cannot be used: allowed is from 0 to",
+    ),
     "not a number": ((*RUN, "--set", "front_door_fte=many"), "front_door_fte = many"),
     "NaN": ((*RUN, "--set", "front_door_fte=NaN"), "front_door_fte = NaN cannot be used"),
     "without a value": ((*RUN, "--set", "front_door_fte"), "not of the form INPUT=VALUE"),
-    "shares that do not sum": ((*RUN, "--set", "source_shares=[0.5,0.5,0.5,0.5,0.5]"),
-                               "source_shares"),
+    "shares that do not sum": (
+        (*RUN, "--set", "source_shares=[0.5,0.5,0.5,0.5,0.5]"),
+        "source_shares",
+    ),
     "brackets without end": ((*RUN, "--set", "source_shares=" + "[" * 50_000), "source_shares"),
     "half-life of nothing": ((*RUN, "--set", "contacts_per_year=*2/0"), "more than 0 weeks"),
     "ends before it starts": ((*RUN, "--set", "front_door_fte=+1@9-4"), "not after its start"),
     "impossible in a later week": ((*RUN, "--set", "front_door_fte=+1000@3-4"), "week 3"),
     "Sunday": ((*RUN, "--set", "start_date=2024-03-31"), "not a working day"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("name", EVERYWHERE)
 def test_refused_by_every_command_in_one_sentence(
     name: str, command: str, refuses: Refuses
-) -> None:  # fmt: skip
+) -> None:
     arguments, told = EVERYWHERE[name]
     refuses((*COMMANDS[command], *arguments), told)
 
@@ -334,9 +397,13 @@ def test_the_scenario_is_not_written_over(
     ],
 )
 def test_the_old_file_stays_when_the_new_one_is_not_whole(
-    error: BaseException, status: int, told: str, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+    error: BaseException,
+    status: int,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     path = tmp_path / "out.json"
     path.write_text("old")
 
@@ -380,13 +447,28 @@ def test_a_failed_run_writes_nothing(
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C goes to the process group")
 def test_ctrl_c_stops_everything_and_writes_nothing(tmp_path: Path) -> None:
     command = (
-        sys.executable, "-m", "model", "run", "2023-24", "--weeks", "26", "--replications", "80",
-        "--workers", "2", "--json", str(tmp_path / "out.json"),
-    )  # fmt: skip
+        sys.executable,
+        "-m",
+        "model",
+        "run",
+        "2023-24",
+        "--weeks",
+        "26",
+        "--replications",
+        "80",
+        "--workers",
+        "2",
+        "--json",
+        str(tmp_path / "out.json"),
+    )
     with subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         start_new_session=True,
-    ) as running:  # fmt: skip
+    ) as running:
         assert running.stderr is not None
         first = running.stderr.readline()
         os.killpg(running.pid, signal.SIGINT)
@@ -402,8 +484,12 @@ def test_ctrl_c_stops_everything_and_writes_nothing(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="pipes close differently")
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     done = subprocess.run(
-        f"{sys.executable} -m model inputs | head -1", shell=True, cwd=ROOT, capture_output=True,
-        text=True, timeout=60,
-    )  # fmt: skip
+        f"{sys.executable} -m model inputs | head -1",
+        shell=True,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.stdout.startswith("Monmouthshire 2023-24")
     assert done.stderr == ""

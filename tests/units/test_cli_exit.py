@@ -73,9 +73,15 @@ def test_the_file_says_what_was_compared_and_what_came_out(
 ) -> None:
     content = written(tmp_path / "out.json", "--options", "a,C", "--leave-week", "3")
     assert list(content) == [
-        "scenario", "settings", "model_version", "period", "choices", "doing_nothing", "options",
+        "scenario",
+        "settings",
+        "model_version",
+        "period",
+        "choices",
+        "doing_nothing",
+        "options",
         "timing",
-    ]  # fmt: skip
+    ]
     assert content["settings"] == {"weeks": 12, "seed": 1, "replications": 2}
     assert content["choices"] == ExitChoices(leave_week=3).model_dump()
     assert content["timing"].keys() == {"wall_seconds", "workers"}
@@ -106,9 +112,7 @@ def test_each_option_is_set_against_doing_nothing(
     content = written(tmp_path / "out.json", "--options", "A", "--leave-week", "3")
     block = content["options"]["A"]
     assert "differences" not in content["doing_nothing"]
-    expected = compare(
-        results["A Cliff"], results[DOING_NOTHING], BASELINE.inputs, EXIT_MEASURES
-    )  # fmt: skip
+    expected = compare(results["A Cliff"], results[DOING_NOTHING], BASELINE.inputs, EXIT_MEASURES)
     assert list(block["differences"]) == list(EXIT_MEASURES)
     for name, found in block["differences"].items():
         assert found["verdict"] == expected[name].verdict
@@ -116,9 +120,7 @@ def test_each_option_is_set_against_doing_nothing(
         for part in ("mean", "low", "high", "correlation", "variance_ratio"):
             value = getattr(expected[name], part)
             assert found[part] == (value if abs(value) < float("inf") else None), (name, part)
-    back = break_even(
-        results["A Cliff"], results[DOING_NOTHING], BASELINE.inputs.start_date
-    )  # fmt: skip
+    back = break_even(results["A Cliff"], results[DOING_NOTHING], BASELINE.inputs.start_date)
     assert back is not None
     assert block["break_even"]["kind"] == back.kind
     assert block["break_even"]["saving"] == back.saving
@@ -133,10 +135,26 @@ def test_the_file_is_the_same_for_any_number_of_processes(
     files = []
     for workers in ("1", "2"):
         path = tmp_path / f"{workers}.json"
-        assert status_of(
-            *SHORT, "--options", "A,E", "--workers", workers, "--earliest-safe", "--measure",
-            "danger_weeks", "--level", "5", "--within", "--confidence", "0.5", "--json", str(path),
-        ) == 0  # fmt: skip
+        assert (
+            status_of(
+                *SHORT,
+                "--options",
+                "A,E",
+                "--workers",
+                workers,
+                "--earliest-safe",
+                "--measure",
+                "danger_weeks",
+                "--level",
+                "5",
+                "--within",
+                "--confidence",
+                "0.5",
+                "--json",
+                str(path),
+            )
+            == 0
+        )
         text = path.read_text(encoding="utf-8")
         assert json.loads(text)["timing"]["workers"] == int(workers)
         files.append(text[: text.index('"timing"')])
@@ -148,13 +166,24 @@ def test_the_file_is_the_same_for_any_number_of_processes(
 @pytest.mark.usefixtures("here")
 def test_safe_dates_are_in_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     content = written(
-        tmp_path / "out.json", "--options", "A", "--earliest-safe", "--plan", "C", "--measure",
-        "danger_weeks", "--level", "12",
-    )  # fmt: skip
+        tmp_path / "out.json",
+        "--options",
+        "A",
+        "--earliest-safe",
+        "--plan",
+        "C",
+        "--measure",
+        "danger_weeks",
+        "--level",
+        "12",
+    )
     found = content["earliest_safe"]
     assert found["target"] == {
-        "measure": "danger_weeks", "level": 12.0, "confidence": 0.8, "within": False,
-    }  # fmt: skip
+        "measure": "danger_weeks",
+        "level": 12.0,
+        "confidence": 0.8,
+        "within": False,
+    }
     assert found["complete"]
     assert found["met_when_everybody_stays"]
     assert {answer["kind"] for answer in found["dates"]} == {"already safe at once"}
@@ -234,9 +263,7 @@ def test_marks_follow_the_verdicts() -> None:
         "starters": ([v + 9 for v in noise], "59.0 >"),
     }
     option = futures(*((name, values) for name, (values, _) in changed.items()))
-    text = exit_table(
-        scenarios, {DOING_NOTHING: futures(), "A Cliff": option}, weeks=8, seed=1
-    )  # fmt: skip
+    text = exit_table(scenarios, {DOING_NOTHING: futures(), "A Cliff": option}, weeks=8, seed=1)
     for name, (_, cell) in changed.items():
         label = MEASURES[name].label.partition(", in the whole run")[0]
         line = next(line for line in text.splitlines() if line.startswith(label))
@@ -250,20 +277,40 @@ SAFE = SafeTarget("danger_weeks", 4)
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        (SafeDates(SAFE, True, Tried("", None, 9, 30, False), (), None, ()),
-         "Not met even if everybody stays: met in 9 of 30 futures"),
-        (SafeDates(SAFE, True, Tried("", None, 30, 30, True),
-                   (SafeDate("FD-01", "no date in this run"),), None, ()),
-         "FD-01: no date in this run"),
-        (SafeDates(SAFE, True, Tried("", None, 30, 30, True), (),
-                   Together("safe together, moved later", 6, {"FD-01": 9}, 25, 30), ()),
-         "All: safe together, moved later by 6 weeks: met in 25 of 30 futures"),
+        (
+            SafeDates(SAFE, True, Tried("", None, 9, 30, False), (), None, ()),
+            "Not met even if everybody stays: met in 9 of 30 futures",
+        ),
+        (
+            SafeDates(
+                SAFE,
+                True,
+                Tried("", None, 30, 30, True),
+                (SafeDate("FD-01", "no date in this run"),),
+                None,
+                (),
+            ),
+            "FD-01: no date in this run",
+        ),
+        (
+            SafeDates(
+                SAFE,
+                True,
+                Tried("", None, 30, 30, True),
+                (),
+                Together("safe together, moved later", 6, {"FD-01": 9}, 25, 30),
+                (),
+            ),
+            "All: safe together, moved later by 6 weeks: met in 25 of 30 futures",
+        ),
         (SafeDates(SAFE, True, None, (), None, ()), "4 weeks or less, in 80% of futures"),
         (SafeDates(SafeTarget("icpc_in_time", 90), True, None, (), None, ()), "90% or more"),
-        (SafeDates(SafeTarget("icpc_in_time", 2, 0.9, True), True, None, (), None, ()),
-         "no worse than doing nothing by more than 2 points, in 90% of futures"),
+        (
+            SafeDates(SafeTarget("icpc_in_time", 2, 0.9, True), True, None, (), None, ()),
+            "no worse than doing nothing by more than 2 points, in 90% of futures",
+        ),
     ],
-)  # fmt: skip
+)
 def test_safe_dates_are_told_in_words(found: SafeDates, told: str) -> None:
     assert told in "\n".join(safe_lines(found))
 
@@ -286,8 +333,10 @@ REFUSED = {
     "a long list": (("--options", "Z" * 500), "Z... cannot be used"),
     "leave week 0": (("--leave-week", "0"), "leave_week = 0 cannot be used: allowed is a whole"),
     "leave week 2.5": (("--leave-week", "2.5"), "leave_week = 2.5 cannot be used"),
-    "release at 2": (("--release-at", "2"), "release_at = 2 cannot be used: allowed is a number "
-                     "from 0.05 to 1"),
+    "release at 2": (
+        ("--release-at", "2"),
+        "release_at = 2 cannot be used: allowed is a number from 0.05 to 1",
+    ),
     "release at nan": (("--release-at", "nan"), "release_at = nan cannot be used"),
     "share of -1": (("--convert-share=-1",), "convert_share = -1 cannot be used"),
     "no such file": (("--posts", "none.csv"), "none.csv cannot be used: No such file"),
@@ -295,8 +344,10 @@ REFUSED = {
     "an unknown measure": (("--earliest-safe", "--measure", "late"), "no measure named 'late'"),
     "no level": (("--earliest-safe", "--measure", "danger_weeks"), "danger_weeks needs a --level"),
     "within nothing": (("--earliest-safe", "--within"), "visit_alone_recorded needs a --level"),
-    "neither good nor bad": (("--earliest-safe", "--measure", "contacts", "--level", "3"),
-                             "neither more nor less is good"),
+    "neither good nor bad": (
+        ("--earliest-safe", "--measure", "contacts", "--level", "3"),
+        "neither more nor less is good",
+    ),
     "confidence 80": (("--earliest-safe", "--confidence", "80"), "confidence = 80 cannot be used"),
     "two plans": (("--earliest-safe", "--plan", "A,B"), "--plan takes one letter"),
     "too short": (("--earliest-safe", "--weeks", "9"), "weeks = 9 is too short"),
@@ -304,7 +355,7 @@ REFUSED = {
     "within without a search": (("--within",), "--within does nothing without --earliest-safe"),
     "unknown flag": (("--leave", "3"), "unrecognized arguments: --leave"),
     "impossible input": (("--set", "fsp_fte=-1"), "fsp_fte = -1 cannot be used"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -346,13 +397,28 @@ def test_the_posts_are_not_written_over(tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.slow
 def test_ctrl_c_stops_everything_and_writes_nothing(tmp_path: Path) -> None:
     command = (
-        sys.executable, "-m", "model", "exit", "2023-24", "--weeks", "12", "--replications", "40",
-        "--workers", "2", "--json", str(tmp_path / "out.json"),
-    )  # fmt: skip
+        sys.executable,
+        "-m",
+        "model",
+        "exit",
+        "2023-24",
+        "--weeks",
+        "12",
+        "--replications",
+        "40",
+        "--workers",
+        "2",
+        "--json",
+        str(tmp_path / "out.json"),
+    )
     with subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        command,
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         start_new_session=True,
-    ) as running:  # fmt: skip
+    ) as running:
         assert running.stderr is not None
         first = running.stderr.readline()
         os.killpg(running.pid, signal.SIGINT)

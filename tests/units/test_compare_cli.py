@@ -54,8 +54,17 @@ def agrees(found: dict[str, Any], expected: dict[str, Any]) -> None:
     """Differences in a file are those computed, to the last digit."""
     assert list(found) == list(expected)
     for name, difference in expected.items():
-        for part in ("pairs", "verdict", "better", "mean", "low", "high", "matters",
-                     "correlation", "variance_ratio"):  # fmt: skip
+        for part in (
+            "pairs",
+            "verdict",
+            "better",
+            "mean",
+            "low",
+            "high",
+            "matters",
+            "correlation",
+            "variance_ratio",
+        ):
             value = getattr(difference, part)
             number = isinstance(value, float)
             known = not number or abs(value) < float("inf")
@@ -69,17 +78,24 @@ def agrees(found: dict[str, Any], expected: dict[str, Any]) -> None:
 def test_the_file_has_the_numbers_of_the_page_to_the_digit(tmp_path: Path, results: Wanted) -> None:
     content = written(tmp_path / "out.json", *THREE, *SHORT, "--reference", "q1-2024-25")
     assert list(content) == [
-        "reference", "settings", "model_version", "correction", "inputs_that_differ", "scenarios",
+        "reference",
+        "settings",
+        "model_version",
+        "correction",
+        "inputs_that_differ",
+        "scenarios",
         "timing",
-    ]  # fmt: skip
+    ]
     assert content["reference"] == "q1-2024-25"
-    assert content["settings"] == {
-        "weeks": 4, "seed": 1, "replications": 3, "until_precise": None,
-    }  # fmt: skip
+    assert content["settings"] == {"weeks": 4, "seed": 1, "replications": 3, "until_precise": None}
     assert content["correction"] == {
-        "method": "Bonferroni", "level": 0.95, "measures": len(HEADLINE), "scenarios": 2,
-        "looks": 1, "level_of_each": pytest.approx(1 - 0.05 / (2 * len(HEADLINE))),
-    }  # fmt: skip
+        "method": "Bonferroni",
+        "level": 0.95,
+        "measures": len(HEADLINE),
+        "scenarios": 2,
+        "looks": 1,
+        "level_of_each": pytest.approx(1 - 0.05 / (2 * len(HEADLINE))),
+    }
     inputs = load_scenario("q1-2024-25").inputs
     expected = compare_all(results(3), "q1-2024-25", inputs)
     assert list(content["scenarios"]) == ["q1-2024-25", "2023-24", "demand-2022-23"]
@@ -120,8 +136,9 @@ def test_the_file_tells_the_inputs_that_differ(tmp_path: Path) -> None:
         "words": {"2023-24": "17 FTE", "mine": "17 FTE; by +2 FTE, weeks 1 to 3"},
     }
     scenarios: dict[str, Scenario] = {
-        "2023-24": load_scenario("2023-24"), "mine": load_scenario(str(mine)),
-    }  # fmt: skip
+        "2023-24": load_scenario("2023-24"),
+        "mine": load_scenario(str(mine)),
+    }
     assert found["words"] == inputs_that_differ(scenarios)[0].words
 
 
@@ -136,9 +153,11 @@ def test_replications_are_added_until_it_is_precise_or_the_limit_is_reached(
     expected = look(both, "2023-24", load_scenario("2023-24").inputs, 31, 31)
     assert settings["replications"] == 31
     assert settings["until_precise"] == {
-        "limit": 31, "looks": [30, 31], "ended": "limit reached",
+        "limit": 31,
+        "looks": [30, 31],
+        "ended": "limit reached",
         "open": {"q1-2024-25": list(expected.open["q1-2024-25"])},
-    }  # fmt: skip
+    }
     assert content["correction"]["looks"] == 2
     agrees(content["scenarios"]["q1-2024-25"]["differences"], expected.differences["q1-2024-25"])
 
@@ -154,8 +173,11 @@ def test_what_is_precise_at_once_ends_at_the_first_look(
     )
     assert content["settings"]["replications"] == 30
     assert content["settings"]["until_precise"] == {
-        "limit": 120, "looks": [30, 60, 90, 120], "ended": "precise enough", "open": {},
-    }  # fmt: skip
+        "limit": 120,
+        "looks": [30, 60, 90, 120],
+        "ended": "precise enough",
+        "open": {},
+    }
     assert content["inputs_that_differ"] == []
     differences = content["scenarios"]["the same"]["differences"].values()
     assert {d["mean"] for d in differences if d["pairs"]} == {0.0}
@@ -184,8 +206,11 @@ def test_the_file_and_table_are_the_same_for_any_number_of_processes(
 def test_from_a_shell_too(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "model", "compare", "2023-24", "--json", str(tmp_path / "out.json")],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.returncode == 2
     assert done.stderr == "a comparison takes 2 to 6 scenarios, not 1\n"
     assert list(tmp_path.iterdir()) == []
@@ -231,14 +256,16 @@ REFUSED = {
     "the same twice": (("2023-24", "2023-24"), "two scenarios are called '2023-24'"),
     "unknown scenario": (("2023-24", "2099-00"), "'2099-00' is neither a file nor one of"),
     "missing file": (("2023-24", "none.toml"), "none.toml cannot be read"),
-    "unknown reference": ((*THREE, "--reference", "2012-13"),
-                          "there is no '2012-13' among the scenarios; there are 2023-24, q1-"),
+    "unknown reference": (
+        (*THREE, "--reference", "2012-13"),
+        "there is no '2012-13' among the scenarios; there are 2023-24, q1-",
+    ),
     "limit alone": ((*THREE, "--limit", "60"), "--limit does nothing without --until-precise"),
     "both": ((*THREE, "--until-precise", "--replications", "9"), "leave out --replications"),
     "limit 1": ((*THREE, "--until-precise", "--limit", "1"), "limit = 1 cannot be used: allowed"),
     "limit x": ((*THREE, "--until-precise", "--limit", "many"), "limit = many cannot be used"),
     "set": ((*THREE, "--set", "fsp_fte=3"), "unrecognized arguments: --set"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)

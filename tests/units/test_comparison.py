@@ -88,9 +88,11 @@ def test_one_pair_is_too_close_to_call() -> None:
 
 def test_pairs_share_their_number() -> None:
     better = compare(
-        years(NAME, {0: 71.0, 5: 75.0, 9: 1.0}), years(NAME, {5: 74.0, 0: 70.0, 3: 99.0}), INPUTS,
+        years(NAME, {0: 71.0, 5: 75.0, 9: 1.0}),
+        years(NAME, {5: 74.0, 0: 70.0, 3: 99.0}),
+        INPUTS,
         (NAME,),
-    )[NAME]  # fmt: skip
+    )[NAME]
     assert (better.pairs, better.mean) == (2, 1.0)
 
 
@@ -120,10 +122,14 @@ def test_interval_is_paired_and_corrected_for_the_number_of_measures() -> None:
     assert (alone.low, alone.high) == pytest.approx((low, high))
     assert alone.correlation > 0.95
     assert alone.variance_ratio > 50
-    results = [Replication(n, dict.fromkeys(HEADLINE, v), np.zeros((0, 0), np.float32))
-               for n, v in enumerate(a)]  # fmt: skip
-    reference = [Replication(n, dict.fromkeys(HEADLINE, v), np.zeros((0, 0), np.float32))
-                 for n, v in enumerate(b)]  # fmt: skip
+    results = [
+        Replication(n, dict.fromkeys(HEADLINE, v), np.zeros((0, 0), np.float32))
+        for n, v in enumerate(a)
+    ]
+    reference = [
+        Replication(n, dict.fromkeys(HEADLINE, v), np.zeros((0, 0), np.float32))
+        for n, v in enumerate(b)
+    ]
     among_many = compare(results, reference, INPUTS)[NAME]
     assert among_many.low < alone.low < alone.high < among_many.high
 
@@ -188,16 +194,21 @@ def test_without_the_reference_nothing_can_be_compared() -> None:
 
 def test_standing_sorts_measures_by_what_is_said_of_them() -> None:
     said: list[tuple[str, Verdict, bool | None]] = [
-        ("decision_recorded", "clear", True), ("cost", "clear", False),
-        ("register_end", "clear", None), ("fsp_load", "small but real", True),
+        ("decision_recorded", "clear", True),
+        ("cost", "clear", False),
+        ("register_end", "clear", None),
+        ("fsp_load", "small but real", True),
         ("unallocated", "no difference that matters", None),
-        ("icpc_in_time", "too close to call", False), ("review_in_time", "clear", True),
+        ("icpc_in_time", "too close to call", False),
+        ("review_in_time", "clear", True),
         ("core_assessment_in_time", "not measured", None),
-    ]  # fmt: skip
-    found = standing({
-        name: Difference(name, 2, 1.0, 0.0, 2.0, 1.0, verdict, better, 0.0, 1.0)
-        for name, verdict, better in said
-    })  # fmt: skip
+    ]
+    found = standing(
+        {
+            name: Difference(name, 2, 1.0, 0.0, 2.0, 1.0, verdict, better, 0.0, 1.0)
+            for name, verdict, better in said
+        }
+    )
     assert found.better == ("decision_recorded", "review_in_time")
     assert (found.worse, found.other) == (("cost",), ("register_end",))
     assert (found.small, found.same) == (("fsp_load",), ("unallocated",))
@@ -232,8 +243,9 @@ def test_inputs_that_differ_are_told_as_values_and_in_words() -> None:
     assert loss.values["more"] == {"value": 0.06, "changes": []}
     assert staff.label == "FSP social workers"
     assert staff.words == {
-        "as it is": "15 FTE", "more": "16 FTE; by +2 FTE, weeks 4 to 30; by +1 FTE, from week 9",
-    }  # fmt: skip
+        "as it is": "15 FTE",
+        "more": "16 FTE; by +2 FTE, weeks 4 to 30; by +1 FTE, from week 9",
+    }
     assert staff.values == {
         "as it is": {"value": 15.0, "changes": []},
         "more": {"value": 16.0, "changes": ["fsp_fte=+2.0@4-30", "fsp_fte=+1.0@9-"]},
@@ -257,5 +269,6 @@ def test_posts_that_differ() -> None:
     assert posts.words["a"] == f"{len(nothing.posts)} posts, {agency} of them not in every table"
     (posts,) = inputs_that_differ({"a": nothing, "b": BASE})
     assert posts.words == {
-        "a": f"{len(nothing.posts)} posts", "b": "posts as the numbers of staff say",
-    }  # fmt: skip
+        "a": f"{len(nothing.posts)} posts",
+        "b": "posts as the numbers of staff say",
+    }

@@ -143,5 +143,10 @@ def test_the_page_itself_has_the_colours_of_the_look() -> None:
     assert contrast(theme["primaryColor"], theme["secondaryBackgroundColor"]) >= 4.5
     assert theme["textColor"] == style.INK
     assert {color.upper() for color in theme["chartCategoricalColors"]} == {
-        style.NAVY, style.TEAL, style.PLUM, style.ORANGE, style.GREY, style.LILAC
-    }  # fmt: skip
+        style.NAVY,
+        style.TEAL,
+        style.PLUM,
+        style.ORANGE,
+        style.GREY,
+        style.LILAC,
+    }

@@ -64,11 +64,13 @@ def test_quantiles_are_those_of_scipy(p: float) -> None:
     sigma = math.sqrt(math.log1p(0.25))
     pairs = [
         (Exponential(kind="exponential", mean=2), stats.expon(scale=2)),
-        (LogNormal(kind="lognormal", mean=8, cv=0.5),
-         stats.lognorm(s=sigma, scale=8 * math.exp(-sigma**2 / 2))),
+        (
+            LogNormal(kind="lognormal", mean=8, cv=0.5),
+            stats.lognorm(s=sigma, scale=8 * math.exp(-(sigma**2) / 2)),
+        ),
         (Gamma(kind="gamma", mean=88, shape=2), stats.gamma(a=2, scale=44)),
         (Triangular(kind="triangular", low=1, mode=4, high=9), stats.triang(3 / 8, 1, 8)),
-    ]  # fmt: skip
+    ]
     for ours, theirs in pairs:
         assert ours.quantile(p) == pytest.approx(theirs.ppf(p), rel=1e-9)
         assert ours.expected == pytest.approx(theirs.mean(), rel=1e-9)

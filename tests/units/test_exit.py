@@ -78,8 +78,14 @@ def agency(number: int, team: Team = "front_door", **more: Any) -> Post:
 PERMANENT = Post(post="FD-90", team="front_door")
 VACANT = Post(post="FSP-91", team="fsp", contract="vacant", fte=0)
 TABLE = (
-    PERMANENT, agency(1), agency(2), agency(3, fte=0.6), agency(1, "fsp"), agency(2, "fsp"), VACANT,
-)  # fmt: skip
+    PERMANENT,
+    agency(1),
+    agency(2),
+    agency(3, fte=0.6),
+    agency(1, "fsp"),
+    agency(2, "fsp"),
+    VACANT,
+)
 
 
 def rows(letter: str, posts: Sequence[Post] = TABLE, **choices: Any) -> dict[str, Post]:
@@ -109,7 +115,7 @@ def gone_in(post: Post) -> int | None:
         ({"overlap_weeks": 27}, "from 0 to 26"),
         ({"leaveweek": 3}, "there is no choice named 'leaveweek'; there are leave_week, taper"),
     ],
-)  # fmt: skip
+)
 def test_a_choice_that_cannot_be_is_refused_in_words(values: dict[str, Any], told: str) -> None:
     with pytest.raises(ScenarioError) as refused:
         ExitChoices(**values)
@@ -129,9 +135,12 @@ def test_choices_are_frozen_and_bounded() -> None:
 
 def test_options_have_names() -> None:
     assert [option_name(letter) for letter in OPTIONS] == [
-        "A Cliff", "B Taper", "C Match and release", "D Keep a small reserve",
+        "A Cliff",
+        "B Taper",
+        "C Match and release",
+        "D Keep a small reserve",
         "E Convert and retain",
-    ]  # fmt: skip
+    ]
     with pytest.raises(ScenarioError, match="no option 'Z'; there are A, B, C, D, E"):
         option_name("Z")
     with pytest.raises(ScenarioError, match="no option 'a'"):
@@ -288,14 +297,18 @@ def random_post(number: int, luck: random.Random) -> Post:
         contract = luck.choice(["agency"] * 4 + ["permanent", "temporary", "vacant"])
         held = contract != "vacant"
         values = {
-            "contract": contract, "fte": luck.choice([1.0, 0.6]) if held else 0.0,
-            "start": luck.choice([None, day(-300)]), "end": luck.choice([None, day()]),
+            "contract": contract,
+            "fte": luck.choice([1.0, 0.6]) if held else 0.0,
+            "start": luck.choice([None, day(-300)]),
+            "end": luck.choice([None, day()]),
             "next_contract": luck.choice(
                 ["permanent", "newly qualified", "agency", "temporary", "convert", "none"]
             ),
-            "next_start": luck.choice([None, day()]), "advert": luck.choice([None, day(-60)]),
-            "release_at": luck.choice([None, 0.6, 0.9]), "overlap_weeks": luck.randint(0, 6),
-        }  # fmt: skip
+            "next_start": luck.choice([None, day()]),
+            "advert": luck.choice([None, day(-60)]),
+            "release_at": luck.choice([None, 0.6, 0.9]),
+            "overlap_weeks": luck.randint(0, 6),
+        }
         try:
             team = cast(Team, luck.choice(["front_door", "fsp"]))
             return Post(post=f"P-{number}", team=team, **cast(Any, values))
@@ -308,11 +321,15 @@ def test_options_are_sound_whatever_was_planned() -> None:
     for _ in range(150):
         table = tuple(random_post(number, luck) for number in range(8))
         choices = ExitChoices(
-            leave_week=luck.randint(1, 60), taper_weeks=luck.randint(1, 12),
-            advert_lead_weeks=luck.randint(0, 20), overlap_weeks=luck.randint(0, 10),
-            reserve=luck.randint(0, 6), convert_week=luck.randint(0, 60),
-            convert_share=luck.random(), release_at=luck.choice([0.5, 0.75, 1.0]),
-        )  # fmt: skip
+            leave_week=luck.randint(1, 60),
+            taper_weeks=luck.randint(1, 12),
+            advert_lead_weeks=luck.randint(0, 20),
+            overlap_weeks=luck.randint(0, 10),
+            reserve=luck.randint(0, 6),
+            convert_week=luck.randint(0, 60),
+            convert_share=luck.random(),
+            release_at=luck.choice([0.5, 0.75, 1.0]),
+        )
         for letter in OPTIONS:
             found = option_posts(letter, table, choices, TODAY)
             assert [post.post for post in found] == [post.post for post in table]
@@ -373,9 +390,13 @@ def test_without_agency_all_options_are_doing_nothing() -> None:
 def test_a_headcount_in_the_table_is_not_changed_again() -> None:
     dated = Change(input="fsp_fte", add=1, from_week=4)
     more = BASELINE.with_changes(
-        [Change(input="front_door_fte", add=2), Change(input="front_door_agency_fte", multiply=0.5),
-         Change(input="contacts_per_year", multiply=1.1), dated]
-    )  # fmt: skip
+        [
+            Change(input="front_door_fte", add=2),
+            Change(input="front_door_agency_fte", multiply=0.5),
+            Change(input="contacts_per_year", multiply=1.1),
+            dated,
+        ]
+    )
     people = with_people(more)
     assert people.inputs.front_door_fte == more.inputs.front_door_fte == 19
     assert people.inputs.front_door_agency_fte == more.inputs.front_door_agency_fte == 2
@@ -437,43 +458,75 @@ def test_the_schedule_says_what_each_leaving_waits_for() -> None:
     assert told([*rows("A").values()][1:2], "FD-01") == [
         ("advert opens", "2024-05-06", "planned"),
         ("the successor may start", "2024-06-17", "if an advert has found somebody"),
-        ("last day of the agency worker", "2024-06-28",
-         "planned; if the starter drops out, the post is empty until another comes"),
-    ]  # fmt: skip
+        (
+            "last day of the agency worker",
+            "2024-06-28",
+            "planned; if the starter drops out, the post is empty until another comes",
+        ),
+    ]
     assert told([*rows("C").values()][1:2], "FD-01") == [
         ("advert opens", "2024-04-02", "planned"),
-        ("the agency worker leaves", None,
-         "once the successor works at 75% of full pace; if the starter drops out, the agency "
-         "worker stays"),
-    ]  # fmt: skip
+        (
+            "the agency worker leaves",
+            None,
+            "once the successor works at 75% of full pace; if the starter drops out, the agency "
+            "worker stays",
+        ),
+    ]
     assert told([*rows("E").values()][1:2], "FD-01")[0] == (
-        "offer of a permanent post", "2024-04-29", "if it is refused, the post is advertised",
-    )  # fmt: skip
+        "offer of a permanent post",
+        "2024-04-29",
+        "if it is refused, the post is advertised",
+    )
 
 
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({"end": date(2024, 5, 3)},
-         ("agency asked for somebody", "2024-05-06", "the post is empty")),
-        ({"end": date(2024, 5, 3), "next_contract": "permanent"},
-         ("advert opens", "2024-05-06", "the post is empty")),
-        ({"end": date(2024, 5, 3), "next_contract": "none"},
-         ("last day of the agency worker", "2024-05-03", "planned; the post closes")),
-        ({"end": date(2024, 5, 3), "next_contract": "newly qualified"},
-         ("newly qualified starter", "2024-09-01", "the yearly intake")),
-        ({"end": date(2024, 5, 3), "next_contract": "permanent", "next_start": date(2024, 5, 6)},
-         ("permanent starter", "2024-05-06", "planned; may come late")),
-        ({"end": date(2024, 5, 3), "next_contract": "permanent", "next_start": date(2024, 5, 6),
-          "starter_drops_out": True}, ("the starter drops out", "2024-05-06", "asked: what if")),
-        ({"end": date(2024, 5, 3), "next_contract": "permanent", "release_at": 0.5},
-         ("last day of the agency worker", "2024-05-03",
-          "at the latest; sooner once the successor works at 50% of full pace")),
-        ({"next_contract": "convert", "next_start": date(2024, 5, 6)},
-         ("offer of a permanent post", "2024-05-06", "who refuses stays as agency")),
+        (
+            {"end": date(2024, 5, 3)},
+            ("agency asked for somebody", "2024-05-06", "the post is empty"),
+        ),
+        (
+            {"end": date(2024, 5, 3), "next_contract": "permanent"},
+            ("advert opens", "2024-05-06", "the post is empty"),
+        ),
+        (
+            {"end": date(2024, 5, 3), "next_contract": "none"},
+            ("last day of the agency worker", "2024-05-03", "planned; the post closes"),
+        ),
+        (
+            {"end": date(2024, 5, 3), "next_contract": "newly qualified"},
+            ("newly qualified starter", "2024-09-01", "the yearly intake"),
+        ),
+        (
+            {"end": date(2024, 5, 3), "next_contract": "permanent", "next_start": date(2024, 5, 6)},
+            ("permanent starter", "2024-05-06", "planned; may come late"),
+        ),
+        (
+            {
+                "end": date(2024, 5, 3),
+                "next_contract": "permanent",
+                "next_start": date(2024, 5, 6),
+                "starter_drops_out": True,
+            },
+            ("the starter drops out", "2024-05-06", "asked: what if"),
+        ),
+        (
+            {"end": date(2024, 5, 3), "next_contract": "permanent", "release_at": 0.5},
+            (
+                "last day of the agency worker",
+                "2024-05-03",
+                "at the latest; sooner once the successor works at 50% of full pace",
+            ),
+        ),
+        (
+            {"next_contract": "convert", "next_start": date(2024, 5, 6)},
+            ("offer of a permanent post", "2024-05-06", "who refuses stays as agency"),
+        ),
         ({"start": date(2024, 5, 6)}, ("starts", "2024-05-06", "agency, as planned")),
     ],
-)  # fmt: skip
+)
 def test_a_row_of_the_schedule(more: dict[str, Any], expected: tuple[Any, ...]) -> None:
     assert expected in told([agency(1, **more)], "FD-01")
 
@@ -538,8 +591,10 @@ def test_months_add_up() -> None:
     results = [weekly(n, cost=[150.0 + n] * 10, **parts) for n in range(3)]
     found = monthly_cost(results, TODAY)
     assert [(row["month"], row["weeks"]) for row in found] == [
-        ("2024-04", 5), ("2024-05", 4), ("2024-06", 1),
-    ]  # fmt: skip
+        ("2024-04", 5),
+        ("2024-05", 4),
+        ("2024-06", 1),
+    ]
     assert [row["cost"] for row in found] == pytest.approx([755, 604, 151])
     assert [row["cumulative"] for row in found] == pytest.approx([755, 1359, 1510])
     assert found[1][COST_PARTS[1]] == pytest.approx(80)
@@ -548,10 +603,13 @@ def test_months_add_up() -> None:
 def test_danger_is_half_of_the_futures_below_need() -> None:
     def futures(*below: str) -> list[Replication]:
         return [
-            weekly(n, fsp__need_fte=[10.0] * len(weeks),
-                   fsp__experienced_fte=[9.5 if week == "x" else 10.0 for week in weeks])
+            weekly(
+                n,
+                fsp__need_fte=[10.0] * len(weeks),
+                fsp__experienced_fte=[9.5 if week == "x" else 10.0 for week in weeks],
+            )
             for n, weeks in enumerate(below)
-        ]  # fmt: skip
+        ]
 
     found = danger_periods(futures(".xx..x", ".xx...", "..x..x", "......"), "fsp")
     assert [tuple(period) for period in found] == [(1, 2, 0.75), (5, 5, 0.5)]
@@ -564,9 +622,10 @@ def test_danger_weeks_of_one_future_are_its_periods() -> None:
     plan = exit_scenarios(BASELINE, CHOICES, ("A",))["A Cliff"]
     result = replication_of(plan, 0, simulate(plan, weeks=26, seed=1, replication=0))
     periods = danger_periods([result], "front_door")
-    assert sum(p.last_week - p.first_week + 1 for p in periods) == result.measures[
-        "danger_weeks_front_door"
-    ]  # fmt: skip
+    assert (
+        sum(p.last_week - p.first_week + 1 for p in periods)
+        == result.measures["danger_weeks_front_door"]
+    )
     assert periods
     agency_fte = result.series("front_door:fte_agency")
     assert agency_fte[11] > 0 == agency_fte[13]
@@ -646,9 +705,10 @@ def test_a_clock_is_read_over_the_whole_run() -> None:
     """What is reported covers the last 52 weeks; harm done before must not look safe."""
     early, late = ([100.0] * 10 + [0.0] * 60, [0.0] * 60 + [10.0] * 10)
     future = weekly(
-        due__visit_alone=[100.0] * 10 + [10.0] * 60, recorded__visit_alone=early,
+        due__visit_alone=[100.0] * 10 + [10.0] * 60,
+        recorded__visit_alone=early,
         in_time__visit_alone=late,
-    )  # fmt: skip
+    )
     assert SafeTarget("visit_alone_recorded", 67).value(future) == 100 * 1000 / 1600
     assert SafeTarget("visit_alone_real", 67).value(future) == 100 * 100 / 1600
     assert math.isnan(SafeTarget("review_in_time", 67).value(future))
@@ -689,10 +749,12 @@ class Made:
         assert (weeks, seed) == (40, 7)
         self.asked.append((scenario.identity, replications))
         gone = {post.post: gone_in(post) for post in scenario.posts if post.is_agency}
-        return Done([
-            Replication(n, {"danger_weeks": self.value(gone, n)}, np.zeros((0, 0), np.float32))
-            for n in range(replications)
-        ])  # fmt: skip
+        return Done(
+            [
+                Replication(n, {"danger_weeks": self.value(gone, n)}, np.zeros((0, 0), np.float32))
+                for n in range(replications)
+            ]
+        )
 
 
 PLAN = BASELINE.with_posts(TABLE, "Everybody stays")
@@ -700,9 +762,11 @@ FOUR = SafeTarget("danger_weeks", 4)
 
 
 def search(
-    value: Callable[[dict[str, int | None], int], float], target: SafeTarget = FOUR,
-    plan: Scenario = PLAN, **more: Any,
-) -> SafeDates:  # fmt: skip
+    value: Callable[[dict[str, int | None], int], float],
+    target: SafeTarget = FOUR,
+    plan: Scenario = PLAN,
+    **more: Any,
+) -> SafeDates:
     """A search over made-up futures; grid: weeks 2 to 32."""
     settings: dict[str, Any] = {"weeks": 40, "seed": 7, "replications": 25, "choices": CHOICES}
     return earliest_safe(cast(Runner, Made(value)), plan, target, **settings | more)
@@ -827,8 +891,9 @@ def test_others_leave_as_the_plan_says() -> None:
     alone = seen - {everybody, together}
     assert alone == {
         tuple(week if place == own else 10 for place in range(5))
-        for own in range(5) for week in (2, 4, 32)
-    }  # fmt: skip
+        for own in range(5)
+        for week in (2, 4, 32)
+    }
 
 
 def test_nothing_to_measure_is_not_met() -> None:
@@ -868,9 +933,8 @@ def test_a_search_stops_at_once() -> None:
     asked_to = threading.Event()
     threading.Timer(0.3, asked_to.set).start()
     found = earliest_safe(
-        runner, PLAN, FOUR, weeks=40, seed=7, replications=25, choices=CHOICES,
-        stop=asked_to.is_set,
-    )  # fmt: skip
+        runner, PLAN, FOUR, weeks=40, seed=7, replications=25, choices=CHOICES, stop=asked_to.is_set
+    )
     stopped = time.perf_counter()
     assert asked_to.is_set()
     assert not found.complete
@@ -883,9 +947,10 @@ def test_a_search_stops_at_once() -> None:
 def test_what_is_known_when_stopped_stands() -> None:
     heard: list[SafeProgress] = []
     found = search(
-        later_than(FD01=9, FD03=99), progress=heard.append,
+        later_than(FD01=9, FD03=99),
+        progress=heard.append,
         stop=lambda: bool(heard) and heard[-1].last.post == "FD-02",
-    )  # fmt: skip
+    )
     assert not found.complete
     assert found.possible
     assert [d.kind for d in found.dates[:3]] == ["safe from", "not searched", "not searched"]
@@ -903,8 +968,12 @@ def test_a_run_can_be_waited_for_and_called_off() -> None:
         results_of(runner, BASELINE, replications=2, weeks=4, seed=1)
     heard: list[int] = []
     results = results_of(
-        cast(Runner, Made(lambda gone, number: 3.0)), PLAN, replications=3, weeks=40, seed=7,
+        cast(Runner, Made(lambda gone, number: 3.0)),
+        PLAN,
+        replications=3,
+        weeks=40,
+        seed=7,
         progress=heard.append,
-    )  # fmt: skip
+    )
     assert [r.number for r in results] == [0, 1, 2]
     assert heard == [3]

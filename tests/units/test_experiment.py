@@ -348,11 +348,14 @@ def test_memory_of_kept_runs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"replications": 0}, "replications = 0"), ({"replications": 5001}, "from 1 to 5000"),
-        ({"weeks": 0}, "weeks = 0"), ({"weeks": 521}, "from 1 to 520"),
-        ({"seed": -1}, "seed = -1"), ({"seed": 2**63}, "2^63 - 1"),
+        ({"replications": 0}, "replications = 0"),
+        ({"replications": 5001}, "from 1 to 5000"),
+        ({"weeks": 0}, "weeks = 0"),
+        ({"weeks": 521}, "from 1 to 520"),
+        ({"seed": -1}, "seed = -1"),
+        ({"seed": 2**63}, "2^63 - 1"),
     ],
-)  # fmt: skip
+)
 def test_impossible_runs_are_refused(asked: dict[str, int], told: str) -> None:
     runner = Runner(1, Idle())
     with pytest.raises(ScenarioError) as refused:
@@ -364,9 +367,13 @@ def test_impossible_runs_are_refused(asked: dict[str, int], told: str) -> None:
 def test_run_tells_its_progress() -> None:
     told: list[tuple[int, int]] = []
     results = run(
-        BASELINE, replications=3, weeks=WEEKS, seed=1, workers=1,
+        BASELINE,
+        replications=3,
+        weeks=WEEKS,
+        seed=1,
+        workers=1,
         progress=lambda done, wanted: told.append((done, wanted)),
-    )  # fmt: skip
+    )
     assert same(results, [alone(n) for n in range(3)])
     assert told[-1] == (3, 3)
     assert told == sorted(set(told))
@@ -387,9 +394,12 @@ def test_workers_end_with_a_killed_parent() -> None:
         "time.sleep(60)\n"
     )
     with subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True,
-    ) as parent:  # fmt: skip
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as parent:
         assert parent.stdout is not None
         workers = [int(pid) for pid in parent.stdout.readline().split()]
         parent.kill()

@@ -14,11 +14,36 @@ from model.words.guides import address, guides
 pytestmark = pytest.mark.units
 
 EXPECTED = (
-    "contact", "referral", "strategy discussion", "S47", "ICPC", "CPR", "core group", "stat visit",
-    "review conference", "FSP", "front door", "caseload", "points", "agency", "NQSW", "ramp",
-    "handover", "danger week", "statutory clock", "on target", "in nine of ten", "simulated year",
-    "futures", "seed", "clear", "small but real", "too close to call", "identity", "replication",
-)  # fmt: skip
+    "contact",
+    "referral",
+    "strategy discussion",
+    "S47",
+    "ICPC",
+    "CPR",
+    "core group",
+    "stat visit",
+    "review conference",
+    "FSP",
+    "front door",
+    "caseload",
+    "points",
+    "agency",
+    "NQSW",
+    "ramp",
+    "handover",
+    "danger week",
+    "statutory clock",
+    "on target",
+    "in nine of ten",
+    "simulated year",
+    "futures",
+    "seed",
+    "clear",
+    "small but real",
+    "too close to call",
+    "identity",
+    "replication",
+)
 
 
 @pytest.mark.parametrize("term", EXPECTED)
@@ -43,11 +68,7 @@ def test_several_words_are_told_apart_and_an_unknown_one_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "terms",
-    [
-        [("core group", ()), ("Core Group", ())],
-        [("register", ()), ("CPR", ("Register",))],
-    ],
+    "terms", [[("core group", ()), ("Core Group", ())], [("register", ()), ("CPR", ("Register",))]]
 )
 def test_a_name_that_stands_twice_is_refused(terms: list[tuple[str, tuple[str, ...]]]) -> None:
     said = "A sentence that is long enough to pass."

@@ -104,10 +104,13 @@ def test_the_same_results_are_kept_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        RunKey("0123456789ac", 8, 1), RunKey("0123456789ab", 9, 1), RunKey("0123456789ab", 8, 2),
-        RunKey("0123456789ab", 8, 1, "9.9.9"), RunKey("../../escape", 8, 1),
+        RunKey("0123456789ac", 8, 1),
+        RunKey("0123456789ab", 9, 1),
+        RunKey("0123456789ab", 8, 2),
+        RunKey("0123456789ab", 8, 1, "9.9.9"),
+        RunKey("../../escape", 8, 1),
     ],
-)  # fmt: skip
+)
 def test_another_run_is_not_mistaken_for_it(tmp_path: Path, other: RunKey) -> None:
     kept = Kept(tmp_path / "results")
     kept.save(KEY, made((0, 1)))
@@ -389,10 +392,13 @@ def test_processes_read_what_is_whole_or_nothing(tmp_path: Path) -> None:
     )
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, stderr=subprocess.PIPE,
+            [sys.executable, "-c", program, str(tmp_path)],
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
             text=True,
-        ) for _ in range(2)
-    ]  # fmt: skip
+        )
+        for _ in range(2)
+    ]
     kept, expected = Kept(tmp_path, code="c"), {r.number: r for r in made(range(5))}
     while any(writer.poll() is None for writer in writers):
         for seed in range(3):

@@ -26,18 +26,32 @@ INTAKE, NEXT_INTAKE = 21, 74
 """The weeks with the first of September."""
 
 NO_FAMILIES: dict[str, Any] = {
-    "contacts_per_year": 0, "transfers_in_per_year": 0, "court_families_per_year": 0,
-    "start_register_children": 0, "start_casp_families": 0, "start_court_families": 0,
-    "start_assessments": 0, "start_s47s": 0, "start_awaiting_icpc": 0,
-}  # fmt: skip
+    "contacts_per_year": 0,
+    "transfers_in_per_year": 0,
+    "court_families_per_year": 0,
+    "start_register_children": 0,
+    "start_casp_families": 0,
+    "start_court_families": 0,
+    "start_assessments": 0,
+    "start_s47s": 0,
+    "start_awaiting_icpc": 0,
+}
 CERTAIN: dict[str, Any] = {
-    "turnover_permanent": 0, "turnover_agency": 0, "turnover_newly_qualified": 0,
-    "advert_fails": 0, "offer_dropout": 0, "nqsw_intake": 0, "vacancy_cover_share": 0,
-    "starter_delay_weeks": {"kind": "fixed", "value": 0}, "advert_weeks": 6,
+    "turnover_permanent": 0,
+    "turnover_agency": 0,
+    "turnover_newly_qualified": 0,
+    "advert_fails": 0,
+    "offer_dropout": 0,
+    "nqsw_intake": 0,
+    "vacancy_cover_share": 0,
+    "starter_delay_weeks": {"kind": "fixed", "value": 0},
+    "advert_weeks": 6,
     "hire_weeks": {"kind": "fixed", "value": 12},
     "agency_start_weeks": {"kind": "fixed", "value": 3},
-    "sickness_rate": 0, "leave_days": 0, "training_days": 0,
-}  # fmt: skip
+    "sickness_rate": 0,
+    "leave_days": 0,
+    "training_days": 0,
+}
 """Nothing is left to luck: nobody resigns, every advert finds somebody in twelve weeks."""
 
 
@@ -63,11 +77,14 @@ def service_of(*posts: Post, changes: tuple[str, ...] = (), **inputs: Any) -> Sc
     there = Post(post="FD-01", team="front_door", next_contract="none")
     settings = {**NO_FAMILIES, **CERTAIN, **inputs}
     return make_scenario(
-        "posts", BASE,
-        [*(Change(input=name, set=value) for name, value in settings.items()),
-         *map(Change.from_text, changes)],
+        "posts",
+        BASE,
+        [
+            *(Change(input=name, set=value) for name, value in settings.items()),
+            *map(Change.from_text, changes),
+        ],
         posts=[there, *posts],
-    )  # fmt: skip
+    )
 
 
 def run(scenario: Scenario, replication: int = 0, weeks: int = WEEKS) -> History:
@@ -97,7 +114,7 @@ def states(history: History, place: int = 1) -> list[str]:
 
 def those_who_left(
     scenario: Scenario, posts: int, replications: int = 4
-) -> list[tuple[History, int, list[tuple[str, int, int, str]]]]:  # fmt: skip
+) -> list[tuple[History, int, list[tuple[str, int, int, str]]]]:
     """Posts whose first holder left, in some twenty weeks: the history, number and holders."""
     runs = [run(scenario, replication, weeks=20) for replication in range(replications)]
     found = [(h, n, holders(h, n)) for h in runs for n in range(1, posts + 1)]
@@ -114,9 +131,11 @@ def paces(history: History) -> list[float]:
 
 
 def watched(
-    scenario: Scenario, look: Callable[[Team, int], None], monkeypatch: pytest.MonkeyPatch,
+    scenario: Scenario,
+    look: Callable[[Team, int], None],
+    monkeypatch: pytest.MonkeyPatch,
     **more: int,
-) -> History:  # fmt: skip
+) -> History:
     """A run in which something looks at each team at every week's end."""
     take = WeeklyRecord._take_team
 
@@ -134,17 +153,18 @@ PERMANENT_STAYS = ("permanent", 0, WEEKS, "")
 PLANS: dict[str, tuple[Post, list[tuple[str, int, int, str]]]] = {
     "stays": (post(), [PERMANENT_STAYS]),
     "ends, nobody next": (
-        agency(end=day(9, 4), next_contract="none"), [("agency", 0, 10, "notice")],
+        agency(end=day(9, 4), next_contract="none"),
+        [("agency", 0, 10, "notice")],
     ),
     "the last day's week is worked to its end": (
-        agency(end=day(9, 0), next_contract="none"), [("agency", 0, 10, "notice")],
+        agency(end=day(9, 0), next_contract="none"),
+        [("agency", 0, 10, "notice")],
     ),
-    "ended before the position date": (
-        agency(end=day(-1), next_contract="none"), [],
-    ),
+    "ended before the position date": (agency(end=day(-1), next_contract="none"), []),
     "begins later": (post(start=day(4)), [("permanent", 4, WEEKS, "")]),
     "the first day's week is worked from its start": (
-        post(start=day(4, 4)), [("permanent", 4, WEEKS, "")],
+        post(start=day(4, 4)),
+        [("permanent", 4, WEEKS, "")],
     ),
     "begins later and ends": (
         agency(start=day(4), end=day(12, 4), next_contract="none"),
@@ -167,14 +187,16 @@ PLANS: dict[str, tuple[Post, list[tuple[str, int, int, str]]]] = {
         [("agency", 0, 10, "overlap"), ("permanent", 6, WEEKS, "")],
     ),
     "named to an empty post nobody pays for": (
-        vacant(funded_fte=0, next_start=day(5)), [("permanent", 5, WEEKS, "")],
+        vacant(funded_fte=0, next_start=day(5)),
+        [("permanent", 5, WEEKS, "")],
     ),
     "newly qualified by name, in any week": (
         vacant(next_contract="newly qualified", next_start=day(5)),
         [("newly qualified", 5, 57, "first year over"), ("permanent", 57, WEEKS, "")],
     ),
     "by advert, when it falls empty": (
-        post(end=day(9, 4)), [("permanent", 0, 10, "notice"), ("permanent", 22, WEEKS, "")],
+        post(end=day(9, 4)),
+        [("permanent", 0, 10, "notice"), ("permanent", 22, WEEKS, "")],
     ),
     "by advert, opened before": (
         agency(end=day(12, 4), next_contract="permanent", advert=day(5, 2)),
@@ -200,16 +222,18 @@ PLANS: dict[str, tuple[Post, list[tuple[str, int, int, str]]]] = {
     "empty, for agency": (vacant(next_contract="agency"), [("agency", 3, WEEKS, "")]),
     "empty, for a temporary": (vacant(next_contract="temporary"), [("temporary", 3, WEEKS, "")]),
     "agency, supplied again": (
-        agency(end=day(9, 4)), [("agency", 0, 10, "notice"), ("agency", 13, WEEKS, "")],
+        agency(end=day(9, 4)),
+        [("agency", 0, 10, "notice"), ("agency", 13, WEEKS, "")],
     ),
     "held though not paid for": (
-        agency(end=day(9, 4), funded_fte=0), [("agency", 0, 10, "notice")],
+        agency(end=day(9, 4), funded_fte=0),
+        [("agency", 0, 10, "notice")],
     ),
     "newly qualified, reserved": (
         post(end=day(9, 4), next_contract="newly qualified"),
         [("permanent", 0, 10, "notice"), ("newly qualified", INTAKE, WEEKS, "")],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -271,8 +295,9 @@ def test_a_named_starter_may_come_late() -> None:
 
 
 def test_who_comes_next_may_work_other_hours() -> None:
-    row = agency(fte=0.6, end=day(9, 4), next_contract="permanent", next_start=day(12),
-                 next_fte=0.8)  # fmt: skip
+    row = agency(
+        fte=0.6, end=day(9, 4), next_contract="permanent", next_start=day(12), next_fte=0.8
+    )
     assert [t.fte for t in run(service_of(row)).tenures[1:]] == [0.6, 0.8]
     row = post(fte=0.5, start=day(4), end=day(9, 4), next_start=day(12), next_fte=1)
     assert [t.fte for t in run(service_of(row)).tenures[1:]] == [0.5, 1]
@@ -287,8 +312,13 @@ def test_somebody_named_to_a_post_without_hours_has_some(established: float) -> 
 
 
 def test_vacant_fte_is_what_is_funded_and_held_by_nobody() -> None:
-    history = run(service_of(post(end=day(9, 4)), vacant(2, funded_fte=0),
-                             vacant(3, next_contract="none", funded_fte=0.5)))  # fmt: skip
+    history = run(
+        service_of(
+            post(end=day(9, 4)),
+            vacant(2, funded_fte=0),
+            vacant(3, next_contract="none", funded_fte=0.5),
+        )
+    )
     assert history.staff["vacant_fte"] == [1.5 if 10 <= w < 22 else 0.5 for w in range(WEEKS)]
 
 
@@ -385,9 +415,10 @@ def test_agency_covers_until_the_starter_has_had_a_week() -> None:
     row = post(end=day(9, 4))
     history = run(service_of(row, vacancy_cover_share=1))
     assert holders(history) == [
-        ("permanent", 0, 10, "notice"), ("agency", 13, 23, "overlap"),
+        ("permanent", 0, 10, "notice"),
+        ("agency", 13, 23, "overlap"),
         ("permanent", 22, WEEKS, ""),
-    ]  # fmt: skip
+    ]
     assert weeks_with(history.staff["vacant_fte"]) == dict.fromkeys((10, 11, 12), 1)
 
 
@@ -405,9 +436,10 @@ def test_a_covered_post_takes_one_starter_not_two() -> None:
         row, vacancy_cover_share=1, nqsw_intake=3, hire_weeks={"kind": "fixed", "value": 20}
     )
     assert holders(run(scenario)) == [
-        ("permanent", 0, 1, "notice"), ("agency", 4, INTAKE + 1, "overlap"),
+        ("permanent", 0, 1, "notice"),
+        ("agency", 4, INTAKE + 1, "overlap"),
         ("permanent", INTAKE, WEEKS, ""),
-    ]  # fmt: skip
+    ]
 
 
 # --- Starters who do not start, adverts that fail
@@ -470,9 +502,7 @@ def test_an_agency_worker_accepts_a_permanent_post() -> None:
     row = agency(next_contract="convert", next_start=day(10))
     scenario = service_of(row, conversion_acceptance=1, cost_conversion=5000)
     history = run(scenario)
-    assert holders(history) == [
-        ("agency", 0, 10, "converted"), ("permanent", 10, WEEKS, ""),
-    ]  # fmt: skip
+    assert holders(history) == [("agency", 0, 10, "converted"), ("permanent", 10, WEEKS, "")]
     assert weeks_with(history.staff["conversions"]) == {10: 1}
     assert weeks_with(weekly_costs(scenario, history)["cost_recruitment"]) == {10: 5000}
     assert states(history)[9:11] == ["agency", "permanent"]
@@ -507,9 +537,7 @@ def test_who_leaves_before_the_offer_is_replaced_by_advert() -> None:
     gone = [n for n in range(1, 21) if holders(history, n)[0][2] < 40]
     assert gone
     for n in gone:  # two weeks' notice from week 2, then an advert
-        assert [h[:3] for h in holders(history, n)] == [
-            ("agency", 0, 4), ("permanent", 16, WEEKS),
-        ]  # fmt: skip
+        assert [h[:3] for h in holders(history, n)] == [("agency", 0, 4), ("permanent", 16, WEEKS)]
 
 
 # --- The newly qualified
@@ -517,9 +545,11 @@ def test_who_leaves_before_the_offer_is_replaced_by_advert() -> None:
 
 def test_the_intake_is_the_week_of_the_months_first_day() -> None:
     for month, week in ((9, 21), (7, 13), (5, 4)):
-        history = run(service_of(
-            vacant(next_contract="newly qualified"), nqsw_intake=2, nqsw_intake_month=month
-        ))  # fmt: skip
+        history = run(
+            service_of(
+                vacant(next_contract="newly qualified"), nqsw_intake=2, nqsw_intake_month=month
+            )
+        )
         assert holders(history)[0][:2] == ("newly qualified", week)
         first = date(TODAY.year, month, 1)
         assert day(week) <= first <= day(week, 6)
@@ -536,24 +566,31 @@ def test_no_more_newly_qualified_a_year_than_the_intake(intake: int) -> None:
 
 def test_reserved_posts_come_first_then_those_empty_for_longest() -> None:
     rows = (
-        vacant(1, advert=day(12)), vacant(2, advert=day(11)), vacant(3, advert=day(13)),
+        vacant(1, advert=day(12)),
+        vacant(2, advert=day(11)),
+        vacant(3, advert=day(13)),
         vacant(4, next_contract="newly qualified"),
         agency(5, end=day(19, 4), next_contract="newly qualified"),
-    )  # fmt: skip
+    )
 
     def taken(intake: int, advert_weeks: int = 20) -> set[int]:
         late = {"kind": "fixed", "value": 30}
-        history = run(service_of(
-            *rows, nqsw_intake=intake, hire_weeks=late, advert_weeks=advert_weeks
-        ))  # fmt: skip
+        history = run(
+            service_of(*rows, nqsw_intake=intake, hire_weeks=late, advert_weeks=advert_weeks)
+        )
         return {
-            n for n in range(1, 6)
+            n
+            for n in range(1, 6)
             if any(h[:2] == ("newly qualified", INTAKE) for h in holders(history, n))
-        }  # fmt: skip
+        }
 
     assert [taken(n) for n in range(1, 6)] == [
-        {4}, {4, 5}, {4, 5, 2}, {4, 5, 2, 1}, {4, 5, 2, 1, 3},
-    ]  # fmt: skip
+        {4},
+        {4, 5},
+        {4, 5, 2},
+        {4, 5, 2, 1},
+        {4, 5, 2, 1, 3},
+    ]
     # Once somebody has taken the offer the post is theirs.
     assert taken(5, advert_weeks=9) == {4, 5, 3}
 
@@ -581,8 +618,9 @@ def test_the_intake_takes_no_post_that_is_not_open(row: Post) -> None:
 def test_the_intake_may_stand_beside_a_holder_who_leaves_soon() -> None:
     row = agency(end=day(25, 4), next_contract="newly qualified", overlap_weeks=6)
     assert [h[:4] for h in holders(run(service_of(row, nqsw_intake=1)))] == [
-        ("agency", 0, 26, "overlap"), ("newly qualified", INTAKE, WEEKS, ""),
-    ]  # fmt: skip
+        ("agency", 0, 26, "overlap"),
+        ("newly qualified", INTAKE, WEEKS, ""),
+    ]
 
 
 def test_those_of_the_intake_who_drop_out_are_not_replaced() -> None:
@@ -591,15 +629,19 @@ def test_those_of_the_intake_who_drop_out_are_not_replaced() -> None:
     ]
     history = run(service_of(*rows, nqsw_intake=3), weeks=78)
     assert [holders(history, n)[0][1] for n in range(1, 5)] == [
-        NEXT_INTAKE, NEXT_INTAKE, INTAKE, NEXT_INTAKE,
-    ]  # fmt: skip
+        NEXT_INTAKE,
+        NEXT_INTAKE,
+        INTAKE,
+        NEXT_INTAKE,
+    ]
 
 
 def test_a_year_after_the_start_the_first_year_is_over() -> None:
     row = post(contract="newly qualified", start=day(-40))
     assert holders(run(service_of(row))) == [
-        ("newly qualified", 0, 12, "first year over"), ("permanent", 12, WEEKS, ""),
-    ]  # fmt: skip
+        ("newly qualified", 0, 12, "first year over"),
+        ("permanent", 12, WEEKS, ""),
+    ]
     experienced = post(contract="newly qualified", start=day(-60))
     assert holders(run(service_of(experienced)))[-1] == ("permanent", 0, WEEKS, "")
 
@@ -627,8 +669,9 @@ def test_whether_the_newly_qualified_hold_child_protection_is_an_input(
     row = post(contract="newly qualified", start=day(0))
     watched(
         service_of(row, nqsw_child_protection=True),
-        lambda team, week: limited.update(worker.limited for worker in team.staff), monkeypatch,
-    )  # fmt: skip
+        lambda team, week: limited.update(worker.limited for worker in team.staff),
+        monkeypatch,
+    )
     assert limited == {False}
 
 
@@ -636,26 +679,22 @@ def test_whether_the_newly_qualified_hold_child_protection_is_an_input(
 
 
 PACES: dict[str, tuple[Post, Callable[[int], float]]] = {
-    "experienced": (
-        vacant(next_start=day(4)),
-        lambda since: 0.75 if since < 6 else 1,
-    ),
+    "experienced": (vacant(next_start=day(4)), lambda since: 0.75 if since < 6 else 1),
     "newly qualified": (
         vacant(next_contract="newly qualified", next_start=day(4)),
         lambda since: 0.5 if since < 13 else 0.75 if since < 52 else 1,
     ),
     "agency": (
-        vacant(next_contract="agency", next_start=day(4)), lambda since: 0.85 if since < 3 else 1,
+        vacant(next_contract="agency", next_start=day(4)),
+        lambda since: 0.85 if since < 3 else 1,
     ),
     "temporary": (
         vacant(next_contract="temporary", next_start=day(4)),
         lambda since: 0.85 if since < 3 else 1,
     ),
-    "begun before the position date": (
-        post(start=day(-2)), lambda since: 0.75 if since < 0 else 1,
-    ),
+    "begun before the position date": (post(start=day(-2)), lambda since: 0.75 if since < 0 else 1),
     "there long since": (post(), lambda since: 1),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("who", PACES)
@@ -710,9 +749,12 @@ def test_each_newly_qualified_worker_takes_a_mentors_hours() -> None:
 def test_mentors_are_experienced_and_senior_first(monkeypatch: pytest.MonkeyPatch) -> None:
     hours = load_baseline(BASE).inputs.case_hours_per_day
     rows = [
-        post(1, contract="newly qualified", start=day(0)), post(2), agency(3),
-        post(4, grade="senior social worker"), post(5, start=day(-2)),
-    ]  # fmt: skip
+        post(1, contract="newly qualified", start=day(0)),
+        post(2),
+        agency(3),
+        post(4, grade="senior social worker"),
+        post(5, start=day(-2)),
+    ]
     mentors: dict[int, list[int]] = {}
 
     def look(team: Team, week: int) -> None:
@@ -775,24 +817,33 @@ def test_a_post_is_advertised_when_notice_is_given() -> None:
 
 @pytest.mark.parametrize(
     ("contract", "turnover", "rate"),
-    [("permanent", "turnover_permanent", 0.15), ("permanent", "turnover_permanent", 2.0),
-     ("agency", "turnover_agency", 0.4), ("newly qualified", "turnover_newly_qualified", 0.8)],
-)  # fmt: skip
+    [
+        ("permanent", "turnover_permanent", 0.15),
+        ("permanent", "turnover_permanent", 2.0),
+        ("agency", "turnover_agency", 0.4),
+        ("newly qualified", "turnover_newly_qualified", 0.8),
+    ],
+)
 def test_people_resign_at_the_stated_rate(contract: str, turnover: str, rate: float) -> None:
     """Resignations over weeks at risk, within what chance allows (binomial, one in 10,000)."""
     rows = [
-        post(n, contract=contract, next_contract="none",
-             start=day(-1) if contract == "newly qualified" else None)
+        post(
+            n,
+            contract=contract,
+            next_contract="none",
+            start=day(-1) if contract == "newly qualified" else None,
+        )
         for n in range(1, 81)
-    ]  # fmt: skip
+    ]
     settings = {turnover: rate, "turnover_load_effect": 0, "sudden_share": 0.25}
     # With a week's notice everybody is at risk in each week but the one they have given it in.
     scenario = service_of(*rows, notice_weeks=1, agency_notice_weeks=1, **settings)
     resigned = at_risk = sudden = 0
     for replication in range(4):
         history = run(scenario, replication, weeks=50)
-        for contract_, first, until, ending in (h for n in range(1, 81)
-                                                for h in holders(history, n)):  # fmt: skip
+        for contract_, first, until, ending in (
+            h for n in range(1, 81) for h in holders(history, n)
+        ):
             assert contract_ == contract
             resigned += bool(ending)
             sudden += ending == "sudden"
@@ -837,9 +888,15 @@ def test_a_longer_run_begins_as_the_shorter_one(replication: int) -> None:
     """Met in an earlier version: adverts were tried until the run was over, then begun again."""
     rows = [*(post(n) for n in range(1, 31)), *(agency(n) for n in range(31, 41))]
     scenario = service_of(
-        *rows, turnover_permanent=2, turnover_agency=2, advert_fails=0.9, offer_dropout=0.3,
-        vacancy_cover_share=0.5, nqsw_intake=4, advert_weeks=2,
-    )  # fmt: skip
+        *rows,
+        turnover_permanent=2,
+        turnover_agency=2,
+        advert_fails=0.9,
+        offer_dropout=0.3,
+        vacancy_cover_share=0.5,
+        nqsw_intake=4,
+        advert_weeks=2,
+    )
     short, long = (run(scenario, replication, weeks) for weeks in (30, 56))
     assert short.posts == [by_week[:30] for by_week in long.posts]
     for name, by_week in short.staff.items():
@@ -864,7 +921,7 @@ def test_long_sick_people_are_paid_and_away_for_the_stated_weeks() -> None:
     assert sick.staff == well.staff
     assert [(t.post, t.first, t.until) for t in sick.tenures] == [
         (t.post, t.first, t.until) for t in well.tenures
-    ]  # fmt: skip
+    ]
     firsts = working_calendar(TODAY, 20).first_day_of_week
     for week in range(20):
         days = firsts[week + 1] - firsts[week]
@@ -912,8 +969,9 @@ def test_more_fte_for_some_weeks_is_temporary_people() -> None:
     temporary = [2.0 if week in inside else 0.0 for week in range(24)]
     assert history.teams["fsp"]["fte_temporary"] == temporary
     extras = [t for t in history.tenures if not t.post]
-    assert [(t.contract, week_of(history, t.first), week_of(history, t.until), t.fte)
-            for t in extras] == [("temporary", 4, 20, 1.0)] * 2  # fmt: skip
+    assert [
+        (t.contract, week_of(history, t.first), week_of(history, t.until), t.fte) for t in extras
+    ] == [("temporary", 4, 20, 1.0)] * 2
     agency_cost = [rate / 78_000 for rate in history.staff["agency_cost"]]
     assert agency_cost == pytest.approx(temporary)
 
@@ -930,8 +988,10 @@ def test_less_fte_for_some_weeks_takes_people_away_who_come_back() -> None:
     assert fte(history) == [2.0 if 4 <= week < 20 else 4.0 for week in range(24)]
     assert states(history, 4) == ["permanent"] * 4 + ["closed"] * 16 + ["permanent"] * 4
     assert [h[1:3] for h in holders(history, 1) + holders(history, 4)] == [
-        (0, 24), (0, 4), (20, 24),
-    ]  # fmt: skip
+        (0, 24),
+        (0, 4),
+        (20, 24),
+    ]
     assert not any(history.staff["adverts"])
     assert not any(history.staff["vacant_fte"])
     costs = [rate / 52_000 for rate in history.staff["employed_cost"]]
@@ -956,7 +1016,8 @@ def test_the_last_posts_that_somebody_holds_are_taken_away() -> None:
 
 AWAY: dict[str, tuple[Post, list[tuple[str, int, int]]]] = {
     "a last day still holds": (
-        agency(2, end=day(25, 4), next_contract="none"), [("agency", 0, 4), ("agency", 20, 26)],
+        agency(2, end=day(25, 4), next_contract="none"),
+        [("agency", 0, 4), ("agency", 20, 26)],
     ),
     "a last day meanwhile": (agency(2, end=day(11, 4), next_contract="none"), [("agency", 0, 4)]),
     "a last day before": (agency(2, end=day(1, 4), next_contract="none"), [("agency", 0, 2)]),
@@ -989,7 +1050,7 @@ AWAY: dict[str, tuple[Post, list[tuple[str, int, int]]]] = {
         [("newly qualified", 0, 4), ("newly qualified", 20, 20), ("permanent", 20, WEEKS)],
     ),
     "begins afterwards": (post(2, start=day(30)), [("permanent", 30, WEEKS)]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", AWAY)
@@ -1000,9 +1061,7 @@ def test_who_was_taken_away_comes_back_to_the_post_as_it_is(case: str) -> None:
     assert [h[:3] for h in holders(history, 2)] == expected
 
 
-def test_who_comes_back_has_learned_and_is_the_same_person(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_who_comes_back_has_learned_and_is_the_same_person(monkeypatch: pytest.MonkeyPatch) -> None:
     numbers: dict[int, set[int]] = {}
 
     def look(team: Team, week: int) -> None:

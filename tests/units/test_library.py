@@ -180,8 +180,10 @@ def test_what_is_kept_is_found_again_unchanged(
     again = opener(url).get(kept.id)
     assert again == kept
     assert (again.name, again.owner, again.notes) == (
-        "Dau weithiwr ŵyl", OWNER, "Line one\nline two",
-    )  # fmt: skip
+        "Dau weithiwr ŵyl",
+        OWNER,
+        "Line one\nline two",
+    )
     assert (again.status, again.kind, again.version, again.parent) == ("draft", "scenario", 1, None)
     assert before <= again.created == again.changed <= datetime.now(UTC)
     assert again.created.tzinfo is UTC
@@ -223,8 +225,11 @@ def test_the_same_scenario_is_made_once(library: Library) -> None:
 def test_the_address_says_what_a_page_leaves_out(library: Library) -> None:
     kept = library.save_new(replace(draft(), address={}))
     assert kept.address == {
-        "from": ["2023-24"], "weeks": ["52"], "replications": ["30"], "seed": ["1"],
-    }  # fmt: skip
+        "from": ["2023-24"],
+        "weeks": ["52"],
+        "replications": ["30"],
+        "seed": ["1"],
+    }
 
 
 def test_an_id_is_short_and_fits_an_address(library: Library) -> None:
@@ -599,14 +604,22 @@ def _older_library(url: str) -> None:
         for n, (id_, name, status, parent) in enumerate(_OLDER):
             created = begun + timedelta(days=n)
             row = {
-                "id": id_, "name": name, "owner": OWNER, "notes": "", "status": status,
-                "parent": parent, "version": 3, "baseline": "2023-24", "identity": "0" * 12,
-                "fingerprint": "1" * 12, "address_json": '{"set": ["fsp_fte=16"]}',
+                "id": id_,
+                "name": name,
+                "owner": OWNER,
+                "notes": "",
+                "status": status,
+                "parent": parent,
+                "version": 3,
+                "baseline": "2023-24",
+                "identity": "0" * 12,
+                "fingerprint": "1" * 12,
+                "address_json": '{"set": ["fsp_fte=16"]}',
                 "content_json": '{"baseline": "2023-24", "changes": [], "posts": []}',
                 # As SQLAlchemy writes a time into either database.
                 "created": created.replace(tzinfo=None).isoformat(" ", "microseconds"),
                 "changed": created.replace(tzinfo=None).isoformat(" ", "microseconds"),
-            }  # fmt: skip
+            }
             zone = "" if connection.dialect.name == "sqlite" else " AT TIME ZONE 'UTC'"
             times = ", ".join(
                 f"CAST(:{key} AS TIMESTAMP){zone}" if zone else f":{key}"
@@ -629,9 +642,11 @@ def test_an_older_library_is_brought_up_to_date_with_what_it_holds(
     _older_library(url)
     everything = library.find(statuses=("draft", "agreed", "archived"))
     assert [(k.id, k.name, k.status) for k in everything] == [
-        ("dddddddd", "Shared", "draft"), ("cccccccc", "OPTION A", "archived"),
-        ("bbbbbbbb", "option  a (2)", "agreed"), ("aaaaaaaa", "Option A", "draft"),
-    ]  # fmt: skip
+        ("dddddddd", "Shared", "draft"),
+        ("cccccccc", "OPTION A", "archived"),
+        ("bbbbbbbb", "option  a (2)", "agreed"),
+        ("aaaaaaaa", "Option A", "draft"),
+    ]
     second = library.get("bbbbbbbb")
     assert (
         second.created == second.changed == second.agreed == datetime(2026, 1, 6, 9, 30, tzinfo=UTC)
@@ -797,22 +812,30 @@ def test_a_file_written_by_hand(library: Library) -> None:
         (b"[1, 2]", "is not a scenario: it must name a baseline"),
         (b'{"changes": []}', "is not a scenario: it must name a baseline"),
         (b'{"format": 2, "baseline": "2023-24"}', "is from a newer version of this app (format 2"),
-        (b'{"baseline": "2023-24", "changes": [{"input": "fps_fte", "set": 4}]}',
-         "x.json, change 1: there is no input named 'fps_fte'; did you mean fsp_fte?"),
-        (b'{"baseline": "2023-24", "posts": [{"post": "Jane", "team": "fsp"}]}',
-         "x.json, post 1: post cannot be used"),
+        (
+            b'{"baseline": "2023-24", "changes": [{"input": "fps_fte", "set": 4}]}',
+            "x.json, change 1: there is no input named 'fps_fte'; did you mean fsp_fte?",
+        ),
+        (
+            b'{"baseline": "2023-24", "posts": [{"post": "Jane", "team": "fsp"}]}',
+            "x.json, post 1: post cannot be used",
+        ),
         (b'{"baseline": "2023-24", "kept": 3}', "x.json: 'kept' must be a table"),
         (b'{"baseline": "2023-24", "kept": {"owner": 3}}', "'owner' must be text"),
-        (b'{"baseline": "2023-24", "kept": {"status": "final"}}',
-         "'status' must be one of draft, agreed, archived"),
+        (
+            b'{"baseline": "2023-24", "kept": {"status": "final"}}',
+            "'status' must be one of draft, agreed, archived",
+        ),
         (b'{"baseline": "2023-24", "kept": {"kind": "rumour"}}', "'kind' must be one of"),
         (b'{"baseline": "2023-24", "kept": {"address": {"set": [1]}}}', "'address' must be"),
         (b'{"baseline": "2023-24", "kept": {"address": {"set": null}}}', "'address' must be"),
-        (b'{"baseline": "2023-24", "x": 1, "kept": {"model_version": "9.9"}}',
-         "(the file was written by version 9.9 of the model; this is"),
+        (
+            b'{"baseline": "2023-24", "x": 1, "kept": {"model_version": "9.9"}}',
+            "(the file was written by version 9.9 of the model; this is",
+        ),
         (b" " * 1_000_001, "x.json is 1,000,001 bytes; a scenario file may be 1,000,000 at most"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_file_is_refused_and_the_library_untouched(
     sqlite: str, raw: bytes, part: str
 ) -> None:
@@ -1030,9 +1053,11 @@ def test_a_damaged_row(url: str, library: Library) -> None:
     assert {k.id for k in library.find()} == {kept.id, fine.id}
     broken: KeptScenario = library.get(kept.id)
     for attempt in (
-        lambda: broken.scenario, lambda: broken.address, lambda: write_file(broken),
+        lambda: broken.scenario,
+        lambda: broken.address,
+        lambda: write_file(broken),
         lambda: baseline_changed(broken),
-    ):  # fmt: skip
+    ):
         assert told(attempt) == "what was kept as 'Two more' is damaged"
 
 
@@ -1107,9 +1132,15 @@ def test_the_setting_names_the_library(monkeypatch: pytest.MonkeyPatch, sqlite: 
 
 @pytest.mark.parametrize(
     "wrong",
-    ["nonsense", "mysql://bob:secret@host/x", "postgresql+psycopg://bob:secret@host:99x/x",
-     "postgresql+psycopg://bob:secret@host", "postgresql+psycopg2://bob:secret@host/x", "sqlite://"],
-)  # fmt: skip
+    [
+        "nonsense",
+        "mysql://bob:secret@host/x",
+        "postgresql+psycopg://bob:secret@host:99x/x",
+        "postgresql+psycopg://bob:secret@host",
+        "postgresql+psycopg2://bob:secret@host/x",
+        "sqlite://",
+    ],
+)
 def test_a_setting_that_is_not_understood(wrong: str) -> None:
     sentence = told(lambda: Library(wrong))
     assert sentence.startswith("FRONT_DOOR_DATABASE_URL is not understood; write postgresql+")

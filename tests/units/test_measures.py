@@ -106,9 +106,12 @@ def test_the_cost_of_a_week_by_hand() -> None:
     employed = 24 * 52_000 + 1 * 46_000  # one of the fifteen in FSP is newly qualified
     others = 1.5 * 36_000 + 2 * 66_000 + 2 * 64_000
     parts = {
-        "cost_permanent": employed / WEEKS_A_YEAR, "cost_agency": 7 * 78_000 / WEEKS_A_YEAR,
-        "cost_other": others / WEEKS_A_YEAR, "cost_recruitment": 0, "cost_overlap": 0,
-    }  # fmt: skip
+        "cost_permanent": employed / WEEKS_A_YEAR,
+        "cost_agency": 7 * 78_000 / WEEKS_A_YEAR,
+        "cost_other": others / WEEKS_A_YEAR,
+        "cost_recruitment": 0,
+        "cost_overlap": 0,
+    }
     for name, pounds in parts.items():
         assert costs[name] == pytest.approx([pounds] * 3), name
     # Two of eight slots a week are external, at £450 each.

@@ -25,9 +25,13 @@ PERIOD = (date(2024, 4, 1), date(2025, 3, 30))
 SEEN = Prediction("visit_alone_recorded", 68.0, 63.0, 72.0, *PERIOD)
 COST = Prediction("cost", 2_171_000.0, 2_169_000.0, 2_174_000.0, *PERIOD)
 DECIDED = NewDecision(
-    "One more FSP post, from 1 April", "Cabinet", date(2026, 11, 2), "One more post in FSP",
-    "ed9068ae4739", (SEEN, COST),
-)  # fmt: skip
+    "One more FSP post, from 1 April",
+    "Cabinet",
+    date(2026, 11, 2),
+    "One more post in FSP",
+    "ed9068ae4739",
+    (SEEN, COST),
+)
 
 
 def _url(kind: str, tmp_path: Path) -> Iterator[str]:
@@ -125,8 +129,11 @@ def test_a_decision_keeps_its_predictions_in_order(minutes: Minutes) -> None:
     assert minutes.decisions() == [made]
     assert made.predictions == (SEEN, COST)
     assert (made.what, made.by, made.on, made.briefing) == (
-        DECIDED.what, DECIDED.by, DECIDED.on, kept.id,
-    )  # fmt: skip
+        DECIDED.what,
+        DECIDED.by,
+        DECIDED.on,
+        kept.id,
+    )
     assert made.version == 1
 
 
@@ -163,8 +170,11 @@ def test_what_happened_is_entered_and_corrected(minutes: Minutes) -> None:
     )
     cost = told.predictions[1]
     assert (cost.outcome, cost.outcome_on, cost.outcome_by, cost.outcome_note) == (
-        2_200_000, on, "Finance", "pay award",
-    )  # fmt: skip
+        2_200_000,
+        on,
+        "Finance",
+        "pay award",
+    )
     assert told.predictions[0] == SEEN
     again = minutes.happened(made.id, "cost", 2_172_000, on=on, by="Finance", seen=told.version)
     assert again.predictions[1].outcome == 2_172_000
@@ -220,10 +230,15 @@ def known(value: float | None, p: Prediction = SEEN) -> Prediction:
 @pytest.mark.parametrize(
     ("p", "inside"),
     [
-        (known(None), None), (known(63.0), True), (known(72.04), True), (known(72.2), False),
-        (known(50.0), False), (known(2_169_400.0, COST), True), (known(2_175_000.0, COST), False),
+        (known(None), None),
+        (known(63.0), True),
+        (known(72.04), True),
+        (known(72.2), False),
+        (known(50.0), False),
+        (known(2_169_400.0, COST), True),
+        (known(2_175_000.0, COST), False),
     ],
-)  # fmt: skip
+)
 def test_inside_is_from_end_to_end_as_reports_round(p: Prediction, inside: bool | None) -> None:
     assert p.inside is inside
 

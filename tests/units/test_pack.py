@@ -198,13 +198,15 @@ def _short_weekly(files: Files) -> Files:
         (_short_weekly, "not those of the run"),
         (lambda f: f | {"expected.csv": b'"' + b"x" * 200_000 + b'"'}, "damaged"),
         (_no_cost, "left out"),
-        (_weekly(lambda a: {n: v[:0] if n == "series" else v[:, :0] for n, v in a.items()}),
-         "left out"),
+        (
+            _weekly(lambda a: {n: v[:0] if n == "series" else v[:, :0] for n, v in a.items()}),
+            "left out",
+        ),
         (_weekly(lambda a: a | {"1": a["1"].astype(str)}), "no numbers"),
         (_weekly(lambda a: a | {"series": a["series"][:, None]}), "no numbers"),
         (lambda f: f | {"scenarios/1.json": b'{"format": 1, "baseline": "1066"}'}, "cannot run"),
     ],
-)  # fmt: skip
+)
 def test_a_damaged_pack_is_refused_in_a_sentence(
     raw: bytes, damage: Callable[[Files], Files], said: str
 ) -> None:

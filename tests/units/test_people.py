@@ -17,8 +17,10 @@ DAYS = 29
 
 def test_whole_people_and_a_part_time_one() -> None:
     assert people([2.5] * 6, FIRSTS, DAYS) == [
-        Person(0, 1.0, 0, 29), Person(1, 1.0, 0, 29), Person(2, 0.5, 0, 29),
-    ]  # fmt: skip
+        Person(0, 1.0, 0, 29),
+        Person(1, 1.0, 0, 29),
+        Person(2, 0.5, 0, 29),
+    ]
 
 
 def test_a_rise_brings_somebody_and_a_fall_takes_the_last_away() -> None:
@@ -29,8 +31,9 @@ def test_a_rise_brings_somebody_and_a_fall_takes_the_last_away() -> None:
 def test_who_comes_back_is_the_same_person() -> None:
     found = people([1, 2, 1, 2, 2, 1], FIRSTS, DAYS)
     assert [(p.ordinal, p.start, p.end) for p in found if p.ordinal == 1] == [
-        (1, 4, 9), (1, 14, 24),
-    ]  # fmt: skip
+        (1, 4, 9),
+        (1, 14, 24),
+    ]
 
 
 def test_nobody() -> None:

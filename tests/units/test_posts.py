@@ -43,9 +43,24 @@ def test_post_numbers(number: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["", "01", "FD", "fd-01", "FD-01\n", " FD-01", "FD--1", "ABCDE-1", "FD-12345", "Jane Smith",
-     "Smith", "j@example.org", "=A1", "AB123456C", "FD-٣"],
-)  # fmt: skip
+    [
+        "",
+        "01",
+        "FD",
+        "fd-01",
+        "FD-01\n",
+        " FD-01",
+        "FD--1",
+        "ABCDE-1",
+        "FD-12345",
+        "Jane Smith",
+        "Smith",
+        "j@example.org",
+        "=A1",
+        "AB123456C",
+        "FD-٣",
+    ],
+)
 def test_no_name_and_no_address_fits_a_post_number(number: str) -> None:
     with pytest.raises(ValidationError):
         post(number)
@@ -63,14 +78,18 @@ SEP, OCT = date(2024, 9, 1), date(2024, 10, 1)
         ({"contract": "vacant", "fte": 0, "end": OCT}, "nobody to start, end or be released"),
         ({"contract": "vacant", "fte": 0, "start": OCT}, "nobody to start, end or be released"),
         ({"contract": "vacant", "fte": 0, "release_at": 1}, "nobody to start, end or be released"),
-        ({"contract": "vacant", "fte": 0, "next_contract": "convert", "next_start": OCT},
-         "nobody to convert"),
+        (
+            {"contract": "vacant", "fte": 0, "next_contract": "convert", "next_start": OCT},
+            "nobody to convert",
+        ),
         ({"fte": 0}, "write vacant as the contract"),
         ({"contract": "newly qualified"}, "needs a start"),
         ({"next_contract": "convert", "next_start": OCT}, "only agency and temporary staff"),
         ({"contract": "agency", "next_contract": "convert"}, "needs next_start"),
-        ({"contract": "agency", "end": SEP, "next_contract": "convert", "next_start": OCT},
-         "who ends on 2024-09-01 cannot convert on 2024-10-01"),
+        (
+            {"contract": "agency", "end": SEP, "next_contract": "convert", "next_start": OCT},
+            "who ends on 2024-09-01 cannot convert on 2024-10-01",
+        ),
         ({"end": SEP, "next_contract": "none", "next_start": OCT}, "must be empty"),
         ({"end": SEP, "next_contract": "none", "advert": SEP}, "must be empty"),
         ({"next_contract": "none", "release_at": 0.5}, "nobody comes next"),
@@ -79,7 +98,7 @@ SEP, OCT = date(2024, 9, 1), date(2024, 10, 1)
         ({"end": SEP, "next_start": SEP}, "overlapping people: .* overlap_weeks is 0"),
         ({"end": OCT, "next_start": SEP, "overlap_weeks": 4}, "overlap_weeks is 4"),
     ],
-)  # fmt: skip
+)
 def test_what_contradicts_itself_is_refused(fields: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValidationError, match=reason):
         post(**fields)
@@ -114,9 +133,19 @@ def test_fte_is_from_0_to_1(field: str, value: Any) -> None:
 @pytest.mark.parametrize("field", ["start", "end", "next_start", "advert"])
 @pytest.mark.parametrize(
     "value",
-    [0, 86_400.0, "0", True, "yesterday", "01/09/2024", date(1949, 12, 31), date(9999, 12, 31),
-     date(1, 1, 1), datetime(2024, 9, 1, 9, 30)],
-)  # fmt: skip
+    [
+        0,
+        86_400.0,
+        "0",
+        True,
+        "yesterday",
+        "01/09/2024",
+        date(1949, 12, 31),
+        date(9999, 12, 31),
+        date(1, 1, 1),
+        datetime(2024, 9, 1, 9, 30),
+    ],
+)
 def test_a_day_is_a_day(field: str, value: Any) -> None:
     with pytest.raises(ValidationError) as error:
         post(**{field: value})
@@ -125,11 +154,22 @@ def test_a_day_is_a_day(field: str, value: Any) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("release_at", 0), ("release_at", 1.1), ("release_at", True), ("overlap_weeks", -1),
-     ("overlap_weeks", 27), ("overlap_weeks", 1.5), ("overlap_weeks", True), ("team", "youth"),
-     ("grade", "manager"), ("contract", "locum"), ("next_contract", "vacant"),
-     ("starter_drops_out", "perhaps"), ("name", "anybody")],
-)  # fmt: skip
+    [
+        ("release_at", 0),
+        ("release_at", 1.1),
+        ("release_at", True),
+        ("overlap_weeks", -1),
+        ("overlap_weeks", 27),
+        ("overlap_weeks", 1.5),
+        ("overlap_weeks", True),
+        ("team", "youth"),
+        ("grade", "manager"),
+        ("contract", "locum"),
+        ("next_contract", "vacant"),
+        ("starter_drops_out", "perhaps"),
+        ("name", "anybody"),
+    ],
+)
 def test_other_fields_have_their_limits(field: str, value: Any) -> None:
     with pytest.raises(ValidationError) as error:
         post(**{field: value})
@@ -185,9 +225,11 @@ def derived(
     base = load_baseline(BASE).inputs
     values = {name: getattr(base, name) for name in type(base).model_fields}
     values |= {
-        "fsp_fte": fte, "fsp_agency_fte": agency, "fsp_nqsw_fte": newly,
+        "fsp_fte": fte,
+        "fsp_agency_fte": agency,
+        "fsp_nqsw_fte": newly,
         "fsp_established_fte": established,
-    }  # fmt: skip
+    }
     return derived_posts(validated(values, "trial"), ["fsp"])
 
 
@@ -198,9 +240,13 @@ def held(posts: tuple[Post, ...]) -> list[tuple[str, str, float]]:
 def test_whole_posts() -> None:
     posts = derived(4, agency=1, newly=1, established=6)
     assert held(posts) == [
-        ("FSP-01", "permanent", 1), ("FSP-02", "permanent", 1), ("FSP-03", "newly qualified", 1),
-        ("FSP-04", "agency", 1), ("FSP-05", "vacant", 1), ("FSP-06", "vacant", 1),
-    ]  # fmt: skip
+        ("FSP-01", "permanent", 1),
+        ("FSP-02", "permanent", 1),
+        ("FSP-03", "newly qualified", 1),
+        ("FSP-04", "agency", 1),
+        ("FSP-05", "vacant", 1),
+        ("FSP-06", "vacant", 1),
+    ]
     assert [p.next_contract == "agency" for p in posts] == [p.is_agency for p in posts]
     assert [p.start for p in posts if p.start] == [last_intake(TODAY)]
     assert [p.funded_fte for p in posts] == [1, 1, 1, 1, 0, 0]
@@ -209,10 +255,13 @@ def test_whole_posts() -> None:
 
 def test_part_posts() -> None:
     assert held(derived(3.7, agency=0.5, newly=1.2, established=4)) == [
-        ("FSP-01", "permanent", 1), ("FSP-02", "permanent", 1),
-        ("FSP-03", "newly qualified", 1), ("FSP-04", "newly qualified", 0.2),
-        ("FSP-05", "agency", 0.5), ("FSP-06", "vacant", 0.3),
-    ]  # fmt: skip
+        ("FSP-01", "permanent", 1),
+        ("FSP-02", "permanent", 1),
+        ("FSP-03", "newly qualified", 1),
+        ("FSP-04", "newly qualified", 0.2),
+        ("FSP-05", "agency", 0.5),
+        ("FSP-06", "vacant", 0.3),
+    ]
 
 
 def test_nobody_and_nothing() -> None:
@@ -222,9 +271,10 @@ def test_nobody_and_nothing() -> None:
 
 
 @given(
-    parts=st.tuples(*[st.integers(0, 1500)] * 3), established=st.integers(0, 6000),
+    parts=st.tuples(*[st.integers(0, 1500)] * 3),
+    established=st.integers(0, 6000),
     per=st.sampled_from([1, 2, 10, 100]),
-)  # fmt: skip
+)
 @settings(deadline=None, derandomize=True, database=None, max_examples=60)
 def test_derived_posts_say_what_the_inputs_say(
     parts: tuple[int, ...], established: int, per: int
@@ -277,11 +327,18 @@ def test_equal_posts_have_equal_identity() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"end": date(2024, 10, 1)}, {"advert": date(2024, 7, 1)}, {"release_at": 0.5},
-     {"starter_drops_out": True}, {"grade": "senior social worker"}, {"post": "FSP-22"},
-     {"next_contract": "none"}, {"next_fte": 0.5}],
+    [
+        {"end": date(2024, 10, 1)},
+        {"advert": date(2024, 7, 1)},
+        {"release_at": 0.5},
+        {"starter_drops_out": True},
+        {"grade": "senior social worker"},
+        {"post": "FSP-22"},
+        {"next_contract": "none"},
+        {"next_fte": 0.5},
+    ],
     ids=lambda change: next(iter(change)),
-)  # fmt: skip
+)
 def test_what_changes_in_a_post_changes_the_identity(change: dict[str, Any]) -> None:
     other = Post.model_validate({**TABLE[1].model_dump(), **change})
     assert build(TABLE[0], other).identity != build(*TABLE[:2]).identity
@@ -364,7 +421,7 @@ def test_a_scenario_file_carries_posts() -> None:
         (b'"FSP-02"', b'"FSP-02"\nname = "Jane"', ["post 2", "'name' is not part of a post"]),
         (b'post = "FSP-02"', b"", ["post 2", "post is missing"]),
     ],
-)  # fmt: skip
+)
 def test_a_bad_post_in_a_file_is_refused_with_its_place(
     old: bytes, new: bytes, parts: list[str]
 ) -> None:

@@ -72,11 +72,17 @@ ROWS = [
 ]
 EXPECTED = (
     Post(
-        post="FD-01", team="front_door", contract="agency", established_fte=0.8, funded_fte=0.8,
-        fte=0.75, next_start=date(2024, 10, 1), end=date(2024, 9, 30),
+        post="FD-01",
+        team="front_door",
+        contract="agency",
+        established_fte=0.8,
+        funded_fte=0.8,
+        fte=0.75,
+        next_start=date(2024, 10, 1),
+        end=date(2024, 9, 30),
     ),
     Post(post="FSP-01", team="fsp", fte=0.5, next_start=date(2024, 9, 1), release_at=0.6),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
@@ -122,9 +128,13 @@ def test_blank_cells_are_defaults() -> None:
 
 @pytest.mark.parametrize(
     ("contract", "established", "expected"),
-    [("permanent", "0.6", (0.6, 0.6)), ("vacant", "0.6", (0.6, 0.0)), ("vacant", "", (1.0, 0.0)),
-     ("agency", "0", (0.0, 1.0))],
-)  # fmt: skip
+    [
+        ("permanent", "0.6", (0.6, 0.6)),
+        ("vacant", "0.6", (0.6, 0.0)),
+        ("vacant", "", (1.0, 0.0)),
+        ("agency", "0", (0.0, 1.0)),
+    ],
+)
 def test_blank_fte_follows_the_post(
     contract: str, established: str, expected: tuple[float, float]
 ) -> None:
@@ -135,27 +145,45 @@ def test_blank_fte_follows_the_post(
 @pytest.mark.parametrize(
     ("column", "text", "value"),
     [
-        ("post", "fd_01", "FD-01"), ("post", " fsp 7 ", "FSP-7"), ("post", "FD–02", "FD-02"),
-        ("team", "front_door", "front_door"), ("team", "Front Door", "front_door"),
-        ("team", "FRONT-DOOR", "front_door"), ("team", "frontdoor", "front_door"),
-        ("team", "Fsp", "fsp"), ("team", "Family Support and Protection", "fsp"),
+        ("post", "fd_01", "FD-01"),
+        ("post", " fsp 7 ", "FSP-7"),
+        ("post", "FD–02", "FD-02"),
+        ("team", "front_door", "front_door"),
+        ("team", "Front Door", "front_door"),
+        ("team", "FRONT-DOOR", "front_door"),
+        ("team", "frontdoor", "front_door"),
+        ("team", "Fsp", "fsp"),
+        ("team", "Family Support and Protection", "fsp"),
         ("team", "family_support_&_protection", "fsp"),
         ("grade", "Senior_Social  Worker", "senior social worker"),
-        ("contract", "PERMANENT", "permanent"), ("next_contract", "Newly-qualified",
-         "newly qualified"), ("next_contract", "NONE", "none"),
-        ("fte", "0.8", 0.8), ("fte", "0,8", 0.8), ("fte", ".5", 0.5), ("fte", "1.0", 1.0),
-        ("fte", "1.", 1.0), ("fte", "5e-1", 0.5), ("funded_fte", "0", 0.0),
+        ("contract", "PERMANENT", "permanent"),
+        ("next_contract", "Newly-qualified", "newly qualified"),
+        ("next_contract", "NONE", "none"),
+        ("fte", "0.8", 0.8),
+        ("fte", "0,8", 0.8),
+        ("fte", ".5", 0.5),
+        ("fte", "1.0", 1.0),
+        ("fte", "1.", 1.0),
+        ("fte", "5e-1", 0.5),
+        ("funded_fte", "0", 0.0),
         ("funded_fte", "-0", 0.0),
-        ("start", "2024-09-01", date(2024, 9, 1)), ("start", "01/09/2024", date(2024, 9, 1)),
-        ("start", "1/9/24", date(2024, 9, 1)), ("start", "1.9.2024", date(2024, 9, 1)),
-        ("start", "31/12/69", date(2069, 12, 31)), ("start", "1/1/70", date(1970, 1, 1)),
+        ("start", "2024-09-01", date(2024, 9, 1)),
+        ("start", "01/09/2024", date(2024, 9, 1)),
+        ("start", "1/9/24", date(2024, 9, 1)),
+        ("start", "1.9.2024", date(2024, 9, 1)),
+        ("start", "31/12/69", date(2069, 12, 31)),
+        ("start", "1/1/70", date(1970, 1, 1)),
         ("start", "2024-09-01 00:00:00", date(2024, 9, 1)),
         ("start", "01/09/2024 00:00", date(2024, 9, 1)),
-        ("overlap_weeks", "4", 4), ("overlap_weeks", "4,0", 4), ("release_at", "1", 1.0),
-        ("starter_drops_out", "Yes", True), ("starter_drops_out", "TRUE", True),
-        ("starter_drops_out", "1.0", True), ("starter_drops_out", "n", False),
+        ("overlap_weeks", "4", 4),
+        ("overlap_weeks", "4,0", 4),
+        ("release_at", "1", 1.0),
+        ("starter_drops_out", "Yes", True),
+        ("starter_drops_out", "TRUE", True),
+        ("starter_drops_out", "1.0", True),
+        ("starter_drops_out", "n", False),
     ],
-)  # fmt: skip
+)
 def test_how_a_cell_may_be_written(column: str, text: str, value: Any) -> None:
     found = getattr(one(text, column), column)
     assert found == value
@@ -184,7 +212,7 @@ def test_how_a_cell_may_be_written(column: str, text: str, value: Any) -> None:
         (b"post,team,contract" + b",x" * MAX_COLUMNS, f"103 columns; {MAX_COLUMNS} at most"),
         (b"post,team,contract\n" + b"A-1,fsp,agency\n" * (MAX_POSTS + 1), "161 posts; 160 at most"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_cannot_be_used(raw: bytes, part: str) -> None:
     with pytest.raises(ScenarioError, match=rf"^mine\.csv {'.*'}{part}") as error:
         read_posts(raw, "mine.csv")
@@ -236,7 +264,7 @@ def test_as_many_posts_as_can_be_run() -> None:
         ("starter_drops_out", "unknown", ["starter_drops_out 'unknown'", "yes or no"]),
         ("next_start", "01/10/2024", ["overlapping people", "2024-10-01", "no end"]),
     ],
-)  # fmt: skip
+)
 def test_a_bad_cell_is_refused(column: str, text: str, parts: list[str]) -> None:
     sentence = reason(cell(text, column))
     assert [part for part in parts if part not in sentence] == [], sentence
@@ -307,14 +335,23 @@ def test_columns_that_are_not_known() -> None:
 # --- Nothing personal
 
 PERSONAL = {
-    "Jane Smith": "a person's name", "Smith, J": "a person's name", "J. Smith": "a person's name",
-    "JANE SMITH": "a person's name", "Mrs smith": "a person's name", "Siân ap Rhys": "a person's",
-    "Jane van der Berg": "a person's name", "Mary-Ann O'Brien": "a person's name",
-    "jane.smith@example.gov.uk": "an e-mail address", "Jane＠example": "an e-mail address",
-    "01633 644644": "a phone number", "+44 7700 900123": "a phone number",
-    "(01633) 644-644": "a phone number", "7700900123": "a phone number",
-    "QQ123456C": "a National Insurance number", "qq 12 34 56 c": "a National Insurance number",
-}  # fmt: skip
+    "Jane Smith": "a person's name",
+    "Smith, J": "a person's name",
+    "J. Smith": "a person's name",
+    "JANE SMITH": "a person's name",
+    "Mrs smith": "a person's name",
+    "Siân ap Rhys": "a person's",
+    "Jane van der Berg": "a person's name",
+    "Mary-Ann O'Brien": "a person's name",
+    "jane.smith@example.gov.uk": "an e-mail address",
+    "Jane＠example": "an e-mail address",
+    "01633 644644": "a phone number",
+    "+44 7700 900123": "a phone number",
+    "(01633) 644-644": "a phone number",
+    "7700900123": "a phone number",
+    "QQ123456C": "a National Insurance number",
+    "qq 12 34 56 c": "a National Insurance number",
+}
 PIECES = re.compile(r"jane|smith|siân|rhys|berg|brien|example|01633|644|7700|123456|qq", re.I)
 
 
@@ -340,8 +377,7 @@ def test_what_may_be_personal_is_not_repeated(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["Covered by Jane Smith until May", "see j.smith@x.org", "ring 01633 644644 after 10"],
+    "text", ["Covered by Jane Smith until May", "see j.smith@x.org", "ring 01633 644644 after 10"]
 )
 def test_what_is_personal_is_found_within_a_text(text: str) -> None:
     assert "looks like" in cell(text, "notes").refused[-1].reason
@@ -349,10 +385,19 @@ def test_what_is_personal_is_found_within_a_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Advert out 01/09/2024 10:30, interviews 15/09/2024", "0.3333333333333333", "County Office",
-     "Maternity Leave Cover", "Agency until 31 March 2025", "HR", "Usk", "2024-25", "£52,000",
-     "Senior Practitioner, Court Team"],
-)  # fmt: skip
+    [
+        "Advert out 01/09/2024 10:30, interviews 15/09/2024",
+        "0.3333333333333333",
+        "County Office",
+        "Maternity Leave Cover",
+        "Agency until 31 March 2025",
+        "HR",
+        "Usk",
+        "2024-25",
+        "£52,000",
+        "Senior Practitioner, Court Team",
+    ],
+)
 def test_what_is_not_personal_does_not_cost_the_row(text: str) -> None:
     result = cell(text, "notes")
     assert [p.post for p in result.posts] == ["FD-01"]
@@ -361,11 +406,33 @@ def test_what_is_not_personal_does_not_cost_the_row(text: str) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["Name", "Worker", "First_name", "SURNAME", "E-mail", "email address", "Telephone", "Mobile no",
-     "NI number", "National Insurance", "DOB", "D.O.B.", "Date of birth", "Staff number",
-     "Payroll", "Employee ID", "Home address", "Postcode", "Line manager", "Enw", "Rhif ffôn",
-     "Jane Smith", "jane@x.org", "01633 644644"],
-)  # fmt: skip
+    [
+        "Name",
+        "Worker",
+        "First_name",
+        "SURNAME",
+        "E-mail",
+        "email address",
+        "Telephone",
+        "Mobile no",
+        "NI number",
+        "National Insurance",
+        "DOB",
+        "D.O.B.",
+        "Date of birth",
+        "Staff number",
+        "Payroll",
+        "Employee ID",
+        "Home address",
+        "Postcode",
+        "Line manager",
+        "Enw",
+        "Rhif ffôn",
+        "Jane Smith",
+        "jane@x.org",
+        "01633 644644",
+    ],
+)
 def test_a_personal_column_is_not_read(header: str) -> None:
     row = "FD-01,fsp,Jane Smith,agency"
     result = read(row, "FD-02,fsp,j@x,agency", header=f'post,team,"{header}",contract')
@@ -407,10 +474,17 @@ SEPTEMBER = date(2024, 9, 1)
 
 @pytest.mark.parametrize(
     "day",
-    [SEPTEMBER, datetime(2024, 9, 1, 9, 30), datetime(2024, 9, 1, tzinfo=UTC),
-     pd.Timestamp("2024-09-01"), pd.Timestamp("2024-09-01", tz="Europe/London"),
-     np.datetime64("2024-09-01"), np.datetime64("2024-09-01T00:00:00.000000000"), "01/09/2024"],
-)  # fmt: skip
+    [
+        SEPTEMBER,
+        datetime(2024, 9, 1, 9, 30),
+        datetime(2024, 9, 1, tzinfo=UTC),
+        pd.Timestamp("2024-09-01"),
+        pd.Timestamp("2024-09-01", tz="Europe/London"),
+        np.datetime64("2024-09-01"),
+        np.datetime64("2024-09-01T00:00:00.000000000"),
+        "01/09/2024",
+    ],
+)
 def test_a_day_of_any_kind(day: object) -> None:
     row = {"post": "FD-01", "team": "fsp", "contract": "agency", "start": day}
     result = check_rows([row])
@@ -420,9 +494,14 @@ def test_a_day_of_any_kind(day: object) -> None:
 
 @pytest.mark.parametrize(
     ("fte", "weeks", "drops"),
-    [(0.5, 4, True), (np.float64(0.5), np.int64(4), np.True_), ("0,5", 4.0, "yes"),
-     (np.float32(0.5), np.float64(4), 1), (np.float16(0.5), np.uint8(4), np.int8(1))],
-)  # fmt: skip
+    [
+        (0.5, 4, True),
+        (np.float64(0.5), np.int64(4), np.True_),
+        ("0,5", 4.0, "yes"),
+        (np.float32(0.5), np.float64(4), 1),
+        (np.float16(0.5), np.uint8(4), np.int8(1)),
+    ],
+)
 def test_numbers_of_any_kind(fte: object, weeks: object, drops: object) -> None:
     row = {"Post": "FD-01", "Team": "FSP", "Contract": "agency", "FTE": fte, "Overlap weeks": weeks}
     result = check_rows([{**row, "starter drops out": drops}])
@@ -464,8 +543,11 @@ weeks_ahead = st.integers(0, 2000)
 def some_posts(draw: st.DrawFn, number: int = 1) -> Post:
     """Any post that is allowed."""
     contract = draw(st.sampled_from(get_args(Held)))
-    after = draw(st.sampled_from([n for n in get_args(Next) if n != "convert"
-                                  or contract in ("agency", "temporary")]))  # fmt: skip
+    after = draw(
+        st.sampled_from(
+            [n for n in get_args(Next) if n != "convert" or contract in ("agency", "temporary")]
+        )
+    )
     vacant, last = contract == "vacant", date(2100, 12, 31)
     start = None if vacant else draw(st.none() | st.dates(date(1950, 1, 1), last))
     if contract == "newly qualified":
@@ -487,13 +569,19 @@ def some_posts(draw: st.DrawFn, number: int = 1) -> Post:
     established = draw(shares)
     return Post(
         post=f"{draw(st.sampled_from(['FD-', 'FSP-', 'X']))}{number}",
-        team=draw(st.sampled_from(POST_TEAMS)), grade=draw(st.sampled_from(get_args(Grade))),
-        established_fte=established, funded_fte=draw(st.sampled_from([0.0, established])),
-        contract=contract, fte=0.0 if vacant else draw(st.floats(0.05, 1)),
-        start=start, end=end, next_contract=after,
+        team=draw(st.sampled_from(POST_TEAMS)),
+        grade=draw(st.sampled_from(get_args(Grade))),
+        established_fte=established,
+        funded_fte=draw(st.sampled_from([0.0, established])),
+        contract=contract,
+        fte=0.0 if vacant else draw(st.floats(0.05, 1)),
+        start=start,
+        end=end,
+        next_contract=after,
         next_fte=draw(st.none() | st.floats(0.05, 1)),
-        starter_drops_out=draw(st.booleans()), **fields,
-    )  # fmt: skip
+        starter_drops_out=draw(st.booleans()),
+        **fields,
+    )
 
 
 tables = st.integers(0, 5).flatmap(lambda n: st.tuples(*[some_posts(i) for i in range(n)]))
@@ -556,10 +644,14 @@ def test_any_bytes(raw: bytes) -> None:
 
 
 cells = st.one_of(
-    st.text(max_size=20), st.sampled_from(sorted(PERSONAL)), st.sampled_from(sorted(_WORDS)),
+    st.text(max_size=20),
+    st.sampled_from(sorted(PERSONAL)),
+    st.sampled_from(sorted(_WORDS)),
     st.sampled_from(["FD-01", "fsp", "agency", "vacant", "1/9/24", "0,5", "no", "@", "=A1", "\r"]),
-    st.dates().map(str), st.floats().map(str), st.integers(-(10**30), 10**30).map(str),
-)  # fmt: skip
+    st.dates().map(str),
+    st.floats().map(str),
+    st.integers(-(10**30), 10**30).map(str),
+)
 
 
 @given(
@@ -583,9 +675,15 @@ def test_any_cells(columns: list[str], rows: list[list[str]], separator: str) ->
 
 
 objects = st.one_of(
-    cells, st.none(), st.booleans(), st.floats(), st.integers(), st.dates(), st.datetimes(),
+    cells,
+    st.none(),
+    st.booleans(),
+    st.floats(),
+    st.integers(),
+    st.dates(),
+    st.datetimes(),
     st.sampled_from([pd.NaT, pd.NA, np.float32(0.5), np.datetime64("NaT"), b"x", ["Jane Smith"]]),
-)  # fmt: skip
+)
 
 
 @given(rows=st.lists(st.dictionaries(st.sampled_from(COLUMNS) | cells, objects), max_size=4))

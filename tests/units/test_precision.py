@@ -35,10 +35,8 @@ def noisy(mean: float, spread: float, n: int = LIMIT) -> list[float]:
 
 @pytest.mark.parametrize(
     ("limit", "looks"),
-    [
-        (120, (30, 60, 90, 120)), (100, (30, 60, 90, 100)), (30, (30,)), (31, (30, 31)), (8, (8,)),
-    ],
-)  # fmt: skip
+    [(120, (30, 60, 90, 120)), (100, (30, 60, 90, 100)), (30, (30,)), (31, (30, 31)), (8, (8,))],
+)
 def test_looks_are_a_block_apart_and_end_at_the_limit(limit: int, looks: tuple[int, ...]) -> None:
     assert planned_looks(limit) == looks
 
@@ -116,9 +114,9 @@ def test_what_happens_to_be_known_already_changes_nothing() -> None:
     few = look({"a": a[:30], "b": b[:30]}, "b", INPUTS, 30, measures=(NAME,))
     many = look({"a": a, "b": b}, "b", INPUTS, 30, measures=(NAME,))
     assert repr(few) == repr(many)  # where NaN is the same as NaN
-    assert repr(few.differences) == repr(compare_all(
-        {"a": a[:30], "b": b[:30]}, "b", INPUTS, (NAME,), looks=4
-    ))  # fmt: skip
+    assert repr(few.differences) == repr(
+        compare_all({"a": a[:30], "b": b[:30]}, "b", INPUTS, (NAME,), looks=4)
+    )
 
 
 def test_only_planned_looks_are_taken_and_only_with_everything_there() -> None:
@@ -140,9 +138,10 @@ def test_repeated_looks_keep_the_error_they_promise() -> None:
         at_will += any(
             compare_all({k: v[:n] for k, v in results.items()}, "b", INPUTS, (NAME,))["a"][
                 NAME
-            ].verdict == "clear"
+            ].verdict
+            == "clear"
             for n in planned_looks()
-        )  # fmt: skip
+        )
     assert planned <= 31  # a true 5% exceeds that in under one case in a hundred
     assert at_will > 35
 

@@ -309,15 +309,30 @@ def test_an_unknown_baseline_is_refused_with_the_known_ones() -> None:
 # --- Malformed files
 
 GOOD_FIGURE = {
-    "id": "contacts", "baseline": "2023-24", "document": "A report", "quote": "7071 contacts",
-    "measure": "Contacts", "value": "7071", "unit": "contacts", "period": "2023-24",
-    "confidence": "High", "simulated_measure": "contacts", "band_low": "7000", "band_high": "7140",
-    "role": "input", "note": "",
-}  # fmt: skip
+    "id": "contacts",
+    "baseline": "2023-24",
+    "document": "A report",
+    "quote": "7071 contacts",
+    "measure": "Contacts",
+    "value": "7071",
+    "unit": "contacts",
+    "period": "2023-24",
+    "confidence": "High",
+    "simulated_measure": "contacts",
+    "band_low": "7000",
+    "band_high": "7140",
+    "role": "input",
+    "note": "",
+}
 GOOD_CONTRADICTION = {
-    "id": "growth", "baseline": "2023-24", "printed": "29.7%", "problem": "It is 21.4%.",
-    "handling": "Not used.", "printed_value": "29.7", "computed_value": "21.4",
-}  # fmt: skip
+    "id": "growth",
+    "baseline": "2023-24",
+    "printed": "29.7%",
+    "problem": "It is 21.4%.",
+    "handling": "Not used.",
+    "printed_value": "29.7",
+    "computed_value": "21.4",
+}
 
 
 def write(path: Path, *rows: dict[str, str]) -> Path:
@@ -360,10 +375,7 @@ def test_a_file_saved_by_a_spreadsheet_is_read(tmp_path: Path) -> None:
     ],
 )
 def test_a_malformed_figure_is_refused_in_words(
-    tmp_path: Path,
-    column: str,
-    cell: str,
-    sentence: str,
+    tmp_path: Path, column: str, cell: str, sentence: str
 ) -> None:
     second = {**GOOD_FIGURE, "id": "second", column: cell}
     path = write(tmp_path / "mine.csv", GOOD_FIGURE, second)
@@ -403,9 +415,7 @@ def test_a_contradiction_needs_both_numbers_or_neither(tmp_path: Path) -> None:
     ids=["empty", "columns", "cells", "quotes", "encoding"],
 )
 def test_a_file_of_another_shape_is_refused_in_words(
-    tmp_path: Path,
-    content: bytes,
-    sentence: str,
+    tmp_path: Path, content: bytes, sentence: str
 ) -> None:
     path = tmp_path / "mine.csv"
     path.write_bytes(content)

@@ -18,10 +18,19 @@ NAMES = [question.name for question in ready_questions()]
 
 def test_every_question_the_council_asks_is_there() -> None:
     assert NAMES == [
-        "surge", "police-backlog", "sibling-month", "two-long-term-sick", "threshold-document",
-        "no-premeeting", "external-chairs-out", "recording-fix", "one-more-front-door",
-        "one-more-fsp", "one-more-chair", "one-more-contact-officer",
-    ]  # fmt: skip
+        "surge",
+        "police-backlog",
+        "sibling-month",
+        "two-long-term-sick",
+        "threshold-document",
+        "no-premeeting",
+        "external-chairs-out",
+        "recording-fix",
+        "one-more-front-door",
+        "one-more-fsp",
+        "one-more-chair",
+        "one-more-contact-officer",
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -85,20 +85,19 @@ def test_every_change_survives_its_text(
 ) -> None:
     until = None if length is None else start + length
     change = Change(
-        input="contacts_per_year", from_week=start, until_week=until, ramp_weeks=ramp,
-        half_life_weeks=half_life, **{how: value},
-    )  # fmt: skip
+        input="contacts_per_year",
+        from_week=start,
+        until_week=until,
+        ramp_weeks=ramp,
+        half_life_weeks=half_life,
+        **{how: value},
+    )
     assert Change.from_text(change.to_text()) == change
 
 
 @pytest.mark.parametrize(
     "value",
-    [
-        {"kind": "lognormal", "mean": 9.0, "cv": 0.5},
-        [0.2, 0.2, 0.2, 0.2, 0.2],
-        True,
-        "own list",
-    ],
+    [{"kind": "lognormal", "mean": 9.0, "cv": 0.5}, [0.2, 0.2, 0.2, 0.2, 0.2], True, "own list"],
 )
 def test_shapes_survive_their_text(value: Any) -> None:
     change = Change(input="any", set=value)
@@ -107,9 +106,18 @@ def test_shapes_survive_their_text(value: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["front_door_fte", "=3", "front_door_fte=", "front_door_fte=+two", "front_door_fte=*",
-     "front_door_fte=2@4", "front_door_fte=2@x-y", "front_door_fte=2/..", ""],
-)  # fmt: skip
+    [
+        "front_door_fte",
+        "=3",
+        "front_door_fte=",
+        "front_door_fte=+two",
+        "front_door_fte=*",
+        "front_door_fte=2@4",
+        "front_door_fte=2@x-y",
+        "front_door_fte=2/..",
+        "",
+    ],
+)
 def test_text_that_is_no_change_is_refused(text: str) -> None:
     with pytest.raises(ScenarioError) as error:
         Change.from_text(text)
@@ -140,9 +148,13 @@ def test_a_slider_moved_away_and_back_is_the_baseline() -> None:
     away = baseline.with_changes([Change(input="fsp_fte", set=20)])
     back = away.with_changes([Change(input="fsp_fte", set=15)])
     assert away.identity != baseline.identity == back.identity
-    assert build("sickness_spell_days=" + Change(
-        input="x", set=baseline.inputs.sickness_spell_days).to_text().partition("=")[2]
-    ).identity == baseline.identity  # fmt: skip
+    assert (
+        build(
+            "sickness_spell_days="
+            + Change(input="x", set=baseline.inputs.sickness_spell_days).to_text().partition("=")[2]
+        ).identity
+        == baseline.identity
+    )
 
 
 def test_names_notes_reasons_and_order_do_not_count() -> None:
@@ -154,10 +166,16 @@ def test_names_notes_reasons_and_order_do_not_count() -> None:
 
 def test_what_differs_has_another_identity() -> None:
     different = [
-        load_scenario(BASE), load_scenario("2012-13"), build("fsp_fte=16"), build("fsp_fte=17"),
-        build("fsp_fte=16@4-30"), build("fsp_fte=16@4-31"), build("fsp_fte=+1@4-30"),
-        build("contacts_per_year=*1.1~4"), build("contacts_per_year=*1.1/4"),
-    ]  # fmt: skip
+        load_scenario(BASE),
+        load_scenario("2012-13"),
+        build("fsp_fte=16"),
+        build("fsp_fte=17"),
+        build("fsp_fte=16@4-30"),
+        build("fsp_fte=16@4-31"),
+        build("fsp_fte=+1@4-30"),
+        build("contacts_per_year=*1.1~4"),
+        build("contacts_per_year=*1.1/4"),
+    ]
     assert len({scenario.identity for scenario in different}) == len(different)
 
 
@@ -211,16 +229,20 @@ def test_a_part_of_a_distribution_can_be_set() -> None:
         ("fsp_fte=16", "FSP social workers from 15 FTE to 16 FTE"),
         ("front_door_fte=+2@4-30", "Front-door social workers by +2 FTE, weeks 4 to 30"),
         ("contacts_per_year=*1.1", "Contacts a year times 1.1"),
-        ("contact_to_strategy=0.18@9-~13",
-         "Contacts to a strategy discussion from 22% to 18%, from week 9, taking 13 weeks"),
+        (
+            "contact_to_strategy=0.18@9-~13",
+            "Contacts to a strategy discussion from 22% to 18%, from week 9, taking 13 weeks",
+        ),
         ("contacts_per_year=*1.2/26", "Contacts a year times 1.2, halving every 26 weeks"),
-        ("interrupt_overnight=false",
-         "Unfinished work waits for more pressing work next morning from yes to no"),
+        (
+            "interrupt_overnight=false",
+            "Unfinished work waits for more pressing work next morning from yes to no",
+        ),
         ("assessment_hours.mean=9", "Assessment, mean from 8.5 hours to 9 hours"),
         ("fsp_allocation=pool", "FSP allocates from own list to pool"),
         ("start_date=2024-04-03", "Position date from 2024-04-02 to 2024-04-03"),
     ],
-)  # fmt: skip
+)
 def test_the_difference_in_words(text: str, words: str) -> None:
     assert build(text).differences() == [words]
 
@@ -285,7 +307,7 @@ def test_no_changes_no_words() -> None:
         ("contacts_per_year=NaN", ["contacts_per_year"]),
         ("contacts_per_year=Infinity", ["contacts_per_year", "from 0 to 60000"]),
     ],
-)  # fmt: skip
+)
 def test_the_impossible_is_refused_in_one_sentence(text: str, parts: list[str]) -> None:
     with pytest.raises(ScenarioError) as error:
         build(text)
@@ -411,7 +433,8 @@ def test_a_ramp_of_ages_is_looked_at_for_as_long_as_a_run_may_be() -> None:
 
 def test_a_scenario_survives_its_file() -> None:
     written = make_scenario(
-        "Ours", BASE,
+        "Ours",
+        BASE,
         [
             Change(input="fsp_fte", add=1.5, from_week=4, until_week=30, reason="asked for"),
             Change(input="contacts_per_year", multiply=1.2, ramp_weeks=3, half_life_weeks=26),
@@ -419,8 +442,9 @@ def test_a_scenario_survives_its_file() -> None:
             Change(input="interrupt_overnight", set=False),
             Change(input="start_date", set=date(2024, 4, 3)),
         ],
-        "why we ask", derived_posts(load_baseline(BASE).inputs),
-    )  # fmt: skip
+        "why we ask",
+        derived_posts(load_baseline(BASE).inputs),
+    )
     read = parse_scenario(json.dumps(content_of(written)).encode(), "ours.json")
     assert (read.name, read.notes, read.baseline) == (written.name, written.notes, written.baseline)
     assert [change.to_text() for change in read.changes] == [

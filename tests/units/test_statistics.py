@@ -92,8 +92,9 @@ def test_summary_of_nothing_is_nan_not_nought() -> None:
 
 def test_spread_is_of_the_years_and_interval_of_the_average() -> None:
     values = np.random.default_rng(1).normal(70, 5, 400)
-    summary = summarise(replications("visit_alone_recorded", list(values)), "visit_alone_recorded",
-                        INPUTS)  # fmt: skip
+    summary = summarise(
+        replications("visit_alone_recorded", list(values)), "visit_alone_recorded", INPUTS
+    )
     assert summary.p05 == pytest.approx(np.quantile(values, 0.05))
     assert summary.p95 - summary.p05 > 10 * (summary.high - summary.low)
     assert summary.p05 < summary.p25 < summary.p50 < summary.p75 < summary.p95

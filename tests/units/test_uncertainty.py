@@ -87,9 +87,7 @@ def test_the_headcounts_of_a_posts_table_are_known() -> None:
     assert drawn(scenario, 1, 0).posts == tuple(posts)
 
 
-@pytest.mark.parametrize(
-    ("luck", "unknown"), [(3.0, 4.0), (5.0, 0.0), (0.0, 2.0), (1.0, 6.0)]
-)  # fmt: skip
+@pytest.mark.parametrize(("luck", "unknown"), [(3.0, 4.0), (5.0, 0.0), (0.0, 2.0), (1.0, 6.0)])
 def test_the_two_sources_are_found_again(luck: float, unknown: float) -> None:
     rng = np.random.default_rng(11)
     truths = 50 + unknown * rng.standard_normal(400)

@@ -80,8 +80,12 @@ def test_a_source_moved_into_a_room_of_its_own_still_counts(tmp_path: Path) -> N
     )
     found = sources(["model.start"], tmp_path)
     assert set(found) == {
-        "model", "model.start", "model.engine", "model.engine.care", "model.engine.deep",
-    }  # fmt: skip
+        "model",
+        "model.start",
+        "model.engine",
+        "model.engine.care",
+        "model.engine.deep",
+    }
     now = identity_of(["model.start"], tmp_path)
     (room / "deep.py").write_text("b = 2\n", "utf-8")
     assert identity_of(["model.start"], tmp_path) != now

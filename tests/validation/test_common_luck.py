@@ -59,9 +59,7 @@ def test_staffing_changes_nobodys_route(staffing: dict[str, Any], varied: Varied
 
 def test_a_family_takes_the_same_hours_whoever_is_there(varied: Varied, run: Run) -> None:
     """Wait budgets and hours are the family's own: S47 children and route draws coincide."""
-    before, after = (
-        run(varied(front_door_fte=fte), 3, trace=True) for fte in (15, 19)
-    )  # fmt: skip
+    before, after = (run(varied(front_door_fte=fte), 3, trace=True) for fte in (15, 19))
     children = [
         {line[0]: line[1] for line in of_kinds(h, ["s47"]) if line[0] < RETURN_OFFSET}
         for h in (before, after)
@@ -74,17 +72,28 @@ def test_a_family_takes_the_same_hours_whoever_is_there(varied: Varied, run: Run
 def test_a_change_in_fsp_leaves_the_front_door_as_it_was(varied: Varied, run: Run) -> None:
     """Where nothing flows back (no returns, room and chairs for all), to the last digit."""
     apart: dict[str, Any] = {
-        "returned_share": 0, "return_rate_closed": 0,
-        "return_rate_deregistered": 0, "reregistration_rate": 0,
-        "cap_points_fsp": 200, "sickness_load_effect": 0, "chair_fte": 20,
-    }  # fmt: skip
+        "returned_share": 0,
+        "return_rate_closed": 0,
+        "return_rate_deregistered": 0,
+        "reregistration_rate": 0,
+        "cap_points_fsp": 200,
+        "sickness_load_effect": 0,
+        "chair_fte": 20,
+    }
     before = run(varied(**apart), trace=True)
     after = run(varied(**apart, fsp_fte=18), trace=True)
     assert before.teams["fsp"]["available_hours"] != after.teams["fsp"]["available_hours"]
     for series in ("available_hours", "used_hours", "needed_hours", "waiting", "fte"):
         assert before.teams["front_door"][series] == after.teams["front_door"][series], series
-    kinds = ("contact officer", "screening", "strategy discussion", "manager's decision", "s47",
-             "icpc report", "assessment")  # fmt: skip
+    kinds = (
+        "contact officer",
+        "screening",
+        "strategy discussion",
+        "manager's decision",
+        "s47",
+        "icpc report",
+        "assessment",
+    )
     assert of_kinds(before, kinds) == of_kinds(after, kinds)
     for clock in ("decision", "strategy", "assessment", "icpc"):
         assert before.clocks[clock] == after.clocks[clock], clock

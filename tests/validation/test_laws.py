@@ -24,22 +24,41 @@ Varied = Callable[..., Scenario]
 Run = Callable[..., History]
 
 EMPTY: dict[str, Any] = {
-    "start_register_children": 0, "start_casp_families": 0, "start_court_families": 0,
-    "start_assessments": 0, "start_s47s": 0, "start_awaiting_icpc": 0,
-}  # fmt: skip
+    "start_register_children": 0,
+    "start_casp_families": 0,
+    "start_court_families": 0,
+    "start_assessments": 0,
+    "start_s47s": 0,
+    "start_awaiting_icpc": 0,
+}
 NO_DEMAND: dict[str, Any] = {
-    "contacts_per_year": 0, "transfers_in_per_year": 0, "court_families_per_year": 0,
-}  # fmt: skip
+    "contacts_per_year": 0,
+    "transfers_in_per_year": 0,
+    "court_families_per_year": 0,
+}
 NOBODY: dict[str, Any] = {
-    "front_door_fte": 0, "front_door_agency_fte": 0, "fsp_fte": 0, "fsp_agency_fte": 0,
-    "contact_officer_fte": 0, "front_door_manager_fte": 0, "chair_fte": 0,
+    "front_door_fte": 0,
+    "front_door_agency_fte": 0,
+    "fsp_fte": 0,
+    "fsp_agency_fte": 0,
+    "contact_officer_fte": 0,
+    "front_door_manager_fte": 0,
+    "chair_fte": 0,
     "external_conferences": 0,
-}  # fmt: skip
+}
 EVERYBODY: dict[str, Any] = {
-    "front_door_fte": 80, "fsp_fte": 80, "contact_officer_fte": 40, "front_door_manager_fte": 20,
-    "chair_fte": 20, "conferences_per_chair": 20, "cap_points_front_door": 200,
-    "cap_points_fsp": 200, "leave_days": 0, "training_days": 0, "sickness_rate": 0,
-}  # fmt: skip
+    "front_door_fte": 80,
+    "fsp_fte": 80,
+    "contact_officer_fte": 40,
+    "front_door_manager_fte": 20,
+    "chair_fte": 20,
+    "conferences_per_chair": 20,
+    "cap_points_front_door": 200,
+    "cap_points_fsp": 200,
+    "leave_days": 0,
+    "training_days": 0,
+    "sickness_rate": 0,
+}
 SCENARIOS: dict[str, tuple[str, dict[str, Any]]] = {
     "baseline": ("2023-24", {}),
     "the year itself": ("reproduce-2023-24", {}),
@@ -147,9 +166,7 @@ def test_open_assessments_are_arrivals_times_stay(varied: Varied, run: Run) -> N
     spans = assessments(history)
     calendar = working_calendar(scenario.inputs.start_date, 110)
     ends = calendar.first_day_of_week[1:79]  # after week 78 some are not completed in the log
-    seen = [
-        sum(begun < end and done >= end for begun, done in spans.values()) for end in ends
-    ]  # fmt: skip
+    seen = [sum(begun < end and done >= end for begun, done in spans.values()) for end in ends]
     np.testing.assert_array_equal(history.stages["assessment"][1][:78], seen)
     assert min(seen[10:]) > 20
 
@@ -172,9 +189,13 @@ def test_register_is_registrations_times_stay(varied: Varied, run: Run) -> None:
     planned days. Contacts stop after two years, so that every stay is completed in the run.
     """
     scenario = varied(
-        "2023-24", **EMPTY, **EVERYBODY, other_exits_per_year=0, review_postponed=0,
+        "2023-24",
+        **EMPTY,
+        **EVERYBODY,
+        other_exits_per_year=0,
+        review_postponed=0,
         transfers_in_per_year=0,
-    )  # fmt: skip
+    )
     scenario = scenario.with_changes([Change.from_text("contacts_per_year=0@104-")])
     inputs = scenario.inputs
     still, days, moments = 1.0, 0.0, []
@@ -253,9 +274,13 @@ def test_nobody_in_2012_13_either(varied: Varied, run: Run) -> None:
 def test_a_child_unseen_for_forty_days_is_four_late_visits(varied: Varied, run: Run) -> None:
     """Every due date of a child nobody visits is counted, to the last day of the run."""
     scenario = varied(
-        "2023-24", **{**EMPTY, "start_register_children": 60}, **NO_DEMAND, **NOBODY,
-        other_exits_per_year=0, extra_children_mean=0,
-    )  # fmt: skip
+        "2023-24",
+        **{**EMPTY, "start_register_children": 60},
+        **NO_DEMAND,
+        **NOBODY,
+        other_exits_per_year=0,
+        extra_children_mean=0,
+    )
     longest = run(scenario, weeks=13).clocks
     for weeks in range(6, 13):
         clocks = run(scenario, weeks=weeks).clocks
@@ -339,8 +364,12 @@ def test_with_staff_for_everything_conferences_fail_by_others(
     # A postponed conference is held 4 to 14 days later: nearly always past its deadline.
     assert share(plenty, "icpc") == pytest.approx(100 * (1 - inputs.icpc_postponed), abs=5)
     scenario = varied(
-        "2023-24", **{**EMPTY, **EVERYBODY}, icpc_postponed=0, review_postponed=0,
-        s47_hours={"kind": "fixed", "value": 8}, icpc_report_hours={"kind": "fixed", "value": 8},
-    )  # fmt: skip
+        "2023-24",
+        **{**EMPTY, **EVERYBODY},
+        icpc_postponed=0,
+        review_postponed=0,
+        s47_hours={"kind": "fixed", "value": 8},
+        icpc_report_hours={"kind": "fixed", "value": 8},
+    )
     histories = [run(scenario, replication, weeks=78) for replication in range(2)]
     assert share(histories, "icpc") == share(histories, "review") == 100

@@ -15,15 +15,14 @@ from model.scenario.scenario import Scenario
 pytestmark = pytest.mark.validation
 
 CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
-    "front door": (
-        {"front_door_fte": 19}, "assessment_in_time", ("decision_real", "icpc_in_time"),
-    ),
+    "front door": ({"front_door_fte": 19}, "assessment_in_time", ("decision_real", "icpc_in_time")),
     "fsp": (
-        {"fsp_fte": 17}, "visit_alone_real",
+        {"fsp_fte": 17},
+        "visit_alone_real",
         ("visit_alone_recorded", "visit_home_real", "core_group_in_time", "review_in_time"),
     ),
     "chairs": ({"chair_fte": 3}, "icpc_in_time", ("review_in_time",)),
-}  # fmt: skip
+}
 """Staff added, the clock that must clearly gain, the clocks that must not lose."""
 
 
@@ -52,8 +51,7 @@ def test_more_staff_never_worsens_the_teams_own_clocks(
 
 
 def test_more_staff_visibly_helps_where_it_is_short(
-    varied: Callable[..., Scenario],
-    measured: Callable[[Scenario, int], list[Replication]],
+    varied: Callable[..., Scenario], measured: Callable[[Scenario, int], list[Replication]]
 ) -> None:
     """So that the test above cannot pass because staffing does nothing at all."""
     short, fuller = measured(varied(fsp_fte=12), 4), measured(varied(), 4)

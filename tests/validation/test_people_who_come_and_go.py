@@ -60,16 +60,22 @@ def agency_leaves(scenario: Scenario, week: int, **plan: Any) -> Scenario:
 
 
 RESTLESS: dict[str, Any] = {
-    "turnover_permanent": 1, "turnover_agency": 2, "turnover_newly_qualified": 1,
-    "sudden_share": 0.4, "vacancy_cover_share": 0.5, "nqsw_intake": 4,
-}  # fmt: skip
+    "turnover_permanent": 1,
+    "turnover_agency": 2,
+    "turnover_newly_qualified": 1,
+    "sudden_share": 0.4,
+    "vacancy_cover_share": 0.5,
+    "nqsw_intake": 4,
+}
 SCENARIOS: dict[str, Callable[[], Scenario]] = {
     "the inputs' own posts": lambda: with_people(),
     "restless": lambda: with_people(**RESTLESS),
     "2012-13": lambda: with_people(base="2012-13", **RESTLESS),
     "agency leaves at once": lambda: agency_leaves(with_people(), 13),
     "agency is released": lambda: replan(
-        with_people(**RESTLESS), lambda post: post.is_agency, next_contract="permanent",
+        with_people(**RESTLESS),
+        lambda post: post.is_agency,
+        next_contract="permanent",
         release_at=0.9,
     ),
     "agency overlaps": lambda: agency_leaves(
@@ -79,13 +85,11 @@ SCENARIOS: dict[str, Callable[[], Scenario]] = {
         "front_door_fte=+2.4@4-20", "fsp_fte=+-2@6-18", "fsp_fte=+3@30-40", **RESTLESS
     ),
     "long sick": lambda: with_people("fsp_long_sick=3@4-16", "front_door_long_sick=2@0-30"),
-    "pools": lambda: with_people(
-        front_door_allocation="pool", fsp_allocation="pool", **RESTLESS
-    ),
+    "pools": lambda: with_people(front_door_allocation="pool", fsp_allocation="pool", **RESTLESS),
     "nobody comes": lambda: with_people(
         **{**RESTLESS, "advert_fails": 1, "nqsw_intake": 0, "turnover_agency": 0}
     ),
-}  # fmt: skip
+}
 
 
 @cache
@@ -173,9 +177,11 @@ def test_hours_of_handover_are_those_of_its_kind(ran: tuple[Scenario, History]) 
     scenario, history = ran
     i = scenario.inputs
     hours = {
-        "team": i.handover_hours_team, "overlap": i.handover_hours_overlap,
-        "notice": i.handover_hours_notice, "sudden": i.handover_hours_sudden,
-    }  # fmt: skip
+        "team": i.handover_hours_team,
+        "overlap": i.handover_hours_overlap,
+        "notice": i.handover_hours_notice,
+        "sudden": i.handover_hours_sudden,
+    }
     most = sum(sum(history.tallies[f"handover {kind}"][1]) * hours[kind] for kind in KINDS)
     most *= i.effort_multiplier
     assert sum(history.handover_hours) <= most + 1e-6
@@ -226,10 +232,12 @@ def test_people_cost_what_their_contract_costs(ran: tuple[Scenario, History]) ->
     i = scenario.inputs
     for week in range(history.weeks):
         fte = {
-            contract: sum(series[f"fte_{contract.replace(' ', '_')}"][week]
-                          for series in history.teams.values())
+            contract: sum(
+                series[f"fte_{contract.replace(' ', '_')}"][week]
+                for series in history.teams.values()
+            )
             for contract in CONTRACTS
-        }  # fmt: skip
+        }
         employed = fte["permanent"] * i.cost_permanent
         employed += fte["newly qualified"] * i.cost_newly_qualified
         assert history.staff["employed_cost"][week] == pytest.approx(employed)
@@ -255,14 +263,17 @@ def test_the_restless_do_come_and_go() -> None:
     _, history = outcome("agency is released")
     assert sum(history.tallies["handover overlap"][1]) > 5
     _, history = outcome("nobody comes")
-    assert not any(contract == "permanent" and t.first for t in history.tenures
-                   for contract in [t.contract])  # fmt: skip
+    assert not any(
+        contract == "permanent" and t.first for t in history.tenures for contract in [t.contract]
+    )
 
 
 def watched(
-    scenario: Scenario, look: Callable[[Team, int], None], monkeypatch: pytest.MonkeyPatch,
+    scenario: Scenario,
+    look: Callable[[Team, int], None],
+    monkeypatch: pytest.MonkeyPatch,
     **more: Any,
-) -> History:  # fmt: skip
+) -> History:
     """A run in which something looks at each team at every week's end."""
     take = WeeklyRecord._take_team
 
@@ -344,21 +355,30 @@ ONE_LEAVES_AT = 10
 
 def fsp_leaver(**plan: Any) -> Scenario:
     """One FSP worker leaves before week 10; nobody else comes or goes of their own accord."""
-    quiet = {"turnover_permanent": 0, "turnover_agency": 0, "turnover_newly_qualified": 0,
-             "nqsw_intake": 0, "vacancy_cover_share": 0, "offer_dropout": 0,
-             "starter_delay_weeks": {"kind": "fixed", "value": 0}}  # fmt: skip
+    quiet = {
+        "turnover_permanent": 0,
+        "turnover_agency": 0,
+        "turnover_newly_qualified": 0,
+        "nqsw_intake": 0,
+        "vacancy_cover_share": 0,
+        "offer_dropout": 0,
+        "starter_delay_weeks": {"kind": "fixed", "value": 0},
+    }
     return replan(
-        with_people(**quiet), lambda post: post.post == "FSP-03",
-        end=day(ONE_LEAVES_AT - 1, 4), **plan,
-    )  # fmt: skip
+        with_people(**quiet),
+        lambda post: post.post == "FSP-03",
+        end=day(ONE_LEAVES_AT - 1, 4),
+        **plan,
+    )
 
 
 def handed_over(history: History) -> dict[str, int]:
     """Families by how they changed worker, team to team aside."""
     return {
-        kind: families for kind in KINDS[1:]
+        kind: families
+        for kind in KINDS[1:]
         if (families := sum(history.tallies[f"handover {kind}"][1]))
-    }  # fmt: skip
+    }
 
 
 def test_with_a_successor_there_families_go_to_the_successor() -> None:
@@ -389,9 +409,7 @@ def test_what_the_successor_may_not_hold_goes_to_colleagues(
                 before.extend(family.stage in GUARDED for family in worker.families)
 
     history = watched(scenario, look, monkeypatch, weeks=16, replication=0)
-    assert handed_over(history) == {
-        "overlap": len(before) - sum(before), "notice": sum(before)
-    }  # fmt: skip
+    assert handed_over(history) == {"overlap": len(before) - sum(before), "notice": sum(before)}
     assert held
     assert not GUARDED & set(held)
 
@@ -404,10 +422,17 @@ def test_without_a_successor_families_go_to_colleagues_with_notice() -> None:
 def sudden_leavers(**inputs: Any) -> Scenario:
     """Permanent staff go without notice, in week 9 only."""
     return with_people(
-        "turnover_permanent=2@8-9", turnover_permanent=0, turnover_agency=0, sudden_share=1,
-        turnover_newly_qualified=0, turnover_load_effect=0.2, reference_caseload=1,
-        nqsw_intake=0, vacancy_cover_share=0, **inputs,
-    )  # fmt: skip
+        "turnover_permanent=2@8-9",
+        turnover_permanent=0,
+        turnover_agency=0,
+        sudden_share=1,
+        turnover_newly_qualified=0,
+        turnover_load_effect=0.2,
+        reference_caseload=1,
+        nqsw_intake=0,
+        vacancy_cover_share=0,
+        **inputs,
+    )
 
 
 @pytest.mark.parametrize("gap", [0, 5, 12])
@@ -449,8 +474,9 @@ def test_a_gap_leaves_visits_undone() -> None:
 def test_going_without_notice_costs_more_hours_than_with_and_most_together_least() -> None:
     spent = {}
     for how, plan in {
-        "overlap": {"next_start": day(4), "overlap_weeks": 6}, "notice": {"next_contract": "none"},
-    }.items():  # fmt: skip
+        "overlap": {"next_start": day(4), "overlap_weeks": 6},
+        "notice": {"next_contract": "none"},
+    }.items():
         history = simulate(fsp_leaver(**plan), weeks=16, seed=SEED, replication=0)
         spent[how] = sum(history.handover_hours) / sum(handed_over(history).values())
     history = simulate(sudden_leavers(), weeks=16, seed=SEED, replication=3)
@@ -465,9 +491,10 @@ def learners(**inputs: Any) -> Scenario:
     """Three newly qualified workers in each team from the start."""
     return replan(
         with_people(turnover_permanent=0, turnover_agency=0, nqsw_intake=0, **inputs),
-        lambda post: post.post[-2:] in ("02", "04", "06"), contract="newly qualified",
+        lambda post: post.post[-2:] in ("02", "04", "06"),
+        contract="newly qualified",
         start=day(0),
-    )  # fmt: skip
+    )
 
 
 def test_the_newly_qualified_hold_no_child_protection_while_others_can(
@@ -495,9 +522,12 @@ def test_where_all_are_newly_qualified_they_hold_what_there_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     everybody = replan(
-        learners(), lambda post: post.contract != "vacant", contract="newly qualified",
-        start=day(0), next_contract="permanent",
-    )  # fmt: skip
+        learners(),
+        lambda post: post.contract != "vacant",
+        contract="newly qualified",
+        start=day(0),
+        next_contract="permanent",
+    )
     guarded: dict[str, int] = defaultdict(int)
 
     def look(team: Team, week: int) -> None:
@@ -519,9 +549,12 @@ def test_the_newly_qualified_hold_less(monkeypatch: pytest.MonkeyPatch) -> None:
                 points[worker.contract].append(worker.points)
 
     scenario = learners(
-        cap_points_front_door=5, nqsw_cap_share=0.4, start_assessments=0, start_s47s=0,
+        cap_points_front_door=5,
+        nqsw_cap_share=0.4,
+        start_assessments=0,
+        start_s47s=0,
         turnover_newly_qualified=0,
-    )  # fmt: skip
+    )
     history = watched(scenario, look, monkeypatch, weeks=30)
     assert max(history.teams["front_door"]["waiting"]) > 0  # everybody is full
     assert max(points["newly qualified"]) <= 0.4 * 5 + 1e-9
@@ -580,20 +613,28 @@ def test_the_long_sick_hold_no_families_from_the_first_day(
 # --- Common luck
 
 ALONE: dict[str, Any] = {
-    "turnover_load_effect": 0, "sickness_load_effect": 0, "nqsw_intake": 0,
-    "turnover_permanent": 1, "turnover_agency": 1.5, "sudden_share": 0.3,
-}  # fmt: skip
+    "turnover_load_effect": 0,
+    "sickness_load_effect": 0,
+    "nqsw_intake": 0,
+    "turnover_permanent": 1,
+    "turnover_agency": 1.5,
+    "sudden_share": 0.3,
+}
 """Nothing that makes one person's luck hang on what others do."""
 PLANS: dict[str, dict[str, Any]] = {
     "ends": {"end": day(9, 4), "next_contract": "none"},
     "ends, by advert": {"end": day(9, 4), "next_contract": "permanent", "advert": day(4)},
     "released": {"next_contract": "permanent", "release_at": 0.8},
     "converted": {"next_contract": "convert", "next_start": day(8)},
-    "named": {"end": day(9, 4), "next_contract": "permanent", "next_start": day(6),
-              "overlap_weeks": 5},
+    "named": {
+        "end": day(9, 4),
+        "next_contract": "permanent",
+        "next_start": day(6),
+        "overlap_weeks": 5,
+    },
     "empty": {"contract": "vacant", "fte": 0, "next_contract": "permanent"},
     "part time": {"fte": 0.5},
-}  # fmt: skip
+}
 CHANGED = "FSP-14"
 
 
@@ -706,8 +747,10 @@ def many(name: str) -> list[Replication]:
 
 
 LOADED: dict[str, Any] = {
-    "reference_caseload": 6, "sickness_load_effect": 0.05, "turnover_load_effect": 0.05,
-}  # fmt: skip
+    "reference_caseload": 6,
+    "sickness_load_effect": 0.05,
+    "turnover_load_effect": 0.05,
+}
 STUDIED: dict[str, Callable[[], Scenario]] = {
     "doing nothing": lambda: with_people(),
     "cliff": lambda: agency_leaves(with_people(), 13),

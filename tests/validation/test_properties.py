@@ -25,9 +25,13 @@ from model.scenario.scenario import Change, Scenario, ScenarioError, load_baseli
 pytestmark = pytest.mark.validation
 
 MOST = {
-    "contacts_per_year": 15_000, "start_register_children": 200, "start_casp_families": 200,
-    "start_assessments": 200, "start_s47s": 60, "transfers_in_per_year": 60,
-}  # fmt: skip
+    "contacts_per_year": 15_000,
+    "start_register_children": 200,
+    "start_casp_families": 200,
+    "start_assessments": 200,
+    "start_s47s": 60,
+    "transfers_in_per_year": 60,
+}
 """Where the hard limit would make a run long and tell nothing more."""
 SKIPPED = ("start_date", "source_shares", "matters_points", "matters_caseload", "matters_cost")
 
@@ -37,10 +41,11 @@ def distributions(longest: float) -> st.SearchStrategy[dict[str, Any]]:
     return st.one_of(
         st.builds(lambda v: {"kind": "fixed", "value": v}, st.floats(0, longest)),
         st.builds(lambda m: {"kind": "exponential", "mean": m}, mean),
-        st.builds(lambda m, cv: {"kind": "lognormal", "mean": m, "cv": cv}, mean,
-                  st.floats(0.1, 2)),
+        st.builds(
+            lambda m, cv: {"kind": "lognormal", "mean": m, "cv": cv}, mean, st.floats(0.1, 2)
+        ),
         st.builds(lambda m, s: {"kind": "gamma", "mean": m, "shape": s}, mean, st.floats(0.5, 9)),
-    )  # fmt: skip
+    )
 
 
 def values(spec: InputSpec) -> st.SearchStrategy[Any]:
@@ -124,9 +129,11 @@ def set_to(**inputs: Any) -> Scenario:
 NOTHING = {"kind": "fixed", "value": 0}
 runs = given(scenario=scenarios(), weeks=st.integers(1, 12), replication=st.integers(0, 3))
 gently = settings(
-    deadline=None, derandomize=True, database=None,
+    deadline=None,
+    derandomize=True,
+    database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)  # fmt: skip
+)
 
 
 @runs
@@ -158,14 +165,20 @@ def test_a_thousand_valid_scenarios_keep_the_laws(
 
 TODAY = load_baseline("2023-24").inputs.start_date
 CALM = {
-    "contacts_per_year": 1500, "start_register_children": 20, "start_casp_families": 20,
-    "start_court_families": 2, "start_assessments": 10, "start_s47s": 4,
-}  # fmt: skip
+    "contacts_per_year": 1500,
+    "start_register_children": 20,
+    "start_casp_families": 20,
+    "start_court_families": 2,
+    "start_assessments": 10,
+    "start_s47s": 4,
+}
 LABOUR = [
-    name for name, spec in INPUTS.items()
+    name
+    for name, spec in INPUTS.items()
     if spec.section in ("Posts, joining and leaving", "Learning the job and handing over")
-    and not name.endswith("_fte") and name != "people_come_and_go"
-]  # fmt: skip
+    and not name.endswith("_fte")
+    and name != "people_come_and_go"
+]
 shares = st.sampled_from([0.05, 0.25, 0.5, 0.8, 1.0])
 
 
@@ -184,13 +197,18 @@ def rows(draw: st.DrawFn, number: int) -> Post:
     upcoming = [*CONTRACTS, "none"] + ["convert"] * (contract in ("agency", "temporary"))
     coming = draw(st.sampled_from(upcoming))
     fields: dict[str, Any] = {
-        "post": f"P-{number}", "team": draw(st.sampled_from(POST_TEAMS)),
+        "post": f"P-{number}",
+        "team": draw(st.sampled_from(POST_TEAMS)),
         "grade": draw(st.sampled_from(["social worker", "senior social worker"])),
-        "established_fte": established, "funded_fte": draw(st.sampled_from([0.0, established])),
-        "contract": contract, "fte": 0 if contract == "vacant" else draw(shares),
-        "next_contract": coming, "next_fte": draw(shares) if now_and_then() else None,
-        "starter_drops_out": now_and_then(), "overlap_weeks": draw(st.integers(0, 26)),
-    }  # fmt: skip
+        "established_fte": established,
+        "funded_fte": draw(st.sampled_from([0.0, established])),
+        "contract": contract,
+        "fte": 0 if contract == "vacant" else draw(shares),
+        "next_contract": coming,
+        "next_fte": draw(shares) if now_and_then() else None,
+        "starter_drops_out": now_and_then(),
+        "overlap_weeks": draw(st.integers(0, 26)),
+    }
     began = TODAY - timedelta(weeks=600)
     if contract == "newly qualified" or (contract != "vacant" and now_and_then()):
         began = fields["start"] = week(-60, 12)

@@ -99,8 +99,11 @@ def test_every_banded_published_figure_is_met(
     figures: str, base: str, varied: Varied, measured: Measured
 ) -> None:
     runs = measured(varied(base), FULL)
-    means = {name: spread(runs, name)[0] for name in runs[0].measures
-             if any(math.isfinite(run.measures[name]) for run in runs)}  # fmt: skip
+    means = {
+        name: spread(runs, name)[0]
+        for name in runs[0].measures
+        if any(math.isfinite(run.measures[name]) for run in runs)
+    }
     checks = compare_published(figures, means)
     assert any(check.inside is not None for check in checks)
     outside = [

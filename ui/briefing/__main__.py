@@ -34,20 +34,35 @@ from ui.library.entry import LONGEST_NAME, Refused, line, refuse_contacts
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
-        prog="python -m ui.briefing", allow_abbrev=False,
+        prog="python -m ui.briefing",
+        allow_abbrev=False,
         description="Run two to six scenarios and write a briefing in every form.",
-    )  # fmt: skip
+    )
     add = parser.add_argument
-    add("scenarios", metavar="SCENARIO", nargs="+",
+    add(
+        "scenarios",
+        metavar="SCENARIO",
+        nargs="+",
         help="a baseline, a preset or a scenario file, with questions if wished "
-        "(2023-24+surge); NAME=SCENARIO gives it a name")  # fmt: skip
+        "(2023-24+surge); NAME=SCENARIO gives it a name",
+    )
     add("--out", type=Path, required=True, metavar="FOLDER", help="where the files go")
     add("--title", metavar="TEXT", help="what the briefing is called")
     add("--reference", metavar="NAME", help="what the others are set against (the first)")
-    add("--clock", choices=CLOCK_MEASURES, default=USUAL_CLOCK, metavar="MEASURE",
-        help=f"the clock that the options are weighed by ({USUAL_CLOCK})")  # fmt: skip
-    add("--replications", type=whole("replications", 2, MAX_REPLICATIONS), metavar="N",
-        default=REPLICATIONS, help=f"simulated futures of each ({REPLICATIONS})")  # fmt: skip
+    add(
+        "--clock",
+        choices=CLOCK_MEASURES,
+        default=USUAL_CLOCK,
+        metavar="MEASURE",
+        help=f"the clock that the options are weighed by ({USUAL_CLOCK})",
+    )
+    add(
+        "--replications",
+        type=whole("replications", 2, MAX_REPLICATIONS),
+        metavar="N",
+        default=REPLICATIONS,
+        help=f"simulated futures of each ({REPLICATIONS})",
+    )
     lasts(parser)
     in_processes(parser)
     parser.set_defaults(does=_write)
@@ -70,9 +85,12 @@ def named(text: str) -> Scenario:
     if not name.strip():
         return scenario
     return make_scenario(
-        name.strip()[:LONGEST_NAME], scenario.baseline, scenario.changes, scenario.notes,
+        name.strip()[:LONGEST_NAME],
+        scenario.baseline,
+        scenario.changes,
+        scenario.notes,
         scenario.posts,
-    )  # fmt: skip
+    )
 
 
 def _write(asked: Any) -> None:
@@ -92,8 +110,9 @@ def _write(asked: Any) -> None:
     finally:
         runner.shutdown()
     differences = compare_all(results, reference, scenarios[reference].inputs)
-    about = Asked(title, scenarios, results, differences, asked.weeks, asked.seed, made,
-                  asked.clock)  # fmt: skip
+    about = Asked(
+        title, scenarios, results, differences, asked.weeks, asked.seed, made, asked.clock
+    )
     briefing = make_briefing(about)
     for file in FILES:
         _put(folder / file.name_of(briefing), file.make(briefing))

@@ -82,9 +82,7 @@ class Table(Part):
 class Step(Part):
     """One thing to be said in the room, in its order."""
 
-    key: Literal[
-        "situation", "options", "agency", "why", "cost", "risks", "decision"
-    ]  # fmt: skip
+    key: Literal["situation", "options", "agency", "why", "cost", "risks", "decision"]
     heading: str
     """Its short name: ``Where we stand``."""
     finding: str
@@ -198,9 +196,11 @@ def chart_table(chart: Chart) -> Table:
         for index, row in enumerate(rows):
             row.extend(part[index] for part in parts)  # type: ignore[misc]
     return Table(
-        title=chart.axis, columns=tuple(columns), rows=tuple(tuple(row) for row in rows),
+        title=chart.axis,
+        columns=tuple(columns),
+        rows=tuple(tuple(row) for row in rows),
         caption=chart.caption,
-    )  # fmt: skip
+    )
 
 
 def to_json(briefing: Briefing) -> str:

@@ -69,16 +69,24 @@ def _slip(briefing: Briefing) -> bytes:
 
 
 FILES: tuple[File, ...] = (
-    File("PowerPoint", ".pptx", f"{_OFFICE}.presentationml.presentation",
-         "Slides with charts that can be edited, and speaker notes", _slides),
-    File("Excel", ".xlsx", f"{_OFFICE}.spreadsheetml.sheet",
-         "Figures, weekly series, differences and every assumption, with charts", _workbook),
-    File("Word report", ".docx", WORD,
-         "A report in committee shape", _report),
+    File(
+        "PowerPoint",
+        ".pptx",
+        f"{_OFFICE}.presentationml.presentation",
+        "Slides with charts that can be edited, and speaker notes",
+        _slides,
+    ),
+    File(
+        "Excel",
+        ".xlsx",
+        f"{_OFFICE}.spreadsheetml.sheet",
+        "Figures, weekly series, differences and every assumption, with charts",
+        _workbook,
+    ),
+    File("Word report", ".docx", WORD, "A report in committee shape", _report),
     File("Two-page PDF", ".pdf", "application/pdf", "Two accessible pages", _paper),
-    File("Minutes slip", "-minutes.docx", WORD,
-         "Questions that were parked, and decisions", _slip),
-)  # fmt: skip
+    File("Minutes slip", "-minutes.docx", WORD, "Questions that were parked, and decisions", _slip),
+)
 PACK_ENDING = ".pack.zip"
 
 
@@ -91,6 +99,11 @@ def slug(briefing: Briefing) -> str:
 def pack_of(asked: Asked, briefing: Briefing) -> bytes:
     """The pack that reproduces every number of a briefing, with the briefing in it."""
     return pack_bytes(
-        asked.title, asked.made, asked.scenarios, asked.results, weeks=asked.weeks,
-        seed=asked.seed, extra={"briefing.json": to_json(briefing).encode()},
-    )  # fmt: skip
+        asked.title,
+        asked.made,
+        asked.scenarios,
+        asked.results,
+        weeks=asked.weeks,
+        seed=asked.seed,
+        extra={"briefing.json": to_json(briefing).encode()},
+    )

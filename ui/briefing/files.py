@@ -33,8 +33,9 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return tuple(_cleaned(part) for part in value)
     if isinstance(value, dict):
-        return {key: _noted(part) if key == "notes" else _cleaned(part)
-                for key, part in value.items()}  # fmt: skip
+        return {
+            key: _noted(part) if key == "notes" else _cleaned(part) for key, part in value.items()
+        }
     return value
 
 

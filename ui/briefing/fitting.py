@@ -19,9 +19,17 @@ _WIDE = set("mwMWOQGDNHUCR%@—…£&+=<>−")
 def width(text: str) -> float:
     """How wide a text is, in its size."""
     return sum(
-        0.3 if c in _NARROW else 0.76 if c in _WIDE else 0.55 if ord(c) < 0x2000
-        else 0.66 if c.isupper() else 1.1 for c in text
-    )  # fmt: skip
+        0.3
+        if c in _NARROW
+        else 0.76
+        if c in _WIDE
+        else 0.55
+        if ord(c) < 0x2000
+        else 0.66
+        if c.isupper()
+        else 1.1
+        for c in text
+    )
 
 
 def wrapped(text: str, inches: float, size: float) -> int:

@@ -45,8 +45,11 @@ def make_briefing(asked: Asked) -> Briefing:
         code_version=code_version(),
         options=tuple(
             Option(
-                name=name, baseline=scenario.baseline, identity=scenario.identity,
-                is_reference=name == asked.reference, moved=asked.moved(name),
+                name=name,
+                baseline=scenario.baseline,
+                identity=scenario.identity,
+                is_reference=name == asked.reference,
+                moved=asked.moved(name),
             )
             for name, scenario in asked.scenarios.items()
         ),
@@ -58,7 +61,7 @@ def make_briefing(asked: Asked) -> Briefing:
         assumptions=assumptions_table(asked.scenarios[asked.reference]),
         provenance=tuple(comparison.every_provenance(asked.scenarios, keys, asked.n)),
         caveats=_caveats(asked),
-    )  # fmt: skip
+    )
 
 
 def usual_title(others: Sequence[str]) -> str:

@@ -130,10 +130,18 @@ class NativeChart:
         if self.chart.kind == "lines":
             return Drawn(place, values, low, high)
         # Whiskers want distances; as formulas they follow whoever edits low and high.
-        down = Column(next(letters), f"{name}, down to low", _apart(s.values, s.low),
-                      f"{values.letter}{{row}}-{low.letter}{{row}}")  # fmt: skip
-        up = Column(next(letters), f"{name}, up to high", _apart(s.high, s.values),
-                    f"{high.letter}{{row}}-{values.letter}{{row}}")  # fmt: skip
+        down = Column(
+            next(letters),
+            f"{name}, down to low",
+            _apart(s.values, s.low),
+            f"{values.letter}{{row}}-{low.letter}{{row}}",
+        )
+        up = Column(
+            next(letters),
+            f"{name}, up to high",
+            _apart(s.high, s.values),
+            f"{high.letter}{{row}}-{values.letter}{{row}}",
+        )
         return Drawn(place, values, low, high, down, up)
 
     @cached_property
@@ -195,8 +203,9 @@ class NativeChart:
         title = self._title(self.chart.finding, self.size, bold=True) if self.titled else ""
         external = (
             f'<c:externalData r:id="{workbook}"><c:autoUpdate val="0"/></c:externalData>'
-            if workbook else ""
-        )  # fmt: skip
+            if workbook
+            else ""
+        )
         return (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
             f'<c:chartSpace {_NAMES}><c:date1904 val="0"/><c:lang val="en-GB"/>'
@@ -216,9 +225,11 @@ class NativeChart:
             return front + self._axes(0, shown=True)
         if self.chart.kind == "differences":  # the pale band lies behind
             return (
-                self._band() + front.replace(_AXES[0], _AXES[2]).replace(_AXES[1], _AXES[3])
-                + self._axes(0, shown=True) + self._axes(2, shown=False)
-            )  # fmt: skip
+                self._band()
+                + front.replace(_AXES[0], _AXES[2]).replace(_AXES[1], _AXES[3])
+                + self._axes(0, shown=True)
+                + self._axes(2, shown=False)
+            )
         return front + self._target() + self._axes(0, shown=True)
 
     def _bars(self) -> str:
@@ -267,10 +278,13 @@ class NativeChart:
     def _target(self) -> str:
         """A line across the columns; its marks make it one where there is a single column."""
         line = self._series(
-            len(self.drawn), self.beside[0], f"<c:spPr>{_stroke(INK, 25400)}</c:spPr>"
+            len(self.drawn),
+            self.beside[0],
+            f"<c:spPr>{_stroke(INK, 25400)}</c:spPr>"
             f'<c:marker><c:symbol val="dash"/><c:size val="14"/><c:spPr>{_fill(INK)}</c:spPr>'
-            "</c:marker>", '<c:smooth val="0"/>',
-        )  # fmt: skip
+            "</c:marker>",
+            '<c:smooth val="0"/>',
+        )
         return (
             f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{line}'
             f'<c:marker val="1"/><c:axId val="{_AXES[0]}"/><c:axId val="{_AXES[1]}"/></c:lineChart>'
@@ -297,14 +311,22 @@ class NativeChart:
             yield column, INK, 19050, (1, 2), True
 
     def _line(
-        self, place: int, column: Column, colour: str, width: int, dash: Sequence[int],
+        self,
+        place: int,
+        column: Column,
+        colour: str,
+        width: int,
+        dash: Sequence[int],
         labelled: bool,
-    ) -> str:  # fmt: skip
+    ) -> str:
         label = self._label(len(column.values) // 2) if labelled else ""
         return self._series(
-            place, column, f"<c:spPr>{_stroke(colour, self._thick(width), dash)}</c:spPr>"
-            f'<c:marker><c:symbol val="none"/></c:marker>{label}', '<c:smooth val="0"/>',
-        )  # fmt: skip
+            place,
+            column,
+            f"<c:spPr>{_stroke(colour, self._thick(width), dash)}</c:spPr>"
+            f'<c:marker><c:symbol val="none"/></c:marker>{label}',
+            '<c:smooth val="0"/>',
+        )
 
     def _thick(self, width: int) -> int:
         return width if self.size > _PAPER_TEXT else round(width * _ON_PAPER)
@@ -312,11 +334,16 @@ class NativeChart:
     def _label(self, place: int) -> str:
         """A line's own name upon it, in its middle: at the edge it would be cut off."""
         off = "".join(
-            f'<c:{what} val="{on}"/>' for what, on in (
-                ("showLegendKey", 0), ("showVal", 0), ("showCatName", 0), ("showSerName", 1),
-                ("showPercent", 0), ("showBubbleSize", 0),
+            f'<c:{what} val="{on}"/>'
+            for what, on in (
+                ("showLegendKey", 0),
+                ("showVal", 0),
+                ("showCatName", 0),
+                ("showSerName", 1),
+                ("showPercent", 0),
+                ("showBubbleSize", 0),
             )
-        )  # fmt: skip
+        )
         every = off.replace('showSerName val="1"', 'showSerName val="0"')
         return (
             f'<c:dLbls><c:dLbl><c:idx val="{place}"/>'
@@ -404,8 +431,9 @@ class NativeChart:
             return ""
         gone = "".join(
             f'<c:legendEntry><c:idx val="{i}"/><c:delete val="1"/></c:legendEntry>'
-            for i, entry in enumerate(told) if not entry
-        )  # fmt: skip
+            for i, entry in enumerate(told)
+            if not entry
+        )
         return (
             f'<c:legend><c:legendPos val="t"/>{gone}<c:overlay val="0"/>'
             f"{self._text(self.size)}</c:legend>"
@@ -457,9 +485,10 @@ def _serial(day: str) -> int:
 
 def _points(values: Iterable[object]) -> str:
     return "".join(
-        f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>' for i, value in enumerate(values)
+        f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>'
+        for i, value in enumerate(values)
         if value is not None
-    )  # fmt: skip
+    )
 
 
 def _numbers(column: Column) -> str:

@@ -53,15 +53,23 @@ class Plain:
 _RICH = Plain(points=5, letters=500, height=5.2)
 _SHORTER = replace(_RICH, points=4, letters=300, height=4.2, last=20)
 _TWO = replace(_RICH, points=4, letters=300, third_chart=False, last=14)
-_ONE = Plain(points=3, letters=220, height=3.6, name=44, first_chart=False, third_chart=False,
-             last=9)  # fmt: skip
+_ONE = Plain(
+    points=3, letters=220, height=3.6, name=44, first_chart=False, third_chart=False, last=9
+)
 _BARE = replace(_ONE, points=2, letters=150, height=3.0, table=False, last=5)
 _LEVELS = (
-    _RICH, replace(_RICH, height=4.2), _SHORTER, replace(_SHORTER, points=3, height=3.4),
-    _TWO, replace(_TWO, height=4.0, points=3), _ONE, replace(_ONE, letters=180, last=7), _BARE,
+    _RICH,
+    replace(_RICH, height=4.2),
+    _SHORTER,
+    replace(_SHORTER, points=3, height=3.4),
+    _TWO,
+    replace(_TWO, height=4.0, points=3),
+    _ONE,
+    replace(_ONE, letters=180, last=7),
+    _BARE,
     replace(_BARE, letters=110, height=2.6, name=36, last=3),
     replace(_BARE, points=1, letters=90, name=30, second_chart=False, last=2),
-)  # fmt: skip
+)
 """From everything to what always fits: the charts go last, the findings never."""
 
 
@@ -77,9 +85,11 @@ def paper(briefing: Briefing) -> bytes:
     try:
         pages = [_fitted(compiler, said, make) for make in (_first, _second)]
         made: Any = compiler.compile(
-            format="pdf", sys_inputs=_inputs(said, pages), pdf_standards="ua-1",
+            format="pdf",
+            sys_inputs=_inputs(said, pages),
+            pdf_standards="ua-1",
             timestamp=stamp(said.made).replace(tzinfo=UTC),
-        )  # fmt: skip
+        )
     except TypstError as error:
         raise BriefingError(f"the paper cannot be set: {error.message}") from error
     return bytes(made)
@@ -102,12 +112,21 @@ def _inputs(said: Briefing, pages: Sequence[dict[str, Any]]) -> dict[str, str]:
     period = f"{span(said.first_day, said.last_day)}. Made on {day(said.made.date())}."
     title = shortened(said.title, _FULL_TITLE)
     content = {
-        "title": title, "author": AUTHOR, "pages": pages,
+        "title": title,
+        "author": AUTHOR,
+        "pages": pages,
         "subtitle": f"{shortened(said.subtitle, _FULL_TITLE)}. {period}",
         "footer": CAVEAT,
-        "look": {"font": FONT, "ink": INK, "grey": GREY, "rule": RULE, "grid": GRID,
-                 "navy": NAVY, "pale": BAND},
-    }  # fmt: skip
+        "look": {
+            "font": FONT,
+            "ink": INK,
+            "grey": GREY,
+            "rule": RULE,
+            "grid": GRID,
+            "navy": NAVY,
+            "pale": BAND,
+        },
+    }
     return {"said": json.dumps(_drawable(content))}
 
 
@@ -135,8 +154,11 @@ def _first(said: Briefing, plain: Plain) -> dict[str, Any]:
 
 def _second(said: Briefing, plain: Plain) -> dict[str, Any]:
     """What it costs, what can go wrong, what is asked, and what all of it rests on."""
-    keys = [("cost", plain.second_chart, False), ("risks", plain.third_chart, False),
-            ("decision", False, plain.table)]  # fmt: skip
+    keys = [
+        ("cost", plain.second_chart, False),
+        ("risks", plain.third_chart, False),
+        ("decision", False, plain.table),
+    ]
     parts = [_part(said, *key, plain) for key in keys]
     caveats = _counted([shortened(c, plain.letters) for c in said.caveats], plain.last)
     lines = _counted([shortened(p, plain.letters) for p in said.provenance], plain.last)
@@ -153,8 +175,14 @@ def _counted(texts: list[str], most: int) -> list[str]:
 
 
 def _said(heading: str, points: list[str]) -> dict[str, Any]:
-    return {"heading": heading, "finding": "", "points": points, "chart": None, "table": None,
-            "fine": True}  # fmt: skip
+    return {
+        "heading": heading,
+        "finding": "",
+        "points": points,
+        "chart": None,
+        "table": None,
+        "fine": True,
+    }
 
 
 def _part(
@@ -169,8 +197,9 @@ def _part(
         "finding": shortened(step.finding, plain.letters),
         "points": [shortened(p, plain.letters) for p in step.points[: plain.points]],
         "chart": _chart(step.chart, plain) if with_chart and step.chart else None,
-        "table": _table(step, plain) if with_table else None, "fine": False,
-    }  # fmt: skip
+        "table": _table(step, plain) if with_table else None,
+        "fine": False,
+    }
 
 
 def _table(step: Step, plain: Plain) -> dict[str, Any] | None:
@@ -204,17 +233,22 @@ def _chart(chart: Chart, plain: Plain) -> dict[str, Any] | None:
         target = {"at": _share(chart.target, bounds), "name": target_name(chart)}
     pale = [_share(v, bounds) for v in (-chart.matters, chart.matters)] if chart.matters else None
     return {
-        "kind": chart.kind, "height": height, "target": target,
+        "kind": chart.kind,
+        "height": height,
+        "target": target,
         "axis": middle(axis_title(chart), _AXIS),
-        "alt": chart.alt or chart.finding, "pale": pale if chart.kind == "differences" else None,
+        "alt": chart.alt or chart.finding,
+        "pale": pale if chart.kind == "differences" else None,
         "caption": shortened(f"{reading(chart, 'Shaded')} {chart.caption}".strip(), plain.letters),
-        "categories": [] if chart.kind == "lines"
+        "categories": []
+        if chart.kind == "lines"
         else [middle(c, plain.name) for c in chart.categories],
-        "zero": _share(0.0, bounds), "days": _days(chart) if chart.kind == "lines" else [],
+        "zero": _share(0.0, bounds),
+        "days": _days(chart) if chart.kind == "lines" else [],
         "marks": [{"at": _share(m, bounds), "text": mark_text(chart, m)} for m in bounds.marks],
         "legend": len(chart.series) > 1 or target is not None,
         "series": [_series(chart, place, bounds, plain) for place in range(len(chart.series))],
-    }  # fmt: skip
+    }
 
 
 def _series(chart: Chart, place: int, bounds: Scale, plain: Plain) -> dict[str, Any]:
@@ -224,10 +258,12 @@ def _series(chart: Chart, place: int, bounds: Scale, plain: Plain) -> dict[str, 
     alone = len(measured or chart.series) == 1
     colour, pattern = SERIES[place % len(SERIES)], _PATTERNS[place % len(_PATTERNS)]
     found: dict[str, Any] = {
-        "name": middle(s.name, plain.name), "tick": tick,
-        "colour": NAVY if alone else colour, "pattern": "" if alone else pattern,
+        "name": middle(s.name, plain.name),
+        "tick": tick,
+        "colour": NAVY if alone else colour,
+        "pattern": "" if alone else pattern,
         "dash": list(DASHES[place % len(DASHES)]),
-    }  # fmt: skip
+    }
     if chart.kind == "lines":
         return found | _runs(chart, s, bounds)
     low, high = (part or (None,) * len(s.values) for part in (s.low, s.high))

@@ -10,10 +10,13 @@ from ui.briefing.files import printable, shown
 from ui.briefing.word import Document
 
 _SECTIONS = (
-    ("Background", "situation"), ("Options considered", "options"), ("Agency timeline", "agency"),
-    ("Why", "why"), ("Financial implications", "cost"),
+    ("Background", "situation"),
+    ("Options considered", "options"),
+    ("Agency timeline", "agency"),
+    ("Why", "why"),
+    ("Financial implications", "cost"),
     ("Risks and what would change the answer", "risks"),
-)  # fmt: skip
+)
 _SHOWN = ("Option", "Measure", "Difference", "Low", "High", "Verdict", "For the good?")
 """Columns of the differences that a page has room for; the workbook has all."""
 
@@ -43,7 +46,7 @@ def _purpose(doc: Document, said: Briefing) -> None:
         f"{span(said.first_day, said.last_day)}, from the position of {day(said.position)}.",
         f"The figures come from a simulation of the front door, {said.replications} "
         f"{years(said.weeks, said.replications)} for each option. {CAVEAT}",
-    )  # fmt: skip
+    )
 
 
 def _recommendations(doc: Document, said: Briefing) -> None:

@@ -91,9 +91,13 @@ def _places(place: Any, *, cover: bool) -> None:
     from pptx.enum.shapes import PP_PLACEHOLDER as KIND
 
     boxes = {
-        KIND.TITLE: COVER_TITLE if cover else TITLE, KIND.CENTER_TITLE: COVER_TITLE,
-        KIND.SUBTITLE: COVER_TEXT, KIND.BODY: BODY, KIND.OBJECT: BODY, KIND.SLIDE_NUMBER: NUMBER,
-    }  # fmt: skip
+        KIND.TITLE: COVER_TITLE if cover else TITLE,
+        KIND.CENTER_TITLE: COVER_TITLE,
+        KIND.SUBTITLE: COVER_TEXT,
+        KIND.BODY: BODY,
+        KIND.OBJECT: BODY,
+        KIND.SLIDE_NUMBER: NUMBER,
+    }
     for shape in list(place.placeholders):
         box = boxes.get(shape.placeholder_format.type)
         if box is None:
@@ -161,8 +165,10 @@ def _cover(deck: Any, said: Briefing) -> None:
 
 def _step(deck: Any, said: Briefing, step: Step) -> None:
     """A step on as many slides as it needs: picture or table with points, then what is left."""
-    notes = [step.notes, *([step.chart.finding, step.chart.caption, reading(step.chart)]
-                           if step.chart else [])]  # fmt: skip
+    notes = [
+        step.notes,
+        *([step.chart.finding, step.chart.caption, reading(step.chart)] if step.chart else []),
+    ]
     points = list(step.points[:_POINTS])
     if step.table and not step.chart:
         notes.append(step.table.caption)
@@ -235,8 +241,12 @@ def _chart(slide: Any, said: Briefing, chart: Chart, step: Step, box: Box) -> No
     native: Any = NativeChart(chart, SMALLEST, stamp(said.made), titled=titled)
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.BAR_CLUSTERED,  # only a name here: the XML is our own
-        Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height), native,
-    )  # fmt: skip
+        Inches(box.left),
+        Inches(box.top),
+        Inches(box.width),
+        Inches(box.height),
+        native,
+    )
     _described(frame, f"Chart: {chart.axis}", chart.alt or chart.finding)
     caption = _text_box(slide, CAPTION, "Caption")
     text = " ".join(part for part in (reading(chart), chart.caption) if part)
@@ -259,14 +269,19 @@ def _tables(deck: Any, step: Step, notes: Sequence[str], points: list[str]) -> l
     return points
 
 
-def _table(slide: Any, table: Table, rows: Sequence[Sequence[str]], widths: Sequence[float],
-           box: Box) -> None:  # fmt: skip
+def _table(
+    slide: Any, table: Table, rows: Sequence[Sequence[str]], widths: Sequence[float], box: Box
+) -> None:
     from pptx.util import Inches
 
     frame = slide.shapes.add_table(
-        len(rows) + 1, len(table.columns), Inches(box.left), Inches(box.top), Inches(box.width),
+        len(rows) + 1,
+        len(table.columns),
+        Inches(box.left),
+        Inches(box.top),
+        Inches(box.width),
         Inches(0.4 * (len(rows) + 1)),
-    )  # fmt: skip
+    )
     _described(frame, f"Table: {table.title}", f"{table.title}. {table.caption}".strip())
     grid = frame.table
     for column, width in zip(grid.columns, widths, strict=True):
@@ -281,8 +296,9 @@ def _table(slide: Any, table: Table, rows: Sequence[Sequence[str]], widths: Sequ
             cell.margin_left = cell.margin_right = Inches(_MARGIN)
             cell.margin_top = cell.margin_bottom = Inches(_MARGIN / 2)
             _cell_look(cell, y)
-            _write(cell, [text], SMALLEST, bullets=False, bold=y == 0,
-                   colour=PAPER if y == 0 else INK)  # fmt: skip
+            _write(
+                cell, [text], SMALLEST, bullets=False, bold=y == 0, colour=PAPER if y == 0 else INK
+            )
 
 
 _MARGIN = 0.08
@@ -297,13 +313,17 @@ def _cell_look(cell: Any, row: int) -> None:
 
 def _widths(table: Table, box: Box) -> list[float]:
     """Columns in proportion to what they hold, none too narrow for its longest word."""
-    texts = [[name, *(shown(row[i]) for row in table.rows)]
-             for i, name in enumerate(_header(table))]  # fmt: skip
+    texts = [
+        [name, *(shown(row[i]) for row in table.rows)] for i, name in enumerate(_header(table))
+    ]
     weights = [
-        max(min(max(len(t) for t in column), 60) ** 0.7,
-            max((len(w) for t in column for w in t.split()), default=1) * 0.9, 4.0)
+        max(
+            min(max(len(t) for t in column), 60) ** 0.7,
+            max((len(w) for t in column for w in t.split()), default=1) * 0.9,
+            4.0,
+        )
         for column in texts
-    ]  # fmt: skip
+    ]
     return [box.width * weight / sum(weights) for weight in weights]
 
 
@@ -394,9 +414,14 @@ def _write_title(shape: Any, text: str, box: Box, sizes: Sequence[float]) -> Non
 
 
 def _write(
-    shape: Any, texts: Sequence[str], size: float, *, bullets: bool, bold: bool = False,
+    shape: Any,
+    texts: Sequence[str],
+    size: float,
+    *,
+    bullets: bool,
+    bold: bool = False,
     colour: str = INK,
-) -> None:  # fmt: skip
+) -> None:
     """Paragraphs into a shape, each in the language and the size of the slide."""
     from pptx.util import Pt
 

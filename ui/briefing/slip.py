@@ -28,9 +28,14 @@ def slip(parked: Sequence[Parked], decided: Sequence[Decided], on: date) -> byte
     doc.title("Minutes slip", day(on))
     doc.heading("Parked questions", numbered=False)
     asked = [
-        (_cut(p.name, 0), _cut(p.asked_by, 1), f"{day(p.when.date())}, {p.when:%H:%M}",
-         _link(p.link, 3)) for p in parked
-    ]  # fmt: skip
+        (
+            _cut(p.name, 0),
+            _cut(p.asked_by, 1),
+            f"{day(p.when.date())}, {p.when:%H:%M}",
+            _link(p.link, 3),
+        )
+        for p in parked
+    ]
     _noted(doc, ("Question", "Asked by", "When", "Link"), asked)
     doc.heading("Decisions", numbered=False)
     what = [
@@ -55,8 +60,9 @@ def _link(link: str, column: int) -> str:
 def _noted(doc: Document, columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
     """A table of what there is, or of lines to write upon."""
     blank = [(" ",) * len(columns)] * _BLANK
-    doc.table("", columns, rows[:_MOST] or blank, _more(len(rows)), _WIDTHS,
-              0.0 if rows else _BLANK_CM)  # fmt: skip
+    doc.table(
+        "", columns, rows[:_MOST] or blank, _more(len(rows)), _WIDTHS, 0.0 if rows else _BLANK_CM
+    )
 
 
 def _more(count: int) -> str:

@@ -38,9 +38,14 @@ NOT_THE_SAME_START = (
 MOST_SERIES = 4
 """Scenarios told apart in one picture of lines or groups."""
 _RISKS = (
-    "danger_weeks", "unallocated", "backlog_assessment", "oldest_assessment", "unseen",
-    "worker_changes", "sickness",
-)  # fmt: skip
+    "danger_weeks",
+    "unallocated",
+    "backlog_assessment",
+    "oldest_assessment",
+    "unseen",
+    "worker_changes",
+    "sickness",
+)
 _LOADS = ("front_door_load", "fsp_load", "support_given", "caseload_front_door", "caseload_fsp")
 _MOST_EVENTS = 14
 """Rows of a schedule in a briefing; the whole of it can be taken from *Agency exit*."""
@@ -69,12 +74,20 @@ def situation(asked: Asked) -> Step:
         points.append(f"{comparison.SHORT[asked.clock]}: {words}.")
     points += [_held(asked), _overdue(asked)]
     rows = tuple(
-        (comparison.SHORT[m], comparison.level_and_range(s), f"{s.target:.3g}%", f"{s.met} of {s.n}",
-         comparison.status(s)[0])
+        (
+            comparison.SHORT[m],
+            comparison.level_and_range(s),
+            f"{s.target:.3g}%",
+            f"{s.met} of {s.n}",
+            comparison.status(s)[0],
+        )
         for m, s in clocks.items()
-    )  # fmt: skip
+    )
     chart = Chart(
-        kind="bars", finding=finding, axis="In time, %", unit="%",
+        kind="bars",
+        finding=finding,
+        axis="In time, %",
+        unit="%",
         categories=tuple(comparison.SHORT[m] for m in clocks),
         series=(
             bars("In time", clocks.values()),
@@ -83,19 +96,25 @@ def situation(asked: Asked) -> Step:
         band=nine_in_ten(asked),
         caption=caption_of(asked, "Children in time on each clock against its target", name),
         alt=f"Children in time on each clock, {name}: "
-        + "; ".join(f"{comparison.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
-                    for m, s in clocks.items()),
-    )  # fmt: skip
+        + "; ".join(
+            f"{comparison.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
+            for m, s in clocks.items()
+        ),
+    )
     return Step(
-        key="situation", heading="Where we stand", finding=finding, points=tuple(points),
+        key="situation",
+        heading="Where we stand",
+        finding=finding,
+        points=tuple(points),
         chart=chart,
         table=Table(
             title=f"Clocks, {comparison.in_sentence(name)}",
             columns=("Clock", "In time", "Target", f"On target, {asked.years}", "Status"),
-            rows=rows, caption=comparison.STATUS_RULE,
+            rows=rows,
+            caption=comparison.STATUS_RULE,
         ),
         notes=f"This is {comparison.in_sentence(name)}: {asked.period}. {comparison.STATUS_RULE}",
-    )  # fmt: skip
+    )
 
 
 def _held(asked: Asked) -> str:
@@ -142,13 +161,16 @@ def options(asked: Asked) -> Step:
     points += [f"{name}: {comparison.stands(s, briefly=True)}." for name, s in standings.items()]
     matters = smallest_that_matters(measure, asked.inputs)
     chart = Chart(
-        kind="differences", finding=finding,
+        kind="differences",
+        finding=finding,
         axis=f"{comparison.SHORT[measure]}: difference from {comparison.in_sentence(asked.reference)}, "
         f"{_difference_unit(measure)}",
-        unit=MEASURES[measure].unit, categories=tuple(shown),
+        unit=MEASURES[measure].unit,
+        categories=tuple(shown),
         series=(
             Series(
-                name="Difference", values=tuple(d.mean for d in shown.values()),
+                name="Difference",
+                values=tuple(d.mean for d in shown.values()),
                 low=tuple(d.low for d in shown.values()),
                 high=tuple(d.high for d in shown.values()),
             ),
@@ -159,11 +181,20 @@ def options(asked: Asked) -> Step:
         + f" Too small to matter: under {_amount(matters, measure)}.",
         alt=f"Differences in {comparison.said_short(measure)} from {asked.reference}: "
         + "; ".join(f"{n}, {comparison.difference_text(d)}" for n, d in shown.items()),
-    )  # fmt: skip
-    told = (measure, *(m for m in ("assessment_in_time", "caseload_fsp", "worker_changes", "cost")
-                       if m != measure))  # fmt: skip
+    )
+    told = (
+        measure,
+        *(
+            m
+            for m in ("assessment_in_time", "caseload_fsp", "worker_changes", "cost")
+            if m != measure
+        ),
+    )
     return Step(
-        key="options", heading="The options", finding=finding, points=tuple(points),
+        key="options",
+        heading="The options",
+        finding=finding,
+        points=tuple(points),
         chart=chart if shown else None,
         table=Table(
             title=f"Differences from {comparison.in_sentence(asked.reference)}",
@@ -175,7 +206,7 @@ def options(asked: Asked) -> Step:
             caption=PAIRED,
         ),
         notes="What differs between the options: " + _moved_in_words(asked) + " " + PAIRED,
-    )  # fmt: skip
+    )
 
 
 def agency(asked: Asked) -> Step:
@@ -189,7 +220,10 @@ def agency(asked: Asked) -> Step:
     else:
         finding = f"Agency and temporary: {_from_to(held)}"
         chart = Chart(
-            kind="lines", finding=finding, axis="Agency and temporary workers, FTE", unit="FTE",
+            kind="lines",
+            finding=finding,
+            axis="Agency and temporary workers, FTE",
+            unit="FTE",
             categories=tuple(day.isoformat() for day in days),
             series=tuple(line(name, held[name]) for name in shown),
             band=nine_in_ten(asked),
@@ -197,32 +231,38 @@ def agency(asked: Asked) -> Step:
                 asked, "Agency and temporary social workers in post at week's end", whole=True
             ),
             alt="Agency and temporary workers in post, FTE at the end: " + "; ".join(ends),
-        )  # fmt: skip
+        )
     said: dict[str, list[str]] = {}
     for name in asked.scenarios:
         said.setdefault(_danger(asked, name), []).append(name)
     points = [f"{comparison.listed(names)}: {words}." for words, names in said.items()]
     rows = [
-        (name, _planned_day(row["date"]), row["team"], row["post"], row["what"],
-         row["trigger"])
-        for name, scenario in asked.scenarios.items() if scenario.posts
+        (name, _planned_day(row["date"]), row["team"], row["post"], row["what"], row["trigger"])
+        for name, scenario in asked.scenarios.items()
+        if scenario.posts
         for row in schedule(scenario)
-    ]  # fmt: skip
+    ]
     table = None
     if rows:
         table = Table(
             title="What is planned",
             columns=("Option", "On", "Team", "Post", "What", "On condition"),
             rows=tuple(rows[:_MOST_EVENTS]),
-            caption="" if len(rows) <= _MOST_EVENTS else f"The first {_MOST_EVENTS} of {len(rows)} "
+            caption=""
+            if len(rows) <= _MOST_EVENTS
+            else f"The first {_MOST_EVENTS} of {len(rows)} "
             "steps; the whole plan can be taken from Agency exit.",
-        )  # fmt: skip
+        )
     return Step(
-        key="agency", heading="Agency workers", finding=finding,
-        points=tuple(points), chart=chart, table=table,
+        key="agency",
+        heading="Agency workers",
+        finding=finding,
+        points=tuple(points),
+        chart=chart,
+        table=table,
         notes="A team is called short where at least half the simulated futures have fewer "
         "experienced hands in it than the work that cannot wait needs.",
-    )  # fmt: skip
+    )
 
 
 def _from_to(held: Mapping[str, NDArray[np.float64]]) -> str:
@@ -230,9 +270,11 @@ def _from_to(held: Mapping[str, NDArray[np.float64]]) -> str:
     known = {n: (f"{fte[:, 0].mean():.1f}", f"{fte[:, -1].mean():.1f}") for n, fte in held.items()}
     lowest = min(held, key=lambda name: held[name][:, -1].mean())
     start, end = known[lowest]
-    where = "in every option" if len(set(known.values())) == 1 else (
-        f"with {comparison.in_sentence(lowest)}"
-    )  # fmt: skip
+    where = (
+        "in every option"
+        if len(set(known.values())) == 1
+        else (f"with {comparison.in_sentence(lowest)}")
+    )
     return f"{start} FTE at the start, {end} at the end {where}"
 
 
@@ -249,15 +291,21 @@ def why(asked: Asked) -> Step:
         else f"Hours needed for what cannot wait: front door {_load(front)}, FSP {_load(fsp)}"
     )
     chart = Chart(
-        kind="bars", finding=finding, axis="Hours needed, % of hours available", unit="%",
+        kind="bars",
+        finding=finding,
+        axis="Hours needed, % of hours available",
+        unit="%",
         categories=("Front door", "FSP"),
         series=tuple(bars(name, summaries) for name, summaries in found.items()),
-        band=nine_in_ten(asked), target=100.0, target_label="All the hours there are",
+        band=nine_in_ten(asked),
+        target=100.0,
+        target_label="All the hours there are",
         caption=caption_of(asked, "Hours of work that cannot lapse, of hours available"),
-        alt="Hours needed of hours available: " + "; ".join(
-            f"{name}, front door {_load(a)}, FSP {_load(b)}"
-            for name, (a, b) in found.items()),
-    )  # fmt: skip
+        alt="Hours needed of hours available: "
+        + "; ".join(
+            f"{name}, front door {_load(a)}, FSP {_load(b)}" for name, (a, b) in found.items()
+        ),
+    )
     points = [
         comparison.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
     ]
@@ -268,11 +316,15 @@ def why(asked: Asked) -> Step:
         for name in asked.others
     ]
     return Step(
-        key="why", heading="Why", finding=finding, points=tuple(points), chart=chart,
+        key="why",
+        heading="Why",
+        finding=finding,
+        points=tuple(points),
+        chart=chart,
         table=levels_table(asked, _LOADS, "Hours and caseloads"),
         notes="The first sentences are arithmetic on the inputs, before any run; the chart is what "
         "the runs gave. Near 100% a small change of demand or absence grows the backlog fast.",
-    )  # fmt: skip
+    )
 
 
 def _load(s: Summary) -> str:
@@ -289,32 +341,41 @@ def cost(asked: Asked) -> Step:
     against = comparison.in_sentence(asked.reference)
     said = [
         f"{comparison.listed(names)} {'costs' if len(names) == 1 else 'cost'} {word} than {against}"
-        for names, word in ((cheaper, "less"), (dearer, "more")) if names
-    ]  # fmt: skip
+        for names, word in ((cheaper, "less"), (dearer, "more"))
+        if names
+    ]
     finding = "; ".join(said) or f"No option is surely cheaper or dearer than {against}"
     chart = Chart(
-        kind="bars", finding=finding, axis="Cost, £", unit="£",
-        categories=tuple(summaries), series=(bars("Cost", summaries.values()),),
+        kind="bars",
+        finding=finding,
+        axis="Cost, £",
+        unit="£",
+        categories=tuple(summaries),
+        series=(bars("Cost", summaries.values()),),
         band=nine_in_ten(asked),
         caption=caption_of(asked, "Staff, recruitment and external chairs, at the inputs' prices"),
-        alt="Cost: " + "; ".join(f"{n}, {comparison.number(s.mean, '£')}"
-                                 for n, s in summaries.items()),
-    )  # fmt: skip
+        alt="Cost: "
+        + "; ".join(f"{n}, {comparison.number(s.mean, '£')}" for n, s in summaries.items()),
+    )
     rows = tuple(
         (_COST_LABELS[part], *(_cost_part(asked, name, part) for name in asked.scenarios))
         for part in COST_PARTS
     )
     return Step(
-        key="cost", heading="What it costs", finding=finding,
+        key="cost",
+        heading="What it costs",
+        finding=finding,
         points=tuple(f"{name}: {comparison.difference_text(d)}." for name, d in found.items()),
         chart=chart,
         table=Table(
-            title="What the cost is made of, £", columns=("", *asked.scenarios), rows=rows,
+            title="What the cost is made of, £",
+            columns=("", *asked.scenarios),
+            rows=rows,
             caption=f"Averages, {asked.period}.",
         ),
         notes="Costs are on-costed averages a post, from the inputs: put the council's own in "
         "before a budget rests on them.",
-    )  # fmt: skip
+    )
 
 
 def risks(asked: Asked) -> Step:
@@ -323,19 +384,24 @@ def risks(asked: Asked) -> Step:
     found = compare_all(asked.results, asked.reference, asked.inputs, ("danger_weeks",))
     finding = f"Danger weeks: {comparison.verdicts(found, 'danger_weeks')}"
     chart = Chart(
-        kind="bars", finding=finding, axis="Weeks short of experienced workers", unit="weeks",
-        categories=tuple(summaries), series=(bars("Danger weeks", summaries.values()),),
+        kind="bars",
+        finding=finding,
+        axis="Weeks short of experienced workers",
+        unit="weeks",
+        categories=tuple(summaries),
+        series=(bars("Danger weeks", summaries.values()),),
         band=nine_in_ten(asked),
         caption=caption_of(
             asked, f"Weeks of {asked.weeks} in which a team is short of experience", whole=True
         ),
-        alt="Danger weeks: " + "; ".join(f"{n}, {s.mean:.0f} of {asked.weeks}"
-                                         for n, s in summaries.items()),
-    )  # fmt: skip
+        alt="Danger weeks: "
+        + "; ".join(f"{n}, {s.mean:.0f} of {asked.weeks}" for n, s in summaries.items()),
+    )
     weak = sum(
-        1 for s in load_baseline(asked.scenarios[asked.reference].baseline).sourced.values()
+        1
+        for s in load_baseline(asked.scenarios[asked.reference].baseline).sourced.values()
         if s.confidence == "Low"
-    )  # fmt: skip
+    )
     points = (
         *(f"{name}: {comparison.difference_text(d['danger_weeks'])}." for name, d in found.items()),
         f"{weak} inputs are of low confidence; Assumptions lists them, and What if shows how much "
@@ -343,25 +409,33 @@ def risks(asked: Asked) -> Step:
         "The service may be lucky or unlucky: ranges show how much a year varies by luck alone.",
     )
     return Step(
-        key="risks", heading="What could go wrong", finding=finding, points=points,
+        key="risks",
+        heading="What could go wrong",
+        finding=finding,
+        points=points,
         chart=chart if any(s.p95 for s in summaries.values()) else None,
         table=levels_table(asked, _RISKS, "What could go wrong"),
-        notes="What is not modelled: " + plain("; ".join(
-            part.partition(":")[0] for part in NOT_MODELLED)) + ".",
-    )  # fmt: skip
+        notes="What is not modelled: "
+        + plain("; ".join(part.partition(":")[0] for part in NOT_MODELLED))
+        + ".",
+    )
 
 
 def decision(asked: Asked) -> Step:
     """What is asked of the room, and what each answer predicts."""
     told = tuple(dict.fromkeys((asked.clock, "caseload_fsp", "cost")))
     rows = tuple(
-        (name, comparison.frequency(asked.summary(name, asked.clock), asked.weeks),
-         *(comparison.level_and_range(asked.summary(name, m)) for m in told))
+        (
+            name,
+            comparison.frequency(asked.summary(name, asked.clock), asked.weeks),
+            *(comparison.level_and_range(asked.summary(name, m)) for m in told),
+        )
         for name in asked.scenarios
-    )  # fmt: skip
+    )
     choices = [comparison.in_sentence(asked.reference), *asked.others]
     return Step(
-        key="decision", heading="What is asked",
+        key="decision",
+        heading="What is asked",
         finding=f"To decide: {', '.join(choices[:-1])} or {choices[-1]}",
         points=(
             "From when, and who sees that it happens (a role).",
@@ -371,18 +445,25 @@ def decision(asked: Asked) -> Step:
         ),
         table=Table(
             title="What each predicts",
-            columns=("", "Chance", *(comparison.SHORT[m] for m in told)), rows=rows,
+            columns=("", "Chance", *(comparison.SHORT[m] for m in told)),
+            rows=rows,
             caption=f"{asked.period}, {asked.n} {asked.years}, {comparison.IF_RIGHT}. Ranges: "
             f"{nine_in_ten(asked)}.",
         ),
         notes="Record what is decided under Decisions: the prediction and its range are kept, and "
         "compared with what happens.",
-    )  # fmt: skip
+    )
 
 
 STEPS: tuple[Callable[[Asked], Step], ...] = (
-    situation, options, agency, why, cost, risks, decision,
-)  # fmt: skip
+    situation,
+    options,
+    agency,
+    why,
+    cost,
+    risks,
+    decision,
+)
 
 
 def _planned_day(day: str | int | None) -> str:
@@ -405,10 +486,13 @@ def _dates(asked: Asked, name: str, team: Team) -> list[tuple[date, date, float]
     start = asked.scenarios[name].inputs.start_date
     monday = weeks_from(start, 1)[0]
     return [
-        (max(monday + timedelta(weeks=p.first_week), start),
-         monday + timedelta(weeks=p.last_week, days=6), p.share)
+        (
+            max(monday + timedelta(weeks=p.first_week), start),
+            monday + timedelta(weeks=p.last_week, days=6),
+            p.share,
+        )
         for p in danger_periods(asked.results[name], team)
-    ]  # fmt: skip
+    ]
 
 
 def _cost_part(asked: Asked, name: str, part: str) -> float:

@@ -121,9 +121,11 @@ def bars(name: str, summaries: Iterable[Summary]) -> Series:
     """Averages with nine in ten simulated years."""
     found = list(summaries)
     return Series(
-        name=name, values=tuple(s.mean for s in found), low=tuple(s.p05 for s in found),
+        name=name,
+        values=tuple(s.mean for s in found),
+        low=tuple(s.p05 for s in found),
         high=tuple(s.p95 for s in found),
-    )  # fmt: skip
+    )
 
 
 def line(name: str, values: NDArray[np.float64]) -> Series:
@@ -140,8 +142,9 @@ def agency_fte(results: Sequence[Replication]) -> NDArray[np.float64]:
     """Agency and temporary social workers of both teams: (replications, weeks)."""
     parts = [
         level(results, f"{team}:fte_{contract}")
-        for team in POST_TEAMS for contract in ("agency", "temporary")
-    ]  # fmt: skip
+        for team in POST_TEAMS
+        for contract in ("agency", "temporary")
+    ]
     total: NDArray[np.float64] = np.sum(parts, axis=0)
     return total
 

@@ -24,26 +24,50 @@ def differing_table(scenarios: Mapping[str, Scenario]) -> Table:
         title="Inputs that differ",
         columns=("Input", *scenarios),
         rows=tuple(
-            (d.label, *(d.words[name] for name in scenarios))
-            for d in inputs_that_differ(scenarios)
+            (d.label, *(d.words[name] for name in scenarios)) for d in inputs_that_differ(scenarios)
         ),
         caption="Everything else is the same in all.",
-    )  # fmt: skip
+    )
 
 
 def differences_table(asked: Asked) -> Table:
     """Every headline difference with its interval and verdict."""
     rows = tuple(
-        (name, MEASURES[m].label, MEASURES[m].unit, d.mean, d.low, d.high, d.matters, d.verdict,
-         comparison.direction(d), d.pairs, d.correlation)
-        for name, found in asked.differences.items() for m, d in found.items() if d.pairs
-    )  # fmt: skip
+        (
+            name,
+            MEASURES[m].label,
+            MEASURES[m].unit,
+            d.mean,
+            d.low,
+            d.high,
+            d.matters,
+            d.verdict,
+            comparison.direction(d),
+            d.pairs,
+            d.correlation,
+        )
+        for name, found in asked.differences.items()
+        for m, d in found.items()
+        if d.pairs
+    )
     return Table(
         title=f"Differences from {comparison.in_sentence(asked.reference)}",
-        columns=("Option", "Measure", "Unit", "Difference", "Low", "High", "Smallest that matters",
-                 "Verdict", "For the good?", "Pairs", "Correlation of pairs"),
-        rows=rows, caption=PAIRED,
-    )  # fmt: skip
+        columns=(
+            "Option",
+            "Measure",
+            "Unit",
+            "Difference",
+            "Low",
+            "High",
+            "Smallest that matters",
+            "Verdict",
+            "For the good?",
+            "Pairs",
+            "Correlation of pairs",
+        ),
+        rows=rows,
+        caption=PAIRED,
+    )
 
 
 def measures_table(asked: Asked) -> Table:
@@ -53,29 +77,60 @@ def measures_table(asked: Asked) -> Table:
         for name, s in asked.summaries(measure).items():
             if s.n:
                 rows.append(
-                    (MEASURES[measure].label, name, MEASURES[measure].unit, s.mean, s.low, s.high,
-                     s.p05, s.p95, s.target, s.met, s.n)
-                )  # fmt: skip
+                    (
+                        MEASURES[measure].label,
+                        name,
+                        MEASURES[measure].unit,
+                        s.mean,
+                        s.low,
+                        s.high,
+                        s.p05,
+                        s.p95,
+                        s.target,
+                        s.met,
+                        s.n,
+                    )
+                )
     return Table(
         title="Every headline measure",
-        columns=("Measure", "Option", "Unit", "Average", "Sure from", "Sure to",
-                 "One in twenty below", "One in twenty above", "Target", "On target in", "Of"),
+        columns=(
+            "Measure",
+            "Option",
+            "Unit",
+            "Average",
+            "Sure from",
+            "Sure to",
+            "One in twenty below",
+            "One in twenty above",
+            "Target",
+            "On target in",
+            "Of",
+        ),
         rows=tuple(rows),
         caption="Sure from, to: how sure we are of the average (95%). One in twenty below, above: "
         f"how much {comparison.years(asked.weeks, 2)} vary.",
-    )  # fmt: skip
+    )
 
 
 def assumptions_table(scenario: Scenario) -> Table:
     """Every input of a scenario with its range, confidence and source."""
-    columns = ["Input", "Value here", "Baseline", "Moved", "Plausible range", "Confidence",
-               "Source", "Name"]  # fmt: skip
+    columns = [
+        "Input",
+        "Value here",
+        "Baseline",
+        "Moved",
+        "Plausible range",
+        "Confidence",
+        "Source",
+        "Name",
+    ]
     frame = inputs_table(scenario)[columns]
     return Table(
-        title=f"Every input, {comparison.in_sentence(scenario.name)}", columns=tuple(columns),
+        title=f"Every input, {comparison.in_sentence(scenario.name)}",
+        columns=tuple(columns),
         rows=tuple(tuple(row) for row in frame.itertuples(index=False)),
         caption=plain(CONFIDENCE_RULE),
-    )  # fmt: skip
+    )
 
 
 def levels_table(asked: Asked, measures: Sequence[str], title: str) -> Table:
@@ -85,10 +140,13 @@ def levels_table(asked: Asked, measures: Sequence[str], title: str) -> Table:
         if any((found := asked.summaries(m))[name].n for name in asked.scenarios)
     )
     return Table(
-        title=title, columns=("", *asked.scenarios), rows=rows,
+        title=title,
+        columns=("", *asked.scenarios),
+        rows=rows,
         caption=f"{asked.period}; danger weeks of the whole run. Ranges: {nine_in_ten(asked)}."
-        if "danger_weeks" in measures else f"{asked.period}. Ranges: {nine_in_ten(asked)}.",
-    )  # fmt: skip
+        if "danger_weeks" in measures
+        else f"{asked.period}. Ranges: {nine_in_ten(asked)}.",
+    )
 
 
 _Rows = Callable[[Sequence[Replication]], NDArray[np.float64]]
@@ -101,23 +159,31 @@ def weekly(asked: Asked) -> list[Weekly]:
     every = weeks_from(start, asked.weeks)
     found: dict[str, tuple[str, list[date], _Rows]] = {
         f"{comparison.SHORT[asked.clock]}, % in time, by four weeks": (
-            "%", weeks_from(start, asked.weeks, 4),
+            "%",
+            weeks_from(start, asked.weeks, 4),
             lambda r: percent_in_time(r, m.clock, recorded=m.recorded),
         ),
         "Children on the register": ("children", every, lambda r: level(r, "register")),
         "Children per front-door social worker": (
-            "cases", every, lambda r: level(r, "front_door:caseload_mean")),
-        "Children per FSP social worker": (
-            "cases", every, lambda r: level(r, "fsp:caseload_mean")),
+            "cases",
+            every,
+            lambda r: level(r, "front_door:caseload_mean"),
+        ),
+        "Children per FSP social worker": ("cases", every, lambda r: level(r, "fsp:caseload_mean")),
         "Families waiting for a worker": (
-            "families", every, lambda r: level(r, "front_door:waiting") + level(r, "fsp:waiting")),
+            "families",
+            every,
+            lambda r: level(r, "front_door:waiting") + level(r, "fsp:waiting"),
+        ),
         "Agency and temporary workers, FTE": ("FTE", every, agency_fte),
         "Cost a week": ("£", every, lambda r: level(r, "cost")),
-    }  # fmt: skip
+    }
     return [
         Weekly(
-            title=title, unit=unit, days=tuple(days),
+            title=title,
+            unit=unit,
+            days=tuple(days),
             series=tuple(line(name, make(r)) for name, r in asked.results.items()),
         )
         for title, (unit, days, make) in found.items()
-    ]  # fmt: skip
+    ]

@@ -70,9 +70,14 @@ class Document:
         self.doc.add_paragraph(text, style=style)
 
     def table(
-        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]], caption: str = "",
-        widths: Sequence[float] = (), least: float = 0.0,
-    ) -> None:  # fmt: skip
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Cell]],
+        caption: str = "",
+        widths: Sequence[float] = (),
+        least: float = 0.0,
+    ) -> None:
         """A table under its title; its header is marked and comes again on every page.
 
         ``widths``: of columns, as shares. ``least``: height of a row, cm.
@@ -163,12 +168,16 @@ def _styles(doc: Any) -> None:
 
     styles = doc.styles
     for name, size, bold, colour, before, after in (
-        ("Normal", _BODY, False, INK, 0, 6), ("Title", 22, True, NAVY, 0, 4),
-        ("Subtitle", 12, False, GREY, 0, 12), ("Heading 1", 14, True, NAVY, 16, 6),
-        ("Caption", _BODY, True, INK, 10, 4), ("Source", _SMALL, False, GREY, 4, 12),
-        (NUMBERED, _BODY, False, INK, 0, 6), ("Table text", _SMALL, False, INK, 1, 1),
+        ("Normal", _BODY, False, INK, 0, 6),
+        ("Title", 22, True, NAVY, 0, 4),
+        ("Subtitle", 12, False, GREY, 0, 12),
+        ("Heading 1", 14, True, NAVY, 16, 6),
+        ("Caption", _BODY, True, INK, 10, 4),
+        ("Source", _SMALL, False, GREY, 4, 12),
+        (NUMBERED, _BODY, False, INK, 0, 6),
+        ("Table text", _SMALL, False, INK, 1, 1),
         ("Footer", _SMALL, False, GREY, 0, 0),
-    ):  # fmt: skip
+    ):
         if name not in [style.name for style in styles]:
             styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
         _style(styles[name], size, bold, colour, before, after)
@@ -213,13 +222,18 @@ def _numbering(doc: Any) -> None:
     )
     numbering = doc.part.numbering_part.element
     names = nsdecls("w")
-    numbering.insert(0, parse_xml(
-        f'<w:abstractNum {names} w:abstractNumId="{_NUMBERS}">'
-        f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
-    ))  # fmt: skip
-    numbering.append(parse_xml(
-        f'<w:num {names} w:numId="{_NUMBERS}"><w:abstractNumId w:val="{_NUMBERS}"/></w:num>'
-    ))  # fmt: skip
+    numbering.insert(
+        0,
+        parse_xml(
+            f'<w:abstractNum {names} w:abstractNumId="{_NUMBERS}">'
+            f'<w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
+        ),
+    )
+    numbering.append(
+        parse_xml(
+            f'<w:num {names} w:numId="{_NUMBERS}"><w:abstractNumId w:val="{_NUMBERS}"/></w:num>'
+        )
+    )
     for level, style in enumerate(("Heading 1", NUMBERED)):
         _numbered(doc.styles[style].element.get_or_add_pPr(), level, _NUMBERS)
 

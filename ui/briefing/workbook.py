@@ -37,14 +37,25 @@ def workbook(briefing: Briefing) -> bytes:
 
     said = printable(briefing)
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-        "strings_to_numbers": False, "nan_inf_to_errors": False,
-    })  # fmt: skip
-    book.set_properties({
-        "title": said.title[:255], "subject": said.subtitle[:255], "author": AUTHOR,
-        "comments": CAVEAT, "created": stamp(said.made),
-    })  # fmt: skip
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+        },
+    )
+    book.set_properties(
+        {
+            "title": said.title[:255],
+            "subject": said.subtitle[:255],
+            "author": AUTHOR,
+            "comments": CAVEAT,
+            "created": stamp(said.made),
+        }
+    )
     Sheets(book, said).write()
     book.close()
     return repacked(out.getvalue(), said.made)
@@ -64,9 +75,11 @@ class Sheets:
         for place, step in enumerate(self.said.steps, start=1):
             if step.chart or step.table:
                 self._step(place, step)
-        for name, table in (("Inputs that differ", self.said.differing),
-                            ("Differences", self.said.differences),
-                            ("Measures", self.said.measures)):  # fmt: skip
+        for name, table in (
+            ("Inputs that differ", self.said.differing),
+            ("Differences", self.said.differences),
+            ("Measures", self.said.measures),
+        ):
             self._sheet(name, table.title, table)
             self._table(self.sheet, table, 0)
         for place, weekly in enumerate(self.said.weekly, start=1):
@@ -104,12 +117,16 @@ class Sheets:
         title = self._format(bold=True, font_size=16, font_color=NAVY)
         sheet.write_string(0, 0, said.title, title)
         about = (
-            ("About", said.subtitle), ("Period", span(said.first_day, said.last_day)),
+            ("About", said.subtitle),
+            ("Period", span(said.first_day, said.last_day)),
             ("Made", day(said.made.date())),
-            ("Simulated", f"{said.replications} futures of {said.weeks} weeks each, seed "
-             f"{said.seed}, model {said.model_version}, code {said.code_version}"),
+            (
+                "Simulated",
+                f"{said.replications} futures of {said.weeks} weeks each, seed "
+                f"{said.seed}, model {said.model_version}, code {said.code_version}",
+            ),
             ("Mind", CAVEAT),
-        )  # fmt: skip
+        )
         rows = [*about, ("", ""), ("Sheet", "What it is"), *self.listed]
         rows += [("", ""), ("What it rests on", ""), *(("", line) for line in said.provenance)]
         rows += [("", ""), ("What holds only if", ""), *(("", line) for line in said.caveats)]
@@ -146,11 +163,15 @@ class Sheets:
     def _weekly(self, place: int, weekly: Weekly) -> None:
         """A measure week by week, with its lines."""
         chart = Chart(
-            kind="lines", finding=weekly.title, axis=weekly.title, unit=weekly.unit,
-            categories=tuple(d.isoformat() for d in weekly.days), series=weekly.series,
+            kind="lines",
+            finding=weekly.title,
+            axis=weekly.title,
+            unit=weekly.unit,
+            categories=tuple(d.isoformat() for d in weekly.days),
+            series=weekly.series,
             band="nine of ten simulated futures",
             alt=f"{weekly.title}, week by week: " + ", ".join(s.name for s in weekly.series),
-        )  # fmt: skip
+        )
         figures = chart_table(chart)
         what = f"{weekly.title}: means, and nine in ten"
         self._sheet(f"Weekly {place} {weekly.title}", what, figures)
@@ -161,9 +182,15 @@ class Sheets:
         )
 
     def _table(
-        self, sheet: Any, table: Table, top: int, *, unit: str = "", days: str = "",
+        self,
+        sheet: Any,
+        table: Table,
+        top: int,
+        *,
+        unit: str = "",
+        days: str = "",
         filtered: bool = True,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """A table: names of columns that stay in sight, every cell as what it is."""
         head = self._format(bold=True, font_color=PAPER, bg_color=NAVY, text_wrap=True)
         widths = self.widths
@@ -214,8 +241,10 @@ def _add_extras(sheets: Sheets, chart: Chart, figures: Table) -> int:
             if chart.kind == "lines" or not s.low:
                 continue
             value, low, high = (_letter(_place(chart, place) + i) for i in (0, 1, 2))
-            for text, up in ((f"{value}{{0}}-{low}{{0}}", False),
-                             (f"{high}{{0}}-{value}{{0}}", True)):  # fmt: skip
+            for text, up in (
+                (f"{value}{{0}}-{low}{{0}}", False),
+                (f"{high}{{0}}-{value}{{0}}", True),
+            ):
                 apart = _apart(s, row - 1, up)
                 if apart is not None:
                     sheet.write_formula(row, at + offset, "=" + text.format(row + 1), plain, apart)
@@ -308,9 +337,11 @@ class Drawing:
 
     def _series(self, column: int, **look: Any) -> dict[str, Any]:
         return {
-            "name": [self.name, 0, column], "categories": self._range(0),
-            "values": self._range(column), **look,
-        }  # fmt: skip
+            "name": [self.name, 0, column],
+            "categories": self._range(0),
+            "values": self._range(column),
+            **look,
+        }
 
     def _bar(self, chart: Any, place: int, s: Series, extra: int) -> None:
         column = _place(self.said, place)
@@ -318,11 +349,13 @@ class Drawing:
         if s.low:
             down, up = (self._formula(extra + i) for i in (0, 1))
             look["y_error_bars"] = {
-                "type": "custom", "plus_values": up, "minus_values": down,
+                "type": "custom",
+                "plus_values": up,
+                "minus_values": down,
                 "plus_data": [_apart(s, row, True) for row in range(self.rows)],
                 "minus_data": [_apart(s, row, False) for row in range(self.rows)],
                 "line": {"color": INK, "width": 1.25},
-            }  # fmt: skip
+            }
         chart.add_series(self._series(column, gap=60, **look))
 
     def _fill(self, place: int, s: Series) -> dict[str, Any]:
@@ -336,9 +369,7 @@ class Drawing:
         border = {"border": {"color": colour}}
         if not pattern:
             return {"fill": {"color": colour}, **border}
-        return {
-            "pattern": {"pattern": pattern, "fg_color": colour, "bg_color": PAPER}, **border,
-        }  # fmt: skip
+        return {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": PAPER}, **border}
 
     def _formula(self, column: int) -> str:
         letter = _letter(column)
@@ -368,30 +399,42 @@ class Drawing:
         said, bounds = self.said, scale(self.said)
         font = {"name": FACE, "size": 10, "color": INK}
         values = {
-            "name": axis_title(said), "name_font": {**font, "bold": False}, "num_font": font,
-            "num_format": mark_format(said), "min": bounds.low, "max": bounds.high,
-            "major_unit": bounds.step, "major_gridlines": {"visible": True,
-                                                           "line": {"color": GRID}},
+            "name": axis_title(said),
+            "name_font": {**font, "bold": False},
+            "num_font": font,
+            "num_format": mark_format(said),
+            "min": bounds.low,
+            "max": bounds.high,
+            "major_unit": bounds.step,
+            "major_gridlines": {"visible": True, "line": {"color": GRID}},
             "line": {"color": RULE},
-        }  # fmt: skip
+        }
         names: dict[str, Any] = {"num_font": font, "label_position": "low", "line": {"color": GREY}}
         if said.kind == "lines":
-            names |= {"date_axis": True, "num_format": "mmm yyyy", "major_unit": 3,
-                      "major_unit_type": "months"}  # fmt: skip
+            names |= {
+                "date_axis": True,
+                "num_format": "mmm yyyy",
+                "major_unit": 3,
+                "major_unit_type": "months",
+            }
         if kind == "bar":  # the first at the top, as it is read
             names["reverse"] = True
             names["crossing"] = "max"
         lying = kind == "bar"  # then XlsxWriter's x is the axis of values
         chart.set_x_axis(values if lying else names)
         chart.set_y_axis(names if lying else values)
-        chart.set_title({"name": said.finding[:200], "overlay": False,
-                         "name_font": {**font, "size": 13, "bold": True}})  # fmt: skip
+        chart.set_title(
+            {
+                "name": said.finding[:200],
+                "overlay": False,
+                "name_font": {**font, "size": 13, "bold": True},
+            }
+        )
         gone = self._unnamed()
         single = len(said.series) == 1 and said.target is None
         chart.set_legend(
-            {"none": True} if single
-            else {"position": "top", "font": font, "delete_series": gone}
-        )  # fmt: skip
+            {"none": True} if single else {"position": "top", "font": font, "delete_series": gone}
+        )
         chart.show_blanks_as("gap")
         chart.set_size({"width": 860, "height": 480})
 

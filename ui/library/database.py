@@ -187,8 +187,11 @@ _SQLITE: dict[int, str] = {
     ),
 }
 _NO_ROOM_BESIDE = (
-    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL,
-)  # fmt: skip
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+)
 _POSTGRES: tuple[tuple[str, str], ...] = (
     ("53100", _FULL),
     ("25006", _READ_ONLY),
@@ -273,9 +276,12 @@ def _sqlite(opened: Callable[[], sqlite3.Connection], begin: str) -> Engine:
 
 def _opened(file: Path, how: str = "mode=rw") -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{file.as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS, isolation_level=None,
+        f"{file.as_uri()}?{how}",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
         check_same_thread=False,
-    )  # fmt: skip
+    )
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
@@ -320,11 +326,13 @@ def _let_readers_be(file: Path) -> None:
 
 def _postgres(url: URL) -> Engine:
     engine = create_engine(
-        url, hide_parameters=True,
+        url,
+        hide_parameters=True,
         # A server that was restarted has closed what lies in the pool.
-        pool_pre_ping=True, pool_timeout=BUSY_SECONDS,
+        pool_pre_ping=True,
+        pool_timeout=BUSY_SECONDS,
         connect_args={"connect_timeout": int(BUSY_SECONDS), "tcp_user_timeout": 10_000},
-    )  # fmt: skip
+    )
 
     @event.listens_for(engine, "connect")
     def _patience(connection: Any, _: object) -> None:

@@ -220,7 +220,7 @@ class Minutes:
 
     def happened(
         self, id_: str, measure: str, value: float, *, on: date, by: str, note: str = "", seen: int
-    ) -> Decision:  # fmt: skip
+    ) -> Decision:
         """Enter what happened, or correct it. ``seen``: the version of the decision on the page.
 
         Raises Refused (also if somebody else entered something meanwhile), NotKept, Unavailable.
@@ -233,9 +233,11 @@ class Minutes:
         if value < 0 or (measure in CLOCK_MEASURES and value > 100):
             raise Refused("what happened cannot be: give the number as it was reported")
         new = {
-            "outcome": value, "outcome_on": on, "outcome_by": who,
+            "outcome": value,
+            "outcome_on": on,
+            "outcome_by": who,
             "outcome_note": line(note, "the note", LONGEST_DECISION),
-        }  # fmt: skip
+        }
         with self._store.writing() as connection:
             decision = _decision(connection, id_)
             if decision.version != seen:
@@ -269,9 +271,15 @@ def _frozen(connection: Connection, id_: str) -> Frozen:
 
 def _row(decision: str, place: int, p: Prediction) -> dict[str, Any]:
     return {
-        "decision": decision, "measure": p.measure, "place": place, "mean": p.mean, "low": p.low,
-        "high": p.high, "first_day": p.first_day, "last_day": p.last_day,
-    }  # fmt: skip
+        "decision": decision,
+        "measure": p.measure,
+        "place": place,
+        "mean": p.mean,
+        "low": p.low,
+        "high": p.high,
+        "first_day": p.first_day,
+        "last_day": p.last_day,
+    }
 
 
 def _decision(connection: Connection, id_: str) -> Decision:
@@ -286,15 +294,23 @@ def _decision(connection: Connection, id_: str) -> Decision:
 
 def _made(row: Row[Any], held: Iterable[Row[Any]]) -> Decision:
     predictions = tuple(
-        Prediction(**{key: value for key, value in p._mapping.items()
-                      if key not in ("decision", "place")})
+        Prediction(
+            **{key: value for key, value in p._mapping.items() if key not in ("decision", "place")}
+        )
         for p in held
         if p.measure in MEASURES  # a measure that the model has given up
-    )  # fmt: skip
+    )
     return Decision(
-        row.id, row.what, row.decided_by, row.decided_on, row.option_name, row.option_identity,
-        row.briefing, row.version, predictions,
-    )  # fmt: skip
+        row.id,
+        row.what,
+        row.decided_by,
+        row.decided_on,
+        row.option_name,
+        row.option_identity,
+        row.briefing,
+        row.version,
+        predictions,
+    )
 
 
 # --- How good predictions were ---
@@ -319,9 +335,12 @@ def score(decisions: Iterable[Decision]) -> Score:
     known = [p for p in every if p.outcome is not None and not p.provisional]
     good = [_for_the_good(p) for p in known]
     return Score(
-        known=len(known), inside=sum(bool(p.inside) for p in known), better=good.count(True),
-        worse=good.count(False), open=len(every) - len(known),
-    )  # fmt: skip
+        known=len(known),
+        inside=sum(bool(p.inside) for p in known),
+        better=good.count(True),
+        worse=good.count(False),
+        open=len(every) - len(known),
+    )
 
 
 def _for_the_good(p: Prediction) -> bool | None:

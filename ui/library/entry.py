@@ -277,9 +277,10 @@ def _notes(text: str) -> str:
 
 def _seen(text: str) -> str:
     return "".join(
-        c for c in unicodedata.normalize("NFC", text)
+        c
+        for c in unicodedata.normalize("NFC", text)
         if c.isspace() or unicodedata.category(c)[0] != "C"
-    )  # fmt: skip
+    )
 
 
 def _without_contacts(text: str, what: str) -> None:

@@ -146,9 +146,15 @@ class Library:
             return _insert(connection, row | _free_name(connection, first.name))
 
     def describe(
-        self, id_: str, *, seen: int, name: str | None = None, owner: str | None = None,
-        notes: str | None = None, by: str = "",
-    ) -> KeptScenario:  # fmt: skip
+        self,
+        id_: str,
+        *,
+        seen: int,
+        name: str | None = None,
+        owner: str | None = None,
+        notes: str | None = None,
+        by: str = "",
+    ) -> KeptScenario:
         """Rename a draft, or give it another owner or other notes; None leaves as it is.
 
         What it asks stays as it was saved. Arguments and errors as for :meth:`save_changes`.

@@ -133,7 +133,11 @@ def _address(found: dict[str, list[str]], scenario: Scenario) -> dict[str, list[
     asks, problems = from_params(found)
     if problems or asks.what_if.identity != scenario.identity:
         asks = replace(
-            asks, start=scenario.baseline, us=(), changes=scenario.changes, posts=scenario.posts,
+            asks,
+            start=scenario.baseline,
+            us=(),
+            changes=scenario.changes,
+            posts=scenario.posts,
             plans=(),
-        )  # fmt: skip
+        )
     return {"from": [asks.start], **plain_address(asks.to_params())}

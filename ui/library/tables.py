@@ -41,7 +41,8 @@ class Utc(TypeDecorator[datetime]):
 
 METADATA = MetaData()
 SCENARIOS = Table(
-    "kept_scenario", METADATA,
+    "kept_scenario",
+    METADATA,
     Column("id", String(ID_LENGTH), primary_key=True),
     Column("name", String(80), nullable=False),
     Column("owner", String(80), nullable=False),
@@ -61,14 +62,18 @@ SCENARIOS = Table(
     Column("changed_by", String(80), nullable=False, server_default=""),
     Column("agreed", Utc),
     Column("name_key", Text, nullable=False, server_default=""),
-)  # fmt: skip
+)
 _LIVE = text("status <> 'archived'")
 Index(
-    "kept_scenario_name", SCENARIOS.c.name_key,
-    unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE,
-)  # fmt: skip
+    "kept_scenario_name",
+    SCENARIOS.c.name_key,
+    unique=True,
+    sqlite_where=_LIVE,
+    postgresql_where=_LIVE,
+)
 BRIEFINGS = Table(
-    "frozen_briefing", METADATA,
+    "frozen_briefing",
+    METADATA,
     Column("id", String(ID_LENGTH), primary_key=True),
     Column("title", String(LONGEST_LINE), nullable=False),
     Column("owner", String(LONGEST_LINE), nullable=False),
@@ -76,10 +81,11 @@ BRIEFINGS = Table(
     Column("address_json", Text, nullable=False),
     Column("content_json", Text, nullable=False),
     Column("pack", LargeBinary, nullable=False),
-)  # fmt: skip
+)
 """Briefings frozen for a room: what they say, and the pack that reproduces it."""
 DECISIONS = Table(
-    "decision", METADATA,
+    "decision",
+    METADATA,
     Column("id", String(ID_LENGTH), primary_key=True),
     Column("what", Text, nullable=False),
     Column("decided_by", String(LONGEST_LINE), nullable=False),
@@ -89,9 +95,10 @@ DECISIONS = Table(
     Column("briefing", String(ID_LENGTH), ForeignKey("frozen_briefing.id")),
     Column("created", Utc, nullable=False),
     Column("version", Integer, nullable=False),
-)  # fmt: skip
+)
 PREDICTIONS = Table(
-    "prediction", METADATA,
+    "prediction",
+    METADATA,
     Column("decision", String(ID_LENGTH), ForeignKey("decision.id"), primary_key=True),
     Column("measure", String(LONGEST_LINE), primary_key=True),
     Column("place", Integer, nullable=False),
@@ -104,6 +111,6 @@ PREDICTIONS = Table(
     Column("outcome_on", Date),
     Column("outcome_by", String(LONGEST_LINE), nullable=False, server_default=""),
     Column("outcome_note", Text, nullable=False, server_default=""),
-)  # fmt: skip
+)
 """What a decision was predicted to bring (nine in ten simulated years lie from low to high), and
 what happened."""

@@ -22,7 +22,7 @@ from model.results.weekly_series import level, weeks_from
 from model.scenario.posts import CONTRACTS, Post
 from ui.pictures.charts import Spec, fan_frame, finished, paired
 from ui.question.question import DOING_NOTHING
-from ui.style import GREY, INK, NAVY, ORANGE, PLUM, TEAL  # fmt: skip
+from ui.style import GREY, INK, NAVY, ORANGE, PLUM, TEAL
 
 Weekly = np.ndarray[Any, Any]
 Periods = Sequence[tuple[int, int, float]]
@@ -49,39 +49,55 @@ def gantt() -> Spec:
     legend = alt.Legend(symbolType="square", symbolOpacity=1)
     color = alt.Color("contract:N", scale=_CONTRACT, legend=legend)
     tooltip = [
-        alt.Tooltip("post:N", title="Post"), alt.Tooltip("state:N", title="Most often"),
-        alt.Tooltip("start:T", title="From"), alt.Tooltip("until:T", title="Until"),
+        alt.Tooltip("post:N", title="Post"),
+        alt.Tooltip("state:N", title="Most often"),
+        alt.Tooltip("start:T", title="From"),
+        alt.Tooltip("until:T", title="Until"),
         alt.Tooltip("share:Q", title="Of the futures", format=".0%"),
-    ]  # fmt: skip
+    ]
 
     def of(kind: str) -> Any:
         return alt.Chart().transform_filter(f"datum.kind == '{kind}'")
 
     layers = [
-        of("solid").mark_bar(height=18).encode(x=x, x2="until:T", y=y, color=color,
-                                               tooltip=tooltip),
-        of("learning").mark_bar(height=18, opacity=0.25).encode(
-            x=x, x2="until:T", y=y, color=color, tooltip=tooltip),
-        of("empty").mark_bar(
+        of("solid")
+        .mark_bar(height=18)
+        .encode(x=x, x2="until:T", y=y, color=color, tooltip=tooltip),
+        of("learning")
+        .mark_bar(height=18, opacity=0.25)
+        .encode(x=x, x2="until:T", y=y, color=color, tooltip=tooltip),
+        of("empty")
+        .mark_bar(
             height=16, filled=True, fill="white", stroke=GREY, strokeWidth=1.5, strokeDash=[4, 3]
-        ).encode(x=x, x2="until:T", y=y, tooltip=tooltip),
-        of("hatch").mark_text(text="/", fontSize=17, fontWeight="bold", clip=True).encode(
-            x=x, y=y, color=color),
+        )
+        .encode(x=x, x2="until:T", y=y, tooltip=tooltip),
+        of("hatch")
+        .mark_text(text="/", fontSize=17, fontWeight="bold", clip=True)
+        .encode(x=x, y=y, color=color),
         *(
-            of("label").transform_filter(f"datum.ink == '{ink}'")
-            .mark_text(align="left", dx=5, baseline="middle", fontSize=12, color=ink,
-                       opacity=alt.expr(_FITS))
+            of("label")
+            .transform_filter(f"datum.ink == '{ink}'")
+            .mark_text(
+                align="left",
+                dx=5,
+                baseline="middle",
+                fontSize=12,
+                color=ink,
+                opacity=alt.expr(_FITS),
+            )
             .encode(x=x, y=y, text="state:N")
             for ink in ("white", INK)
         ),
-    ]  # fmt: skip
+    ]
     return finished(alt.layer(*layers).properties(height={"step": 24}))
 
 
 _OF_CONTRACT = np.array(
-    [[state.removesuffix(" learning") == name for state in POST_STATES]
-     for name in dict.fromkeys(state.removesuffix(" learning") for state in POST_STATES)]
-)  # fmt: skip
+    [
+        [state.removesuffix(" learning") == name for state in POST_STATES]
+        for name in dict.fromkeys(state.removesuffix(" learning") for state in POST_STATES)
+    ]
+)
 """Which states are who in post, learning or not: (holders, states)."""
 _LEARNING = np.array([state.endswith(" learning") for state in POST_STATES])
 
@@ -113,12 +129,31 @@ def gantt_frame(
         for first, until in _stretches(usual[place]):
             state = POST_STATES[usual[place, first]]
             rows += _stretch(
-                {"post": post.post, "rank": place, "start": days[first], "until": days[until],
-                 "share": float(shares[place, first:until].mean())},
-                state, until - first,
-            )  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["post", "rank", "start", "until", "share", "kind", "state",
-                                        "contract", "ink", "weeks"])  # fmt: skip
+                {
+                    "post": post.post,
+                    "rank": place,
+                    "start": days[first],
+                    "until": days[until],
+                    "share": float(shares[place, first:until].mean()),
+                },
+                state,
+                until - first,
+            )
+    frame = pd.DataFrame(
+        rows,
+        columns=[
+            "post",
+            "rank",
+            "start",
+            "until",
+            "share",
+            "kind",
+            "state",
+            "contract",
+            "ink",
+            "weeks",
+        ],
+    )
     for name in ("start", "until"):
         frame[name] = pd.to_datetime(frame[name])
     return _hatched(frame)
@@ -164,9 +199,15 @@ def gantt_table(frame: pd.DataFrame) -> pd.DataFrame:
     table["start"], table["until"] = table["start"].dt.date, table["until"].dt.date
     table["share"] = (100 * table["share"]).round()
     return table.rename(
-        columns={"post": "Post", "state": "Most often", "start": "From", "until": "Until",
-                 "weeks": "Weeks", "share": "Share of the futures, %"}
-    )  # fmt: skip
+        columns={
+            "post": "Post",
+            "state": "Most often",
+            "start": "From",
+            "until": "Until",
+            "weeks": "Weeks",
+            "share": "Share of the futures, %",
+        }
+    )
 
 
 # --- Experience against need ------------------------------------------------------------------
@@ -190,49 +231,76 @@ def experience(option: str) -> Spec:
     danger, need = of("danger"), of("need")
     layers = [
         danger.mark_rect(color=ORANGE, opacity=0.22).encode(x=x, x2="until:T"),
-        danger.transform_filter("datum.label").mark_text(
-            text="danger", align="left", baseline="bottom", dx=3, dy=-4
-        ).encode(x=x, y=alt.value("height")),
+        danger.transform_filter("datum.label")
+        .mark_text(text="danger", align="left", baseline="bottom", dx=3, dy=-4)
+        .encode(x=x, y=alt.value("height")),
         bands.mark_area(opacity=0.14).encode(
-            x=x, y=alt.Y("p05:Q", scale=scale, title=title), y2="p95:Q", color=color),
+            x=x, y=alt.Y("p05:Q", scale=scale, title=title), y2="p95:Q", color=color
+        ),
         bands.mark_area(opacity=0.28).encode(x=x, y="p25:Q", y2="p75:Q", color=color),
-        of("band").mark_line(strokeWidth=3).encode(
-            x=x, y="p50:Q", color=color,
-            strokeDash=alt.StrokeDash("scenario:N", legend=legend, scale=alt.Scale(
-                domain=[option, DOING_NOTHING], range=[[1, 0], [7, 4]])),
+        of("band")
+        .mark_line(strokeWidth=3)
+        .encode(
+            x=x,
+            y="p50:Q",
+            color=color,
+            strokeDash=alt.StrokeDash(
+                "scenario:N",
+                legend=legend,
+                scale=alt.Scale(domain=[option, DOING_NOTHING], range=[[1, 0], [7, 4]]),
+            ),
             tooltip=[
                 alt.Tooltip("scenario:N", title="Scenario"),
                 alt.Tooltip("date:T", title="Week of"),
                 alt.Tooltip("p50:Q", title="Middle", format=".1f"),
                 alt.Tooltip("p05:Q", title="One in twenty below", format=".1f"),
                 alt.Tooltip("p95:Q", title="One in twenty above", format=".1f"),
-            ]),
+            ],
+        ),
         need.mark_line(color=PLUM, strokeWidth=2, strokeDash=[8, 4]).encode(x=x, y="p50:Q"),
-        need.transform_filter("datum.label").mark_text(
-            color=PLUM, align="left", dx=4, dy=11, fontWeight="bold", text="needed"
-        ).encode(x=x, y="p50:Q"),
-    ]  # fmt: skip
+        need.transform_filter("datum.label")
+        .mark_text(color=PLUM, align="left", dx=4, dy=11, fontWeight="bold", text="needed")
+        .encode(x=x, y="p50:Q"),
+    ]
     return finished(alt.layer(*layers).properties(height=280))
 
 
 def experience_frame(
-    results: Mapping[str, Sequence[Replication]], option: str, team: str, start: date,
+    results: Mapping[str, Sequence[Replication]],
+    option: str,
+    team: str,
+    start: date,
     periods: Periods,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Rows for :func:`experience`; ``periods``: first week, last week, share in danger."""
-    both = {name: level(results[name], f"{team}:experienced_fte")
-            for name in (option, DOING_NOTHING)}  # fmt: skip
+    both = {
+        name: level(results[name], f"{team}:experienced_fte") for name in (option, DOING_NOTHING)
+    }
     weeks = both[option].shape[1]
     days = weeks_from(start, weeks + 1)
     frame = fan_frame(both, days[:-1], start, None, futures=0)
-    need = pd.DataFrame({"date": days[:-1], "p50": level(results[option], f"{team}:need_fte")
-                         .mean(axis=0), "kind": "need", "scenario": "needed"})  # fmt: skip
+    need = pd.DataFrame(
+        {
+            "date": days[:-1],
+            "p50": level(results[option], f"{team}:need_fte").mean(axis=0),
+            "kind": "need",
+            "scenario": "needed",
+        }
+    )
     need["label"] = need.index == 0
     danger = pd.DataFrame(
-        [{"date": days[first], "until": days[last + 1], "share": share, "kind": "danger",
-          "label": last - first + 1 >= _SHORTEST_LABEL_WEEKS} for first, last, share in periods],
+        [
+            {
+                "date": days[first],
+                "until": days[last + 1],
+                "share": share,
+                "kind": "danger",
+                "label": last - first + 1 >= _SHORTEST_LABEL_WEEKS,
+            }
+            for first, last, share in periods
+        ],
         columns=["date", "until", "share", "kind", "label"],
-    )  # fmt: skip
+    )
     for part in (need, danger):
         part["date"] = pd.to_datetime(part["date"])
     danger["until"] = pd.to_datetime(danger["until"])
@@ -249,18 +317,28 @@ def experience_table(frame: pd.DataFrame) -> pd.DataFrame:
     table["need"] = table["date"].map(need)
     table["date"] = table["date"].dt.date
     return table.round(2).rename(
-        columns={"date": "Week of", "scenario": "Scenario", "p50": "Middle", "need": "Needed",
-                 "p05": "One in twenty below", "p25": "One in four below",
-                 "p75": "One in four above", "p95": "One in twenty above"}
-    )  # fmt: skip
+        columns={
+            "date": "Week of",
+            "scenario": "Scenario",
+            "p50": "Middle",
+            "need": "Needed",
+            "p05": "One in twenty below",
+            "p25": "One in four below",
+            "p75": "One in four above",
+            "p95": "One in twenty above",
+        }
+    )
 
 
 # --- Cost -------------------------------------------------------------------------------------
 
 PARTS = {
-    "cost_permanent": "Permanent and newly qualified", "cost_agency": "Agency and temporary",
-    "cost_recruitment": "Recruitment", "cost_external": "External chairs", "cost_other": "Other",
-}  # fmt: skip
+    "cost_permanent": "Permanent and newly qualified",
+    "cost_agency": "Agency and temporary",
+    "cost_recruitment": "Recruitment",
+    "cost_external": "External chairs",
+    "cost_other": "Other",
+}
 """Parts of the cost, which add up to it."""
 
 
@@ -271,26 +349,33 @@ def cost_curve() -> Spec:
     band = alt.Chart().transform_filter("datum.kind == 'band'")
     even = alt.Chart().transform_filter("datum.kind == 'even'")
     zero = alt.Chart().transform_filter("datum.kind == 'zero'")
-    y = alt.Y("p05:Q", title="£ thousand so far, against doing nothing",
-              scale=alt.Scale(zero=True, nice=True))  # fmt: skip
+    y = alt.Y(
+        "p05:Q",
+        title="£ thousand so far, against doing nothing",
+        scale=alt.Scale(zero=True, nice=True),
+    )
     layers = [
         band.mark_area(opacity=0.14, color=NAVY).encode(x=x, y=y, y2="p95:Q"),
         band.mark_area(opacity=0.28, color=NAVY).encode(x=x, y="p25:Q", y2="p75:Q"),
         zero.mark_rule(color=GREY, strokeWidth=2, strokeDash=[7, 4]).encode(y="p50:Q"),
         zero.mark_text(color=GREY, align="left", dx=4, dy=11, text="as doing nothing").encode(
-            y="p50:Q", x=alt.value(0)),
+            y="p50:Q", x=alt.value(0)
+        ),
         band.mark_line(strokeWidth=3, color=NAVY, point=alt.OverlayMarkDef(color=NAVY)).encode(
-            x=x, y="p50:Q",
+            x=x,
+            y="p50:Q",
             tooltip=[
                 alt.Tooltip("date:T", title="To the end of", format="%B %Y"),
                 alt.Tooltip("p50:Q", title="Middle, £ thousand", format=",.0f"),
                 alt.Tooltip("p05:Q", title="One in twenty below", format=",.0f"),
                 alt.Tooltip("p95:Q", title="One in twenty above", format=",.0f"),
-            ]),
+            ],
+        ),
         even.mark_rule(color=PLUM, strokeWidth=2, strokeDash=[4, 4]).encode(x=x),
-        even.mark_text(color=PLUM, align="left", dx=5, baseline="top", fontWeight="bold",
-                       text="breaks even").encode(x=x, y=alt.value(0)),
-    ]  # fmt: skip
+        even.mark_text(
+            color=PLUM, align="left", dx=5, baseline="top", fontWeight="bold", text="breaks even"
+        ).encode(x=x, y=alt.value(0)),
+    ]
     return finished(alt.layer(*layers).properties(height=280))
 
 
@@ -315,9 +400,16 @@ def cost_frame(
     so_far = by.cumsum(axis=1) / 1000
     q = np.quantile(so_far, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
     frame = pd.DataFrame(
-        {"date": pd.to_datetime(months, format="%B %Y"), "p05": q[0], "p25": q[1], "p50": q[2],
-         "p75": q[3], "p95": q[4], "kind": "band"}
-    )  # fmt: skip
+        {
+            "date": pd.to_datetime(months, format="%B %Y"),
+            "p05": q[0],
+            "p25": q[1],
+            "p50": q[2],
+            "p75": q[3],
+            "p95": q[4],
+            "kind": "band",
+        }
+    )
     frame["date"] += pd.offsets.MonthEnd(0)
     more = [{"kind": "zero", "p50": 0.0}]
     if even is not None:
@@ -346,9 +438,10 @@ def cost_table(
 # --- Handovers --------------------------------------------------------------------------------
 
 KINDS = {
-    "handovers_overlap": "With both there", "handovers_notice": "With notice",
+    "handovers_overlap": "With both there",
+    "handovers_notice": "With notice",
     "handovers_sudden": "Without notice",
-}  # fmt: skip
+}
 
 
 @lru_cache(maxsize=8)
@@ -356,27 +449,27 @@ def handovers(option: str) -> Spec:
     """Children changing worker by kind of handover, beside doing nothing. Frame:
     :func:`handovers_frame`."""
     y = alt.Y("kind:N", sort=list(KINDS.values()), title=None)
-    rows = alt.Chart().encode(
-        y=y, yOffset=alt.YOffset("scenario:N", sort=[option, DOING_NOTHING])
-    )  # fmt: skip
-    x = alt.X("value:Q", title="Children changing worker over the run, on average",
-              scale=alt.Scale(zero=True, nice=True))  # fmt: skip
+    rows = alt.Chart().encode(y=y, yOffset=alt.YOffset("scenario:N", sort=[option, DOING_NOTHING]))
+    x = alt.X(
+        "value:Q",
+        title="Children changing worker over the run, on average",
+        scale=alt.Scale(zero=True, nice=True),
+    )
     layers = [
         rows.mark_bar(strokeWidth=1.5).encode(x=x, **paired(option, DOING_NOTHING)),
         rows.mark_text(align="left", dx=5).encode(x=x, text="text:N"),
         alt.Chart().mark_point(opacity=0).encode(x="most:Q"),
-    ]  # fmt: skip
+    ]
     return finished(alt.layer(*layers).properties(height={"step": 30}))
 
 
-def handovers_frame(
-    results: Mapping[str, Sequence[Replication]], option: str
-) -> pd.DataFrame:  # fmt: skip
+def handovers_frame(results: Mapping[str, Sequence[Replication]], option: str) -> pd.DataFrame:
     """Rows for :func:`handovers`."""
     rows = [
         {"kind": label, "scenario": name, "value": _mean(results[name], measure)}
-        for measure, label in KINDS.items() for name in (option, DOING_NOTHING)
-    ]  # fmt: skip
+        for measure, label in KINDS.items()
+        for name in (option, DOING_NOTHING)
+    ]
     frame = pd.DataFrame(rows)
     frame["text"] = [f"{value:.0f}" for value in frame["value"]]
     frame["most"] = max(float(frame["value"].max()), 1.0) * 1.15

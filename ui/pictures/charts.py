@@ -53,18 +53,28 @@ _CONFIG: dict[str, Any] = {
     "mark": {"aria": False},
     "font": "Source Sans, sans-serif",
     "axis": {
-        "labelColor": INK, "titleColor": INK, "labelFontSize": 14, "titleFontSize": 14,
-        "titleFontWeight": "normal", "gridColor": "#e0e0e0", "labelLimit": 260,
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 14,
+        "titleFontSize": 14,
+        "titleFontWeight": "normal",
+        "gridColor": "#e0e0e0",
+        "labelLimit": 260,
     },
     "legend": {
-        "labelColor": INK, "titleColor": INK, "labelFontSize": 14, "orient": "top",
-        "title": None, "symbolStrokeWidth": 4, "symbolSize": 200,
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 14,
+        "orient": "top",
+        "title": None,
+        "symbolStrokeWidth": 4,
+        "symbolSize": 200,
         "columns": {"expr": _LEGEND_COLUMNS},
     },
     "view": {"stroke": None},
     "text": {"fontSize": 13, "color": INK},
     "header": {"labelColor": INK, "labelFontSize": 14},
-}  # fmt: skip
+}
 
 _TITLE_LETTERS = 36
 """Letters of an axis title that fit on a line beside long labels on a telephone."""
@@ -146,9 +156,12 @@ def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 30
         .mark_line(strokeWidth=0.8, opacity=0.55)
         .encode(x=x, y="p50:Q", color=color, detail="future:N"),
         base.mark_line(strokeWidth=3).encode(
-            x=x, y="p50:Q", color=color,
+            x=x,
+            y="p50:Q",
+            color=color,
             strokeDash=alt.StrokeDash(
-                "scenario:N", **_legend(both=both),
+                "scenario:N",
+                **_legend(both=both),
                 scale=alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[[7, 4], [1, 0]]),
             ),
             tooltip=[
@@ -165,23 +178,26 @@ def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 30
         alt.Chart()
         .mark_text(align="left", dx=4, dy=-6, baseline="bottom")
         .encode(x=alt.X("min(today):T"), y=alt.value(0), text=alt.value("today")),
-    ]  # fmt: skip
+    ]
     if target:
         layers += [
-            alt.Chart().mark_rule(color=PLUM, strokeDash=[8, 4], strokeWidth=2)
+            alt.Chart()
+            .mark_rule(color=PLUM, strokeDash=[8, 4], strokeWidth=2)
             .encode(y="max(target):Q"),
-            alt.Chart().mark_text(
-                color=PLUM, align="right", baseline="bottom", dy=-3, fontWeight="bold"
-            )
+            alt.Chart()
+            .mark_text(color=PLUM, align="right", baseline="bottom", dy=-3, fontWeight="bold")
             .encode(y="max(target):Q", x=alt.value("width"), text=alt.value("target")),
-        ]  # fmt: skip
+        ]
     return finished(alt.layer(*layers).properties(height=height))
 
 
 def fan_frame(
-    values: Mapping[str, np.ndarray[Any, Any]], dates: Sequence[date], today: date,
-    target: float | None, futures: int = FUTURES,
-) -> pd.DataFrame:  # fmt: skip
+    values: Mapping[str, np.ndarray[Any, Any]],
+    dates: Sequence[date],
+    today: date,
+    target: float | None,
+    futures: int = FUTURES,
+) -> pd.DataFrame:
     """Rows for :func:`fan`.
 
     ``values``: scenario -> (replications, periods), NaN where a period has nothing to show.
@@ -237,7 +253,8 @@ def clocks(*, both: bool) -> Spec:
         rows.mark_point(filled=True, size=110, opacity=1).encode(
             x="mean:Q",
             shape=alt.Shape(
-                "scenario:N", **_legend(both=both),
+                "scenario:N",
+                **_legend(both=both),
                 scale=alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=["circle", "diamond"]),
             ),
             tooltip=[
@@ -250,7 +267,7 @@ def clocks(*, both: bool) -> Spec:
             ],
         ),
         alt.Chart().mark_tick(color=PLUM, thickness=3, height=34).encode(y=y, x="target:Q"),
-    ]  # fmt: skip
+    ]
     return finished(alt.layer(*layers).properties(height={"step": 26}))
 
 
@@ -263,9 +280,15 @@ def clocks_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) -
             s = summarise(replications, measure, inputs)
             if s.n:
                 rows.append(
-                    {"clock": SHORT[measure], "scenario": scenario, "mean": s.mean,
-                     "p05": s.p05, "p95": s.p95, "target": target_of(measure, inputs)}
-                )  # fmt: skip
+                    {
+                        "clock": SHORT[measure],
+                        "scenario": scenario,
+                        "mean": s.mean,
+                        "p05": s.p05,
+                        "p95": s.p95,
+                        "target": target_of(measure, inputs),
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -287,11 +310,12 @@ def hours() -> Spec:
             color=alt.Color("kind:N", scale=alt.Scale(domain=order, range=[NAVY, LILAC])),
             order=alt.Order("rank:Q"),
             tooltip=[
-                alt.Tooltip("team:N", title="Team"), alt.Tooltip("kind:N", title="Work"),
+                alt.Tooltip("team:N", title="Team"),
+                alt.Tooltip("kind:N", title="Work"),
                 alt.Tooltip("sum(fte):Q", title="FTE", format=".1f"),
             ],
         )
-    )  # fmt: skip
+    )
     have = alt.Chart().transform_filter("datum.kind == 'available'")
     tick = have.mark_tick(color=INK, thickness=4, height=36).encode(y=y, x="fte:Q")
     # Beside the mark where there is room on its right, before it otherwise.
@@ -311,13 +335,28 @@ def hours_frame(loads: Sequence[Load], per_fte: float) -> pd.DataFrame:
         each = max(per_fte, 1e-9)
         have = load.available / each
         rows += [
-            {"team": team, "kind": "Cannot wait", "fte": load.needed / each, "rank": 0,
-             "label": ""},
-            {"team": team, "kind": "Support planned", "fte": load.support / each, "rank": 1,
-             "label": ""},
-            {"team": team, "kind": "available", "fte": have, "rank": 2,
-             "label": f"{have:g} FTE in post"},
-        ]  # fmt: skip
+            {
+                "team": team,
+                "kind": "Cannot wait",
+                "fte": load.needed / each,
+                "rank": 0,
+                "label": "",
+            },
+            {
+                "team": team,
+                "kind": "Support planned",
+                "fte": load.support / each,
+                "rank": 1,
+                "label": "",
+            },
+            {
+                "team": team,
+                "kind": "available",
+                "fte": have,
+                "rank": 2,
+                "label": f"{have:g} FTE in post",
+            },
+        ]
     return pd.DataFrame(rows)
 
 
@@ -361,9 +400,14 @@ def caseloads_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs
             p90 = summarise(replications, f"caseload_{team}_p90", inputs).mean
             if not math.isnan(mean):
                 rows.append(
-                    {"team": label, "scenario": scenario, "mean": mean, "p90": p90,
-                     "reference": inputs.reference_caseload}
-                )  # fmt: skip
+                    {
+                        "team": label,
+                        "scenario": scenario,
+                        "mean": mean,
+                        "p90": p90,
+                        "reference": inputs.reference_caseload,
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -376,11 +420,20 @@ def measures_table(
         for scenario, replications in results.items():
             s = summarise(replications, measure, inputs)
             rows.append(
-                {"Measure": MEASURES[measure].label, "Scenario": scenario,
-                 "Unit": MEASURES[measure].unit, "Replications": s.n, "Average": s.mean,
-                 "Average, 95% from": s.low, "to": s.high, "One in twenty below": s.p05,
-                 "One in twenty above": s.p95, "Target": s.target, "Met in": s.met}
-            )  # fmt: skip
+                {
+                    "Measure": MEASURES[measure].label,
+                    "Scenario": scenario,
+                    "Unit": MEASURES[measure].unit,
+                    "Replications": s.n,
+                    "Average": s.mean,
+                    "Average, 95% from": s.low,
+                    "to": s.high,
+                    "One in twenty below": s.p05,
+                    "One in twenty above": s.p95,
+                    "Target": s.target,
+                    "Met in": s.met,
+                }
+            )
     return pd.DataFrame(rows).round(2)
 
 

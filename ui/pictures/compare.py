@@ -55,13 +55,17 @@ def forest(title: str) -> Spec:
     words = rows.encode(x=alt.value(4), text="label:N")
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": -11}
     layers = [
-        alt.Chart().mark_rect(color=_BAND, opacity=1).encode(
-            x=alt.X("min(band_low):Q", title=title), x2="max(band_high):Q"),
+        alt.Chart()
+        .mark_rect(color=_BAND, opacity=1)
+        .encode(x=alt.X("min(band_low):Q", title=title), x2="max(band_high):Q"),
         alt.Chart().mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.X("max(zero):Q")),
         rows.mark_rule(strokeWidth=4, opacity=0.55, yOffset=9).encode(
-            x=x, x2="high:Q", color=color),
+            x=x, x2="high:Q", color=color
+        ),
         rows.mark_point(filled=True, size=150, opacity=1, yOffset=9).encode(
-            x="mean:Q", color=color, shape=shape,
+            x="mean:Q",
+            color=color,
+            shape=shape,
             tooltip=[
                 alt.Tooltip("scenario:N", title="Scenario"),
                 alt.Tooltip("words:N", title="Difference"),
@@ -71,7 +75,7 @@ def forest(title: str) -> Spec:
         # The first is a halo: words stay readable across the zero line.
         words.mark_text(**place, **_HALO),
         words.mark_text(**place),
-    ]  # fmt: skip
+    ]
     return finished(alt.layer(*layers).properties(height={"step": 50}))
 
 
@@ -88,9 +92,7 @@ def verdict_words(d: Difference) -> str:
     return f"{d.verdict}, {way}" if way else d.verdict
 
 
-def forest_frame(
-    differences: Mapping[str, Mapping[str, Difference]], measure: str
-) -> pd.DataFrame:  # fmt: skip
+def forest_frame(differences: Mapping[str, Mapping[str, Difference]], measure: str) -> pd.DataFrame:
     """Rows for :func:`forest`: one a scenario in which the measure was measured."""
     scale = 1000.0 if MEASURES[measure].unit == "£" else 1.0
     rows = []
@@ -100,11 +102,20 @@ def forest_frame(
             continue
         matters = d.matters / scale
         rows.append(
-            {"scenario": name, "mean": d.mean / scale, "low": d.low / scale,
-             "high": d.high / scale, "zero": 0.0, "band_low": -matters, "band_high": matters,
-             "way": way_of(d), "pairs": d.pairs, "words": comparison.difference_text(d),
-             "label": f"{name}: {_difference(d)}"}
-        )  # fmt: skip
+            {
+                "scenario": name,
+                "mean": d.mean / scale,
+                "low": d.low / scale,
+                "high": d.high / scale,
+                "zero": 0.0,
+                "band_low": -matters,
+                "band_high": matters,
+                "way": way_of(d),
+                "pairs": d.pairs,
+                "words": comparison.difference_text(d),
+                "label": f"{name}: {_difference(d)}",
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -149,29 +160,39 @@ def cost_and_chance(years: str) -> Spec:
     words = [word for _, word, _ in comparison.STATUS]
     pounds = alt.Axis(labelExpr="'£' + format(datum.value, ',.0f') + 'k'", tickCount=6)
     x = alt.X(
-        "cost:Q", title="Staff and chairs, £ thousand (bar: how sure we are of the average)",
-        scale=alt.Scale(zero=False, nice=True), axis=pounds,
-    )  # fmt: skip
+        "cost:Q",
+        title="Staff and chairs, £ thousand (bar: how sure we are of the average)",
+        scale=alt.Scale(zero=False, nice=True),
+        axis=pounds,
+    )
     y = alt.Y(
-        "chance:Q", title=f"On target, % of {years}", scale=alt.Scale(domain=[0, 100]),
+        "chance:Q",
+        title=f"On target, % of {years}",
+        scale=alt.Scale(domain=[0, 100]),
         axis=alt.Axis(values=[0, 25, 50, 75, 100]),
-    )  # fmt: skip
+    )
     color = alt.Color(
-        "role:N", scale=alt.Scale(domain=["reference", "compared"], range=[GREY, NAVY]),
-        legend=None,
-    )  # fmt: skip
+        "role:N", scale=alt.Scale(domain=["reference", "compared"], range=[GREY, NAVY]), legend=None
+    )
     points = alt.Chart().transform_filter("datum.role != 'edge'")
     layers = [
         alt.Chart().mark_point(opacity=0).encode(x=x, y=y),
         points.mark_rule(strokeWidth=2, opacity=0.4).encode(
-            x="cost:Q", y=alt.Y("chance_low:Q", scale=alt.Scale(domain=[0, 100])),
-            y2="chance_high:Q", color=color),
+            x="cost:Q",
+            y=alt.Y("chance_low:Q", scale=alt.Scale(domain=[0, 100])),
+            y2="chance_high:Q",
+            color=color,
+        ),
         points.mark_rule(strokeWidth=2, opacity=0.4).encode(
-            x="cost_low:Q", x2="cost_high:Q", y="chance:Q", color=color),
+            x="cost_low:Q", x2="cost_high:Q", y="chance:Q", color=color
+        ),
         points.mark_point(filled=True, size=190, opacity=1).encode(
-            x="cost:Q", y="chance:Q", color=color,
+            x="cost:Q",
+            y="chance:Q",
+            color=color,
             shape=alt.Shape(
-                "status:N", scale=alt.Scale(domain=words, range=list(_STATUS_SHAPES)),
+                "status:N",
+                scale=alt.Scale(domain=words, range=list(_STATUS_SHAPES)),
                 legend=alt.Legend(symbolFillColor=GREY, symbolStrokeWidth=0, labelLimit=0),
             ),
             tooltip=[
@@ -186,7 +207,7 @@ def cost_and_chance(years: str) -> Spec:
             for side, place in _SIDES.items()
             for halo in (_HALO, {})
         ),
-    ]  # fmt: skip
+    ]
     return finished(alt.layer(*layers).properties(height=400))
 
 
@@ -208,12 +229,20 @@ def cost_and_chance_frame(
             continue
         word, shape = comparison.status(s)
         rows.append(
-            {"scenario": name, "role": "compared" if rows else "reference",
-             "cost": cost.mean / 1000, "cost_low": cost.low / 1000, "cost_high": cost.high / 1000,
-             "chance": 100 * s.chance, "chance_low": 100 * s.chance_low,
-             "chance_high": 100 * s.chance_high, "met": f"{s.met} of {s.n}", "status": word,
-             "label": f"{shape} {name}: {s.met} of {s.n}"}
-        )  # fmt: skip
+            {
+                "scenario": name,
+                "role": "compared" if rows else "reference",
+                "cost": cost.mean / 1000,
+                "cost_low": cost.low / 1000,
+                "cost_high": cost.high / 1000,
+                "chance": 100 * s.chance,
+                "chance_low": 100 * s.chance_low,
+                "chance_high": 100 * s.chance_high,
+                "met": f"{s.met} of {s.n}",
+                "status": word,
+                "label": f"{shape} {name}: {s.met} of {s.n}",
+            }
+        )
     if not rows:
         return pd.DataFrame()
     costs = [row["cost"] for row in rows]
@@ -222,9 +251,7 @@ def cost_and_chance_frame(
         row["side"] = "left" if row["cost"] <= middle else "right"
     _set_apart(rows)  # of both sides: on a narrow chart their labels meet in the middle
     half = max((max(costs) - min(costs)) * 0.6, _LEAST_SPAN / 2)
-    edges = [
-        {"role": "edge", "cost": middle + way * half, "chance": 50.0} for way in (-1, 1)
-    ]  # fmt: skip
+    edges = [{"role": "edge", "cost": middle + way * half, "chance": 50.0} for way in (-1, 1)]
     return pd.DataFrame([*rows, *edges])
 
 
@@ -247,8 +274,15 @@ def cost_and_chance_table(frame: pd.DataFrame) -> pd.DataFrame:
         return frame
     rows = frame[frame["role"] != "edge"]
     return pd.DataFrame(
-        {"Scenario": rows["scenario"], "On target": rows["met"], "Status": rows["status"],
-         "Chance, %": rows["chance"].round(0), "from": rows["chance_low"].round(0),
-         "to": rows["chance_high"].round(0), "Cost, £ thousand": rows["cost"].round(0),
-         "Cost from": rows["cost_low"].round(0), "Cost to": rows["cost_high"].round(0)}
-    )  # fmt: skip
+        {
+            "Scenario": rows["scenario"],
+            "On target": rows["met"],
+            "Status": rows["status"],
+            "Chance, %": rows["chance"].round(0),
+            "from": rows["chance_low"].round(0),
+            "to": rows["chance_high"].round(0),
+            "Cost, £ thousand": rows["cost"].round(0),
+            "Cost from": rows["cost_low"].round(0),
+            "Cost to": rows["cost_high"].round(0),
+        }
+    )

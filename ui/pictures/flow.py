@@ -32,8 +32,11 @@ _CURVE = 14
 """Points a band is drawn with between two columns."""
 
 PROTECTION, SUPPORT, OUT, OPEN = (
-    "Child protection", "Care and support", "Leaves the service", "Open before or after",
-)  # fmt: skip
+    "Child protection",
+    "Care and support",
+    "Leaves the service",
+    "Open before or after",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,14 @@ VIEWS: dict[str, Columns] = {
         ("contact",),
         ("strategy", "contact>assessment", "early help", "advice"),
         ("s47", "strategy: no more", "assessment"),
-        ("icpc", "s47>support", "s47: no more", "assessment>support", "assessment: early help",
-         "assessment: no more"),
+        (
+            "icpc",
+            "s47>support",
+            "s47: no more",
+            "assessment>support",
+            "assessment: early help",
+            "assessment: no more",
+        ),
         ("register", "icpc>support", "s47>support", "assessment>support"),
         ("de-registered", "other exit", "support"),
     ),
@@ -110,7 +119,7 @@ VIEWS: dict[str, Columns] = {
         ("register", "icpc>support", "s47>support"),
         ("de-registered", "other exit", "support"),
     ),
-}  # fmt: skip
+}
 """Boxes of each column from the top; ``a>b`` keeps a lane free for a band that passes through."""
 
 
@@ -157,21 +166,26 @@ def flows(results: Sequence[Replication], weeks: int, *, families: bool = False)
     still = {key: at(node.stage, period.stop - 1) for key, node in NODES.items() if node.stage}
     before = {
         key: at(node.stage, period.start - 1) if period.start else 0.0
-        for key, node in NODES.items() if node.stage
-    }  # fmt: skip
+        for key, node in NODES.items()
+        if node.stage
+    }
     entered = {"contact": total("contact"), "icpc": total("transfer in")}
     begun = {"s47": links["strategy", "s47"], "icpc": total("icpc called")}
     # An S47 may add siblings: the band from the strategy discussion holds those who came with it.
     named = (
-        links["contact", "strategy"] + before["strategy"] - still["strategy"]
-        - links["strategy", "strategy: no more"] - links["strategy", "assessment"]
-    )  # fmt: skip
+        links["contact", "strategy"]
+        + before["strategy"]
+        - still["strategy"]
+        - links["strategy", "strategy: no more"]
+        - links["strategy", "assessment"]
+    )
     links["strategy", "s47"] = min(max(named, 0.0), links["strategy", "s47"])
     found = Flows(links, entered, {}, still, {})
     added = {
         key: max(found.out_of(key) + still[key] - found.into(key), 0.0)
-        for key, node in NODES.items() if node.stage
-    }  # fmt: skip
+        for key, node in NODES.items()
+        if node.stage
+    }
     begun = {key: begun.get(key, found.into(key)) for key in still}
     beside = {key: total(event) for key, event in BESIDE.items()}
     return Flows(links, entered, added, still, begun, beside)
@@ -286,9 +300,13 @@ def _scale(sizes: list[list[float]], columns: Columns) -> float:
 
 
 def _band(
-    key: tuple[str, str], number: float, families: float, stops: list[_Box], tops: list[float],
+    key: tuple[str, str],
+    number: float,
+    families: float,
+    stops: list[_Box],
+    tops: list[float],
     scale: float,
-) -> list[dict[str, Any]]:  # fmt: skip
+) -> list[dict[str, Any]]:
     """Points along a band's upper and lower edge, through the lanes kept free for it."""
     thick = max(number * scale, 0.6 if number > 0 else 0.0)
     end = NODES[key[1]]
@@ -300,10 +318,18 @@ def _band(
             t = k / _CURVE
             y = top + (bottom - top) * t * t * (3 - 2 * t)
             rows.append(
-                {"part": "band", "id": ">".join(key), "kind": end.kind, "x": left + (right - left)
-                 * t, "y": y, "y2": y + thick, "what": words, "children": number,
-                 "families": families}
-            )  # fmt: skip
+                {
+                    "part": "band",
+                    "id": ">".join(key),
+                    "kind": end.kind,
+                    "x": left + (right - left) * t,
+                    "y": y,
+                    "y2": y + thick,
+                    "what": words,
+                    "children": number,
+                    "families": families,
+                }
+            )
     return rows
 
 
@@ -317,33 +343,56 @@ def _node(
         whole = sum(n for (_, end), n in families.links.items() if end == name)
     thick = max(box.size, 1.5)
     row = {
-        "part": "box", "id": name, "kind": node.kind, "x": box.x, "x2": box.x + _BOX, "y": box.y,
-        "y2": box.y + thick, "what": node.label, "children": through, "families": whole,
-    }  # fmt: skip
+        "part": "box",
+        "id": name,
+        "kind": node.kind,
+        "x": box.x,
+        "x2": box.x + _BOX,
+        "y": box.y,
+        "y2": box.y + thick,
+        "what": node.label,
+        "children": through,
+        "families": whole,
+    }
     rows = [row]
     bottom = box.y + box.size
     stay = children.still_open.get(name, 0.0)
     if stay > 0:
         rows.append(
-            {**row, "part": "stub", "kind": OPEN, "x": box.x + _BOX, "x2": box.x + _BOX + _STUB,
-             "y": bottom - max(stay * scale, 1.0), "y2": bottom, "children": stay,
-             "families": families.still_open[name], "what": f"{node.label}: still open"}
-        )  # fmt: skip
+            {
+                **row,
+                "part": "stub",
+                "kind": OPEN,
+                "x": box.x + _BOX,
+                "x2": box.x + _BOX + _STUB,
+                "y": bottom - max(stay * scale, 1.0),
+                "y2": bottom,
+                "children": stay,
+                "families": families.still_open[name],
+                "what": f"{node.label}: still open",
+            }
+        )
     more = children.added.get(name, 0.0)
     if more > 0.5:
         rows.append(
-            {**row, "part": "stub", "kind": OPEN, "x": box.x - _STUB, "x2": box.x,
-             "y": bottom - max(more * scale, 1.0), "y2": bottom, "children": more,
-             "families": families.added[name],
-             "what": f"{node.label}: open before, or siblings who joined"}
-        )  # fmt: skip
+            {
+                **row,
+                "part": "stub",
+                "kind": OPEN,
+                "x": box.x - _STUB,
+                "x2": box.x,
+                "y": bottom - max(more * scale, 1.0),
+                "y2": bottom,
+                "children": more,
+                "families": families.added[name],
+                "what": f"{node.label}: open before, or siblings who joined",
+            }
+        )
     count = children.begun.get(name, through)
     text = f"{node.label}\n" + (f"{count:,.0f}" if count >= 9.5 else f"{count:.1f}")
     # Stages are named at their top, where the band of the pathway leaves; ends in their middle.
     middle = box.y + max(_LABEL if node.stage else box.size, _LABEL) / 2
-    rows.append(
-        {**row, "part": "label", "x": box.x + _BOX + _STUB, "y": middle, "text": text}
-    )  # fmt: skip
+    rows.append({**row, "part": "label", "x": box.x + _BOX + _STUB, "y": middle, "text": text})
     return rows
 
 
@@ -371,18 +420,26 @@ def diagram() -> Spec:
         return alt.Chart().transform_filter(f"datum.part == '{name}'")
 
     layers = [
-        part("band").mark_area(opacity=0.32, line=False)
+        part("band")
+        .mark_area(opacity=0.32, line=False)
         .encode(x=x, y=y, y2="y2:Q", color=color, detail="id:N", tooltip=tooltip),
-        part("box").mark_rect().encode(x=x, x2="x2:Q", y=y, y2="y2:Q", color=color,
-                                       tooltip=tooltip),
-        part("stub").mark_rect().encode(x=x, x2="x2:Q", y=y, y2="y2:Q", color=color,
-                                        tooltip=tooltip),
-        part("label").mark_text(
-            align="left", baseline="middle", lineBreak="\n", dx=3,
+        part("box")
+        .mark_rect()
+        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q", color=color, tooltip=tooltip),
+        part("stub")
+        .mark_rect()
+        .encode(x=x, x2="x2:Q", y=y, y2="y2:Q", color=color, tooltip=tooltip),
+        part("label")
+        .mark_text(
+            align="left",
+            baseline="middle",
+            lineBreak="\n",
+            dx=3,
             fontSize=alt.expr(f"{_NARROW} ? 10 : 13"),
             text=alt.expr(f"{_NARROW} ? replace(datum.text, / /g, '\\n') : datum.text"),
-        ).encode(x=x, y=y),
-    ]  # fmt: skip
+        )
+        .encode(x=x, y=y),
+    ]
     return finished(alt.layer(*layers).properties(height=int(HEIGHT)))
 
 

@@ -49,17 +49,28 @@ WORK_NAMES: dict[str, str] = {
 }
 
 CLOCK_NAMES: dict[str, str] = {
-    "decision": "Decisions", "strategy": "Strategy discussions", "assessment": "Assessments",
-    "core_assessment": "Core assessments", "icpc": "ICPCs",
-    "core_group_first": "First core groups", "core_group": "Later core groups",
-    "visit_alone": "Child seen alone", "visit_home": "Child seen at home", "review": "Reviews",
-}  # fmt: skip
+    "decision": "Decisions",
+    "strategy": "Strategy discussions",
+    "assessment": "Assessments",
+    "core_assessment": "Core assessments",
+    "icpc": "ICPCs",
+    "core_group_first": "First core groups",
+    "core_group": "Later core groups",
+    "visit_alone": "Child seen alone",
+    "visit_home": "Child seen at home",
+    "review": "Reviews",
+}
 
 STAGE_NAMES: dict[str, str] = {
-    "contact": "Contact, undecided", "strategy discussion": "Strategy discussion", "s47": "S47",
-    "awaiting icpc": "Awaiting ICPC", "assessment": "Assessment", "register": "Register",
-    "care and support": "Care and support plan", "court": "Court work",
-}  # fmt: skip
+    "contact": "Contact, undecided",
+    "strategy discussion": "Strategy discussion",
+    "s47": "S47",
+    "awaiting icpc": "Awaiting ICPC",
+    "assessment": "Assessment",
+    "register": "Register",
+    "care and support": "Care and support plan",
+    "court": "Court work",
+}
 
 _RANKED = tuple(clock for clock in CLOCKS if clock != "visit_home")
 """Clocks whose overdue children are counted week by week; a child unseen is counted once."""
@@ -88,9 +99,11 @@ def _bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int
     if both:
         rows = rows.encode(yOffset=alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF]))
     x = alt.X(
-        "value:Q", title=x_title, axis=alt.Axis(tickCount=5),
+        "value:Q",
+        title=x_title,
+        axis=alt.Axis(tickCount=5),
         scale=alt.Scale(zero=True, nice=True, range=[0, alt.expr(f"width - {_NUMBER_ROOM}")]),
-    )  # fmt: skip
+    )
     bars = rows.mark_bar(strokeWidth=1.5).encode(x=x, tooltip=tooltip)
     layers = [
         bars.encode(**paired(DOING_NOTHING, WHAT_IF, legend=legend))
@@ -110,11 +123,13 @@ def _bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int
 def waits(*, both: bool) -> Spec:
     """Working days from workable to done, by kind of work. Frame: :func:`waits_frame`."""
     tooltip = [
-        alt.Tooltip("row:N", title="Work"), alt.Tooltip("scenario:N", title="Scenario"),
+        alt.Tooltip("row:N", title="Work"),
+        alt.Tooltip("scenario:N", title="Scenario"),
         alt.Tooltip("value:Q", title="Working days", format=".2f"),
-    ]  # fmt: skip
-    return _bars(both=both, x_title="Working days, on average", label="text", tooltip=tooltip,
-                 step=20)  # fmt: skip
+    ]
+    return _bars(
+        both=both, x_title="Working days, on average", label="text", tooltip=tooltip, step=20
+    )
 
 
 def waits_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) -> pd.DataFrame:
@@ -129,8 +144,14 @@ def waits_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) ->
         for scenario, replications in results.items():
             days = _mean(replications, f"wait_{work.replace(' ', '_')}", inputs)
             if not math.isnan(days):
-                rows.append({"row": WORK_NAMES[work], "scenario": scenario, "value": days,
-                             "text": f"{days:.1f}"})  # fmt: skip
+                rows.append(
+                    {
+                        "row": WORK_NAMES[work],
+                        "scenario": scenario,
+                        "value": days,
+                        "text": f"{days:.1f}",
+                    }
+                )
     return _with_room(rows)
 
 
@@ -219,23 +240,30 @@ def every_lateness(
 def late_bars(*, both: bool) -> Spec:
     """Children late a month by clock, with the share of those due. Frame: :func:`late_frame`."""
     tooltip = [
-        alt.Tooltip("row:N", title="Clock"), alt.Tooltip("scenario:N", title="Scenario"),
+        alt.Tooltip("row:N", title="Clock"),
+        alt.Tooltip("scenario:N", title="Scenario"),
         alt.Tooltip("value:Q", title="Children late a month", format=".1f"),
         alt.Tooltip("late:Q", title="% of those due", format=".1f"),
-    ]  # fmt: skip
-    return _bars(
-        both=both, x_title="Children late a month", label="text", tooltip=tooltip, step=22
-    )  # fmt: skip
+    ]
+    return _bars(both=both, x_title="Children late a month", label="text", tooltip=tooltip, step=22)
 
 
 def late_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:
     """Rows for :func:`late_bars`."""
     rows = [
-        {"row": CLOCK_NAMES[clock], "scenario": scenario, "value": at.per_month, "late": at.late,
-         "text": f"{at.per_month:.1f} ({at.late:.0f}%)"}
-        for clock in CLOCKS for scenario, of in found.items() if clock in of
-        for at in [of[clock]] if not math.isnan(at.late)
-    ]  # fmt: skip
+        {
+            "row": CLOCK_NAMES[clock],
+            "scenario": scenario,
+            "value": at.per_month,
+            "late": at.late,
+            "text": f"{at.per_month:.1f} ({at.late:.0f}%)",
+        }
+        for clock in CLOCKS
+        for scenario, of in found.items()
+        if clock in of
+        for at in [of[clock]]
+        if not math.isnan(at.late)
+    ]
     return _with_room(rows)
 
 
@@ -256,17 +284,23 @@ def lateness_table(
     """Every clock in figures. ``families``: scenario -> clock -> families late a month."""
     return pd.DataFrame(
         [
-            {"Clock": CLOCK_NAMES[clock], "Scenario": scenario,
-             "Children due": round(at.due), "Late, %": round(at.late, 1),
-             "Children late a month": round(at.per_month, 1),
-             "Families late a month": round(families[scenario][clock], 1),
-             "Children overdue, average week": _counted(clock, at.overdue),
-             "Children overdue at the end": _counted(clock, at.overdue_end),
-             "Oldest at the end, working days over": _counted(clock, at.oldest_end)}
-            for clock in CLOCKS for scenario, of in found.items() if clock in of
+            {
+                "Clock": CLOCK_NAMES[clock],
+                "Scenario": scenario,
+                "Children due": round(at.due),
+                "Late, %": round(at.late, 1),
+                "Children late a month": round(at.per_month, 1),
+                "Families late a month": round(families[scenario][clock], 1),
+                "Children overdue, average week": _counted(clock, at.overdue),
+                "Children overdue at the end": _counted(clock, at.overdue_end),
+                "Oldest at the end, working days over": _counted(clock, at.oldest_end),
+            }
+            for clock in CLOCKS
+            for scenario, of in found.items()
+            if clock in of
             for at in [of[clock]]
         ]
-    )  # fmt: skip
+    )
 
 
 def _counted(clock: str, value: float) -> float:
@@ -284,12 +318,15 @@ def families_late(
             clock: float(
                 (level(r, f"due_families:{clock}") - level(r, f"in_time_families:{clock}"))[
                     :, period
-                ].sum(axis=1).mean()
-            ) / months
+                ]
+                .sum(axis=1)
+                .mean()
+            )
+            / months
             for clock in CLOCKS
         }
         for scenario, r in results.items()
-    }  # fmt: skip
+    }
 
 
 def backlog_sentence(of: Mapping[str, Lateness]) -> str:
@@ -332,23 +369,28 @@ def ranking(of: Mapping[str, Lateness]) -> list[Lateness]:
 def overdue_bars(*, both: bool) -> Spec:
     """Child-days overdue a month by clock. Frame: :func:`overdue_frame`."""
     tooltip = [
-        alt.Tooltip("row:N", title="Clock"), alt.Tooltip("scenario:N", title="Scenario"),
+        alt.Tooltip("row:N", title="Clock"),
+        alt.Tooltip("scenario:N", title="Scenario"),
         alt.Tooltip("value:Q", title="Child-days overdue a month", format=".1f"),
-    ]  # fmt: skip
+    ]
     return _bars(
-        both=both, x_title="Child-days overdue a month",
-        label="text", tooltip=tooltip, step=24,
-    )  # fmt: skip
+        both=both, x_title="Child-days overdue a month", label="text", tooltip=tooltip, step=24
+    )
 
 
 def overdue_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:
     """Rows for :func:`overdue_bars`, in the order of the last scenario's ranking."""
     last = list(found)[-1]
     rows = [
-        {"row": CLOCK_NAMES[at.clock], "scenario": scenario, "value": of[at.clock].child_days,
-         "text": f"{of[at.clock].child_days:,.0f}"}
-        for at in ranking(found[last]) for scenario, of in found.items()
-    ]  # fmt: skip
+        {
+            "row": CLOCK_NAMES[at.clock],
+            "scenario": scenario,
+            "value": of[at.clock].child_days,
+            "text": f"{of[at.clock].child_days:,.0f}",
+        }
+        for at in ranking(found[last])
+        for scenario, of in found.items()
+    ]
     return _with_room(rows)
 
 
@@ -468,10 +510,11 @@ def most_overdue(of: Mapping[str, Lateness]) -> str:
 def replay(*, both: bool, what: str) -> Spec:
     """Children by stage (or overdue by clock) at one week's end. Frame: :func:`replay_frame`."""
     tooltip = [
-        alt.Tooltip("row:N", title=what), alt.Tooltip("scenario:N", title="Scenario"),
+        alt.Tooltip("row:N", title=what),
+        alt.Tooltip("scenario:N", title="Scenario"),
         alt.Tooltip("value:Q", title="Children", format=".1f"),
         alt.Tooltip("families:Q", title="Families", format=".1f"),
-    ]  # fmt: skip
+    ]
     return _bars(both=both, x_title=what, label="text", tooltip=tooltip, step=22)
 
 
@@ -487,9 +530,12 @@ def chosen(results: Sequence[Replication], future: int | None, series: str) -> l
 
 
 def replay_frame(
-    results: Mapping[str, Sequence[Replication]], week: int, future: int | None, *,
+    results: Mapping[str, Sequence[Replication]],
+    week: int,
+    future: int | None,
+    *,
     overdue: bool = False,
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
     """Rows for :func:`replay`: stage (or clock), children and families at the end of a week.
 
     ``most`` spans all weeks, so that the axis stays put while the weeks go by.
@@ -506,16 +552,24 @@ def replay_frame(
             children = values[scenario]
             most = max(most, *children)
             families = (
-                float("nan") if overdue
+                float("nan")
+                if overdue
                 else chosen(replications, future, f"open_families:{name}")[week]
-            )  # fmt: skip
+            )
             value = children[week]
             average = future is None
             text = _count(value, average)
             if not overdue:
                 text += f" · {_count(families, average)}"
-            rows.append({"row": words[name], "scenario": scenario, "value": value,
-                         "families": families, "text": text})  # fmt: skip
+            rows.append(
+                {
+                    "row": words[name],
+                    "scenario": scenario,
+                    "value": value,
+                    "families": families,
+                    "text": text,
+                }
+            )
     frame = pd.DataFrame(rows)
     if rows:
         frame["rank"] = pd.factorize(frame["row"])[0]

@@ -58,30 +58,34 @@ SLIDERS: tuple[Slider, ...] = (
 
 TOGGLES: tuple[Toggle, ...] = (
     Toggle(
-        "recording", "Recording mended",
+        "recording",
+        "Recording mended",
         "6% of timely visits are then recorded late or not at all, instead of the share in the "
         "baseline. The visits themselves do not change.",
         ready_question("recording-fix").changes,
     ),
     Toggle(
-        "premeeting", "No pre-meeting",
+        "premeeting",
+        "No pre-meeting",
         "The inspectors said the council's internal meeting before an S47 delays conferences.",
         ready_question("no-premeeting").changes,
     ),
     Toggle(
-        "threshold", "Threshold document",
+        "threshold",
+        "Threshold document",
         "From week 8: 5% fewer contacts and a fifth fewer strategy discussions, taking three "
         "months, fading by half each year without follow-up. Effects seen elsewhere; no "
         "effect size is published for Monmouthshire.",
         ready_question("threshold-document").changes,
     ),
     Toggle(
-        "practice", "Practice framework",
+        "practice",
+        "Practice framework",
         "Keeping Children Safe, from week 8: a tenth fewer S47s go on to a conference, taking "
         "three months.",
         (Change(input="s47_to_icpc", multiply=0.9, from_week=8, ramp_weeks=13),),
     ),
-)  # fmt: skip
+)
 
 TEMPORARY = "front_door_fte"
 """The input that temporary front-door capacity adds to, between two weeks."""
@@ -104,7 +108,7 @@ def _is_temporary(change: Change) -> bool:
 
 def with_temporary(
     changes: tuple[Change, ...], fte: float, first: int, until: int
-) -> tuple[Change, ...]:  # fmt: skip
+) -> tuple[Change, ...]:
     """The changes with that much temporary front-door capacity (0 takes it away)."""
     kept = tuple(change for change in changes if not _is_temporary(change))
     if fte <= 0 or until <= first:
@@ -125,7 +129,7 @@ def agency_leaves_in(changes: tuple[Change, ...], agency: Mapping[str, float]) -
 
 def with_agency_leaving(
     changes: tuple[Change, ...], agency: Mapping[str, float], week: int
-) -> tuple[Change, ...]:  # fmt: skip
+) -> tuple[Change, ...]:
     """The changes with all agency workers gone from a week on, unreplaced (0: they stay)."""
     kept = tuple(change for change in changes if not _is_agency_exit(change, agency))
     if week <= 0:

@@ -15,7 +15,7 @@ from model.agency_exit.edited_posts import Posts, from_text, to_text, with_edits
 from model.agency_exit.options import OPTIONS, ExitChoices, option_name, option_posts
 from model.agency_exit.options import exit_scenarios as scenarios_of
 from model.scenario.posts import headcounts
-from model.scenario.scenario import (  # fmt: skip
+from model.scenario.scenario import (
     Change,
     Scenario,
     ScenarioError,
@@ -57,9 +57,8 @@ class Question:
         """The service as it stands, corrected by "this is us"."""
         base = start_scenario(self.start)
         return make_scenario(
-            DOING_NOTHING, base.baseline, (*base.changes, *self.us),
-            posts=self.posts or base.posts,
-        )  # fmt: skip
+            DOING_NOTHING, base.baseline, (*base.changes, *self.us), posts=self.posts or base.posts
+        )
 
     @cached_property
     def what_if(self) -> Scenario:
@@ -247,15 +246,16 @@ def with_plan(question: Question, letter: str, edits: Posts) -> Question:
     return replace(question, plans=(*others, (letter, edits)) if edits else others)
 
 
-def with_value(changes: tuple[Change, ...], name: str, value: object, usual: object) -> tuple[
-    Change, ...
-]:  # fmt: skip
+def with_value(
+    changes: tuple[Change, ...], name: str, value: object, usual: object
+) -> tuple[Change, ...]:
     """The changes with one input set for the whole run; a usual value means no change."""
     kept = tuple(c for c in changes if c.input != name or c.dated)
     if value == usual or (
-        isinstance(value, (int, float)) and isinstance(usual, (int, float))
+        isinstance(value, (int, float))
+        and isinstance(usual, (int, float))
         and abs(value - usual) < 1e-9
-    ):  # fmt: skip
+    ):
         return kept
     return (*kept, Change(input=name, set=value))
 

@@ -80,10 +80,15 @@ def minutes() -> Minutes:
 def parked_questions() -> tuple[Parked, ...]:
     """Questions that are parked, the last first. Raises LibraryError."""
     return tuple(
-        Parked(name=kept.name, asked_by=kept.asked_by, when=kept.created,
-               link=short_link(kept.id, "what_if"))
-        for kept in library().find() if kept.kind == "parked question"
-    )  # fmt: skip
+        Parked(
+            name=kept.name,
+            asked_by=kept.asked_by,
+            when=kept.created,
+            link=short_link(kept.id, "what_if"),
+        )
+        for kept in library().find()
+        if kept.kind == "parked question"
+    )
 
 
 def told(error: Exception) -> str:
@@ -127,10 +132,13 @@ def read_address(params: Mapping[str, Sequence[str]]) -> Read:
         return Read(tie.question, tuple(gone), tie)  # a short link: what is kept is asked
     kept, seen_version = tie.kept, int(seen)
     if seen_version < kept.version:
-        said.insert(0, (
-            f"'{kept.name}' was changed {when_and_who(kept)}, after you opened it. On the page "
-            "is the question you had."
-        ))  # fmt: skip
+        said.insert(
+            0,
+            (
+                f"'{kept.name}' was changed {when_and_who(kept)}, after you opened it. On the page "
+                "is the question you had."
+            ),
+        )
     return Read(own, tuple(said), Tie(kept, seen_version, tie.question))
 
 

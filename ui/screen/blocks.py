@@ -45,9 +45,14 @@ class Slot:
 
 
 def chart(
-    frame: pd.DataFrame, spec: Spec, *, finding: str, caption: str, alt: str,
+    frame: pd.DataFrame,
+    spec: Spec,
+    *,
+    finding: str,
+    caption: str,
+    alt: str,
     nothing: str = "Nothing to show: nothing fell due.",
-) -> None:  # fmt: skip
+) -> None:
     """A chart under its finding, with measure, source and period below.
 
     ``nothing``: what is said in its place when there is nothing to draw. Always three elements:
@@ -71,9 +76,13 @@ def _table(frame: pd.DataFrame, name: str) -> None:
     file = name.lower().replace(" ", "_").replace(",", "")
     st.dataframe(frame, hide_index=True, width="stretch")
     st.download_button(
-        "Download as CSV", frame.to_csv(index=False), f"{file}.csv", "text/csv",
-        key=f"download_{file}", on_click="ignore",
-    )  # fmt: skip
+        "Download as CSV",
+        frame.to_csv(index=False),
+        f"{file}.csv",
+        "text/csv",
+        key=f"download_{file}",
+        on_click="ignore",
+    )
 
 
 def tables(frames: Mapping[str, pd.DataFrame], page: str) -> None:
@@ -85,9 +94,13 @@ def tables(frames: Mapping[str, pd.DataFrame], page: str) -> None:
 
 
 def tile(
-    s: Summary, weeks: int, late: float, *, difference: Difference | None = None,
+    s: Summary,
+    weeks: int,
+    late: float,
+    *,
+    difference: Difference | None = None,
     late_difference: float | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """One clock: chance first, then level and range, then the children it means."""
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{comparison.SHORT[s.measure]}**")
@@ -117,9 +130,10 @@ def warn_before_a_run(question: Question) -> None:
     _warn_if_overloaded(question)
     scenario = question.what_if
     words = [
-        said for change, said in zip(scenario.changes, scenario.differences(), strict=True)
+        said
+        for change, said in zip(scenario.changes, scenario.differences(), strict=True)
         if change.from_week >= question.weeks
-    ]  # fmt: skip
+    ]
     if words:
         st.warning(comparison.too_late(words, question.weeks), icon="⚠️")
 
@@ -153,10 +167,13 @@ def footer(question: Question, shown: Shown | None) -> None:
     for name, key in shown.keys.items():
         st.caption(
             comparison.provenance(
-                key, name, start_title(question.start), shown.n,
+                key,
+                name,
+                start_title(question.start),
+                shown.n,
                 f"position of {today.day} {today:%B %Y}",
             )
-        )  # fmt: skip
+        )
 
 
 def stale_mark(shown: Shown) -> None:
@@ -180,8 +197,12 @@ def differences_table(differences: Mapping[str, Difference]) -> pd.DataFrame:
     for name, d in differences.items():
         if d.pairs:
             rows.append(
-                {"Measure": MEASURES[name].label, "Difference": comparison.difference_text(d),
-                 "For the good?": comparison.direction(d) or "–", "Pairs": d.pairs,
-                 "Correlation of pairs": round(d.correlation, 2)}
-            )  # fmt: skip
+                {
+                    "Measure": MEASURES[name].label,
+                    "Difference": comparison.difference_text(d),
+                    "For the good?": comparison.direction(d) or "–",
+                    "Pairs": d.pairs,
+                    "Correlation of pairs": round(d.correlation, 2),
+                }
+            )
     return pd.DataFrame(rows)

@@ -73,34 +73,48 @@ def keep_typed(key: str, text: str) -> None:
 def text_field(key: str, label: str, hint: str, longest: int) -> None:
     """A line to type in, which keeps what was typed."""
     st.text_input(
-        label, key=seeded(key, typed(key)), placeholder=hint, max_chars=longest,
-        on_change=lambda: keep_typed(key, st.session_state[key]), width="stretch",
-    )  # fmt: skip
+        label,
+        key=seeded(key, typed(key)),
+        placeholder=hint,
+        max_chars=longest,
+        on_change=lambda: keep_typed(key, st.session_state[key]),
+        width="stretch",
+    )
 
 
 def _keep(question: Question, options: Sequence[str]) -> None:
     opened = tie()
     with st.container(width=440):
         text_field("keep_name", "Name", proposed(question), LONGEST_NAME)
-        text_field("keep_owner", "Owner (a role, never a person)", "such as Head of service",
-              LONGEST_ROLE)  # fmt: skip
+        text_field(
+            "keep_owner", "Owner (a role, never a person)", "such as Head of service", LONGEST_ROLE
+        )
         st.text_area(
-            "Notes", key=seeded("keep_notes", typed("keep_notes")), max_chars=LONGEST_NOTES,
-            on_change=lambda: keep_typed("keep_notes", st.session_state["keep_notes"]), height=100,
-        )  # fmt: skip
+            "Notes",
+            key=seeded("keep_notes", typed("keep_notes")),
+            max_chars=LONGEST_NOTES,
+            on_change=lambda: keep_typed("keep_notes", st.session_state["keep_notes"]),
+            height=100,
+        )
         if options:
             st.selectbox(
-                "What is kept", (WHOLE, *options), key="keep_what", format_func=_what,
+                "What is kept",
+                (WHOLE, *options),
+                key="keep_what",
+                format_func=_what,
                 help="An option alone can be compared with other kept scenarios; the whole plan "
                 "opens here with all its choices.",
-            )  # fmt: skip
+            )
         st.button("Keep as new", key="keep", on_click=_keep_new, type="primary", width="stretch")
         if opened is not None and opened.kept.status == "draft":
             st.button(
-                f"Save to '{escaped(opened.kept.name)}'", key="keep_changes",
-                on_click=_keep_changes, disabled=question == opened.question, width="stretch",
+                f"Save to '{escaped(opened.kept.name)}'",
+                key="keep_changes",
+                on_click=_keep_changes,
+                disabled=question == opened.question,
+                width="stretch",
                 help="Replaces what it asks; its name, owner and notes stay.",
-            )  # fmt: skip
+            )
         if opened is not None:
             st.caption("Link to what is kept:")
             st.code(short_link(opened.kept.id), language=None, wrap_lines=True)
@@ -114,9 +128,13 @@ def draft_of(question: Question, name: str, owner: str, **more: str) -> Draft:
     """A draft of a question, made from whatever is open."""
     opened = tie()
     return Draft(
-        name=name, owner=owner, scenario=question.what_if, address=question.to_params(),
-        parent=opened.kept.id if opened else None, **more,  # type: ignore[arg-type]
-    )  # fmt: skip
+        name=name,
+        owner=owner,
+        scenario=question.what_if,
+        address=question.to_params(),
+        parent=opened.kept.id if opened else None,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def say(kind: str, text: str) -> None:
@@ -133,9 +151,12 @@ def _park() -> None:
     question = current()
     by = typed("park_asked").strip()
     draft = draft_of(
-        question, typed("park_name").strip() or proposed(question), by or MEETING,
-        kind="parked question", asked_by=by,
-    )  # fmt: skip
+        question,
+        typed("park_name").strip() or proposed(question),
+        by or MEETING,
+        kind="parked question",
+        asked_by=by,
+    )
     try:
         kept = keep_beside(draft)
     except LibraryError as error:
@@ -197,8 +218,9 @@ def _conflict() -> None:
     _, _, newest = st.session_state[_CONFLICT]
     st.warning(
         f"Not saved: '{escaped(newest.name)}' was changed {escaped(when_and_who(newest))}, after "
-        "you opened it. Nothing of yours or theirs is lost.", icon="⚠️",
-    )  # fmt: skip
+        "you opened it. Nothing of yours or theirs is lost.",
+        icon="⚠️",
+    )
     with st.container(horizontal=True):
         st.button("Keep mine as a copy", key="conflict_copy", on_click=_copy, type="primary")
         st.button("Open theirs instead", key="conflict_theirs", on_click=_theirs)

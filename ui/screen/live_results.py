@@ -56,10 +56,16 @@ def runner() -> Runner:
 
 
 def stream(
-    page: str, scenarios: Mapping[str, Scenario], *, weeks: int, seed: int, replications: int,
-    draw: Callable[[Shown], None], looks: Sequence[int] = (),
+    page: str,
+    scenarios: Mapping[str, Scenario],
+    *,
+    weeks: int,
+    seed: int,
+    replications: int,
+    draw: Callable[[Shown], None],
+    looks: Sequence[int] = (),
     enough: Callable[[Shown], bool] | None = None,
-) -> Shown | None:  # fmt: skip
+) -> Shown | None:
     """Run scenarios side by side and draw until done; returns what was drawn last.
 
     While nothing new is there yet, the page's last results stay, marked as out of date. All
@@ -114,16 +120,16 @@ def stream(
         for job in jobs.values():
             job.cancel()
         if shown is not None and not shown.final:
-            st.session_state[_REMEMBERED] = {
-                **st.session_state.get(_REMEMBERED, {}), page: shown
-            }  # fmt: skip
+            st.session_state[_REMEMBERED] = {**st.session_state.get(_REMEMBERED, {}), page: shown}
     return shown
 
 
 def _submit(
-    jobs: dict[str, Job], scenarios: Mapping[str, Scenario], keys: Mapping[str, RunKey],
+    jobs: dict[str, Job],
+    scenarios: Mapping[str, Scenario],
+    keys: Mapping[str, RunKey],
     replications: int,
-) -> None:  # fmt: skip
+) -> None:
     """Start a job for each scenario; those that are the same but for their name share one."""
     started: dict[RunKey, Job] = {}
     for name, scenario in scenarios.items():
@@ -150,8 +156,11 @@ def _unbroken(job: Job) -> int:
 
 
 def _shown(
-    jobs: Mapping[str, Job], scenarios: Mapping[str, Scenario], keys: dict[str, RunKey],
-    wanted: int, n: int,
-) -> Shown:  # fmt: skip
+    jobs: Mapping[str, Job],
+    scenarios: Mapping[str, Scenario],
+    keys: dict[str, RunKey],
+    wanted: int,
+    n: int,
+) -> Shown:
     results = {name: job.results[:n] for name, job in jobs.items()}
     return Shown(results, keys, wanted, final=False, scenarios=dict(scenarios))

@@ -25,15 +25,7 @@ from model.scenario.scenario import (
     preset_title,
 )
 from model.words.glossary import meaning
-from ui.question.question import (  # fmt: skip
-    REPLICATIONS,
-    USUAL_EXIT,
-    WEEKS,
-    Question,
-    asked,
-    starts,
-    with_plan,
-)
+from ui.question.question import REPLICATIONS, USUAL_EXIT, WEEKS, Question, asked, starts, with_plan
 from ui.screen.address import Tie, has_changed, read_address
 from ui.screen.live_results import runner
 
@@ -49,17 +41,26 @@ PRESENT = "pages/10_present.py"
 
 MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("Today", (("app.py", "Where we stand"),)),
-    ("Questions", (
-        ("pages/1_what_if.py", "What if"), ("pages/4_agency_exit.py", "Agency exit"),
-        ("pages/5_compare.py", "Compare"), ("pages/2_pathway.py", "Pathway"),
-        ("pages/6_library.py", "Library"),
-    )),
-    ("In the room", (
-        ("pages/7_briefing.py", "Briefing"), (PRESENT, "Present"),
-        ("pages/8_decisions.py", "Decisions"),
-    )),
+    (
+        "Questions",
+        (
+            ("pages/1_what_if.py", "What if"),
+            ("pages/4_agency_exit.py", "Agency exit"),
+            ("pages/5_compare.py", "Compare"),
+            ("pages/2_pathway.py", "Pathway"),
+            ("pages/6_library.py", "Library"),
+        ),
+    ),
+    (
+        "In the room",
+        (
+            ("pages/7_briefing.py", "Briefing"),
+            (PRESENT, "Present"),
+            ("pages/8_decisions.py", "Decisions"),
+        ),
+    ),
     ("Trust", (("pages/3_assumptions.py", "Assumptions"), ("pages/9_help.py", "Help"))),
-)  # fmt: skip
+)
 """The menu, in sections: page file and name."""
 
 
@@ -71,9 +72,11 @@ def open_page(title: str, *, keeps: bool = False, presents: bool = False) -> Que
     screen of a room, with large type and without the sidebar; it draws its own title.
     """
     st.set_page_config(
-        page_title=f"{title} · {APP}", page_icon="📊", layout="wide",
+        page_title=f"{title} · {APP}",
+        page_icon="📊",
+        layout="wide",
         initial_sidebar_state="collapsed" if presents else "auto",
-    )  # fmt: skip
+    )
     if _QUESTION not in st.session_state:
         address = {key: st.query_params.get_all(key) for key in st.query_params}
         read = read_address(address)
@@ -246,25 +249,35 @@ def on_change(key: str, make: Callable[[Question, Any], Question]) -> Callable[[
 def _starting_point(question: Question) -> None:
     st.divider()
     st.selectbox(
-        "Starting point", starts(), format_func=start_title,
+        "Starting point",
+        starts(),
+        format_func=start_title,
         key=seeded("start", question.start),
-        on_change=on_change("start", lambda q, v: replace(
-            q, start=v, us=(), changes=(), posts=(), exit=USUAL_EXIT, plans=())),
+        on_change=on_change(
+            "start",
+            lambda q, v: replace(
+                q, start=v, us=(), changes=(), posts=(), exit=USUAL_EXIT, plans=()
+            ),
+        ),
         help="A baseline year, or a ready-made position built on it.",
-    )  # fmt: skip
+    )
     left, right = st.columns(2)
     weeks = sorted({*WEEKS, question.weeks})
     left.selectbox(
-        "Weeks ahead", weeks, key=seeded("weeks", question.weeks),
+        "Weeks ahead",
+        weeks,
+        key=seeded("weeks", question.weeks),
         on_change=on_change("weeks", lambda q, v: replace(q, weeks=v)),
         help="Figures are for the last 52 weeks, or all of a shorter run.",
-    )  # fmt: skip
+    )
     futures = sorted({*REPLICATIONS, question.replications})
     right.selectbox(
-        "Futures", futures, key=seeded("replications", question.replications),
+        "Futures",
+        futures,
+        key=seeded("replications", question.replications),
         on_change=on_change("replications", lambda q, v: replace(q, replications=v)),
         help=meaning("futures"),
-    )  # fmt: skip
+    )
 
 
 def _moved(question: Question) -> None:
@@ -280,9 +293,13 @@ def _moved(question: Question) -> None:
             st.markdown(f"**{title}**")
         for index, change in enumerate(changes):
             _taken_back(
-                difference_in_words(change, base), f"back_{field}_{index}", _take_back,
-                INPUTS[change.input.partition(".")[0]].label, field, change,
-            )  # fmt: skip
+                difference_in_words(change, base),
+                f"back_{field}_{index}",
+                _take_back,
+                INPUTS[change.input.partition(".")[0]].label,
+                field,
+                change,
+            )
         if field == "us" and question.posts:
             if not changes:
                 st.markdown(f"**{title}**")
@@ -290,13 +307,14 @@ def _moved(question: Question) -> None:
             _taken_back(words, "back_posts", _without, "the posts table", "posts", ())
     _exit_moved(question)
     left, right = st.columns(2)
-    left.button(
-        "Undo", on_click=_undo, disabled=not st.session_state[_PAST], width="stretch"
-    )  # fmt: skip
+    left.button("Undo", on_click=_undo, disabled=not st.session_state[_PAST], width="stretch")
     right.button(
-        "Reset", on_click=_reset, disabled=question == Question(),
-        width="stretch", help="Back to the default baseline, nothing moved.",
-    )  # fmt: skip
+        "Reset",
+        on_click=_reset,
+        disabled=question == Question(),
+        width="stretch",
+        help="Back to the default baseline, nothing moved.",
+    )
 
 
 def _exit_moved(question: Question) -> None:
@@ -317,7 +335,7 @@ def _taken_back(words: str, key: str, back: Callable[..., None], what: str, *arg
     text.caption(words)
     button.button(
         "✕", type="tertiary", key=key, help=f"Take back: {what}", on_click=back, args=args
-    )  # fmt: skip
+    )
 
 
 def _without(field: str, usual: Any) -> None:

@@ -12,33 +12,66 @@ from ui.question.question import Question, value_of, with_value
 from ui.screen.shell import on_change, seeded
 
 _PANEL: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("People in post", (
-        "front_door_fte", "front_door_agency_fte", "fsp_fte", "fsp_agency_fte",
-        "contact_officer_fte", "chair_fte",
-    )),
-    ("Open cases", (
-        "start_register_children", "start_casp_families", "start_court_families",
-        "start_assessments", "start_s47s", "start_awaiting_icpc",
-    )),
-    ("Demand and absence", (
-        "contacts_per_year", "sickness_rate", "recording_loss",
-    )),
-)  # fmt: skip
+    (
+        "People in post",
+        (
+            "front_door_fte",
+            "front_door_agency_fte",
+            "fsp_fte",
+            "fsp_agency_fte",
+            "contact_officer_fte",
+            "chair_fte",
+        ),
+    ),
+    (
+        "Open cases",
+        (
+            "start_register_children",
+            "start_casp_families",
+            "start_court_families",
+            "start_assessments",
+            "start_s47s",
+            "start_awaiting_icpc",
+        ),
+    ),
+    ("Demand and absence", ("contacts_per_year", "sickness_rate", "recording_loss")),
+)
 
 _LABOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Leaving", (
-        "turnover_permanent", "turnover_newly_qualified", "turnover_agency", "sudden_share",
-        "notice_weeks", "agency_notice_weeks",
-    )),
-    ("Recruiting", (
-        "advert_fails", "offer_dropout", "advert_weeks", "nqsw_intake", "conversion_acceptance",
-        "vacancy_cover_share",
-    )),
-    ("Learning, handing over, cost", (
-        "mentor_hours", "handover_hours_notice", "handover_hours_sudden", "cost_permanent",
-        "cost_agency", "cost_advert",
-    )),
-)  # fmt: skip
+    (
+        "Leaving",
+        (
+            "turnover_permanent",
+            "turnover_newly_qualified",
+            "turnover_agency",
+            "sudden_share",
+            "notice_weeks",
+            "agency_notice_weeks",
+        ),
+    ),
+    (
+        "Recruiting",
+        (
+            "advert_fails",
+            "offer_dropout",
+            "advert_weeks",
+            "nqsw_intake",
+            "conversion_acceptance",
+            "vacancy_cover_share",
+        ),
+    ),
+    (
+        "Learning, handing over, cost",
+        (
+            "mentor_hours",
+            "handover_hours_notice",
+            "handover_hours_sudden",
+            "cost_permanent",
+            "cost_agency",
+            "cost_advert",
+        ),
+    ),
+)
 
 
 def us_panel(question: Question) -> None:
@@ -78,10 +111,13 @@ def _box(question: Question, name: str, usual: Any) -> None:
     value: Any = value_of(question.us, name, usual)
     kind: Any = int if spec.kind == "whole number" else float
     st.number_input(
-        f"{spec.label}, {spec.unit}", kind(low), kind(high),
+        f"{spec.label}, {spec.unit}",
+        kind(low),
+        kind(high),
         key=seeded(f"us_{name}", kind(value)),
-        step=kind(step), help=f"{spec.help} Shipped: {usual:g}.".strip(),
+        step=kind(step),
+        help=f"{spec.help} Shipped: {usual:g}.".strip(),
         on_change=on_change(
             f"us_{name}", lambda q, v: replace(q, us=with_value(q.us, name, v, usual))
         ),
-    )  # fmt: skip
+    )

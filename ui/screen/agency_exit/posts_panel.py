@@ -73,9 +73,14 @@ def _key(name: str, draft: _Draft) -> str:
 def _typed(name: str, draft: _Draft, **how: Any) -> bool:
     """Draw the editor; whether something new was typed, which the draft then holds."""
     edited = st.data_editor(
-        edited_posts.frame_of(draft.first), key=_key(name, draft), hide_index=True, width="stretch",
-        placeholder="", column_config=_columns(), **how,
-    )  # fmt: skip
+        edited_posts.frame_of(draft.first),
+        key=_key(name, draft),
+        hide_index=True,
+        width="stretch",
+        placeholder="",
+        column_config=_columns(),
+        **how,
+    )
     rows = edited_posts.rows_from(edited)
     if rows == draft.typed:
         return False
@@ -101,11 +106,20 @@ def _columns() -> dict[str, Any]:
     """What may stand in each column, in plain words."""
     return {
         "post": st.column_config.TextColumn(
-            "Post", required=True, validate=edited_posts.NUMBER_PATTERN, max_chars=9, width="small",
+            "Post",
+            required=True,
+            validate=edited_posts.NUMBER_PATTERN,
+            max_chars=9,
+            width="small",
             help="A number such as FD-07. Never a name.",
         ),
-        "team": _choice("Team", Team, "front_door or fsp.", default="front_door",
-                        format_func=lambda team: TEAM_NAMES.get(team, team)),
+        "team": _choice(
+            "Team",
+            Team,
+            "front_door or fsp.",
+            default="front_door",
+            format_func=lambda team: TEAM_NAMES.get(team, team),
+        ),
         "grade": _choice("Grade", Grade, "Sets the cost.", default="social worker"),
         "established_fte": _fte("Established", "FTE of the post on paper.", default=1.0),
         "funded_fte": _fte("Funded", "FTE there is money for; 0 stays empty.", default=1.0),
@@ -113,25 +127,37 @@ def _columns() -> dict[str, Any]:
         "fte": _fte("FTE", "FTE of the person in it; 0 when vacant.", default=1.0),
         "start": _day("Since", "First day, if recent; empty: long since."),
         "end": _day("Last day", "The holder's last day; empty: open."),
-        "next_contract": _choice("Who comes next", Next, "convert: the holder turns permanent. "
-                                 "none: the post closes.", default="permanent"),
+        "next_contract": _choice(
+            "Who comes next",
+            Next,
+            "convert: the holder turns permanent. none: the post closes.",
+            default="permanent",
+        ),
         "next_fte": _fte("Next FTE", "FTE of whoever comes next; empty: as now."),
         "next_start": _day("Next starts", "A starter already found; empty: by advert."),
         "advert": _day("Advert opens", "Empty: when the post falls empty."),
         "release_at": st.column_config.NumberColumn(
-            "Leaves when successor is at", min_value=0.05, max_value=1.0, step=0.05,
+            "Leaves when successor is at",
+            min_value=0.05,
+            max_value=1.0,
+            step=0.05,
             format="percent",
             help="The holder stays until the successor works at this share of a full pace.",
         ),
         "overlap_weeks": st.column_config.NumberColumn(
-            "Overlap, weeks", min_value=0, max_value=LONGEST_OVERLAP_WEEKS, step=1, default=0,
+            "Overlap, weeks",
+            min_value=0,
+            max_value=LONGEST_OVERLAP_WEEKS,
+            step=1,
+            default=0,
             help="How long both may be there.",
         ),
         "starter_drops_out": st.column_config.CheckboxColumn(
-            "Starter drops out", default=False,
+            "Starter drops out",
+            default=False,
             help="What if the next starter withdraws on the day?",
         ),
-    }  # fmt: skip
+    }
 
 
 def _refusals(draft: _Draft) -> None:
@@ -180,9 +206,10 @@ def _take_in(question: Question, draft: _Draft) -> None:
     """What was typed becomes the question, as far as it can be used."""
     before = question.doing_nothing.posts_table
     good, draft.refused = _checked(
-        draft.typed, "A post that was there before stays as it was, a new one is left out. What "
+        draft.typed,
+        "A post that was there before stays as it was, a new one is left out. What "
         "you typed stays here to be mended:",
-    )  # fmt: skip
+    )
     posts = edited_posts.kept(draft.typed, good, before)
     if ask(with_posts(question, posts)):
         draft.of = current().doing_nothing.posts_table
@@ -194,10 +221,12 @@ def _files(question: Question) -> None:
     upload, out = st.columns([1.6, 1], gap="medium", vertical_alignment="top")
     uploads = st.session_state.setdefault(_UPLOADS, 0)
     file = upload.file_uploader(
-        "Read posts from a CSV file, without names", type="csv", max_upload_size=1,
+        "Read posts from a CSV file, without names",
+        type="csv",
+        max_upload_size=1,
         key=f"posts_file_{uploads}",
         help="Columns as in the template. The file itself is not kept.",
-    )  # fmt: skip
+    )
     if file is not None:
         _read(question, file.getvalue())
         st.session_state[_UPLOADS] = uploads + 1  # a new uploader, which holds no file
@@ -205,12 +234,28 @@ def _files(question: Question) -> None:
     if problem := st.session_state.get(_FILE_PROBLEM):
         upload.error(f"The file was not used: {problem}. The table stays as it was.", icon="⚠️")
     with out.container(horizontal=True):
-        st.download_button("This table as CSV", to_csv(table), "posts.csv", "text/csv",
-                           key="posts_csv", on_click="ignore")  # fmt: skip
-        st.download_button("Template as CSV", template(), "posts_template.csv", "text/csv",
-                           key="posts_template", on_click="ignore")  # fmt: skip
-        st.button("Back to the posts the headcounts say", disabled=not question.posts,
-                  key="posts_back", on_click=_back)  # fmt: skip
+        st.download_button(
+            "This table as CSV",
+            to_csv(table),
+            "posts.csv",
+            "text/csv",
+            key="posts_csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Template as CSV",
+            template(),
+            "posts_template.csv",
+            "text/csv",
+            key="posts_template",
+            on_click="ignore",
+        )
+        st.button(
+            "Back to the posts the headcounts say",
+            disabled=not question.posts,
+            key="posts_back",
+            on_click=_back,
+        )
 
 
 def _read(question: Question, raw: bytes) -> None:
@@ -276,23 +321,71 @@ def _said_people(people: int, start: date) -> str:
 
 
 SLIDES = (
-    _Slide("leave_week", "Agency workers leave from", _weeks(52, 1), _said_week,
-           "In A all of them on this day, in B and D one after another.", "ABD"),
-    _Slide("taper_weeks", "From one leaver to the next", _weeks(26, 1), _said_weeks,
-           "From each team in turn.", "BD"),
-    _Slide("advert_lead_weeks", "Adverts open before a leaving by", _weeks(39), _said_weeks,
-           "Never before today. With 0 weeks: when the post is empty.", "ABD"),
-    _Slide("overlap_weeks", "Successor may be there beside the leaver for",
-           _weeks(LONGEST_OVERLAP_WEEKS), _said_weeks, "At most; both are paid.", "ABD"),
-    _Slide("release_at", "Leaves once the successor works at", tuple(k / 20 for k in range(8, 21)),
-           _said_share, "Of a full pace. The search begins today.", "CE"),
-    _Slide("reserve", "Agency workers kept", _weeks(10), _said_people,
-           "From the team with the most, in turn.", "D"),
-    _Slide("convert_week", "Permanent posts are offered from", _weeks(52), _said_week,
-           "To agency workers, who may accept or not; who does not goes as in C.", "E"),
-    _Slide("convert_share", "Share of agency workers who get the offer",
-           tuple(k / 20 for k in range(21)), _said_share, "The others go as in C.", "E"),
-)  # fmt: skip
+    _Slide(
+        "leave_week",
+        "Agency workers leave from",
+        _weeks(52, 1),
+        _said_week,
+        "In A all of them on this day, in B and D one after another.",
+        "ABD",
+    ),
+    _Slide(
+        "taper_weeks",
+        "From one leaver to the next",
+        _weeks(26, 1),
+        _said_weeks,
+        "From each team in turn.",
+        "BD",
+    ),
+    _Slide(
+        "advert_lead_weeks",
+        "Adverts open before a leaving by",
+        _weeks(39),
+        _said_weeks,
+        "Never before today. With 0 weeks: when the post is empty.",
+        "ABD",
+    ),
+    _Slide(
+        "overlap_weeks",
+        "Successor may be there beside the leaver for",
+        _weeks(LONGEST_OVERLAP_WEEKS),
+        _said_weeks,
+        "At most; both are paid.",
+        "ABD",
+    ),
+    _Slide(
+        "release_at",
+        "Leaves once the successor works at",
+        tuple(k / 20 for k in range(8, 21)),
+        _said_share,
+        "Of a full pace. The search begins today.",
+        "CE",
+    ),
+    _Slide(
+        "reserve",
+        "Agency workers kept",
+        _weeks(10),
+        _said_people,
+        "From the team with the most, in turn.",
+        "D",
+    ),
+    _Slide(
+        "convert_week",
+        "Permanent posts are offered from",
+        _weeks(52),
+        _said_week,
+        "To agency workers, who may accept or not; who does not goes as in C.",
+        "E",
+    ),
+    _Slide(
+        "convert_share",
+        "Share of agency workers who get the offer",
+        tuple(k / 20 for k in range(21)),
+        _said_share,
+        "The others go as in C.",
+        "E",
+    ),
+)
 
 
 def choices_panel(question: Question) -> None:
@@ -306,9 +399,11 @@ def choices_panel(question: Question) -> None:
         with columns[2]:
             _load(question)
         st.button(
-            "Back to the usual choices", key="choices_back", on_click=_usual_choices,
+            "Back to the usual choices",
+            key="choices_back",
+            on_click=_usual_choices,
             disabled=question.exit == USUAL_EXIT,
-        )  # fmt: skip
+        )
 
 
 def _slide(question: Question, slide: _Slide, start: date) -> None:
@@ -316,10 +411,13 @@ def _slide(question: Question, slide: _Slide, start: date) -> None:
     key = f"exit_{slide.name}"
     names = ", ".join(slide.options)
     st.select_slider(
-        f"{slide.label} ({names})", sorted({*slide.values, value}),
-        key=seeded(key, value), format_func=lambda v: slide.said(v, start), help=slide.help,
+        f"{slide.label} ({names})",
+        sorted({*slide.values, value}),
+        key=seeded(key, value),
+        format_func=lambda v: slide.said(v, start),
+        help=slide.help,
         on_change=on_change(key, lambda q, v: with_choice(q, slide.name, v)),
-    )  # fmt: skip
+    )
 
 
 def _usual_choices() -> None:
@@ -342,24 +440,30 @@ def _load(question: Question) -> None:
         return replace(q, changes=changes)
 
     st.toggle(
-        "Load feeds sickness and leaving", key=seeded("exit_load", not off),
+        "Load feeds sickness and leaving",
+        key=seeded("exit_load", not off),
         on_change=on_change("exit_load", switched),
         help="On: with more children a worker, more people are ill and more leave. Switch it off "
         "to see what that part contributes.",
-    )  # fmt: skip
+    )
     if off:
         return
     name = "turnover_load_effect"
     was = getattr(usual, name)
     value = float(value_of(question.changes, name, was))  # type: ignore[arg-type]
     st.slider(
-        "Each child over the reference raises leaving by", 0.0, max(10.0, 100 * value),
-        step=0.1, format="%.1f%%",
+        "Each child over the reference raises leaving by",
+        0.0,
+        max(10.0, 100 * value),
+        step=0.1,
+        format="%.1f%%",
         key=seeded("exit_turnover", round(100 * value, 3)),
         help=f"{INPUTS[name].help} Doing nothing: {100 * was:g}%.",
-        on_change=on_change("exit_turnover", lambda q, v: replace(
-            q, changes=with_value(q.changes, name, round(v / 100, 6), was))),
-    )  # fmt: skip
+        on_change=on_change(
+            "exit_turnover",
+            lambda q, v: replace(q, changes=with_value(q.changes, name, round(v / 100, 6), was)),
+        ),
+    )
 
 
 # --- An option, post by post ------------------------------------------------------------------
@@ -381,16 +485,22 @@ def option_panel(question: Question, letter: str) -> None:
         shown = tuple(p for p in posts if every or p.post in numbers)
         draft = _draft(f"option_{letter}", (posts, shown), lambda: edited_posts.rows_of(shown))
         if _typed(
-            f"option_{letter}", draft, num_rows="fixed", alt=f"Plan of {name}, to edit",
+            f"option_{letter}",
+            draft,
+            num_rows="fixed",
+            alt=f"Plan of {name}, to edit",
             disabled=[f for f in edited_posts.FIELDS if f not in edited_posts.PLAN_FIELDS],
             column_order=("post", "contract", "fte", *edited_posts.PLAN_FIELDS),
-        ):  # fmt: skip
+        ):
             _plan_by_hand(question, letter, draft, said, shown)
         _refusals(draft)
         st.button(
-            "As the choices say", key=f"as_said_{letter}", disabled=not edited,
-            on_click=_as_said, args=(letter,),
-        )  # fmt: skip
+            "As the choices say",
+            key=f"as_said_{letter}",
+            disabled=not edited,
+            on_click=_as_said,
+            args=(letter,),
+        )
 
 
 def _plan_by_hand(
@@ -401,9 +511,9 @@ def _plan_by_hand(
     shown: edited_posts.Posts,
 ) -> None:
     good, draft.refused = _checked(
-        draft.typed, "The plan of such a post stays as it was. What you typed stays here to be "
-        "mended:",
-    )  # fmt: skip
+        draft.typed,
+        "The plan of such a post stays as it was. What you typed stays here to be mended:",
+    )
     typed = {post.post: post for post in edited_posts.kept(draft.typed, good, shown)}
     posts = [typed.get(p.post, p) for p in question.option(letter)]
     if ask(with_plan(question, letter, edited_posts.edits_of(said, posts))):

@@ -66,9 +66,12 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
     measures = [m for m in CLOCK_MEASURES if m != "core_assessment_in_time"]
     measures = [*measures, *DANGER_MEASURES]
     measure = one.selectbox(
-        "What must hold", measures, measures.index(clock) if clock in measures else 0,
-        format_func=lambda m: comparison.SHORT.get(m) or MEASURES[m].label, key="safe_measure",
-    )  # fmt: skip
+        "What must hold",
+        measures,
+        measures.index(clock) if clock in measures else 0,
+        format_func=lambda m: comparison.SHORT.get(m) or MEASURES[m].label,
+        key="safe_measure",
+    )
     aim = target_of(measure, inputs)
     ways = [_WITHIN, _NUMBER if aim is None else _ITS_TARGET]
     way = two.selectbox("Measured against", ways, key=f"safe_way_{aim is not None}")
@@ -77,13 +80,23 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
     else:
         unit = "Weeks" if aim is None else "Points"
         level = three.number_input(
-            f"{unit} worse at most" if way == _WITHIN else f"{unit} at most", 0.0, 100.0,
-            2 * smallest_that_matters(measure, inputs), 0.5, key=f"safe_level_{measure}_{way}",
-        )  # fmt: skip
+            f"{unit} worse at most" if way == _WITHIN else f"{unit} at most",
+            0.0,
+            100.0,
+            2 * smallest_that_matters(measure, inputs),
+            0.5,
+            key=f"safe_level_{measure}_{way}",
+        )
     confidence = four.slider(
-        "In how many futures", 50, 95, 80, step=5, format="%d%%", key="safe_confidence",
+        "In how many futures",
+        50,
+        95,
+        80,
+        step=5,
+        format="%d%%",
+        key="safe_confidence",
         help="A date is safe if it holds in at least this share of the simulated futures.",
-    )  # fmt: skip
+    )
     return SafeTarget(measure, level, confidence / 100, within=way == _WITHIN)
 
 
@@ -135,10 +148,17 @@ def _search(
     watch, kept = _Watch(start), kept_found()
     try:
         dates = earliest_safe(
-            runner(), nothing, target, weeks=weeks, seed=question.seed,
-            replications=question.replications, choices=question.exit, nothing=nothing,
-            progress=watch.heard, stop=watch.stops,
-        )  # fmt: skip
+            runner(),
+            nothing,
+            target,
+            weeks=weeks,
+            seed=question.seed,
+            replications=question.replications,
+            choices=question.exit,
+            nothing=nothing,
+            progress=watch.heard,
+            stop=watch.stops,
+        )
     except RuntimeError as error:
         st.warning(f"The search stopped early: {error}.", icon="⚠️")
         return
@@ -215,12 +235,16 @@ def safe_table(dates: SafeDates, start: date) -> pd.DataFrame:
     for d in dates.dates:
         later = together.get(d.post)
         rows.append(
-            {"Post": d.post, "If only this one leaves": d.kind,
-             "Last day": "" if d.last_day is None else comparison.day(d.last_day),
-             "Holds in": "" if d.met is None else f"{d.met} of {d.n} futures",
-             "All together, gone from": "" if later is None
-             else comparison.day(monday_of(start, later))}
-        )  # fmt: skip
+            {
+                "Post": d.post,
+                "If only this one leaves": d.kind,
+                "Last day": "" if d.last_day is None else comparison.day(d.last_day),
+                "Holds in": "" if d.met is None else f"{d.met} of {d.n} futures",
+                "All together, gone from": ""
+                if later is None
+                else comparison.day(monday_of(start, later)),
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -263,8 +287,14 @@ def _try_each(
         with table.container():
             show(found, of)
 
-    stream("drop outs", scenarios, weeks=weeks, seed=question.seed,
-           replications=question.replications, draw=draw)  # fmt: skip
+    stream(
+        "drop outs",
+        scenarios,
+        weeks=weeks,
+        seed=question.seed,
+        replications=question.replications,
+        draw=draw,
+    )
 
 
 def drop_outs_table(
@@ -276,11 +306,14 @@ def drop_outs_table(
     for post in posts:
         d = compare(results[post], results[plan], inputs, measures)
         rows.append(
-            {"Post": post, "Danger weeks": round(summarise(results[post], HARM, inputs).mean, 1),
-             "More danger weeks than planned": comparison.difference_text(d[HARM]),
-             comparison.SHORT[clock]: comparison.difference_text(d[clock]),
-             "Cost": comparison.difference_text(d["cost_run"])}
-        )  # fmt: skip
+            {
+                "Post": post,
+                "Danger weeks": round(summarise(results[post], HARM, inputs).mean, 1),
+                "More danger weeks than planned": comparison.difference_text(d[HARM]),
+                comparison.SHORT[clock]: comparison.difference_text(d[clock]),
+                "Cost": comparison.difference_text(d["cost_run"]),
+            }
+        )
     return pd.DataFrame(rows)
 
 

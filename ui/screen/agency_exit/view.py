@@ -233,10 +233,7 @@ def _money(d: Difference) -> tuple[str, str]:
         return "**no change in cost**", "as if nobody is let go"
     low, high = (comparison.number(v, "£", signed=True) for v in (d.low, d.high))
     unsure = ", too close to call" if d.verdict == "too close to call" else ""
-    return (
-        f"**{comparison.number(d.mean, '£', signed=True)}** cost",
-        f"{low} to {high}{unsure}",
-    )
+    return (f"**{comparison.number(d.mean, '£', signed=True)}** cost", f"{low} to {high}{unsure}")
 
 
 def verdict(d: Difference) -> tuple[str, str]:
@@ -296,7 +293,7 @@ def experience(answer: Answer, name: str) -> Frames:
                 f"half of the futures or more they are too few. {_BANDS}",
                 alt=f"Experience-weighted FTE in the {comparison.TEAM_NAMES[team]} by week under "
                 f"{name} and doing nothing, against need.",
-            )  # fmt: skip
+            )
             label = comparison.TEAM_NAMES[team]
             frames[f"Experience, {label}"] = agency_exit.experience_table(frame)
     return frames
@@ -305,10 +302,13 @@ def experience(answer: Answer, name: str) -> Frames:
 def danger_in_words(answer: Answer, name: str, team: Team) -> str:
     """When a team is short of experience under an option."""
     periods = [
-        (max(answer.start, monday_of(answer.start, first)),
-         monday_of(answer.start, last) + timedelta(days=6), share)
+        (
+            max(answer.start, monday_of(answer.start, first)),
+            monday_of(answer.start, last) + timedelta(days=6),
+            share,
+        )
         for first, last, share in danger_periods(answer.results[name], team)
-    ]  # fmt: skip
+    ]
     return comparison.danger(team, periods, answer.shown.n)
 
 
@@ -326,11 +326,12 @@ def money_and_hands(answer: Answer, name: str) -> Frames:
             agency_exit.cost_curve(),
             # The interval of the card and the table: one figure, one verdict.
             finding=comparison.break_even(even.kind, even.day, -d.mean, -d.high, -d.low)
-            if even else "No cost to compare",
+            if even
+            else "No cost to compare",
             caption=f"Cost so far less that of doing nothing, pair by pair, at each month's end. "
             f"{_BANDS}",
             alt=f"Fan chart of the cost of {name} so far against doing nothing, by month.",
-        )  # fmt: skip
+        )
         frames["Cost by month"] = agency_exit.cost_table(option, nothing, answer.start)
     with right:
         frame = agency_exit.handovers_frame(answer.results, name)
@@ -384,17 +385,23 @@ def schedule_download(scenario: Scenario) -> None:
         rows["week"] = rows["week"].astype("Int64")
         sizes: dict[str, Literal["medium", "large"]] = {"what": "medium", "trigger": "large"}
         st.dataframe(
-            rows, hide_index=True, width="stretch", placeholder="",
+            rows,
+            hide_index=True,
+            width="stretch",
+            placeholder="",
             column_config={
                 name: st.column_config.Column(name.capitalize(), width=sizes.get(name, "small"))
                 for name in rows.columns
             },
-        )  # fmt: skip
+        )
         st.download_button(
-            "Download the schedule as CSV", rows.to_csv(index=False),
-            f"schedule_{scenario.name.lower().replace(' ', '_')}.csv", "text/csv",
-            key="schedule_csv", on_click="ignore",
-        )  # fmt: skip
+            "Download the schedule as CSV",
+            rows.to_csv(index=False),
+            f"schedule_{scenario.name.lower().replace(' ', '_')}.csv",
+            "text/csv",
+            key="schedule_csv",
+            on_click="ignore",
+        )
 
 
 # --- Controls of the page ---------------------------------------------------------------------
@@ -421,23 +428,33 @@ def opening(question: Question, weeks: int) -> None:
 def clock_picker(question: Question) -> str:
     """Which clock the cards speak of."""
     clocks = [
-        m for m in CLOCK_MEASURES
+        m
+        for m in CLOCK_MEASURES
         if m != "core_assessment_in_time" or question.doing_nothing.inputs.core_assessment_share
-    ]  # fmt: skip
+    ]
     return st.selectbox(
-        "On target for", clocks, clocks.index("assessment_in_time"),
-        format_func=lambda m: comparison.SHORT[m], key="exit_clock", persist_state="session",
+        "On target for",
+        clocks,
+        clocks.index("assessment_in_time"),
+        format_func=lambda m: comparison.SHORT[m],
+        key="exit_clock",
+        persist_state="session",
         help=meaning("statutory clock", "on target"),
-    )  # fmt: skip
+    )
 
 
 def option_picker() -> str:
     """The letter of the option to look at."""
     letter: str | None = st.segmented_control(
-        "Look at one option", list(OPTIONS), default="C", required=True, key="exit_option",
-        format_func=option_name, persist_state="session",
+        "Look at one option",
+        list(OPTIONS),
+        default="C",
+        required=True,
+        key="exit_option",
+        format_func=option_name,
+        persist_state="session",
         help=meaning("danger week", "ramp", "handover", "NQSW"),
-    )  # fmt: skip
+    )
     return letter or "C"
 
 

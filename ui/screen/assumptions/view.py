@@ -82,22 +82,25 @@ def comparison(shown: Shown) -> None:
     """Published against simulated, for every year that was published."""
     found = assumptions.compared(shown.results)
     blocks.chart(
-        assumptions.spread_frame(found), bands(),
+        assumptions.spread_frame(found),
+        bands(),
         finding=assumptions.closeness(found),
         caption="Figures in percent. Grey: band for the average; black mark: published; dot: "
         "average of simulated years (a cross is a miss); line: nine simulated years in ten.",
         alt="Published figures with their bands against simulated averages.",
-    )  # fmt: skip
+    )
     for title, items in found.items():
         st.markdown(f"**{title}**")
         st.dataframe(
-            assumptions.comparison_table(items), hide_index=True, width="stretch",
+            assumptions.comparison_table(items),
+            hide_index=True,
+            width="stretch",
             column_config={
                 "Figure": st.column_config.TextColumn(width=300, pinned=True),
                 "Note": st.column_config.TextColumn(width=300),
                 "Words in the document": st.column_config.TextColumn(width=300),
             },
-        )  # fmt: skip
+        )
 
 
 def headline(shown: Shown) -> None:
@@ -122,9 +125,10 @@ def calibrated(question: Question) -> None:
     baseline = question.doing_nothing.baseline
     frame = assumptions.calibrated_table(baseline)
     blocks.table(
-        frame, f"calibrated {baseline}",
+        frame,
+        f"calibrated {baseline}",
         label=f"{len(frame)} inputs of {baseline} were chosen so that the model meets a figure",
-    )  # fmt: skip
+    )
 
 
 def every_input(question: Question) -> None:
@@ -133,40 +137,50 @@ def every_input(question: Question) -> None:
     st.markdown(f"**{assumptions.confidence_sentence(table)}**")
     first, second, third = st.columns([2, 1, 1])
     sections = first.multiselect(
-        "Sections", list(dict.fromkeys(table["Section"])), key="inputs_sections",
+        "Sections",
+        list(dict.fromkeys(table["Section"])),
+        key="inputs_sections",
         placeholder="All sections",
-    )  # fmt: skip
+    )
     confidence = second.multiselect(
-        "Confidence", ["High", "Medium", "Low"], key="inputs_confidence", placeholder="Any",
-    )  # fmt: skip
+        "Confidence", ["High", "Medium", "Low"], key="inputs_confidence", placeholder="Any"
+    )
     words = third.text_input("Search", key="inputs_words", placeholder="e.g. visit")
     moved = st.checkbox("Only what was moved", key="inputs_moved")
     kept = assumptions.filtered(
         table, sections=sections, confidence=confidence, words=words, moved=moved
     )
     st.dataframe(
-        kept, hide_index=True, width="stretch", height=520,
+        kept,
+        hide_index=True,
+        width="stretch",
+        height=520,
         column_config={
             "Input": st.column_config.TextColumn(width=250, pinned=True),
             "Value here": st.column_config.TextColumn(width=150),
             "Baseline": st.column_config.TextColumn(width=150),
         },
-    )  # fmt: skip
+    )
     st.caption(
         f"{len(kept)} of {len(table)} inputs. *Name* is what `--set` and scenario files use. "
         f"{assumptions.CONFIDENCE_RULE}"
     )
     st.download_button(
-        "Download these as CSV", kept.to_csv(index=False), "inputs.csv", "text/csv",
-        key="download_inputs", on_click="ignore",
-    )  # fmt: skip
+        "Download these as CSV",
+        kept.to_csv(index=False),
+        "inputs.csv",
+        "text/csv",
+        key="download_inputs",
+        on_click="ignore",
+    )
 
 
 def documents() -> None:
     """Where the two documents contradict themselves."""
     for baseline, title in (
-        ("2023-24", "The inspection presentation of 2024"), ("2012-13", "The overview of 2012-13"),
-    ):  # fmt: skip
+        ("2023-24", "The inspection presentation of 2024"),
+        ("2012-13", "The overview of 2012-13"),
+    ):
         frame = assumptions.contradictions_table(baseline)
         st.markdown(f"**{title}: {len(frame)} places where it contradicts itself or others**")
         for row in frame.to_dict("records"):
@@ -177,21 +191,28 @@ def checks() -> None:
     """What the tests hold the model to, and how to run them."""
     st.dataframe(
         [{"Check": a, "What must come out": b, "Where": c} for a, b, c in assumptions.CHECKS],
-        hide_index=True, width="stretch",
-    )  # fmt: skip
+        hide_index=True,
+        width="stretch",
+    )
     st.markdown("**How to run them**, in the project's folder:")
-    st.code("\n".join(f"{command:50} # {what}" for what, command in assumptions.HOW_TO_RUN), "bash",
+    st.code(
+        "\n".join(f"{command:50} # {what}" for what, command in assumptions.HOW_TO_RUN),
+        "bash",
         wrap_lines=True,  # a box that scrolls sideways is not reached by Tab
-    )  # fmt: skip
+    )
 
 
 def description(question: Question) -> None:
     """The STRESS-DES description, to read and to take away."""
     text = stress_report.stress_text(question)
     st.download_button(
-        "Download as text", text, "stress-des.md", "text/markdown", key="download_stress",
+        "Download as text",
+        text,
+        "stress-des.md",
+        "text/markdown",
+        key="download_stress",
         on_click="ignore",
-    )  # fmt: skip
+    )
     with st.container(height=560, border=True):
         st.markdown(text.replace("\n## ", "\n### ").replace("# STRESS", "### STRESS", 1))
 

@@ -48,13 +48,18 @@ def frame_of(chart: Chart) -> pd.DataFrame:
         for category, value, below, above in parts:
             if value is not None:
                 rows.append(
-                    {"category": category, "series": series.name,
-                     "value": value / scale, "low": _scaled(below, scale, value),
-                     "high": _scaled(above, scale, value), "zero": 0.0,
-                     "target": None if chart.target is None else chart.target / scale,
-                     "matters": None if chart.matters is None else chart.matters / scale,
-                     "matters_low": None if chart.matters is None else -chart.matters / scale}
-                )  # fmt: skip
+                    {
+                        "category": category,
+                        "series": series.name,
+                        "value": value / scale,
+                        "low": _scaled(below, scale, value),
+                        "high": _scaled(above, scale, value),
+                        "zero": 0.0,
+                        "target": None if chart.target is None else chart.target / scale,
+                        "matters": None if chart.matters is None else chart.matters / scale,
+                        "matters_low": None if chart.matters is None else -chart.matters / scale,
+                    }
+                )
     frame = pd.DataFrame(rows)
     if chart.kind == "lines" and not frame.empty:
         frame["category"] = pd.to_datetime(frame["category"])
@@ -85,39 +90,41 @@ def _legend(names: tuple[str, ...]) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _bars(
-    names: tuple[str, ...], marked: tuple[str, ...], axis: str, target: str, size: int,
-    longest: int,
-) -> Spec:  # fmt: skip
+    names: tuple[str, ...], marked: tuple[str, ...], axis: str, target: str, size: int, longest: int
+) -> Spec:
     """A bar from zero for each category and series with its whisker; a series without whiskers
     beside one that has them is a mark on the bar, such as a target."""
     barred = tuple(name for name in names if name not in marked)
     y = alt.Y(
-        "category:N", sort=None, title=None,
+        "category:N",
+        sort=None,
+        title=None,
         axis=alt.Axis(labelLimit=min(longest * size * 0.6, size * 20) + 10),
-    )  # fmt: skip
+    )
     x = alt.X("value:Q", title=axis, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
     offset = alt.YOffset("series:N", sort=list(barred))
     one = _color(names, _bar_colours(names))
     bars = alt.Chart().transform_filter(alt.FieldOneOfPredicate("series", list(barred)))
     tooltip = [
-        alt.Tooltip("category:N", title=" "), alt.Tooltip("series:N", title="Series"),
+        alt.Tooltip("category:N", title=" "),
+        alt.Tooltip("series:N", title="Series"),
         alt.Tooltip("value:Q", format=",.1f", title="Average"),
         alt.Tooltip("low:Q", format=",.1f", title="One in twenty below"),
         alt.Tooltip("high:Q", format=",.1f", title="One in twenty above"),
-    ]  # fmt: skip
+    ]
     layers: list[Any] = [
         bars.mark_bar().encode(y=y, yOffset=offset, x=x, color=one, tooltip=tooltip),
         # Whiskers are thin bars: a rule would not stand in the middle of its bar.
-        bars.mark_bar(color="white", height=6).encode(
-            y=y, yOffset=offset, x="low:Q", x2="high:Q"),
-        bars.mark_bar(color=INK, height=2.5).encode(
-            y=y, yOffset=offset, x="low:Q", x2="high:Q"),
-    ]  # fmt: skip
+        bars.mark_bar(color="white", height=6).encode(y=y, yOffset=offset, x="low:Q", x2="high:Q"),
+        bars.mark_bar(color=INK, height=2.5).encode(y=y, yOffset=offset, x="low:Q", x2="high:Q"),
+    ]
     if marked:
         layers.append(
-            alt.Chart().transform_filter(alt.FieldOneOfPredicate("series", list(marked)))
-            .mark_tick(thickness=4, size=size * 1.9, color=SERIES[1]).encode(y=y, x=x, color=one)
-        )  # fmt: skip
+            alt.Chart()
+            .transform_filter(alt.FieldOneOfPredicate("series", list(marked)))
+            .mark_tick(thickness=4, size=size * 1.9, color=SERIES[1])
+            .encode(y=y, x=x, color=one)
+        )
     if target:
         layers += _target_rule(target)
     # Room for a bar of one series, or for each of several beside one another.
@@ -132,12 +139,16 @@ def _bar_colours(names: tuple[str, ...]) -> list[str]:
 
 
 def _target_rule(label: str) -> list[Any]:
-    rule = alt.Chart().mark_rule(strokeDash=[6, 4], strokeWidth=2.5, color=INK).encode(
-        x="max(target):Q"
-    )  # fmt: skip
-    text = alt.Chart().mark_text(align="right", baseline="bottom", dx=-6, dy=-2, color=INK).encode(
-        x="max(target):Q", y=alt.value(0), text=alt.value(label)
-    )  # fmt: skip
+    rule = (
+        alt.Chart()
+        .mark_rule(strokeDash=[6, 4], strokeWidth=2.5, color=INK)
+        .encode(x="max(target):Q")
+    )
+    text = (
+        alt.Chart()
+        .mark_text(align="right", baseline="bottom", dx=-6, dy=-2, color=INK)
+        .encode(x="max(target):Q", y=alt.value(0), text=alt.value(label))
+    )
     return [rule, text]
 
 
@@ -152,14 +163,23 @@ def _lines(names: tuple[str, ...], axis: str, size: int) -> Spec:
     dash = alt.StrokeDash("series:N", title=None, scale=scale, **_legend(names))
     pale = _color(names, list(SERIES[: len(names)]), quiet=True)
     layers = [
-        alt.Chart().mark_area(opacity=0.14).encode(
-            x=x, y=alt.Y("low:Q", title=axis), y2="high:Q", color=pale),
-        alt.Chart().mark_line(strokeWidth=3.5, interpolate="step-after").encode(
-            x=x, y=y, color=color, strokeDash=dash,
-            tooltip=[alt.Tooltip("series:N", title="Option"),
-                     alt.Tooltip("category:T", title="Week of"),
-                     alt.Tooltip("value:Q", format=",.1f", title="Average")]),
-    ]  # fmt: skip
+        alt.Chart()
+        .mark_area(opacity=0.14)
+        .encode(x=x, y=alt.Y("low:Q", title=axis), y2="high:Q", color=pale),
+        alt.Chart()
+        .mark_line(strokeWidth=3.5, interpolate="step-after")
+        .encode(
+            x=x,
+            y=y,
+            color=color,
+            strokeDash=dash,
+            tooltip=[
+                alt.Tooltip("series:N", title="Option"),
+                alt.Tooltip("category:T", title="Week of"),
+                alt.Tooltip("value:Q", format=",.1f", title="Average"),
+            ],
+        ),
+    ]
     return _sized(alt.layer(*layers).properties(height=size * 22), size)
 
 
@@ -174,27 +194,32 @@ def _differences(axis: str, matters: bool, size: int) -> Spec:
     layers: list[Any] = []
     if matters:
         layers.append(
-            alt.Chart().mark_rect(color=_BAND, opacity=1).encode(
-                x=alt.X("min(matters_low):Q", title=axis), x2="max(matters):Q")
-        )  # fmt: skip
+            alt.Chart()
+            .mark_rect(color=_BAND, opacity=1)
+            .encode(x=alt.X("min(matters_low):Q", title=axis), x2="max(matters):Q")
+        )
     halo: dict[str, Any] = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
     place: dict[str, Any] = {"align": "left", "baseline": "middle", "dy": -size * 0.85}
     words = rows.encode(x=alt.value(4), text="category:N")
     layers += [
         alt.Chart().mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.X("max(zero):Q")),
         rows.mark_rule(strokeWidth=4, opacity=0.6, color=NAVY, yOffset=size * 0.7).encode(
-            x=x, x2="high:Q"),
+            x=x, x2="high:Q"
+        ),
         rows.mark_point(
-            filled=True, size=size * 11, opacity=1, color=NAVY, yOffset=size * 0.7,
-            shape=MARKS[0],
+            filled=True, size=size * 11, opacity=1, color=NAVY, yOffset=size * 0.7, shape=MARKS[0]
         ).encode(
             x="value:Q",
-            tooltip=[alt.Tooltip("category:N", title=" "),
-                     alt.Tooltip("value:Q", format="+,.2f", title="Difference"),
-                     alt.Tooltip("low:Q", format="+,.2f", title="from"),
-                     alt.Tooltip("high:Q", format="+,.2f", title="to")]),
-        words.mark_text(**place, **halo), words.mark_text(**place),
-    ]  # fmt: skip
+            tooltip=[
+                alt.Tooltip("category:N", title=" "),
+                alt.Tooltip("value:Q", format="+,.2f", title="Difference"),
+                alt.Tooltip("low:Q", format="+,.2f", title="from"),
+                alt.Tooltip("high:Q", format="+,.2f", title="to"),
+            ],
+        ),
+        words.mark_text(**place, **halo),
+        words.mark_text(**place),
+    ]
     return _sized(alt.layer(*layers).properties(height={"step": size * 3.6}), size)
 
 

@@ -24,9 +24,7 @@ from ui.screen.what_if.controls import levers
 from ui.screen.what_if.view import answers
 
 OPENING, LIVE, PARKED, LIMITS = "opening", "live", "parked", "limits"
-_EXTRA = {
-    OPENING: "Title", LIVE: "What if", PARKED: "Parked questions", LIMITS: "What it rests on",
-}  # fmt: skip
+_EXTRA = {OPENING: "Title", LIVE: "What if", PARKED: "Parked questions", LIMITS: "What it rests on"}
 _LAST_PARKED = "present_parked"
 _HERE = Path(__file__).resolve().parent
 _full_screen = st.components.v2.component(
@@ -70,8 +68,11 @@ def opened() -> Briefing | None:
 def steps_of(briefing: Briefing) -> dict[str, str]:
     """Everything that can be on the screen, in order: key and heading."""
     said = {step.key: step.heading for step in briefing.steps}
-    return {OPENING: _EXTRA[OPENING], **said,
-            **{key: _EXTRA[key] for key in (LIVE, PARKED, LIMITS)}}  # fmt: skip
+    return {
+        OPENING: _EXTRA[OPENING],
+        **said,
+        **{key: _EXTRA[key] for key in (LIVE, PARKED, LIMITS)},
+    }
 
 
 def turning(briefing: Briefing) -> str:
@@ -86,20 +87,33 @@ def turning(briefing: Briefing) -> str:
     index = keys.index(here)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            "Back", key="present_back", shortcut="pageup", disabled=index == 0,
-            on_click=choose, args=("step", [keys[max(index - 1, 0)]]),
-        )  # fmt: skip
+            "Back",
+            key="present_back",
+            shortcut="pageup",
+            disabled=index == 0,
+            on_click=choose,
+            args=("step", [keys[max(index - 1, 0)]]),
+        )
         st.button(
-            "Next", key="present_next", shortcut="pagedown", disabled=index == len(keys) - 1,
-            on_click=choose, args=("step", [keys[min(index + 1, len(keys) - 1)]]), type="primary",
-        )  # fmt: skip
+            "Next",
+            key="present_next",
+            shortcut="pagedown",
+            disabled=index == len(keys) - 1,
+            on_click=choose,
+            args=("step", [keys[min(index + 1, len(keys) - 1)]]),
+            type="primary",
+        )
         jump = "present_jump"
         st.session_state[jump] = here
         st.selectbox(
-            "Go to", keys, key=jump, label_visibility="collapsed", width=460,
+            "Go to",
+            keys,
+            key=jump,
+            label_visibility="collapsed",
+            width=460,
             format_func=lambda key: f"{keys.index(key) + 1} of {len(keys)}: {steps[key]}",
             on_change=lambda: choose("step", [st.session_state[jump]]),
-        )  # fmt: skip
+        )
         _full_screen(key="present_full_screen")
         st.page_link("pages/7_briefing.py", label="Leave")
     return here
@@ -157,10 +171,13 @@ def _live(question: Question) -> None:
 
     with progress:
         stream(
-            "what if", {DOING_NOTHING: question.doing_nothing, WHAT_IF: question.what_if},
-            weeks=question.weeks, seed=question.seed, replications=question.replications,
+            "what if",
+            {DOING_NOTHING: question.doing_nothing, WHAT_IF: question.what_if},
+            weeks=question.weeks,
+            seed=question.seed,
+            replications=question.replications,
             draw=draw,
-        )  # fmt: skip
+        )
 
 
 def _parked(briefing: Briefing) -> None:

@@ -52,11 +52,15 @@ def made(shown: Shown, title: str, clock: str) -> tuple[Briefing, Pack]:
     kept = st.session_state.get(_MADE)
     if kept is None or kept[0] != of:
         asked = Asked(
-            title=title, scenarios=dict(shown.scenarios), results=answer.results,
-            differences=answer.differences, weeks=answer.weeks,
-            seed=shown.keys[answer.reference].seed, made=datetime.now(UTC).replace(microsecond=0),
+            title=title,
+            scenarios=dict(shown.scenarios),
+            results=answer.results,
+            differences=answer.differences,
+            weeks=answer.weeks,
+            seed=shown.keys[answer.reference].seed,
+            made=datetime.now(UTC).replace(microsecond=0),
             clock=clock,
-        )  # fmt: skip
+        )
         briefing = make_briefing(asked)
         kept = st.session_state[_MADE] = (of, briefing, partial(pack_of, asked, briefing))
     return kept[1], kept[2]
@@ -77,13 +81,17 @@ def minuted(decisions: Sequence[Decision], since: date) -> tuple[Decided, ...]:
     """Decisions since a day as minutes have them."""
     return tuple(
         Decided(
-            what=d.what, by=d.by, on=d.on,
+            what=d.what,
+            by=d.by,
+            on=d.on,
             predictions=tuple(
-                f"{comparison.name_of(p.measure)}: {comparison.prediction_text(p)}" for p in d.predictions
+                f"{comparison.name_of(p.measure)}: {comparison.prediction_text(p)}"
+                for p in d.predictions
             ),
         )
-        for d in decisions if d.on >= since
-    )  # fmt: skip
+        for d in decisions
+        if d.on >= since
+    )
 
 
 # --- Taking it away ---------------------------------------------------------------------------
@@ -94,34 +102,45 @@ def downloads(briefing: Briefing, pack: Pack, key: str) -> None:
     with st.container(horizontal=True, gap="small"):
         for file in FILES:
             st.download_button(
-                file.label, partial(file.make, briefing), file.name_of(briefing), file.mime,
-                key=f"{key}{file.ending}", help=file.what, on_click="ignore",
-            )  # fmt: skip
+                file.label,
+                partial(file.make, briefing),
+                file.name_of(briefing),
+                file.mime,
+                key=f"{key}{file.ending}",
+                help=file.what,
+                on_click="ignore",
+            )
         st.download_button(
-            "Pack that reproduces", pack, f"{slug(briefing)}{PACK_ENDING}", "application/zip",
-            key=f"{key}_pack", on_click="ignore",
+            "Pack that reproduces",
+            pack,
+            f"{slug(briefing)}{PACK_ENDING}",
+            "application/zip",
+            key=f"{key}_pack",
+            on_click="ignore",
             help="Inputs, seed, version and every expected number. To check it: python -m model "
             "reproduce FILE",
-        )  # fmt: skip
+        )
 
 
 def freeze_row(briefing: Briefing, pack: Pack) -> None:
     """Keep the briefing as it is, for the room."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        text_field("freeze_owner", "Whose briefing (a role)", "such as Head of service",
-                   LONGEST_ROLE)  # fmt: skip
+        text_field(
+            "freeze_owner", "Whose briefing (a role)", "such as Head of service", LONGEST_ROLE
+        )
         st.button(
-            "Freeze for the room", key="freeze", type="primary", on_click=_freeze,
+            "Freeze for the room",
+            key="freeze",
+            type="primary",
+            on_click=_freeze,
             args=(briefing, pack),
             help="Kept as it is now: nothing in it changes or is worked out again when presented.",
-        )  # fmt: skip
+        )
 
 
 def _freeze(briefing: Briefing, pack: Pack) -> None:
     try:
-        frozen = minutes().freeze(
-            briefing, pack(), typed("freeze_owner"), current().to_params()
-        )  # fmt: skip
+        frozen = minutes().freeze(briefing, pack(), typed("freeze_owner"), current().to_params())
     except LibraryError as error:
         say("not", f"Not frozen. {told(error)}")
         return
@@ -145,9 +164,11 @@ def frozen_list() -> None:
         chosen = frozen_picker("Frozen briefing", known, "frozen_chosen")
     with right:
         st.page_link(
-            PRESENT, label="Present it", icon=":material/present_to_all:",
+            PRESENT,
+            label="Present it",
+            icon=":material/present_to_all:",
             query_params={"briefing": chosen, **current().to_params()},
-        )  # fmt: skip
+        )
     if st.toggle("Take it away again", key="frozen_again"):
         try:
             briefing = with_minutes(minutes().briefing(chosen))

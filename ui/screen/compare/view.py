@@ -122,24 +122,34 @@ def picker(question: Question) -> Choice | None:
     known = choices(question)
     ids, reference, limit, problems = _chosen(known, question)
     st.multiselect(
-        "Scenarios to compare, two to six", list(known), key=seeded("compare", ids),
-        format_func=lambda id_: known[id_][0], max_selections=MOST, on_change=_choose_scenarios,
+        "Scenarios to compare, two to six",
+        list(known),
+        key=seeded("compare", ids),
+        format_func=lambda id_: known[id_][0],
+        max_selections=MOST,
+        on_change=_choose_scenarios,
         placeholder="Choose two to six scenarios",
         help="Doing nothing and the what-if on the table, ready-made questions put to doing "
         "nothing, starting points, and kept scenarios.",
-    )  # fmt: skip
+    )
     left, right, _ = st.columns([2, 1, 2])
     left.selectbox(
-        "Compared with", ids, key=seeded("reference", reference if ids else None),
-        format_func=lambda id_: known[id_][0], on_change=_choose_reference, disabled=not ids,
+        "Compared with",
+        ids,
+        key=seeded("reference", reference if ids else None),
+        format_func=lambda id_: known[id_][0],
+        on_change=_choose_reference,
+        disabled=not ids,
         help="Every other scenario is set against this one, future by future.",
-    )  # fmt: skip
+    )
     right.selectbox(
-        "Futures at most", sorted({*LIMITS, limit}), key=seeded("limit", limit),
+        "Futures at most",
+        sorted({*LIMITS, limit}),
+        key=seeded("limit", limit),
         on_change=_choose_limit,
         help="Futures are added, 30 at a time, until every headline difference is precise enough, "
         "and never more than this.",
-    )  # fmt: skip
+    )
     for problem in problems:
         st.warning(f"In the link you opened, {problem}.", icon="⚠️")
     if len(ids) < 2:
@@ -243,22 +253,31 @@ def clock_picker(choice: Choice, label: str = "On target for") -> str:
     """Which clock's target the chance is of."""
     everywhere = [s.inputs for s in choice.scenarios.values()]
     clocks = [
-        m for m in CLOCK_MEASURES
+        m
+        for m in CLOCK_MEASURES
         if m != "core_assessment_in_time" or any(i.core_assessment_share for i in everywhere)
-    ]  # fmt: skip
+    ]
     return st.selectbox(
-        label, clocks, clocks.index("visit_alone_recorded"),
-        format_func=lambda m: comparison.SHORT[m], key="compare_clock", persist_state="session",
-    )  # fmt: skip
+        label,
+        clocks,
+        clocks.index("visit_alone_recorded"),
+        format_func=lambda m: comparison.SHORT[m],
+        key="compare_clock",
+        persist_state="session",
+    )
 
 
 def measures_picker() -> list[str]:
     """Which differences are drawn; the verdicts are corrected for all of them."""
     return st.multiselect(
-        "Differences drawn", HEADLINE, FIRST_MEASURES, key="compare_measures",
-        format_func=lambda m: comparison.SHORT[m], persist_state="session",
+        "Differences drawn",
+        HEADLINE,
+        FIRST_MEASURES,
+        key="compare_measures",
+        format_func=lambda m: comparison.SHORT[m],
+        persist_state="session",
         placeholder="Choose what to draw",
-    )  # fmt: skip
+    )
 
 
 # --- The answer -------------------------------------------------------------------------------
@@ -334,9 +353,15 @@ def run(
 ) -> Shown | None:
     """Run what is chosen until every headline difference is precise enough, or the limit."""
     return stream(
-        page, choice.scenarios, weeks=weeks_of(question, choice), seed=question.seed,
-        replications=choice.limit, looks=planned_looks(choice.limit), enough=enough, draw=draw,
-    )  # fmt: skip
+        page,
+        choice.scenarios,
+        weeks=weeks_of(question, choice),
+        seed=question.seed,
+        replications=choice.limit,
+        looks=planned_looks(choice.limit),
+        enough=enough,
+        draw=draw,
+    )
 
 
 def enough(shown: Shown) -> bool:
@@ -399,7 +424,7 @@ def forests(answer: Answer, measures: list[str]) -> None:
                     f"{_matters(answer, measure)}.",
                     alt=f"Differences in {comparison.said_short(measure)} from {answer.reference}: "
                     + "; ".join(frame["label"] if not frame.empty else ["nothing fell due"]),
-                )  # fmt: skip
+                )
 
 
 def _period(answer: Answer) -> str:
@@ -426,9 +451,12 @@ def cost_and_chance(answer: Answer, clock: str) -> Frames:
         f"same weeks. Words and shapes: the scale of the 2012-13 overview. {answer.n} simulated "
         "futures of each.",
         alt="Cost against the chance of meeting the target: "
-        + "; ".join(f"{row['Scenario']}, {row['On target']} on target, "
-                    f"£{row['Cost, £ thousand']:,.0f} thousand" for _, row in table.iterrows()),
-    )  # fmt: skip
+        + "; ".join(
+            f"{row['Scenario']}, {row['On target']} on target, "
+            f"£{row['Cost, £ thousand']:,.0f} thousand"
+            for _, row in table.iterrows()
+        ),
+    )
     return {"Cost against chance": table}
 
 

@@ -74,25 +74,31 @@ def record_panel() -> None:
         st.error(told(error), icon="⚠️")
         return
     measures = st.multiselect(
-        "What is predicted, and will be looked at again", PREDICTED, USUAL,
-        format_func=comparison.name_of, key="decision_measures", max_selections=12,
-    )  # fmt: skip
+        "What is predicted, and will be looked at again",
+        PREDICTED,
+        USUAL,
+        format_func=comparison.name_of,
+        key="decision_measures",
+        max_selections=12,
+    )
     left, right = st.columns(2)
     with left:
         option = st.selectbox("What was chosen", list(pack.scenarios), key="decision_option")
         text_field(
-            "decision_what", "What was decided",
-            f"such as {option}, from 1 April", LONGEST_DECISION,
-        )  # fmt: skip
+            "decision_what", "What was decided", f"such as {option}, from 1 April", LONGEST_DECISION
+        )
         text_field("decision_by", "Who decided (a role)", "such as Cabinet", LONGEST_ROLE)
         on = st.date_input("On", "today", key="decision_on", format="DD/MM/YYYY")
     with right:
         found = predictions(pack, option, tuple(measures))
         st.markdown("\n".join(f"- {_predicted(p)}" for p in found) or "Nothing is predicted.")
     st.button(
-        "Record the decision", type="primary", key="decide", on_click=_decide,
+        "Record the decision",
+        type="primary",
+        key="decide",
+        on_click=_decide,
         args=(option, pack.identities[option], chosen, on, tuple(found)),
-    )  # fmt: skip
+    )
 
 
 def _predicted(p: Prediction) -> str:
@@ -103,9 +109,14 @@ def _decide(
     option: str, identity: str, briefing: str, on: date | None, found: tuple[Prediction, ...]
 ) -> None:
     new = NewDecision(
-        typed("decision_what"), typed("decision_by"), on or _today(), option, identity, found,
+        typed("decision_what"),
+        typed("decision_by"),
+        on or _today(),
+        option,
+        identity,
+        found,
         briefing,
-    )  # fmt: skip
+    )
     try:
         decision = minutes().decide(new)
     except LibraryError as error:
@@ -156,20 +167,26 @@ def every_decision(decisions: list[Decision]) -> pd.DataFrame:
                 st.table(own, hide_index=True, border="horizontal")
                 with st.expander("Enter what happened"):
                     _outcome(decision)
-    return pd.concat([_table(d) for d in decisions], ignore_index=True) if decisions else (
-        pd.DataFrame()
-    )  # fmt: skip
+    return (
+        pd.concat([_table(d) for d in decisions], ignore_index=True)
+        if decisions
+        else (pd.DataFrame())
+    )
 
 
 def _table(decision: Decision) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {"Decision": decision.what, "Measure": comparison.name_of(p.measure),
-             "Predicted": comparison.prediction_text(p), "What happened": comparison.outcome_text(p),
-             "Entered": _entered(p)}
+            {
+                "Decision": decision.what,
+                "Measure": comparison.name_of(p.measure),
+                "Predicted": comparison.prediction_text(p),
+                "What happened": comparison.outcome_text(p),
+                "Entered": _entered(p),
+            }
             for p in decision.predictions
         ]
-    )  # fmt: skip
+    )
 
 
 def _entered(p: Prediction) -> str:
@@ -188,11 +205,12 @@ def _outcome(decision: Decision) -> None:
     )
     last = known[measure].last_day
     st.number_input(
-        f"What happened, {MEASURES[measure].unit}", value=known[measure].outcome,
+        f"What happened, {MEASURES[measure].unit}",
+        value=known[measure].outcome,
         key=f"{key}_{measure}_value",
         help=f"For {comparison.span(known[measure].first_day, last)}, as the service reports it.",
         placeholder="a number",
-    )  # fmt: skip
+    )
     if last >= _today():
         st.caption(
             f"The period ends on {comparison.day(last)}: what is entered before it is over is "
@@ -201,9 +219,11 @@ def _outcome(decision: Decision) -> None:
     text_field(f"{key}_by", "Who enters it (a role)", "such as Performance team", LONGEST_ROLE)
     text_field(f"{key}_note", "Note", "what else was different", LONGEST_DECISION)
     st.button(
-        "Enter it", key=f"{key}_enter", on_click=_happened,
+        "Enter it",
+        key=f"{key}_enter",
+        on_click=_happened,
         args=(decision, measure, f"{key}_{measure}_value", key),
-    )  # fmt: skip
+    )
 
 
 def _happened(decision: Decision, measure: str, value_key: str, key: str) -> None:
@@ -213,9 +233,14 @@ def _happened(decision: Decision, measure: str, value_key: str, key: str) -> Non
         return
     try:
         minutes().happened(
-            decision.id, measure, float(value), on=_today(), by=typed(f"{key}_by"),
-            note=typed(f"{key}_note"), seen=decision.version,
-        )  # fmt: skip
+            decision.id,
+            measure,
+            float(value),
+            on=_today(),
+            by=typed(f"{key}_by"),
+            note=typed(f"{key}_note"),
+            seen=decision.version,
+        )
     except LibraryError as error:
         say("not", f"Not entered. {told(error)}")
         return
@@ -243,9 +268,13 @@ def slip_panel(decisions: list[Decision]) -> None:
         f"{'decision' if len(recorded) == 1 else 'decisions'} since {comparison.day(since)}."
     )
     st.download_button(
-        "Minutes slip (Word)", partial(minutes_slip, parked, recorded, since),
-        f"minutes-{since.isoformat()}.docx", WORD, key="slip", on_click="ignore",
-    )  # fmt: skip
+        "Minutes slip (Word)",
+        partial(minutes_slip, parked, recorded, since),
+        f"minutes-{since.isoformat()}.docx",
+        WORD,
+        key="slip",
+        on_click="ignore",
+    )
 
 
 def _today() -> date:

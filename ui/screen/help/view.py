@@ -48,9 +48,12 @@ def first_visit() -> None:
     st.header("A first visit in three minutes", anchor=False)
     by_role = {guide.role: guide for guide in guides()}
     role = st.segmented_control(
-        "You come as", list(by_role), key=_ROLE, required=True,
+        "You come as",
+        list(by_role),
+        key=_ROLE,
+        required=True,
         default=None if _ROLE in st.session_state else next(iter(by_role)),
-    )  # fmt: skip
+    )
     _steps(by_role[role or next(iter(by_role))])
 
 

@@ -32,8 +32,11 @@ _CHOSEN, _EDITS, _LAST, _UPLOADS = "kept_chosen", "kept_edits", "kept_last", "ke
 _MOST = 60
 """Entries in the list; a search finds the others."""
 STATUSES: tuple[Status, ...] = ("draft", "agreed", "archived")
-_KINDS = {"Scenarios and parked questions": "", "Scenarios": "scenario",
-          "Parked questions": "parked question"}  # fmt: skip
+_KINDS = {
+    "Scenarios and parked questions": "",
+    "Scenarios": "scenario",
+    "Parked questions": "parked question",
+}
 
 
 # --- The list ---------------------------------------------------------------------------------
@@ -53,18 +56,20 @@ def found_list() -> KeptScenario | None:
         every, answers = st.session_state.get(_LAST, []), False
         st.error(
             f"The library cannot be read now. {told(error)} The other pages go on working"
-            + ("; below is what was there last." if every else "."), icon="⚠️",
-        )  # fmt: skip
+            + ("; below is what was there last." if every else "."),
+            icon="⚠️",
+        )
     kept = [one for one in every if _KINDS[kind] in ("", one.kind)]
     chosen = _with_chosen(kept, answers)
     if not kept:
         asked_for_less = words or kind != next(iter(_KINDS)) or set(statuses) != set(LIVE)
         if answers:
             st.info(
-                "Nothing fits this search." if asked_for_less else
-                "Nothing is kept yet. *Keep this* and *Park this* are on *What if*, and *Keep "
+                "Nothing fits this search."
+                if asked_for_less
+                else "Nothing is kept yet. *Keep this* and *Park this* are on *What if*, and *Keep "
                 "this* on *Agency exit*."
-            )  # fmt: skip
+            )
         return chosen
     by_id = {one.id: one for one in kept[:_MOST]}
     index = list(by_id).index(chosen.id) if chosen and chosen.id in by_id else None
@@ -73,10 +78,12 @@ def found_list() -> KeptScenario | None:
     with st.container(height=520 if len(by_id) > 7 else "content", border=False):
         st.radio(
             f"{len(kept)} found" + (f", the first {_MOST} shown" if len(kept) > _MOST else ""),
-            list(by_id), key=key, format_func=lambda id_: escaped(by_id[id_].name),
+            list(by_id),
+            key=key,
+            format_func=lambda id_: escaped(by_id[id_].name),
             captions=[_line(one) for one in by_id.values()],
             on_change=lambda: _choose(st.session_state[key]),
-        )  # fmt: skip
+        )
     return chosen
 
 
@@ -148,18 +155,23 @@ def _opening(kept: KeptScenario) -> str | None:
     if changed:
         st.warning(
             "Its starting point has changed since this was kept: run it again for today's figures, "
-            "which will not be those of that time.", icon="⚠️",
-        )  # fmt: skip
+            "which will not be those of that time.",
+            icon="⚠️",
+        )
     with st.container(horizontal=True):
         opened = st.button(
-            "Run again from today's starting point" if changed else "Open", key="library_open",
+            "Run again from today's starting point" if changed else "Open",
+            key="library_open",
             type="primary",
-        )  # fmt: skip
+        )
         if changed and kept.status == "draft":
             st.button(
-                "Keep it as of today", key="library_today", on_click=_as_of_today, args=(kept,),
+                "Keep it as of today",
+                key="library_today",
+                on_click=_as_of_today,
+                args=(kept,),
                 help="It counts from today's starting point from now on; this warning goes.",
-            )  # fmt: skip
+            )
     if opened and put(found, problems):
         return "pages/4_agency_exit.py" if _is_exit(found.question) else "pages/1_what_if.py"
     return None
@@ -182,9 +194,15 @@ def _as_of_today(kept: KeptScenario) -> None:
 def _draft_like(kept: KeptScenario) -> Draft:
     """A kept scenario as a draft of itself. Raises LibraryError when today's model refuses it."""
     return Draft(
-        kept.name, kept.owner, kept.scenario, kept.address, kept.notes, kept.kind, kept.asked_by,
+        kept.name,
+        kept.owner,
+        kept.scenario,
+        kept.address,
+        kept.notes,
+        kept.kind,
+        kept.asked_by,
         kept.parent,
-    )  # fmt: skip
+    )
 
 
 # --- Name, owner and notes --------------------------------------------------------------------
@@ -228,14 +246,25 @@ def _description(kept: KeptScenario) -> None:
         if fixed:
             st.caption(
                 "Agreed: it stays as it is. Change a duplicate of it."
-                if kept.status == "agreed" else "Archived: bring it back to change it."
-            )  # fmt: skip
+                if kept.status == "agreed"
+                else "Archived: bring it back to change it."
+            )
         else:
             with st.container(horizontal=True):
-                st.button("Save", key="library_save", on_click=_save, args=(kept.id,),
-                          disabled=not edit.is_typed)  # fmt: skip
-                st.button("As it was", key="library_as_it_was", on_click=_drop, args=(kept.id,),
-                          disabled=not edit.is_typed)  # fmt: skip
+                st.button(
+                    "Save",
+                    key="library_save",
+                    on_click=_save,
+                    args=(kept.id,),
+                    disabled=not edit.is_typed,
+                )
+                st.button(
+                    "As it was",
+                    key="library_as_it_was",
+                    on_click=_drop,
+                    args=(kept.id,),
+                    disabled=not edit.is_typed,
+                )
         if edit.newest is not None:
             _told_of(edit)
 
@@ -245,9 +274,12 @@ def _field(edit: _Edit, field: str, label: str, longest: int, fixed: bool) -> No
     st.session_state[key] = getattr(edit, field)
     box = st.text_area if field == "notes" else st.text_input
     box(
-        label, key=key, max_chars=longest, disabled=fixed,
+        label,
+        key=key,
+        max_chars=longest,
+        disabled=fixed,
         on_change=lambda: setattr(edit, field, st.session_state[key]),
-    )  # fmt: skip
+    )
 
 
 def _told_of(edit: _Edit) -> None:
@@ -256,11 +288,13 @@ def _told_of(edit: _Edit) -> None:
     st.warning(
         f"Not saved: this was changed {escaped(when_and_who(newest))}, after you opened it. It is "
         f"now named **{escaped(newest.name)}** ({newest.status}), owner {escaped(newest.owner)}. "
-        "What you typed is still above.", icon="⚠️",
-    )  # fmt: skip
+        "What you typed is still above.",
+        icon="⚠️",
+    )
     with st.container(horizontal=True):
-        st.button("Keep mine as a copy", key="library_copy", on_click=_copy, args=(edit,),
-                  type="primary")  # fmt: skip
+        st.button(
+            "Keep mine as a copy", key="library_copy", on_click=_copy, args=(edit,), type="primary"
+        )
         st.button("Take theirs", key="library_theirs", on_click=_drop, args=(newest.id,))
 
 
@@ -268,9 +302,13 @@ def _save(id_: str) -> None:
     edit: _Edit = st.session_state[_EDITS][id_]
     try:
         library().describe(
-            id_, seen=edit.seen.version, name=edit.name, owner=edit.owner, notes=edit.notes,
+            id_,
+            seen=edit.seen.version,
+            name=edit.name,
+            owner=edit.owner,
+            notes=edit.notes,
             by=typed("keep_owner"),
-        )  # fmt: skip
+        )
     except SomebodyElseSaved as error:
         edit.newest = error.current
     except LibraryError as error:
@@ -355,12 +393,18 @@ def differing(kept: KeptScenario, parent: KeptScenario) -> pd.DataFrame:
     ]
     (now, _), (then, _) = asks(kept), asks(parent)
     for label, field in (("Weeks ahead", "weeks"), ("Futures", "replications"), ("Seed", "seed")):
-        rows.append({"Input": label, this: str(getattr(now, field)),
-                     before: str(getattr(then, field))})  # fmt: skip
+        rows.append(
+            {"Input": label, this: str(getattr(now, field)), before: str(getattr(then, field))}
+        )
     for label, field in (("Choices for agency exit", "exit"), ("Exit plans by hand", "plans")):
         if getattr(now, field) != getattr(then, field):
-            rows.append({"Input": label, this: _told_of_exit(now, field),
-                         before: _told_of_exit(then, field)})  # fmt: skip
+            rows.append(
+                {
+                    "Input": label,
+                    this: _told_of_exit(now, field),
+                    before: _told_of_exit(then, field),
+                }
+            )
     return pd.DataFrame([row for row in rows if row[this] != row[before]])
 
 
@@ -380,23 +424,36 @@ def _doings(kept: KeptScenario) -> None:
         if kept.status == "draft":
             with st.popover("Agree", key="library_agreeing"):
                 st.markdown("From then on it stays as it is: it can be duplicated and archived.")
-                st.button("Agree as it stands", key="library_agree", on_click=_agree,
-                          args=(kept,), type="primary")  # fmt: skip
+                st.button(
+                    "Agree as it stands",
+                    key="library_agree",
+                    on_click=_agree,
+                    args=(kept,),
+                    type="primary",
+                )
         if kept.status == "archived":
             st.button("Bring back", key="library_back", on_click=_bring_back, args=(kept,))
         else:
-            st.button("Archive", key="library_archive", on_click=_archive, args=(kept,),
-                      help="Put away. Its link still opens it, and it can be brought back."
-                      )  # fmt: skip
+            st.button(
+                "Archive",
+                key="library_archive",
+                on_click=_archive,
+                args=(kept,),
+                help="Put away. Its link still opens it, and it can be brought back.",
+            )
         try:
             raw = write_file(kept)
         except LibraryError:
             return  # said above
         st.download_button(
-            "Download as file", raw, file_name(kept), "application/json", key="library_download",
-            on_click="ignore", help="A scenario file: the command line runs it, and another "
-            "library reads it.",
-        )  # fmt: skip
+            "Download as file",
+            raw,
+            file_name(kept),
+            "application/json",
+            key="library_download",
+            on_click="ignore",
+            help="A scenario file: the command line runs it, and another library reads it.",
+        )
 
 
 def _do(doing: Callable[[Library], KeptScenario], done: str) -> None:
@@ -427,18 +484,24 @@ def _duplicate(kept: KeptScenario) -> None:
 
 
 def _agree(kept: KeptScenario) -> None:
-    _do(lambda lib: lib.agree(kept.id, seen=kept.version, by=typed("keep_owner")),
-        "'{name}' is agreed.")  # fmt: skip
+    _do(
+        lambda lib: lib.agree(kept.id, seen=kept.version, by=typed("keep_owner")),
+        "'{name}' is agreed.",
+    )
 
 
 def _archive(kept: KeptScenario) -> None:
-    _do(lambda lib: lib.archive(kept.id, seen=kept.version, by=typed("keep_owner")),
-        "'{name}' is archived.")  # fmt: skip
+    _do(
+        lambda lib: lib.archive(kept.id, seen=kept.version, by=typed("keep_owner")),
+        "'{name}' is archived.",
+    )
 
 
 def _bring_back(kept: KeptScenario) -> None:
-    _do(lambda lib: lib.bring_back(kept.id, seen=kept.version, by=typed("keep_owner")),
-        "'{name}' is back.")  # fmt: skip
+    _do(
+        lambda lib: lib.bring_back(kept.id, seen=kept.version, by=typed("keep_owner")),
+        "'{name}' is back.",
+    )
 
 
 # --- A file in --------------------------------------------------------------------------------
@@ -448,9 +511,10 @@ def file_in() -> None:
     """A scenario file to be kept; one that cannot be is refused with the reason."""
     uploads = st.session_state.setdefault(_UPLOADS, 0)
     file = st.file_uploader(
-        "Read a scenario from a file", key=f"library_file_{uploads}",
+        "Read a scenario from a file",
+        key=f"library_file_{uploads}",
         help="As downloaded here, or written for the command line (TOML or JSON).",
-    )  # fmt: skip
+    )
     if file is None:
         return
     try:

@@ -56,14 +56,15 @@ def year(shown: Shown, question: Question, view: str, whose: str) -> None:
     results, weeks = shown.results[whose], question.weeks
     children = flow.flows(results, weeks)
     blocks.chart(
-        flow.layout(children, flow.flows(results, weeks, families=True), view), flow.diagram(),
+        flow.layout(children, flow.flows(results, weeks, families=True), view),
+        flow.diagram(),
         finding=flow.finding(children),
         caption=f"{whose}: children in {span_in_words(weeks)}, on average; a band is as wide as "
         "the children in it. Stub left of a box: open before, or siblings who joined; right: "
         f"still open at the end. {flow.alongside(question.what_if.inputs)}Court work and the ends "
         "of care and support plans are in the table only.",
         alt=flow.described(children),
-    )  # fmt: skip
+    )
 
 
 def waits(shown: Shown, question: Question) -> Frames:
@@ -74,19 +75,22 @@ def waits(shown: Shown, question: Question) -> Frames:
     left, right = st.columns(2)
     with left:
         blocks.chart(
-            waited, pathway.waits(both=both), finding=pathway.longest_wait(waited),
+            waited,
+            pathway.waits(both=both),
+            finding=pathway.longest_wait(waited),
             caption="Working days from when the work could be done until it was, the whole run. "
             "An assessment's days include the time families and agencies take.",
             alt="Bar chart of working days from workable to done for each kind of work.",
-        )  # fmt: skip
+        )
     with right:
         blocks.chart(
-            pathway.late_frame(found), pathway.late_bars(both=both),
+            pathway.late_frame(found),
+            pathway.late_bars(both=both),
             finding=pathway.most_late(found[list(found)[-1]]),
             caption=f"Children late a month over {span_in_words(weeks)}, and as a share of those "
             "due: as really done, before recording loss. Due and not done counts as late.",
             alt="Bar chart of children late a month on each statutory clock.",
-        )  # fmt: skip
+        )
     families = pathway.families_late(shown.results, weeks)
     return {
         "Waits": pathway.waits_table(waited),
@@ -108,7 +112,7 @@ def holdups(shown: Shown, question: Question) -> None:
             caption=f"Children overdue at each week's end over {span_in_words(weeks)}, times the "
             "21 working days of a month. A home visit overdue is counted with the child unseen.",
             alt="Bar chart of child-days overdue a month by clock, the most first.",
-        )  # fmt: skip
+        )
     with right:
         st.markdown(f"**In words, {last.lower()}**")
         st.markdown("\n".join(pathway.ranking_sentences(found[last], inputs)))
@@ -124,9 +128,7 @@ def replay(shown: Shown, question: Question) -> None:
     left, right = st.columns([2, 1])
     weeks = question.weeks
     week = left.slider("Week", 1, weeks, min(12, weeks), key="pathway_week") if weeks > 1 else 1
-    ways = [
-        "Average of all futures", *(f"Future {k + 1}" for k in range(min(shown.n, _FUTURES)))
-    ]  # fmt: skip
+    ways = ["Average of all futures", *(f"Future {k + 1}" for k in range(min(shown.n, _FUTURES)))]
     way = right.selectbox("Show", ways, key="pathway_future")
     future = ways.index(way) - 1 if way != ways[0] else None
     monday = weeks_from(question.what_if.inputs.start_date, weeks)[week - 1]
@@ -142,11 +144,14 @@ def replay(shown: Shown, question: Question) -> None:
                 ),
                 finding=f"{title} at the end of week {week}, from {one_family_story.date_in_words(monday)}",
                 caption=f"{way}. "
-                + ("Children overdue on each clock." if overdue else
-                   "Children, then families, at each stage."),
+                + (
+                    "Children overdue on each clock."
+                    if overdue
+                    else "Children, then families, at each stage."
+                ),
                 alt=f"Bar chart of children {'overdue by clock' if overdue else 'open by stage'} "
                 f"in week {week}.",
-            )  # fmt: skip
+            )
 
 
 def told(question: Question) -> None:
@@ -160,9 +165,12 @@ def told(question: Question) -> None:
     if st.session_state.get("pathway_family", 1) > len(families):
         st.session_state["pathway_family"] = 1  # fewer families in this run than in the last
     which = st.number_input(
-        f"Family, 1 to {len(families)}", 1, len(families), key="pathway_family",
+        f"Family, 1 to {len(families)}",
+        1,
+        len(families),
+        key="pathway_family",
         help="Families that came to the register stand first, then conferences, then S47s.",
-    )  # fmt: skip
+    )
     events = families[int(which) - 1]
     lines = one_family_story.story(events, inputs, weeks)
     st.info("**Synthetic**: the simulation made this family up. It is nobody.", icon="ℹ️")

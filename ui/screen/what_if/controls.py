@@ -54,11 +54,15 @@ def _ready_made(question: Question) -> None:
         return replace(q, changes=known[name].changes if name else ())
 
     st.selectbox(
-        "Ready-made question", list(known), key=seeded("ready_made", asked),
-        index=None, format_func=lambda name: known[name].title, placeholder="Pick one",
+        "Ready-made question",
+        list(known),
+        key=seeded("ready_made", asked),
+        index=None,
+        format_func=lambda name: known[name].title,
+        placeholder="Pick one",
         on_change=on_change("ready_made", picked),
         help="It takes the place of what was moved; Undo brings that back.",
-    )  # fmt: skip
+    )
     if asked:
         st.caption(known[asked].words)
 
@@ -73,25 +77,28 @@ def _slider(question: Question, slider: Slider) -> None:
     unit = "%" if slider.percent else spec.unit
 
     def moved(q: Question, new: float) -> Question:
-        return replace(
-            q, changes=with_value(q.changes, slider.input, round(new / scale, 6), usual)
-        )  # fmt: skip
+        return replace(q, changes=with_value(q.changes, slider.input, round(new / scale, 6), usual))
 
     st.slider(
-        f"{spec.label}, {unit}", float(low), float(high), step=float(slider.step * scale),
+        f"{spec.label}, {unit}",
+        float(low),
+        float(high),
+        step=float(slider.step * scale),
         key=seeded(f"move_{slider.input}", round(value * scale, 6)),
         format="%g" if not slider.percent else "%g%%",
         help=f"{spec.help} Doing nothing: {value_in_words(usual, spec)}.".strip(),
         on_change=on_change(f"move_{slider.input}", moved),
-    )  # fmt: skip
+    )
 
 
 def _toggle(question: Question, toggle: Toggle) -> None:
     key = f"toggle_{toggle.name}"
     st.toggle(
-        toggle.label, key=seeded(key, toggle.is_on(question.changes)), help=toggle.help,
+        toggle.label,
+        key=seeded(key, toggle.is_on(question.changes)),
+        help=toggle.help,
         on_change=on_change(key, lambda q, on: replace(q, changes=toggle.switched(q.changes, on))),
-    )  # fmt: skip
+    )
 
 
 def _temporary(question: Question) -> None:
@@ -107,36 +114,49 @@ def _temporary(question: Question) -> None:
         ask(replace(q, changes=with_temporary(q.changes, workers, begin, end)))
 
     st.slider(
-        "Temporary front-door workers, FTE", 0.0, 10.0, step=0.5, format="%g",
-        key=seeded("temporary_fte", min(fte, 10.0)), on_change=changed,
+        "Temporary front-door workers, FTE",
+        0.0,
+        10.0,
+        step=0.5,
+        format="%g",
+        key=seeded("temporary_fte", min(fte, 10.0)),
+        on_change=changed,
         help="On top of the front door's people, between the two weeks. Priced as agency.",
-    )  # fmt: skip
+    )
     if fte:
         st.slider(
-            "from week, to week", 0, last, step=1, on_change=changed,
+            "from week, to week",
+            0,
+            last,
+            step=1,
+            on_change=changed,
             key=seeded("temporary_weeks", (first, until)),
-        )  # fmt: skip
+        )
 
 
 def _agency(question: Question) -> None:
     """All agency workers leave in a week, and nobody comes for them."""
     inputs = question.doing_nothing.inputs
     agency = {
-        f"{team}_fte": fte for team in ("front_door", "fsp")
+        f"{team}_fte": fte
+        for team in ("front_door", "fsp")
         if (fte := getattr(inputs, f"{team}_agency_fte")) > 0
-    }  # fmt: skip
+    }
     if not agency:
         return
     week = agency_leaves_in(question.changes, agency)
     st.slider(
         f"All {sum(agency.values()):g} FTE agency staff leave in week (0: they stay)",
-        0, max(question.weeks - 1, week), step=1, key=seeded("agency_leaves", week),
+        0,
+        max(question.weeks - 1, week),
+        step=1,
+        key=seeded("agency_leaves", week),
         help="Nobody replaces them here. *Agency exit* plans it post by post.",
         on_change=on_change(
             "agency_leaves",
             lambda q, v: replace(q, changes=with_agency_leaving(q.changes, agency, v)),
         ),
-    )  # fmt: skip
+    )
 
 
 def _for_some_weeks(question: Question) -> None:
@@ -144,16 +164,23 @@ def _for_some_weeks(question: Question) -> None:
     with st.expander("A change for some weeks"):
         lever = st.selectbox(
             "What", LEVERS, format_func=lambda lever: lever.label, key="dated_what"
-        )  # fmt: skip
+        )
         amount = st.number_input(
             f"By how much, {lever.unit}" if lever.how != "set" else f"To, {lever.unit}",
-            float(lever.low), float(lever.high), float(lever.usual), float(lever.step),
-            key=f"dated_amount_{lever.input}", help=lever.help or None,
-        )  # fmt: skip
+            float(lever.low),
+            float(lever.high),
+            float(lever.usual),
+            float(lever.step),
+            key=f"dated_amount_{lever.input}",
+            help=lever.help or None,
+        )
         first, until = st.slider(
-            "from week, until week ", 0, question.weeks, (4, min(30, question.weeks)),
+            "from week, until week ",
+            0,
+            question.weeks,
+            (4, min(30, question.weeks)),
             key="dated_weeks",
-        )  # fmt: skip
+        )
         start = question.doing_nothing.inputs.start_date
         monday = start - timedelta(days=start.weekday())
         begins, ends = (monday + timedelta(weeks=week) for week in (first, until))

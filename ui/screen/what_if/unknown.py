@@ -76,9 +76,15 @@ def _work_out(question: Question, truths: int, of: object) -> None:
 
     try:
         run_draws(
-            runner(), scenarios, draws=truths, futures=FUTURES, weeks=question.weeks,
-            seed=question.seed, progress=tell, stop=told,
-        )  # fmt: skip
+            runner(),
+            scenarios,
+            draws=truths,
+            futures=FUTURES,
+            weeks=question.weeks,
+            seed=question.seed,
+            progress=tell,
+            stop=told,
+        )
     except (ScenarioError, RuntimeError) as error:
         st.warning(f"The draws stopped early: {error}.", icon="⚠️")
     bar.empty()
@@ -92,9 +98,10 @@ def _found(results: Drawn, of: object, n: int, truths: int) -> Found:
 def said(results: Drawn) -> str:
     """How much of the spread is not knowing, in a sentence."""
     shares = {
-        m: s.share_unknown for m in CLOCK_MEASURES
+        m: s.share_unknown
+        for m in CLOCK_MEASURES
         if not math.isnan((s := spread(results[DOING_NOTHING], m)).share_unknown)
-    }  # fmt: skip
+    }
     if not shares:
         return "Too few truths to tell luck from not knowing."
     most, least = max(shares, key=shares.__getitem__), min(shares, key=shares.__getitem__)

@@ -54,9 +54,12 @@ def answers(shown: Shown, question: Question) -> Frames:
             late = blocks.late_per_month(then, measure, inputs)
             change = late - blocks.late_per_month(now, measure, inputs)
             blocks.tile(
-                summarise(then, measure, inputs), question.weeks, late,
-                difference=differences[measure] if moved else None, late_difference=change,
-            )  # fmt: skip
+                summarise(then, measure, inputs),
+                question.weeks,
+                late,
+                difference=differences[measure] if moved else None,
+                late_difference=change,
+            )
     frame = charts.clocks_frame(shows, inputs)
     blocks.chart(
         frame,
@@ -74,9 +77,7 @@ def over_time(shown: Shown, question: Question, clock: str, series: str) -> Fram
     inputs, shows = question.doing_nothing.inputs, scenarios_shown(shown, question)
     today, both, m = inputs.start_date, len(shows) > 1, MEASURES[clock]
     row, axis = OVER_TIME[series]
-    shares = {
-        k: percent_in_time(v, m.clock, recorded=m.recorded) for k, v in shows.items()
-    }  # fmt: skip
+    shares = {k: percent_in_time(v, m.clock, recorded=m.recorded) for k, v in shows.items()}
     levels = {k: level(v, row) for k, v in shows.items()}
     target = summarise(shown.results[DOING_NOTHING], clock, inputs).target
     fours = weeks_from(today, question.weeks, 4)
@@ -149,7 +150,10 @@ def read_by_period(shown: Shown, question: Question, clock: str) -> None:
             "Read by", periods.GRAINS, default="Quarter", required=True, key="read_by"
         )
         frame = periods.by_period(
-            scenarios_shown(shown, question), clock, question.doing_nothing.inputs.start_date,
-            question.weeks, grain or "Quarter",
-        )  # fmt: skip
+            scenarios_shown(shown, question),
+            clock,
+            question.doing_nothing.inputs.start_date,
+            question.weeks,
+            grain or "Quarter",
+        )
         st.dataframe(frame, hide_index=True, width="stretch")

@@ -79,10 +79,11 @@ def _hours(question: Question) -> Frames:
         frame,
         charts.hours(),
         finding=f"The front door needs {loads[0].share:.0%} of its hours for work that cannot wait"
-        if loads[0].available else "Nobody is in post at the front door",
+        if loads[0].available
+        else "Nobody is in post at the front door",
         caption=f"{blocks.load_sentences(inputs)} By arithmetic on the inputs, before any run.",
         alt="Full-time workers' worth of hours needed by team against people in post.",
-    )  # fmt: skip
+    )
     return {"Hours": frame}
 
 
@@ -113,10 +114,11 @@ def _visits(shown: Shown, question: Question, visits: Summary) -> Frames:
         frame,
         charts.fan("Children seen alone in time, %", target=True, percent=True, both=False),
         finding=f"Recorded visits in time stay near {comparison.number(visits.mean, '%')}"
-        if visits.n else "No visit fell due",
+        if visits.n
+        else "No visit fell due",
         caption=f"Children seen alone within the clock, as recorded, each four weeks. {_BANDS}",
         alt="Fan chart of recorded visits in time by four-week periods, with the target.",
-    )  # fmt: skip
+    )
     return {"Visits": frame}
 
 
@@ -125,13 +127,21 @@ def published(baseline: str) -> None:
     with st.expander("Published figures, their sources, and where they contradict each other"):
         st.dataframe(
             [
-                {"Figure": f.measure, "Value": f.value, "Unit": f.unit, "Period": f.period,
-                 "Words in the document": f.quote, "Document": f.document,
-                 "Confidence": f.confidence}
-                for f in published_figures() if f.baseline == baseline
+                {
+                    "Figure": f.measure,
+                    "Value": f.value,
+                    "Unit": f.unit,
+                    "Period": f.period,
+                    "Words in the document": f.quote,
+                    "Document": f.document,
+                    "Confidence": f.confidence,
+                }
+                for f in published_figures()
+                if f.baseline == baseline
             ],
-            hide_index=True, width="stretch",
-        )  # fmt: skip
+            hide_index=True,
+            width="stretch",
+        )
         st.markdown("**Contradictions we know of**")
         for c in contradictions(baseline):
             st.markdown(f"- *{c.printed}*: {c.problem} {c.handling}")

@@ -31,6 +31,10 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(12), nullable=False),
     )
     op.create_index(
-        "kept_scenario_name", "kept_scenario", ["name"],
-        unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE,
-    )  # fmt: skip
+        "kept_scenario_name",
+        "kept_scenario",
+        ["name"],
+        unique=True,
+        sqlite_where=_LIVE,
+        postgresql_where=_LIVE,
+    )

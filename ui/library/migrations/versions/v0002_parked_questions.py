@@ -30,9 +30,13 @@ def upgrade() -> None:
     op.drop_index("kept_scenario_name", "kept_scenario")
     _tell_names_apart(op.get_bind())
     op.create_index(
-        "kept_scenario_name", "kept_scenario", ["name_key"],
-        unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE,
-    )  # fmt: skip
+        "kept_scenario_name",
+        "kept_scenario",
+        ["name_key"],
+        unique=True,
+        sqlite_where=_LIVE,
+        postgresql_where=_LIVE,
+    )
 
 
 def _tell_names_apart(connection: sa.Connection) -> None:
