@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from model.results.measures import HEADLINE
-from ui.pictures import charts
+from ui.pictures import tables
 from ui.question.question import DOING_NOTHING
 from ui.screen import blocks
 from ui.screen.help import view
@@ -44,8 +44,8 @@ shown = stream(
     draw=draw,
 )
 if shown is not None:
-    every = charts.measures_table(shown.results, HEADLINE, scenario.inputs)
-    frames["Every headline measure"] = charts.stamp(every, shown.keys)
+    every = tables.measures_table(shown.results, HEADLINE, scenario.inputs)
+    frames["Every headline measure"] = tables.stamp(every, shown.keys)
     blocks.tables(frames, "where we stand")
     blocks.footer(question, shown)
 where_we_stand_view.published(scenario.baseline)

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from model.results.measures import CLOCK_MEASURES, HEADLINE
-from model.words import comparison
+from model.words import names
 from model.words.glossary import meaning
-from ui.pictures import charts
+from ui.pictures import tables
 from ui.question.question import DOING_NOTHING, WHAT_IF
 from ui.screen import blocks
 from ui.screen.keep_panel import keep_row
@@ -36,7 +36,7 @@ with results:
         "Timeliness of",
         clocks,
         clocks.index("visit_alone_recorded"),
-        format_func=lambda m: comparison.SHORT[m],
+        format_func=lambda m: names.SHORT[m],
         key="what_if_clock",
         help=meaning("statutory clock"),
     )
@@ -67,7 +67,7 @@ if shown is not None:
     view.verdicts(shown, inputs)
     view.read_by_period(shown, question, clock)
     unknown_panel(question)
-    every = charts.measures_table(shown.results, HEADLINE, inputs)
-    frames["Every headline measure"] = charts.stamp(every, shown.keys)
+    every = tables.measures_table(shown.results, HEADLINE, inputs)
+    frames["Every headline measure"] = tables.stamp(every, shown.keys)
     blocks.tables(frames, "what if")
     blocks.footer(question, shown)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from model.words.glossary import meaning
-from ui.pictures import charts, flow
+from ui.pictures import flow, tables
 from ui.question.question import DOING_NOTHING, WHAT_IF
 from ui.screen import blocks
 from ui.screen.live_results import Shown, stream
@@ -60,7 +60,7 @@ with progress:
     )
 if shown is not None:
     frames = {"Flows": flow.flow_table(shown.results, question.weeks), **frames}
-    blocks.tables({name: charts.stamp(f, shown.keys) for name, f in frames.items()}, "pathway")
+    blocks.tables({name: tables.stamp(f, shown.keys) for name, f in frames.items()}, "pathway")
     st.subheader("Week by week")
     pathway_view.replay(shown, question)
     st.subheader("One made-up family's story")

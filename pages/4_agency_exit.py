@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from model.agency_exit.options import OPTIONS, option_name
+from model.agency_exit.choices import OPTIONS, option_name
 from ui.question.question import EXIT_WEEKS
 from ui.screen import blocks
 from ui.screen.agency_exit import posts_panel, view

@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
+from model.scenario.errors import ScenarioError
 from model.scenario.posts import Post
 from model.scenario.posts_csv import Refused, check_rows
-from model.scenario.scenario import ScenarioError
 
 Row = dict[str, Any]
 Posts = tuple[Post, ...]

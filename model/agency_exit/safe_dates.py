@@ -9,169 +9,34 @@ done at its beginning would not be seen, and leaving at once would look safest.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Literal
 
-import numpy as np
-
-from model.agency_exit.options import (
-    EXIT_MEASURES,
-    ExitChoices,
-    agency_posts,
-    moved,
-    stays,
-    with_people,
-    with_rows,
+from model.agency_exit.choices import ExitChoices
+from model.agency_exit.options import with_people
+from model.agency_exit.rows import agency_posts, moved, stays, with_rows
+from model.agency_exit.safe_target import (
+    SafeDate,
+    SafeDates,
+    SafeProgress,
+    SafeTarget,
+    Together,
+    Tried,
 )
-from model.results.measures import HEADLINE, MEASURES, Replication
+from model.runs.run_to_end import Stopped, results_of
 from model.runs.runner import Runner
+from model.scenario.errors import ScenarioError
 from model.scenario.posts import Post
-from model.scenario.scenario import Scenario, ScenarioError
+from model.scenario.scenario import Scenario
 
 STEP_WEEKS = 2
 FIRST_WEEK = 2
 WEEKS_TO_SEE = 8
 """How much of the run must be left after the last date tried."""
-SAFE_MEASURES = tuple(
-    name
-    for name, m in MEASURES.items()
-    if m.better and m.unit != "£" and (m.clock or name in EXIT_MEASURES[len(HEADLINE) :])
-)
-"""What a leave date can be held to: clocks, and what is counted over the whole run anyway. Not
-costs, to which later is worse."""
 
 _BATCH = 10
 """Replications between two looks at whether the outcome can still change."""
-
-
-@dataclass(frozen=True, slots=True)
-class SafeTarget:
-    """What must hold, and in what share of the futures (``confidence``, 0 to 1).
-
-    ``measure``, over the whole run, meets ``level`` in its own unit; or with ``within``, is worse
-    than doing nothing in the same future by no more than ``level``. Raises ScenarioError.
-    """
-
-    measure: str
-    level: float
-    confidence: float = 0.8
-    within: bool = False
-
-    def __post_init__(self) -> None:
-        if self.measure not in MEASURES:
-            raise ScenarioError(f"there is no measure named '{self.measure}'")
-        if not MEASURES[self.measure].better:
-            raise ScenarioError(f"{self.measure} cannot be a target: neither more nor less is good")
-        if self.measure not in SAFE_MEASURES:
-            raise ScenarioError(
-                f"{self.measure} cannot be a target: it is not measured over the whole run; choose "
-                "a clock, such as visit_alone_recorded, or the like of danger_weeks"
-            )
-        if not 0 < self.confidence <= 1:
-            raise ScenarioError(
-                f"confidence = {self.confidence:g} cannot be used: allowed is a share above 0, up "
-                "to 1"
-            )
-        if not math.isfinite(self.level) or (self.within and self.level < 0):
-            allowed = "a number from 0" if self.within else "a number"
-            raise ScenarioError(f"level = {self.level:g} cannot be used: allowed is {allowed}")
-
-    def value(self, future: Replication) -> float:
-        """The measure over the whole run; NaN where there was nothing to measure."""
-        measure = MEASURES[self.measure]
-        if not measure.clock:
-            return future.measures[self.measure]
-        due = float(future.series(f"due:{measure.clock}").sum(dtype=np.float64))
-        part = "recorded" if measure.recorded else "in_time"
-        done = float(future.series(f"{part}:{measure.clock}").sum(dtype=np.float64))
-        return 100 * done / due if due else math.nan
-
-    def met(self, value: float, nothing: float) -> bool | None:
-        """Whether one future meets it; None where there was nothing to measure."""
-        higher = MEASURES[self.measure].better == "higher"
-        short = nothing - value if self.within else self.level - value
-        if math.isnan(short):
-            return None
-        return (short if higher else -short) <= (self.level if self.within else 0) + 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """One leave date tried: ``met`` in so many of ``n`` futures.
-
-    ``post`` empty: everybody stays, or all dates together (``week`` then counts the weeks by
-    which all are later). Ends early where further futures could not change ``holds``.
-    """
-
-    post: str
-    week: int | None
-    met: int
-    n: int
-    holds: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SafeDate:
-    """The answer for one post: gone from ``week`` on, after ``last_day``; None without a date."""
-
-    post: str
-    kind: Literal["already safe at once", "safe from", "no date in this run", "not searched"]
-    week: int | None = None
-    last_day: date | None = None
-    met: int | None = None
-    n: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """All dates found at once; ``later_weeks`` is how much later all had to be moved.
-
-    ``weeks``: post -> the week from which its holder is gone. Empty when no date was found that
-    is safe for all together.
-    """
-
-    kind: Literal["safe together", "safe together, moved later", "not safe together in this run"]
-    later_weeks: int
-    weeks: Mapping[str, int]
-    met: int
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class SafeDates:
-    """What a search found. ``complete`` is False when it was stopped: what is known stands.
-
-    ``staying``: the futures that meet the target when everybody stays. Where they are too few,
-    no date is searched for (``possible`` is False).
-    """
-
-    target: SafeTarget
-    complete: bool
-    staying: Tried | None
-    dates: tuple[SafeDate, ...]
-    together: Together | None
-    tried: tuple[Tried, ...]
-
-    @property
-    def possible(self) -> bool:
-        """Whether the target is met at least when everybody stays."""
-        return self.staying is not None and self.staying.holds
-
-
-@dataclass(frozen=True, slots=True)
-class SafeProgress:
-    """How far a search is: ``runs`` done of ``at_most`` (at worst), and the last one done."""
-
-    runs: int
-    at_most: int
-    last: Tried
-
-
-class Stopped(Exception):
-    """The search or run was called off."""
 
 
 def check_horizon(weeks: int) -> None:
@@ -181,37 +46,6 @@ def check_horizon(weeks: int) -> None:
         raise ScenarioError(
             f"weeks = {weeks} is too short to look for leave dates: it takes {least} at least"
         )
-
-
-def results_of(
-    runner: Runner,
-    scenario: Scenario,
-    *,
-    replications: int,
-    weeks: int,
-    seed: int,
-    stop: Callable[[], bool] | None = None,
-    progress: Callable[[int], None] | None = None,
-) -> list[Replication]:
-    """All replications of a run on a shared runner. ``progress`` hears how many are finished.
-
-    Raises Stopped within a tenth of a second of ``stop`` saying so, ScenarioError, RuntimeError.
-    """
-    job = runner.submit(scenario, replications=replications, weeks=weeks, seed=seed)
-    try:
-        done = -1
-        while job.running or job.finished > done:
-            if stop is not None and stop():
-                raise Stopped
-            now = job.wait(done, 0.1)
-            if progress is not None and now != done:
-                progress(now)
-            done = now
-    finally:
-        job.cancel()  # nothing to cancel at its proper end
-    if job.error:
-        raise RuntimeError(job.error)
-    return job.results
 
 
 def first_safe(dates: int, holds: Callable[[int], bool]) -> int | None:

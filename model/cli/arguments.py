@@ -10,13 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
-from model.agency_exit.safe_dates import SafeProgress, results_of
-from model.results.measures import Replication
+from model.agency_exit.safe_target import SafeProgress
+from model.results.replication import Replication
 from model.runs.pack import PackError
+from model.runs.run_to_end import results_of
 from model.runs.runner import MAX_WORKERS, Runner
 from model.scenario.calendar import MAX_WEEKS
+from model.scenario.errors import ScenarioError
 from model.scenario.ready_questions import scenario_named
-from model.scenario.scenario import Scenario, ScenarioError
+from model.scenario.scenario import Scenario
 
 REFUSED, FAILED, INTERRUPTED = 2, 1, 130
 MAX_SEED = 2**63 - 1

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from model.agency_exit.options import OPTIONS, ExitChoices, exit_scenarios, option_name
-from model.agency_exit.safe_dates import SafeDates, SafeTarget, check_horizon, earliest_safe
+from model.agency_exit.choices import OPTIONS, ExitChoices, option_name
+from model.agency_exit.options import exit_scenarios
+from model.agency_exit.safe_dates import check_horizon, earliest_safe
+from model.agency_exit.safe_target import SafeDates, SafeTarget
 from model.cli.arguments import (
     REPLICATIONS,
     Parser,
@@ -22,37 +24,23 @@ from model.cli.arguments import (
     to_compare,
     whole,
 )
-from model.cli.tables import (
-    as_json,
-    check_writable,
-    compare_content,
-    compare_table,
-    exit_content,
-    exit_table,
-    headline_table,
-    input_lines,
-    run_content,
-    safe_content,
-    safe_lines,
-    trace_csv,
-    write_whole,
-)
+from model.cli.as_json import as_json, compare_content, exit_content, run_content, safe_content
+from model.cli.tables import compare_table, exit_table, headline_table, input_lines, safe_lines
+from model.cli.trace import trace_csv
+from model.cli.writing import check_writable, write_whole
 from model.engine.simulation import simulate
-from model.results.measures import MEASURES, Replication
+from model.results.measures import MEASURES
+from model.results.replication import Replication
 from model.results.statistics import target_of
 from model.runs.pack import PackError, changed, differing, read_pack
 from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers, run
+from model.scenario.baselines import baseline_names, load_baseline
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from model.scenario.files import preset_names, preset_title
 from model.scenario.posts_csv import read_posts
 from model.scenario.ready_questions import ready_questions, scenario_named
-from model.scenario.scenario import (
-    Change,
-    Scenario,
-    ScenarioError,
-    baseline_names,
-    load_baseline,
-    preset_names,
-    preset_title,
-)
+from model.scenario.scenario import Scenario
 from model.study.comparison import compare_all
 from model.study.precision import BLOCK, LIMIT, Look, until_precise
 

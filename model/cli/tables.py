@@ -6,132 +6,30 @@ differs from run to run (time taken, processes used) stands under ``timing`` alo
 
 from __future__ import annotations
 
-import csv
-import errno
-import io
-import json
 import math
-import os
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 
 from model import __version__
-from model.agency_exit.options import (
-    EXIT_MEASURES,
-    TEAM_NAMES,
-    ExitChoices,
-    break_even,
-    danger_periods,
-    monday_of,
-    monthly_cost,
-    schedule,
-)
-from model.agency_exit.safe_dates import SafeDates, SafeTarget
-from model.engine.simulation import History
-from model.results.measures import HEADLINE, MEASURES, PERIOD_WEEKS, Replication, period_of
-from model.results.statistics import LEVEL, Summary, summarise
-from model.scenario.calendar import Calendar, working_calendar
+from model.agency_exit.choices import EXIT_MEASURES
+from model.agency_exit.options import TEAM_NAMES
+from model.agency_exit.outcome import break_even, danger_periods
+from model.agency_exit.safe_target import SafeDates, SafeTarget
+from model.results.measures import HEADLINE, MEASURES, PERIOD_WEEKS, period_of
+from model.results.replication import Replication
+from model.results.statistics import Summary, summarise
+from model.scenario.baselines import load_baseline
+from model.scenario.calendar import monday_of, working_calendar
+from model.scenario.changes import Change
 from model.scenario.inputs import INPUTS
 from model.scenario.posts import POST_TEAMS
-from model.scenario.scenario import Change, Scenario, load_baseline
-from model.study.comparison import (
-    Difference,
-    Verdict,
-    compare,
-    inputs_that_differ,
-    level_of_each,
-    standing,
-)
-from model.study.precision import Look, planned_looks
-
-TRACE_COLUMNS = (
-    "family",
-    "children",
-    "event",
-    "team",
-    "worker",
-    "working_day_released",
-    "date_released",
-    "working_day_begun",
-    "date_begun",
-    "working_day_done",
-    "date_done",
-    "working_day_due",
-    "date_due",
-)
-
+from model.scenario.scenario import Scenario
+from model.study.comparison import Difference, Verdict, compare, inputs_that_differ, standing
+from model.study.precision import Look
 
 # --- A run ---
-
-
-def run_content(
-    scenario: Scenario, results: Sequence[Replication], *, weeks: int, seed: int
-) -> dict[str, Any]:
-    """Everything a run says, as plain values for a JSON file; NaN becomes None."""
-    return {
-        **_preface(scenario, weeks, seed, len(results)),
-        "measures": {name: _measure(scenario, results, name) for name in MEASURES},
-    }
-
-
-def _preface(scenario: Scenario, weeks: int, seed: int, replications: int) -> dict[str, Any]:
-    """What was run, and the period it is reported on."""
-    first, last = _reported(scenario, weeks)
-    period = period_of(weeks)
-    return {
-        "scenario": {
-            "name": scenario.name,
-            "baseline": scenario.baseline,
-            "identity": scenario.identity,
-            "changes": [
-                {"text": change.to_text(), "words": words}
-                for change, words in zip(scenario.changes, scenario.differences(), strict=True)
-            ],
-        },
-        "settings": {"weeks": weeks, "seed": seed, "replications": replications},
-        "model_version": __version__,
-        "period": {
-            "position_date": scenario.inputs.start_date.isoformat(),
-            "weeks": period.stop - period.start,
-            "first_week": period.start,
-            "first_day": first.isoformat(),
-            "last_day": last.isoformat(),
-        },
-    }
-
-
-def _measure(scenario: Scenario, results: Sequence[Replication], name: str) -> dict[str, Any]:
-    measure = MEASURES[name]
-    s = summarise(results, name, scenario.inputs)
-    values = {
-        "n": s.n,
-        "mean": s.mean,
-        "sd": s.sd,
-        "low": s.low,
-        "high": s.high,
-        "p05": s.p05,
-        "p25": s.p25,
-        "p50": s.p50,
-        "p75": s.p75,
-        "p95": s.p95,
-        "target": s.target,
-        "met": s.met,
-        "chance": s.chance,
-        "chance_low": s.chance_low,
-        "chance_high": s.chance_high,
-    }
-    about = {"headline": measure.headline, "label": measure.label, "unit": measure.unit}
-    return about | {key: _plain(value) for key, value in values.items()}
-
-
-def _plain(value: float | int | None) -> float | int | None:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _reported(scenario: Scenario, weeks: int) -> tuple[date, date]:
@@ -140,11 +38,6 @@ def _reported(scenario: Scenario, weeks: int) -> tuple[date, date]:
     period = period_of(weeks)
     first = max(calendar.start, calendar.date_of_week(period.start))
     return first, calendar.date_of_week(period.stop) - timedelta(days=1)
-
-
-def as_json(content: dict[str, Any]) -> str:
-    """The text of the file: keys in reading order, numbers in full."""
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def headline_table(
@@ -243,64 +136,6 @@ _MOST_INPUTS = 20
 """Inputs that differ in the table; the file has all."""
 
 Differences = Mapping[str, Mapping[str, Difference]]
-
-
-def compare_content(
-    scenarios: Mapping[str, Scenario],
-    results: Mapping[str, Sequence[Replication]],
-    differences: Differences,
-    looked: Look | None,
-    *,
-    weeks: int,
-    seed: int,
-) -> dict[str, Any]:
-    """Everything a comparison says, as plain values for a JSON file.
-
-    ``scenarios`` by name, the reference first. ``looked``: the last look, where replications
-    were added until the differences were precise enough.
-    """
-    reference, *others = scenarios
-    looks = planned_looks(looked.limit) if looked else (len(results[reference]),)
-    return {
-        "reference": reference,
-        "settings": {
-            "weeks": weeks,
-            "seed": seed,
-            "replications": len(results[reference]),
-            "until_precise": looked
-            and {"limit": looked.limit, "looks": looks, "ended": looked.ended, "open": looked.open},
-        },
-        "model_version": __version__,
-        "correction": {
-            "method": "Bonferroni",
-            "level": LEVEL,
-            "measures": len(HEADLINE),
-            "scenarios": len(others),
-            "looks": len(looks),
-            "level_of_each": level_of_each(len(HEADLINE), len(others), len(looks)),
-        },
-        "inputs_that_differ": [asdict(found) for found in inputs_that_differ(scenarios)],
-        "scenarios": {
-            name: _compared(scenario, results[name], weeks, seed)
-            | (_differs(differences[name]) if name in differences else {})
-            for name, scenario in scenarios.items()
-        },
-    }
-
-
-def _compared(
-    scenario: Scenario, results: Sequence[Replication], weeks: int, seed: int
-) -> dict[str, Any]:
-    """What one scenario is and what came out."""
-    content = run_content(scenario, results, weeks=weeks, seed=seed)
-    return {**content["scenario"], "period": content["period"], "measures": content["measures"]}
-
-
-def _differs(differences: Mapping[str, Difference]) -> dict[str, Any]:
-    return {
-        "differences": {name: _values(found) for name, found in differences.items()},
-        "standing": asdict(standing(differences)),
-    }
 
 
 def compare_table(
@@ -446,82 +281,6 @@ def _cell(summary: Summary, found: Difference) -> str:
 # --- Agency exit ---
 
 
-def exit_content(
-    asked: Scenario,
-    scenarios: Mapping[str, Scenario],
-    results: Mapping[str, Sequence[Replication]],
-    choices: ExitChoices,
-    *,
-    weeks: int,
-    seed: int,
-) -> dict[str, Any]:
-    """Everything a comparison of exit options says, as plain values for a JSON file.
-
-    ``asked``: as given, before its posts were laid out. ``scenarios`` and ``results``: by name,
-    doing nothing first.
-    """
-    nothing, *options = scenarios
-    return {
-        **_preface(asked, weeks, seed, len(results[nothing])),
-        "choices": choices.model_dump(),
-        "doing_nothing": _option(nothing, scenarios[nothing], results[nothing]),
-        "options": {
-            name[:1]: _option(name, scenarios[name], results[name])
-            | _against(scenarios[nothing], results[name], results[nothing])
-            for name in options
-        },
-    }
-
-
-def _option(name: str, scenario: Scenario, results: Sequence[Replication]) -> dict[str, Any]:
-    """What one option is and what came out."""
-    start = scenario.inputs.start_date
-    return {
-        "name": name,
-        "identity": scenario.identity,
-        "posts": [post.model_dump(mode="json") for post in scenario.posts],
-        "schedule": schedule(scenario),
-        "measures": {m: _measure(scenario, results, m) for m in EXIT_MEASURES},
-        "cost_by_month": monthly_cost(results, start),
-        "danger_periods": {
-            team: [period._asdict() for period in danger_periods(results, team)]
-            for team in POST_TEAMS
-        },
-    }
-
-
-def _against(
-    nothing: Scenario, results: Sequence[Replication], reference: Sequence[Replication]
-) -> dict[str, Any]:
-    """An option less doing nothing, pair by pair."""
-    differences = compare(results, reference, nothing.inputs, EXIT_MEASURES)
-    return {
-        "break_even": _values(break_even(results, reference, nothing.inputs.start_date)),
-        "differences": {name: _values(found) for name, found in differences.items()},
-    }
-
-
-def _values(found: Any) -> dict[str, Any]:
-    """A dataclass as plain values, days as text."""
-    return {
-        key: value.isoformat() if isinstance(value, date) else _plain(value)
-        for key, value in asdict(found).items()
-    }
-
-
-def safe_content(found: SafeDates) -> dict[str, Any]:
-    """What a search for the earliest safe leave dates found, as plain values."""
-    return {
-        "target": asdict(found.target),
-        "complete": found.complete,
-        "met_when_everybody_stays": found.possible,
-        "staying": None if found.staying is None else asdict(found.staying),
-        "dates": [_values(answer) for answer in found.dates],
-        "together": None if found.together is None else asdict(found.together),
-        "tried": [asdict(tried) for tried in found.tried],
-    }
-
-
 def exit_table(
     scenarios: Mapping[str, Scenario],
     results: Mapping[str, Sequence[Replication]],
@@ -611,50 +370,6 @@ def _target(target: SafeTarget) -> str:
 # --- One replication's events ---
 
 
-def trace_csv(scenario: Scenario, history: History) -> str:
-    """The event log of a replication, one line a finished piece of work, in order of its end.
-
-    Times stand on the working-day clock (0 = the morning of the position date, 0.5 = midday) and
-    as dates; what falls due beyond the calendar that is laid out has no date. Families and
-    workers are numbers that the simulation made up.
-    """
-    calendar = working_calendar(scenario.inputs.start_date, history.weeks)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(TRACE_COLUMNS)
-    for family, children, event, released, begun, done, due, team, worker in history.trace:
-        # Work that ends exactly when a day does ended in that day's evening.
-        evening = done > begun and done == int(done)
-        writer.writerow(
-            (
-                family,
-                children,
-                event,
-                team,
-                worker if worker >= 0 else "",
-                *_when(released, calendar),
-                *_when(begun, calendar),
-                _clock(done),
-                _date(int(done) - evening, calendar),
-                *_when(due, calendar),
-            )
-        )
-    return out.getvalue()
-
-
-def _when(day: float | None, calendar: Calendar) -> tuple[str, str]:
-    return ("", "") if day is None else (_clock(day), _date(int(day), calendar))
-
-
-def _clock(day: float) -> str:
-    # Cut, not rounded: the last seconds of a day must not become the next day's morning.
-    return f"{math.floor(day * 10_000) / 10_000:.4f}".rstrip("0").rstrip(".")
-
-
-def _date(index: int, calendar: Calendar) -> str:
-    return calendar.dates[index].isoformat() if 0 <= index < len(calendar.dates) else ""
-
-
 # --- What may be asked ---
 
 
@@ -680,47 +395,3 @@ def input_lines(name: str) -> Iterator[str]:
 
 
 # --- Files ---
-
-
-def check_writable(path: Path) -> None:
-    """Refuse a file that cannot be written before any work is done. Raises OSError."""
-    path = path.resolve()
-    if path.exists() and not path.is_file():
-        raise OSError(errno.EEXIST, "it is there already and is not an ordinary file", str(path))
-    if path.exists() and not os.access(path, os.W_OK):
-        raise OSError(errno.EACCES, "it may not be changed", str(path))
-    if not path.parent.is_dir():
-        raise OSError(errno.ENOENT, f"there is no folder {path.parent}", str(path))
-    with _about(path):
-        _temporary(path).open("x").close()
-        _temporary(path).unlink()
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all, also when interrupted. Raises OSError."""
-    path = path.resolve()  # the file a link stands for, not the link
-    temporary = _temporary(path)
-    with _about(path):
-        try:
-            with temporary.open("xb") as file:
-                file.write(content.encode() if isinstance(content, str) else content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-
-
-@contextmanager
-def _about(path: Path) -> Iterator[None]:
-    """Errors name the file that was asked for, not the temporary one."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from None
-
-
-def _temporary(path: Path) -> Path:
-    """Beside the file, so that renaming it is one step; one name a process."""
-    return path.with_name(f".front-door-{os.getpid()}.part")

@@ -23,8 +23,9 @@ from model.engine.family import (
     Family,
 )
 from model.engine.luck import FAMILY_COLUMNS, ROW, Purpose
-from model.engine.workers import COURT, EARLY_VISIT, SUPPORTING, YEAR, Task
+from model.engine.workers import COURT, EARLY_VISIT, SUPPORTING, Task
 from model.scenario.distributions import TABLE_SIZE
+from model.scenario.units import YEAR
 
 if TYPE_CHECKING:
     from model.engine.simulation import Service

@@ -17,6 +17,7 @@ from model.engine.workers import LEAST_FTE, MOST_PEOPLE, Ending, Person, Team, W
 from model.scenario.calendar import MAX_WEEKS
 from model.scenario.distributions import TABLE_SIZE
 from model.scenario.posts import CONTRACTS, POST_TEAMS, Contract, Next, Post
+from model.scenario.units import WEEKS_A_YEAR
 
 if TYPE_CHECKING:
     from model.engine.plan import Plan
@@ -31,7 +32,6 @@ POST_STATES = (
 """What a post can be at a week's end; ``Replication.posts`` holds indices into this."""
 EMPTY, CLOSED = 0, len(POST_STATES) - 1
 
-WEEKS_A_YEAR = 365.25 / 7
 LONG_SINCE = -10_000
 """The week in which somebody began who has been there all along."""
 EMPLOYED: tuple[Contract, ...] = ("permanent", "newly qualified")

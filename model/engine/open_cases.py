@@ -36,7 +36,8 @@ from model.engine.family import (
 )
 from model.engine.luck import Luck, cumulative
 from model.engine.plan import Packed
-from model.engine.workers import ASSESSING, S47_WORK, YEAR, Task, Team
+from model.engine.workers import ASSESSING, S47_WORK, Task, Team
+from model.scenario.units import YEAR
 
 if TYPE_CHECKING:
     from model.engine.simulation import Service

@@ -19,13 +19,16 @@ from numpy.typing import NDArray
 from model.engine.conference_diary import Diary
 from model.engine.labour_market import LONG_SINCE, PlannedPost
 from model.engine.luck import cumulative
-from model.engine.workers import LEAST_FTE, YEAR, Person, people
+from model.engine.workers import LEAST_FTE, Person, people
 from model.scenario.calendar import Calendar, week_of, working_calendar
 from model.scenario.capacity import front_door_load, fsp_load, needed_fte
+from model.scenario.declaring import SOURCES
 from model.scenario.distributions import AnyDistribution, table
-from model.scenario.inputs import SOURCES, Inputs, family_size_shares
+from model.scenario.family_sizes import family_size_shares
+from model.scenario.inputs import Inputs
 from model.scenario.posts import POST_TEAMS, Post, in_post, ordered
 from model.scenario.scenario import ByIdentity, Scenario
+from model.scenario.units import YEAR
 
 Packed: TypeAlias = "array[float]"
 """A table in 32 kB: the two dozen of a run then fit in a processor's cache, as lists do not."""

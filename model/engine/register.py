@@ -17,8 +17,9 @@ from model.engine.family import (
     Family,
 )
 from model.engine.luck import ROW, Purpose, Row
-from model.engine.workers import EARLY_VISIT, STATUTORY, YEAR, Task
+from model.engine.workers import EARLY_VISIT, STATUTORY, Task
 from model.scenario.distributions import TABLE_SIZE
+from model.scenario.units import YEAR
 
 if TYPE_CHECKING:
     from model.engine.simulation import Service

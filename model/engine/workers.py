@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from model.engine.simulation import Service
     from model.scenario.posts import Contract
 
-YEAR = 252
-"""Working days a year, for turning yearly rates into daily ones."""
-
 
 # Classes of work, most pressing first: the order of practice. Plain integers, because the heaps
 # compare them hundreds of thousands of times in a run.

@@ -12,14 +12,14 @@ from importlib.metadata import PackageNotFoundError, version
 from model import __version__
 from model.engine.clocks import CLOCKS
 from model.engine.family import STAGES, WORK
-from model.evidence.assumptions import NOT_MODELLED
 from model.results.measures import HEADLINE, MEASURES, PERIOD_WEEKS
-from model.runs.runner import run_key
+from model.runs.run_key import run_key
+from model.scenario.baselines import load_baseline
 from model.scenario.capacity import loads
 from model.scenario.inputs import INPUTS
-from model.scenario.scenario import load_baseline
-from model.words.comparison import TEAM_NAMES
-from ui.question.question import Question
+from model.scenario.scenario import Scenario
+from model.words.names import TEAM_NAMES
+from model.words.what_is_modelled import NOT_MODELLED
 
 PACKAGES = ("simpy", "numpy", "scipy", "pandas", "pydantic", "holidays", "streamlit", "altair")
 
@@ -35,17 +35,17 @@ def versions() -> dict[str, str]:
     return found
 
 
-def stress_text(question: Question) -> str:
-    """The description as markdown, for this question."""
+def stress_text(scenario: Scenario, *, weeks: int, replications: int, seed: int) -> str:
+    """The description as markdown, for runs of a scenario."""
     return "\n\n".join(
         [
             "# STRESS-DES description: the front door and the child protection pathway",
-            f"Model {__version__}; scenario {question.what_if.identity}, baseline "
-            f"{question.what_if.baseline}. Supports judgement; says nothing about any child.",
+            f"Model {__version__}; scenario {scenario.identity}, baseline "
+            f"{scenario.baseline}. Supports judgement; says nothing about any child.",
             _objectives(),
-            _logic(question),
-            _data(question),
-            _experimentation(question),
+            _logic(scenario),
+            _data(scenario),
+            _experimentation(scenario, weeks, replications, seed),
             _implementation(),
             _access(),
         ]
@@ -65,8 +65,8 @@ and range, and the difference from doing nothing.
 **Aim of experiments.** Compare what-ifs with doing nothing, with the same luck on both sides."""
 
 
-def _logic(question: Question) -> str:
-    i = question.what_if.inputs
+def _logic(scenario: Scenario) -> str:
+    i = scenario.inputs
     left_out = " ".join(text.replace("**", "") for text in NOT_MODELLED)
     return f"""## 2. Logic
 
@@ -78,21 +78,20 @@ drawn from the family's own luck. Each worker has a to-do list and takes the mos
 first: class of work, then due date. The front door allocates by {i.front_door_allocation}, FSP by
 {i.fsp_allocation}. New cases go to the least-loaded worker under the cap, else they wait.
 Conferences are booked into chairs' slots towards their deadline. Support hours lapse at the
-month's end. {_people(question)}
+month's end. {_people(scenario)}
 
 **Entities.** Families of one to six children. **Activities.** {", ".join(WORK)}.
 **Resources.** {i.front_door_fte:g} FTE front-door and {i.fsp_fte:g} FTE FSP social workers,
 {i.contact_officer_fte:g} FTE contact officers, {i.front_door_manager_fte:g} FTE managers,
 {i.chair_fte:g} FTE chairs with {i.conferences_per_chair:g} slots a week each and
-{i.external_conferences:g} external slots. {_loads(question)}
+{i.external_conferences:g} external slots. {_loads(scenario)}
 
 **Entry and exit.** Contacts from outside, returns, transfers in, court families; exit by advice,
 early help, closed assessment or plan, de-registration, other ways off the register, end of court
 work. **Not modelled.** {left_out}"""
 
 
-def _people(question: Question) -> str:
-    scenario = question.what_if
+def _people(scenario: Scenario) -> str:
     if not scenario.posts and not scenario.inputs.people_come_and_go:
         return "Headcounts are held: who leaves is replaced at once by somebody who knows the job."
     return (
@@ -101,20 +100,20 @@ def _people(question: Question) -> str:
     )
 
 
-def _loads(question: Question) -> str:
+def _loads(scenario: Scenario) -> str:
     parts = [
         f"{TEAM_NAMES[load.team]} {load.share:.0%}"
-        for load in loads(question.what_if.inputs)
+        for load in loads(scenario.inputs)
         if load.available > 0
     ]
     return f"Needed of what is there, by arithmetic: {', '.join(parts)}."
 
 
-def _data(question: Question) -> str:
-    baseline = load_baseline(question.what_if.baseline)
+def _data(scenario: Scenario) -> str:
+    baseline = load_baseline(scenario.baseline)
     confidence = [sourced.confidence for sourced in baseline.sourced.values()]
     counts = ", ".join(f"{confidence.count(c)} {c.lower()}" for c in ("High", "Med", "Low"))
-    moved = question.what_if.differences()
+    moved = scenario.differences()
     changes = "".join(f"\n- {text}" for text in moved) or " None."
     return f"""## 3. Data
 
@@ -130,14 +129,14 @@ Staff numbers are calibrated, not the council's own. No personal data is used.
 **Preprocessing.** None beyond the derivations named as sources."""
 
 
-def _experimentation(question: Question) -> str:
-    i = question.what_if.inputs
-    key = run_key(question.what_if, question.weeks, question.seed)
+def _experimentation(scenario: Scenario, weeks: int, replications: int, seed: int) -> str:
+    i = scenario.inputs
+    key = run_key(scenario, weeks, seed)
     return f"""## 4. Experimentation
 
 **Initialisation.** No warm-up: runs begin on {i.start_date.isoformat()} with the open cases of
-that day. **Run length.** {question.weeks} weeks; figures are for the last
-{min(PERIOD_WEEKS, question.weeks)}. **Replications.** {question.replications}, seed {key.seed}.
+that day. **Run length.** {weeks} weeks; figures are for the last
+{min(PERIOD_WEEKS, weeks)}. **Replications.** {replications}, seed {key.seed}.
 **Estimation.** Averages with 95% t-intervals; chances with Wilson's interval; differences are
 paired future by future and corrected for the number of measures (Bonferroni).
 **Random numbers.** Numpy streams named by seed, replication and purpose; each family and each

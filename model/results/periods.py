@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from model.results.measures import MEASURES, Replication
+from model.results.measures import MEASURES
+from model.results.replication import Replication
 from model.results.weekly_series import level, weeks_from
 
 Grain = Literal["Month", "Quarter", "Financial year"]

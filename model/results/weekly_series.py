@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from model.results.measures import Replication
+from model.results.replication import Replication
 
 
 def weeks_from(start: date, weeks: int, step: int = 1) -> list[date]:

@@ -25,18 +25,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import __version__
-from model.results.measures import MEASURES, SERIES, Replication
+from model.results.measures import MEASURES
+from model.results.replication import SERIES, Replication
 from model.runs.runner import MAX_REPLICATIONS
 from model.runs.version import code_version, study_version
 from model.scenario.calendar import MAX_WEEKS
+from model.scenario.errors import ScenarioError
+from model.scenario.files import content_of, scenario_from
+from model.scenario.in_words import value_in_words
 from model.scenario.inputs import INPUTS
-from model.scenario.scenario import (
-    Scenario,
-    ScenarioError,
-    content_of,
-    scenario_from,
-    value_in_words,
-)
+from model.scenario.scenario import Scenario
 
 FORMAT = 1
 MOST_SCENARIOS = 12

@@ -27,11 +27,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.results.measures import Replication
+from model.results.replication import Replication
 from model.runs.version import code_version
 
 if TYPE_CHECKING:
-    from model.runs.runner import RunKey
+    from model.runs.run_key import RunKey
 
 LIMIT_BYTES = 500_000_000
 _MAGIC = b"front-door results 1\n"

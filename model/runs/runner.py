@@ -9,7 +9,6 @@ given, on disk, so that going back to a scenario resumes it. Work is done by any
 from __future__ import annotations
 
 import atexit
-import gc
 import multiprocessing
 import os
 import signal
@@ -20,18 +19,16 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from multiprocessing.connection import wait as wait_for
 from multiprocessing.sharedctypes import RawArray
 from queue import SimpleQueue
 from types import ModuleType
-from typing import Any
 
-from model import __version__
-from model.engine.simulation import Cancelled, simulate
-from model.results.measures import Replication, replication_of
+from model.results.replication import Replication
 from model.runs.results_on_disk import Kept, Writer
-from model.scenario.scenario import Scenario, ScenarioError, check_weeks, load_scenario
+from model.runs.run_key import RunKey, run_key
+from model.runs.worker_process import _Order, _start_worker, run_order
+from model.scenario.errors import ScenarioError
+from model.scenario.scenario import Scenario, check_weeks
 
 MAX_REPLICATIONS = 5000
 MAX_WORKERS = 61 if sys.platform == "win32" else 256
@@ -42,93 +39,7 @@ _MAX_RESTARTS = 3
 _SHUT_DOWN = "the simulation has been shut down"
 
 
-@dataclass(frozen=True, slots=True)
-class RunKey:
-    """The identity of a run: everything its numbers depend on but the replication."""
-
-    scenario: str
-    weeks: int
-    seed: int
-    version: str = __version__
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """One replication, as it travels to a worker process."""
-
-    scenario: Scenario
-    key: RunKey
-    number: int
-    slot: int
-    ticket: int
-
-
 # --- In a worker process ---------------------------------------------------------------------
-
-_live_tickets: Any = None
-_known: OrderedDict[str, Scenario] = OrderedDict()
-
-
-def _start_worker(live_tickets: Any) -> None:
-    """Prepare a worker process: follow the parent's end, warm the caches, freeze the heap."""
-    global _live_tickets
-    _live_tickets = live_tickets
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to deal with
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    with suppress(Exception):  # what is wrong is told by the first replication, in words
-        simulate(load_scenario("2023-24"), weeks=2, seed=1, replication=0)
-    gc.collect()
-    gc.freeze()  # what is loaded now stays: the collector need not look at it again
-
-
-def _end_with(sentinel: Any) -> None:
-    """A killed server must not leave its workers behind."""
-    wait_for([sentinel])
-    os._exit(1)
-
-
-def run_order(order: _Order) -> Replication | None:
-    """Simulate and measure one replication; None when it was cancelled.
-
-    Raises ScenarioError, or RuntimeError with the reason in words (a traceback may hold the
-    simulation's own objects, which cannot travel between processes).
-    """
-    tickets = _live_tickets
-    stop: Callable[[], bool] | None = None
-    if tickets is not None:
-        slot, ticket = order.slot, order.ticket
-        if tickets[slot] != ticket:
-            return None
-
-        def cancelled() -> bool:
-            return bool(tickets[slot] != ticket)
-
-        stop = cancelled
-    scenario = _known.get(order.key.scenario)
-    if scenario is None:
-        scenario = _known[order.key.scenario] = order.scenario
-        if len(_known) > 16:
-            _known.popitem(last=False)
-    try:
-        history = simulate(
-            scenario,
-            weeks=order.key.weeks,
-            seed=order.key.seed,
-            replication=order.number,
-            stop=stop,
-        )
-    except Cancelled:
-        return None
-    except ScenarioError:
-        raise
-    except Exception as error:
-        raise RuntimeError(
-            f"replication {order.number} of {order.key.scenario} failed: "
-            f"{type(error).__name__}: {error}"
-        ) from None
-    return replication_of(scenario, order.number, history)
 
 
 # --- In the parent process -------------------------------------------------------------------
@@ -492,11 +403,6 @@ def default_workers() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def run_key(scenario: Scenario, weeks: int, seed: int) -> RunKey:
-    """The identity of a run of a scenario."""
-    return RunKey(scenario.identity, weeks, seed)
 
 
 def run(

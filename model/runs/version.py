@@ -19,7 +19,7 @@ from pathlib import Path
 
 from model.paths import ROOT
 
-ENGINE = ("model.engine.simulation", "model.results.measures")
+ENGINE = ("model.engine.simulation", "model.results.measuring")
 """Where a replication's numbers come from."""
 STUDY = (*ENGINE, "model.study.comparison", "model.study.precision", "model.results.statistics")
 """Where what is said of many replications comes from, too."""

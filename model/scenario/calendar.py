@@ -112,3 +112,8 @@ def working_calendar(start: date, weeks: int) -> Calendar:
         month=[(day.month - 4) % 12 for day in dates],
         first_day_of_week=firsts,
     )
+
+
+def monday_of(start_date: date, week: int) -> date:
+    """The Monday of a week of a run from ``start_date``."""
+    return start_date - timedelta(days=start_date.weekday()) + timedelta(weeks=week)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.engine.workers import YEAR
 from model.scenario.inputs import Inputs
+from model.scenario.units import YEAR
 
 _MONTHS = 12
 

@@ -11,22 +11,28 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from itertools import pairwise
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import ValidationError
 
-from model.scenario.posts import ALLOWED, MAX_POSTS, Grade, Held, Next, Post
-from model.scenario.scenario import ScenarioError
+from model.scenario.errors import ScenarioError
+from model.scenario.personal import _is_personal_header, _may_be_repeated, _personal
+from model.scenario.posts import ALLOWED, MAX_POSTS, Post
+from model.scenario.posts_cells import (
+    _READ,
+    COLUMNS,
+    _column,
+    _decoded,
+    _known_in,
+    _post_number,
+    _text,
+)
 
-MAX_FILE_BYTES = 200_000
 MAX_COLUMNS = 100
-COLUMNS = tuple(Post.model_fields)
 REQUIRED = ("post", "team", "contract")
 
 
@@ -156,145 +162,7 @@ def _written(value: Any) -> str:
 # --- From bytes to cells ---
 
 
-def _decoded(raw: bytes, where: str) -> str:
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ScenarioError(f"{where} is a workbook; open it in the spreadsheet and save it as CSV")
-    if len(raw) > MAX_FILE_BYTES:
-        raise ScenarioError(
-            f"{where} is {len(raw):,} bytes; a file of posts may be {MAX_FILE_BYTES:,} at most"
-        )
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not re.search(r"[^\t\r\n\x20-\x7e\x80-\U0010ffff]", text):
-            return text
-    raise ScenarioError(f"{where} is not a text file; save the posts as CSV (UTF-8)")
-
-
-def _known_in(line: str, separator: str) -> int:
-    """How many columns are known if cells are separated like that."""
-    try:
-        cells = next(csv.reader([line], delimiter=separator), [])
-    except csv.Error:
-        return 0
-    return sum(_column(_text(cell)) in COLUMNS for cell in cells)
-
-
-def _text(value: object) -> str:
-    """A cell as one line of text; what stands for nothing is blank."""
-    if value is None:
-        return ""
-    # Spreadsheets put in look-alikes, such as spaces that do not break.
-    text = " ".join(unicodedata.normalize("NFKC", str(value)).split())
-    return "" if text.casefold() in ("nan", "nat", "<na>") else text
-
-
-def _column(header: str) -> str:
-    """``Next start``, ``NEXT-START`` and ``Next start date`` are ``next_start``."""
-    return "_".join(_words_of(header)).removesuffix("_date")
-
-
-def _words_of(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.casefold().replace("&", " and "))
-
-
 # --- What a cell may say ---
-
-
-def _post_number(text: str) -> str:
-    return re.sub(r"[\s_‐-―−-]+", "-", text.upper())
-
-
-def _choice(*allowed: str, **also: str) -> Callable[[str], str]:
-    known = {" ".join(_words_of(value)): value for value in allowed}
-    known |= {words.replace("_", " "): value for words, value in also.items()}
-
-    def read(text: str) -> str:
-        found = known.get(" ".join(_words_of(text)))
-        if found is None:
-            raise ValueError
-        return found
-
-    return read
-
-
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-
-
-def _number(text: str) -> float:
-    if not _NUMBER.fullmatch(text):
-        raise ValueError
-    return float(text.replace(",", ".")) + 0.0  # minus nought is nought
-
-
-def _whole(text: str) -> int:
-    number = _number(text)
-    if not number.is_integer():
-        raise ValueError
-    return int(number)
-
-
-# A spreadsheet may add a time of day to a date.
-_DAY = re.compile(
-    r"(?<![0-9])(?:(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})"
-    r"|(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4}|[0-9]{2}))"
-    r"(?![0-9])(?:[T ][0-9]{1,2}:[0-9]{2}[0-9:.Z+-]*)?"
-)
-
-
-def _day(text: str) -> date:
-    match = _DAY.fullmatch(text)
-    if match is None:
-        raise ValueError
-    if match["y"]:
-        return date(int(match["y"]), int(match["m"]), int(match["d"]))
-    year = int(match["year"])
-    if len(match["year"]) == 2:
-        year += 2000 if year < 70 else 1900
-    return date(year, int(match["month"]), int(match["day"]))
-
-
-def _yes_or_no(text: str) -> bool:
-    return {
-        "yes": True,
-        "y": True,
-        "true": True,
-        "1": True,
-        "no": False,
-        "n": False,
-        "false": False,
-        "0": False,
-    }[text.casefold().removesuffix(".0")]
-
-
-_READ: dict[str, Callable[[str], Any]] = {
-    "post": _post_number,
-    "team": _choice(
-        "front_door",
-        "fsp",
-        frontdoor="front_door",
-        fd="front_door",
-        family_support_and_protection="fsp",
-        family_support_protection="fsp",
-    ),
-    "grade": _choice(*get_args(Grade)),
-    "established_fte": _number,
-    "funded_fte": _number,
-    "contract": _choice(*get_args(Held)),
-    "fte": _number,
-    "start": _day,
-    "end": _day,
-    "next_contract": _choice(*get_args(Next)),
-    "next_fte": _number,
-    "next_start": _day,
-    "advert": _day,
-    "release_at": _number,
-    "overlap_weeks": _whole,
-    "starter_drops_out": _yes_or_no,
-}
-"""By field: how a cell is read; raises ValueError or KeyError."""
 
 
 # --- From cells to posts ---
@@ -416,64 +284,6 @@ def _cannot(column: str, text: str) -> str:
 
 # --- What is personal ---
 
-_WORDS = frozenset(
-    _words_of("""
-    a absence adoption advanced advert advertised advice agency all an and apprentice as assessment
-    assistant asw asye at band bank begin by care carer case casual caseload centre child children
-    childrens closed comment comments consultant contract conversion convert converted council
-    county court cover covered covering cp date days deputy director disability door drops duty
-    early end ended ending established establishment experienced family filled fixed fostering
-    from front frozen fsp fte full funded funding grade group head held help hold hour hours hub in
-    independent intake interim is justice lac lead leave leaver leaving left less level locum
-    looked manager mash maternity month months more n named nearly new newly next no none not note
-    notes notice nqsw number of off office officer on open or out overlap part paternity pending
-    per perm permanent permanently placement placements plan planned post posts practitioner
-    principal protection qualified recruiting recruitment release removed requirement reviewing
-    safeguarding secondment self senior service services share sick sickness since social staff
-    start started starter starting student sudden support supporting suspended sw tbc team temp
-    temporary term the then time to trainee trial true type unfilled unfunded unit unknown until
-    unqualified vacancy vacant weeks week with work worker workers x year years yes youth zero
-    """)
-)
-"""Words of the trade, hardly anybody's name: only these are repeated in a reason."""
-
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_PARTICLES = re.compile(r"\b(?:ab|al|ap|bin|d[aei]|del|den|der|dos|du|ferch|la|te[nr]|v[ao]n)\b ?")
-_TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof)\b\.? ?[^\W\d_]", re.IGNORECASE)
-_INSURANCE = re.compile(r"\b[a-z]{2} ?(?:[0-9]{2} ?){3}[a-d]\b", re.IGNORECASE)
-_PERSONAL_PARTS = re.compile(
-    "name|mail|phone|address|birth|payroll|postcode|insurance|employee|mobile|cyfeiriad|cyfenw"
-)
-_PERSONAL_WORDS = frozenset(
-    _words_of("""
-    age author contact dob ebost enw ethnicity ffon ffôn gender holder initials manager ni nino
-    owner passport person rhyw sex staff supervisor tel telephone who worker
-    """)
-)
-
-
-def _may_be_repeated(text: str, strangers: int = 0) -> bool:
-    """Whether a text is words of the trade, but for some, and numbers too short to tell anybody."""
-    digits = re.findall(r"\d+", text)
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    return (
-        len(text) <= 40
-        and not re.search(r"[^\w\s.,/:%+()&-]", text)
-        and sum(word not in _WORDS for word in words) <= strangers
-        and all(len(run) <= 4 for run in digits)
-        and sum(map(len, digits)) <= 8
-    )
-
-
-def _is_personal_header(header: str) -> bool:
-    words = _words_of(header)
-    joined = "".join(words)
-    return bool(
-        _PERSONAL_WORDS.intersection((*words, joined))
-        or _PERSONAL_PARTS.search(joined)
-        or _personal(header)
-    )
-
 
 def _personal_cells(row: Sequence[str], columns: Sequence[str | None]) -> list[str]:
     """A sentence for each cell that seems to hold something about a person."""
@@ -484,32 +294,3 @@ def _personal_cells(row: Sequence[str], columns: Sequence[str | None]) -> list[s
             name = column or f"column {_letter(place)}"
             problems.append(f"{name} holds what looks like {what}; remove it")
     return problems
-
-
-def _personal(text: str) -> str:
-    """What about a person a text seems to hold; blank: nothing."""
-    if "@" in text:
-        return "an e-mail address"
-    if _INSURANCE.search(text):
-        return "a National Insurance number"
-    plain_decimal = _NUMBER.fullmatch(text) and not text.lstrip("+-").isdigit()
-    if not plain_decimal and any(
-        sum(sign.isdigit() for sign in run) >= 9
-        for run in re.findall(r"[\d ()/.+-]+", _DAY.sub("", text))
-    ):
-        return "a phone number"
-    return "a person's name" if _is_like_a_name(text) else ""
-
-
-def _is_like_a_name(text: str) -> bool:
-    """Mr and Mrs, and two capitalised words in a row that are no words of the trade."""
-    if _TITLE.search(text):
-        return True
-    text = _PARTICLES.sub("", text)
-    for one, two in pairwise(_LETTERS.finditer(text)):
-        words = one[0], two[0]
-        if re.fullmatch(r"[.,_]{0,2} ?", text[one.end() : two.start()]) and all(
-            word[0].isupper() and word.casefold() not in _WORDS for word in words
-        ):
-            return True
-    return False

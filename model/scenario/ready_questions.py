@@ -8,7 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from model.paths import DATA
-from model.scenario.scenario import Change, Scenario, ScenarioError, load_scenario
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from model.scenario.files import load_scenario
+from model.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)

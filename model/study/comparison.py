@@ -15,16 +15,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from model.results.measures import HEADLINE, MEASURES, Replication
+from model.results.measures import HEADLINE, MEASURES
+from model.results.replication import Replication
 from model.results.statistics import LEVEL, interval
+from model.scenario.baselines import load_baseline
+from model.scenario.changes import Change
+from model.scenario.in_words import difference_in_words, value_in_words
 from model.scenario.inputs import INPUTS, Inputs, InputSpec
-from model.scenario.scenario import (
-    Change,
-    Scenario,
-    difference_in_words,
-    load_baseline,
-    value_in_words,
-)
+from model.scenario.scenario import Scenario
 
 Verdict = Literal[
     "clear", "small but real", "no difference that matters", "too close to call", "not measured"

@@ -19,7 +19,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from model.results.measures import HEADLINE, Replication
+from model.results.measures import HEADLINE
+from model.results.replication import Replication
 from model.scenario.inputs import Inputs
 from model.study.comparison import Difference, compare_all
 

@@ -18,11 +18,15 @@ from pydantic import BaseModel
 from scipy.special import ndtri
 
 from model.engine.luck import Luck, Purpose
-from model.results.measures import Replication
+from model.results.replication import Replication
 from model.results.statistics import interval, values_of
 from model.runs.runner import Job, Runner
-from model.scenario.inputs import INPUTS, Targets
-from model.scenario.scenario import Change, Scenario, ScenarioError, load_baseline, make_scenario
+from model.scenario.baselines import load_baseline
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from model.scenario.inputs import INPUTS
+from model.scenario.people_inputs import Targets
+from model.scenario.scenario import Scenario, make_scenario
 
 Drawn = dict[str, list[list[Replication]]]
 """By scenario: the futures of each truth."""

@@ -19,7 +19,7 @@ from model.engine.simulation import simulate
 from model.scenario.calendar import Calendar, working_calendar
 from model.scenario.inputs import Inputs
 from model.scenario.scenario import ByIdentity, Scenario
-from model.words.comparison import about
+from model.words.numbers import about
 
 _SLACK_DAYS = 12
 """Working days before the end of a run in which silence means nothing yet."""

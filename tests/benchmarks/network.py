@@ -17,7 +17,8 @@ import numpy as np
 import simpy
 
 from model.engine.simulation import History, simulate
-from model.scenario.scenario import Change, Scenario, make_scenario
+from model.scenario.changes import Change
+from model.scenario.scenario import Scenario, make_scenario
 
 ARRIVALS, DAYS, HOURS = 7071, 253, 7.4
 SERVERS = (4, 16, 2)

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
-from ui.screen.shell import MENU
+from ui.screen.menu import MENU
 
 FEW = "replications=2&weeks=26&limit=2"
 """Few futures and a short run: these tests look at the page, not at the numbers."""

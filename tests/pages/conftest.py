@@ -12,7 +12,8 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from model.engine.simulation import simulate
-from model.results.measures import Replication, replication_of
+from model.results.measuring import replication_of
+from model.results.replication import Replication
 from model.scenario.scenario import Scenario
 from ui.library.library import SETTING
 from ui.question import question

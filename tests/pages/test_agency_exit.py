@@ -14,25 +14,22 @@ import pandas as pd
 import pytest
 
 from model.agency_exit import edited_posts
-from model.agency_exit.options import DOING_NOTHING, OPTIONS, option_name
-from model.agency_exit.safe_dates import SafeTarget
+from model.agency_exit.choices import DOING_NOTHING, OPTIONS, option_name
+from model.agency_exit.safe_target import SafeTarget
 from model.engine.labour_market import POST_STATES
-from model.results.measures import MEASURES, ROW_OF, SERIES, Replication
+from model.results.measures import MEASURES
+from model.results.replication import ROW_OF, SERIES, Replication
 from model.results.statistics import summarise
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
 from model.scenario.posts import Post, ordered
 from model.scenario.posts_csv import to_csv
-from model.scenario.scenario import Change, ScenarioError
-from model.words import comparison
+from model.words import agency_exit as words_agency_exit
+from model.words import numbers
 from tests.pages.conftest import ONE, futures, words_of
 from ui.pictures import agency_exit
-from ui.question.question import (
-    USUAL_EXIT,
-    Question,
-    from_params,
-    with_choice,
-    with_plan,
-    with_posts,
-)
+from ui.question.address import from_params
+from ui.question.question import USUAL_EXIT, Question, with_choice, with_plan, with_posts
 from ui.screen.agency_exit import searches
 from ui.screen.live_results import runner
 
@@ -617,22 +614,24 @@ def test_danger_and_break_even_in_words() -> None:
         (date(2025, 1, 6), date(2025, 1, 12), 0.5),
         (date(2025, 3, 3), date(2025, 3, 16), 0.6),
     ]
-    text = comparison.danger("front_door", periods, 30)
+    text = words_agency_exit.danger("front_door", periods, 30)
     assert "from 1 July to 29 September 2024 (27 of 30 futures at worst)" in text
     assert text.endswith("and one shorter spell")
-    assert "more than half the futures" in comparison.danger("fsp", [], 30)
-    text = comparison.break_even("breaks even", date(2024, 11, 25), 162_000, 154_000, 169_000)
+    assert "more than half the futures" in words_agency_exit.danger("fsp", [], 30)
+    text = words_agency_exit.break_even(
+        "breaks even", date(2024, 11, 25), 162_000, 154_000, 169_000
+    )
     assert text == (
         "Dearer at first, breaks even in the week of 25 November 2024: £162,000 cheaper by the "
         "end (£154,000 to £169,000)"
     )
-    assert "too close to call" in comparison.break_even(
+    assert "too close to call" in words_agency_exit.break_even(
         "breaks even", date(2024, 7, 1), 1e3, -5e3, 7e3
     )
-    assert "dearer by the end" in comparison.break_even(
+    assert "dearer by the end" in words_agency_exit.break_even(
         "never within the run", None, -5e4, -6e4, -4e4
     )
-    assert comparison.listed(["A", "B", "C"]) == "A, B and C"
+    assert numbers.listed(["A", "B", "C"]) == "A, B and C"
 
 
 @pytest.mark.usefixtures("brief_exit")

@@ -16,10 +16,14 @@ from model.evidence.published import (
     contradictions,
     published_figures,
 )
-from model.results.measures import MEASURES, Replication
+from model.results.measures import MEASURES
+from model.results.replication import Replication
 from model.results.statistics import summarise
+from model.scenario.baselines import load_baseline
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
-from model.scenario.scenario import Change, load_baseline, load_scenario
+from model.words import what_is_modelled
 from tests.pages.conftest import words_of
 from ui.question.question import Question
 from ui.screen.assumptions import view
@@ -186,9 +190,8 @@ def test_calibrated_inputs_are_listed_with_how(baseline: str) -> None:
 
 
 def test_description_is_filled_from_the_question() -> None:
-    text = stress_report.stress_text(
-        replace(Question(), weeks=26, changes=(Change(input="fsp_fte", set=17.0),))
-    )
+    moved = replace(Question(), changes=(Change(input="fsp_fte", set=17.0),)).what_if
+    text = stress_report.stress_text(moved, weeks=26, replications=30, seed=1)
     for heading in (
         "Objectives",
         "Logic",
@@ -202,11 +205,13 @@ def test_description_is_filled_from_the_question() -> None:
     assert "17 FTE FSP social workers" in text
     assert "26 weeks" in text
     assert "| simpy | 4" in text
-    assert "**Changes to the baseline.** None." in stress_report.stress_text(Question())
+    assert "**Changes to the baseline.** None." in stress_report.stress_text(
+        Question().what_if, weeks=52, replications=30, seed=1
+    )
 
 
 def test_checks_point_at_tests_that_exist(pytestconfig: pytest.Config) -> None:
-    for _, _, where in assumptions.CHECKS:
+    for _, _, where in what_is_modelled.CHECKS:
         assert list((pytestconfig.rootpath / where).glob("test_*.py"))
 
 

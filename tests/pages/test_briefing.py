@@ -15,7 +15,7 @@ from docx import Document
 from pptx import Presentation
 
 from model.runs.pack import Pack, read_pack
-from model.scenario.scenario import load_scenario
+from model.scenario.files import load_scenario
 from tests.pages.conftest import words_of
 from ui.briefing.exports import FILES
 from ui.library.database import LibraryStore

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from model.results.measures import HEADLINE, MEASURES
+from model.scenario.files import load_scenario
 from model.scenario.ready_questions import ready_question
-from model.scenario.scenario import load_scenario
 from model.study.comparison import Standing, compare_all
 from model.study.precision import Look, look
-from model.words import comparison
+from model.words import comparison, names
+from model.words import results as words_results
 from tests.pages.conftest import futures, words_of
 from ui.library.database import LibraryError
 from ui.pictures import compare
@@ -86,7 +87,7 @@ def test_the_table_says_what_the_command_line_says(app: Callable[..., Any]) -> N
     for measure, d in said.items():
         if d.pairs:
             found = table.loc[MEASURES[measure].label, "Difference"]
-            assert found == comparison.difference_text(d)
+            assert found == words_results.difference_text(d)
 
 
 def test_the_same_twice_is_no_change_and_says_so(app: Callable[..., Any]) -> None:
@@ -270,7 +271,7 @@ def test_the_sentence_groups_scenarios() -> None:
         "clearly better in six (decisions in one day, assessments, core assessments and three "
         "more); no difference that matters in one"
     )
-    assert comparison.said_short("s47_seen_through").startswith("S47s")
+    assert names.said_short("s47_seen_through").startswith("S47s")
 
 
 def test_labels_of_scenarios_alike_do_not_cover_each_other() -> None:

@@ -11,8 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.runs import runner as runs_runner
-from model.runs.runner import run_key
-from model.scenario.scenario import Change
+from model.runs.run_key import run_key
+from model.scenario.changes import Change
 from tests.pages.conftest import ONE, words_of
 from ui.library import entry
 from ui.library.database import LibraryStore

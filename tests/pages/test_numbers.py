@@ -10,8 +10,10 @@ import pytest
 from model.results import periods
 from model.results.statistics import summarise
 from model.results.weekly_series import level, weeks_from
-from model.scenario.scenario import Change, load_scenario
-from model.words import comparison
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
+from model.words import numbers
+from model.words import results as words_results
 from tests.pages.conftest import futures
 from ui.pictures import charts
 from ui.question.question import DOING_NOTHING, Question
@@ -29,7 +31,7 @@ def test_the_page_shows_what_the_model_says(app, results):
     inputs = load_scenario("2023-24").inputs
     words = [m.value for m in at.markdown]
     for measure in ("visit_alone_recorded", "icpc_in_time", "assessment_in_time"):
-        assert comparison.level_and_range(summarise(results, measure, inputs)) in words
+        assert words_results.level_and_range(summarise(results, measure, inputs)) in words
 
 
 def test_the_fan_is_the_quantiles_of_the_replications(results):
@@ -81,11 +83,11 @@ def test_periods_are_the_councils(day, grain, name):
     ],
 )
 def test_numbers_in_words(value, unit, signed, text):
-    assert comparison.number(value, unit, signed=signed) == text
+    assert numbers.number(value, unit, signed=signed) == text
 
 
 def test_the_address_carries_the_whole_question():
-    from ui.question.question import from_params
+    from ui.question.address import from_params
 
     question = Question(
         start="q1-2024-25",

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.results.measures import MEASURES, ROW_OF, SERIES, Replication, period_of
-from model.runs.runner import run_key
+from model.results.measures import MEASURES, period_of
+from model.results.replication import ROW_OF, SERIES, Replication
+from model.runs.run_key import run_key
 from model.scenario.calendar import working_calendar
-from model.scenario.scenario import load_scenario
+from model.scenario.files import load_scenario
 from model.words import one_family_story
 from tests.pages.conftest import futures, words_of
 from ui.pictures import flow, pathway

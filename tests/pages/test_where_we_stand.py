@@ -76,7 +76,7 @@ def test_every_page_begins_with_open_page(page):
 
 
 def test_the_menu_lists_every_page():
-    from ui.screen.shell import MENU
+    from ui.screen.menu import MENU
 
     listed = {file for _, pages in MENU for file, _ in pages}
     assert listed == {"app.py", *(f"pages/{p.name}" for p in Path("pages").glob("*.py"))}

@@ -19,9 +19,11 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from model.engine.simulation import simulate
+from model.scenario.baselines import load_baseline
 from model.scenario.calendar import working_calendar
+from model.scenario.changes import Change
 from model.scenario.distributions import AnyDistribution, Exponential, table
-from model.scenario.scenario import Change, Scenario, load_baseline, make_scenario
+from model.scenario.scenario import Scenario, make_scenario
 from tests.theory import queues
 
 HOURS_A_DAY = 7.4

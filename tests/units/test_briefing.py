@@ -15,15 +15,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.agency_exit.options import ExitChoices, exit_scenarios
+from model.agency_exit.choices import ExitChoices
+from model.agency_exit.options import exit_scenarios
 from model.cli.commands import main as model
 from model.engine.simulation import simulate
-from model.results.measures import COST_PARTS, HEADLINE, MEASURES, Replication, replication_of
+from model.results.costs import COST_PARTS
+from model.results.measures import HEADLINE, MEASURES
+from model.results.measuring import replication_of
+from model.results.replication import Replication
 from model.runs.pack import read_pack
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
 from model.scenario.ready_questions import scenario_named
-from model.scenario.scenario import Change, Scenario, load_scenario, make_scenario
+from model.scenario.scenario import Scenario, make_scenario
 from model.study.comparison import compare_all
-from model.words import comparison
+from model.words import names as words_names
+from model.words import numbers
 from ui.briefing.__main__ import main, named
 from ui.briefing.content import Briefing, BriefingError, chart_table, from_json, to_json
 from ui.briefing.exports import FILES, pack_of, slug
@@ -174,7 +181,7 @@ def test_the_same_for_all_is_too_small_to_matter() -> None:
 
 def test_another_clock_weighs_the_options(asked: Asked) -> None:
     made = make_briefing(replace(asked, clock="icpc_in_time"))
-    assert made.step("options").finding.startswith(comparison.SHORT["icpc_in_time"])
+    assert made.step("options").finding.startswith(words_names.SHORT["icpc_in_time"])
     assert "Initial conferences" in str(made.step("decision").table)
 
 
@@ -226,8 +233,8 @@ def test_a_picture_of_the_whole_run_says_which_days_it_is_of(asked: Asked) -> No
 
 
 def test_one_is_said_as_one() -> None:
-    assert comparison.years(1, 2) == "simulated runs of 1 week"
-    assert comparison.years(1, 1) == "simulated run of 1 week"
+    assert numbers.years(1, 2) == "simulated runs of 1 week"
+    assert numbers.years(1, 1) == "simulated run of 1 week"
 
 
 def test_files_have_names_of_their_own(said: Briefing) -> None:

@@ -15,13 +15,17 @@ from typing import Any
 import pytest
 
 from model import __version__
-from model.cli.tables import TRACE_COLUMNS, as_json, run_content
+from model.cli.as_json import as_json, run_content
+from model.cli.trace import TRACE_COLUMNS
 from model.engine.simulation import simulate
-from model.results.measures import MEASURES, replication_of
+from model.results.measures import MEASURES
+from model.results.measuring import replication_of
 from model.results.statistics import summarise
+from model.scenario.baselines import baseline_names
 from model.scenario.calendar import working_calendar
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario, preset_names
 from model.scenario.inputs import INPUTS
-from model.scenario.scenario import Change, baseline_names, load_scenario, preset_names
 from tests.units.conftest import COMMANDS, Refuses, status_of
 
 pytestmark = pytest.mark.units
@@ -410,7 +414,7 @@ def test_the_old_file_stays_when_the_new_one_is_not_whole(
     def fails(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("model.cli.tables.os.replace", fails)
+    monkeypatch.setattr("model.cli.writing.os.replace", fails)
     assert status_of(*RUN, "--json", str(path)) == status
     assert told in capsys.readouterr().err
     assert [p.name for p in tmp_path.iterdir()] == ["out.json"]

@@ -15,29 +15,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.agency_exit.options import (
-    DOING_NOTHING,
-    EXIT_MEASURES,
-    OPTIONS,
-    ExitChoices,
-    break_even,
-    danger_periods,
-    exit_scenarios,
-)
-from model.agency_exit.safe_dates import (
-    SafeDate,
-    SafeDates,
-    SafeTarget,
-    Together,
-    Tried,
-    results_of,
-)
-from model.cli.tables import exit_content, exit_table, safe_lines
-from model.results.measures import MEASURES, SERIES, Replication
+from model.agency_exit.choices import DOING_NOTHING, EXIT_MEASURES, OPTIONS, ExitChoices
+from model.agency_exit.options import exit_scenarios
+from model.agency_exit.outcome import break_even, danger_periods
+from model.agency_exit.safe_target import SafeDate, SafeDates, SafeTarget, Together, Tried
+from model.cli.as_json import exit_content
+from model.cli.tables import exit_table, safe_lines
+from model.results.measures import MEASURES
+from model.results.replication import SERIES, Replication
 from model.results.statistics import summarise
+from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
+from model.scenario.files import load_scenario
 from model.scenario.posts_csv import to_csv
-from model.scenario.scenario import load_scenario
 from model.study.comparison import compare
 from tests.units.conftest import COMMANDS, Refuses, status_of
 

@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
-from model.agency_exit.safe_dates import results_of
 from model.cli import arguments as cli_arguments
-from model.results.measures import HEADLINE, MEASURES, Replication
+from model.results.measures import HEADLINE, MEASURES
+from model.results.replication import Replication
 from model.results.statistics import summarise
+from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
-from model.scenario.scenario import Scenario, load_scenario
+from model.scenario.files import load_scenario
+from model.scenario.scenario import Scenario
 from model.study.comparison import compare_all, inputs_that_differ, standing
 from model.study.precision import look
 from tests.units.conftest import Refuses, status_of

@@ -8,10 +8,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from model.agency_exit.options import ExitChoices, exit_scenarios
-from model.results.measures import HEADLINE, MEASURES, Replication
+from model.agency_exit.choices import ExitChoices
+from model.agency_exit.options import exit_scenarios
+from model.results.measures import HEADLINE, MEASURES
+from model.results.replication import Replication
 from model.results.statistics import interval
-from model.scenario.scenario import Change, Scenario, load_baseline, load_scenario
+from model.scenario.baselines import load_baseline
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
+from model.scenario.scenario import Scenario
 from model.study.comparison import (
     POSTS,
     Difference,

@@ -15,51 +15,33 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from model.agency_exit.options import (
+from model.agency_exit.choices import (
     DOING_NOTHING,
     EXIT_MEASURES,
     OPTIONS,
-    SCHEDULE_COLUMNS,
     ExitChoices,
-    agency_posts,
-    break_even,
-    danger_periods,
-    drop_outs,
-    exit_scenarios,
-    has_exit,
-    monday_of,
-    monthly_cost,
-    moved,
     option_name,
-    option_posts,
-    schedule,
-    stays,
-    with_people,
 )
-from model.agency_exit.safe_dates import (
-    SAFE_MEASURES,
-    SafeDates,
-    SafeProgress,
-    SafeTarget,
-    Stopped,
-    earliest_safe,
-    first_safe,
-    results_of,
-)
+from model.agency_exit.options import drop_outs, exit_scenarios, option_posts, with_people
+from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
+from model.agency_exit.rows import agency_posts, has_exit, moved, stays
+from model.agency_exit.safe_dates import earliest_safe, first_safe
+from model.agency_exit.safe_target import SAFE_MEASURES, SafeDates, SafeProgress, SafeTarget
+from model.agency_exit.schedule import SCHEDULE_COLUMNS, schedule
 from model.engine.simulation import simulate
-from model.results.measures import (
-    COST_PARTS,
-    HEADLINE,
-    MEASURES,
-    ROW_OF,
-    SERIES,
-    Replication,
-    replication_of,
-)
+from model.results.costs import COST_PARTS
+from model.results.measures import HEADLINE, MEASURES
+from model.results.measuring import replication_of
+from model.results.replication import ROW_OF, SERIES, Replication
 from model.results.statistics import interval
+from model.runs.run_to_end import Stopped, results_of
 from model.runs.runner import Runner
+from model.scenario.calendar import monday_of
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from model.scenario.files import load_scenario
 from model.scenario.posts import Post, Team
-from model.scenario.scenario import Change, Scenario, ScenarioError, load_scenario
+from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.units
 BASELINE = load_scenario("2023-24")

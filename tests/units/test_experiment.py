@@ -17,11 +17,17 @@ import numpy as np
 import pytest
 
 from model.engine.simulation import simulate
-from model.results.measures import Replication, replication_of
+from model.results.measuring import replication_of
+from model.results.replication import Replication
 from model.runs import runner as runs_runner
+from model.runs import worker_process
 from model.runs.results_on_disk import Kept
-from model.runs.runner import Job, Runner, run, run_key
-from model.scenario.scenario import Change, Scenario, ScenarioError, load_scenario
+from model.runs.run_key import run_key
+from model.runs.runner import Job, Runner, run
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from model.scenario.files import load_scenario
+from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.units
 WEEKS, LONG = 4, 520
@@ -101,11 +107,11 @@ def test_processes_threads_and_neither_agree(runner: Runner) -> None:
             to_the_end(other.submit(BASELINE, replications=5, weeks=WEEKS, seed=1)), expected
         )
         other.shutdown()
-        assert threads.submit(runs_runner.run_order, _order(0)).result() is not None  # not ours
+        assert threads.submit(worker_process.run_order, _order(0)).result() is not None  # not ours
 
 
-def _order(number: int) -> runs_runner._Order:
-    return runs_runner._Order(BASELINE, run_key(BASELINE, WEEKS, 1), number, 0, 0)
+def _order(number: int) -> worker_process._Order:
+    return worker_process._Order(BASELINE, run_key(BASELINE, WEEKS, 1), number, 0, 0)
 
 
 def test_results_arrive_one_by_one_and_in_order(runner: Runner) -> None:
@@ -384,7 +390,7 @@ def test_workers_end_with_a_killed_parent() -> None:
     program = (
         "import time\n"
         "from model.runs.runner import Runner\n"
-        "from model.scenario.scenario import load_scenario\n"
+        "from model.scenario.files import load_scenario\n"
         "runner = Runner(2)\n"
         "scenario = load_scenario('2023-24')\n"
         "first = runner.submit(scenario, replications=2, weeks=1, seed=1)\n"

@@ -19,11 +19,13 @@ import numpy as np
 import pytest
 
 from model.engine.simulation import simulate
-from model.results.measures import MEASURES, SERIES, Replication, replication_of
+from model.results.measures import MEASURES
+from model.results.measuring import replication_of
+from model.results.replication import SERIES, Replication
 from model.runs import results_on_disk as module
 from model.runs.results_on_disk import Kept, Writer
-from model.runs.runner import RunKey, run_key
-from model.scenario.scenario import load_scenario
+from model.runs.run_key import RunKey, run_key
+from model.scenario.files import load_scenario
 
 pytestmark = pytest.mark.units
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,10 +12,12 @@ from model.engine.labour_market import POST_STATES
 from model.engine.simulation import History, simulate
 from model.engine.weekly_record import WeeklyRecord
 from model.engine.workers import Team
-from model.results.measures import weekly_costs
+from model.results.costs import weekly_costs
+from model.scenario.baselines import load_baseline
 from model.scenario.calendar import working_calendar
+from model.scenario.changes import Change
 from model.scenario.posts import Post
-from model.scenario.scenario import Change, Scenario, load_baseline, make_scenario
+from model.scenario.scenario import Scenario, make_scenario
 
 pytestmark = pytest.mark.units
 

@@ -32,8 +32,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, create_engine, make_url, text
 
+from model.scenario.baselines import load_baseline
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from model.scenario.files import parse_scenario
 from model.scenario.posts import derived_posts
-from model.scenario.scenario import Change, ScenarioError, load_baseline, parse_scenario
 from ui.library import database, entry, scenario_file
 from ui.library import library as the_library
 from ui.library.database import MIGRATIONS, SCHEMAS, LibraryStore, migrate
@@ -53,7 +56,8 @@ from ui.library.library import (
     write_file,
 )
 from ui.library.tables import METADATA
-from ui.question.question import Question, asked, from_params
+from ui.question.address import from_params
+from ui.question.question import Question, asked
 
 pytestmark = pytest.mark.units
 

@@ -10,18 +10,14 @@ import numpy as np
 import pytest
 
 from model.engine.simulation import Cancelled, simulate
-from model.results.measures import (
-    HEADLINE,
-    MEASURES,
-    SERIES,
-    WEEKS_A_YEAR,
-    Replication,
-    period_of,
-    replication_of,
-    weekly_costs,
-)
+from model.results.costs import weekly_costs
+from model.results.measures import HEADLINE, MEASURES, period_of
+from model.results.measuring import replication_of
+from model.results.replication import SERIES, Replication
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
-from model.scenario.scenario import Change, load_scenario
+from model.scenario.units import WEEKS_A_YEAR
 
 pytestmark = pytest.mark.units
 

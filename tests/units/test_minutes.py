@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text, update
 
-from model.words import comparison
 from tests.units.briefings import sample
+from ui.library import in_words
 from ui.library.database import LibraryError, LibraryStore, Unavailable
 from ui.library.decisions import MAX_PACK_BYTES, Minutes, NewDecision, Prediction, Score, score
 from ui.library.entry import NotKept, Refused
@@ -258,8 +258,8 @@ def test_the_score_counts_outcomes_by_range_and_by_good(minutes: Minutes) -> Non
 def test_what_is_called_below_the_range_does_not_read_as_its_end() -> None:
     p = replace(SEEN, low=63.4, outcome=63.0)
     assert p.inside is False
-    assert "63.4% to" in comparison.prediction_text(p)
-    assert comparison.outcome_text(p) == "63.0%: below the range"
+    assert "63.4% to" in in_words.prediction_text(p)
+    assert in_words.outcome_text(p) == "63.0%: below the range"
 
 
 def test_what_is_entered_too_early_is_shown_and_not_scored(minutes: Minutes) -> None:
@@ -268,12 +268,12 @@ def test_what_is_entered_too_early_is_shown_and_not_scored(minutes: Minutes) -> 
     later = replace(early, outcome_on=PERIOD[1] + timedelta(days=1))
     assert score([replace(made, predictions=(early,))]) == Score(0, 0, 0, 0, 1)
     assert score([replace(made, predictions=(later,))]) == Score(1, 0, 0, 1, 0)
-    assert "not scored" in comparison.outcome_text(early)
-    assert "not scored" not in comparison.outcome_text(later)
+    assert "not scored" in in_words.outcome_text(early)
+    assert "not scored" not in in_words.outcome_text(later)
 
 
 def test_the_score_is_said_without_judging_too_soon() -> None:
-    said = comparison.score_text
+    said = in_words.score_text
     assert said(Score(0, 0, 0, 0, 0)) == "No prediction has an outcome yet."
     assert "Two wait for theirs" in said(Score(0, 0, 0, 0, 2))
     assert said(Score(1, 1, 1, 0, 0)).startswith("1 of 1 prediction with")

@@ -16,11 +16,14 @@ import pytest
 
 from model.cli.commands import main
 from model.engine.simulation import simulate
-from model.results.measures import MEASURES, SERIES, Replication, replication_of
+from model.results.measures import MEASURES
+from model.results.measuring import replication_of
+from model.results.replication import SERIES, Replication
 from model.runs import pack as packs
 from model.runs.pack import PackError, changed, differing, pack_bytes, read_pack
+from model.scenario.files import load_scenario
 from model.scenario.ready_questions import scenario_named
-from model.scenario.scenario import Scenario, load_scenario
+from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.units
 WEEKS, SEED, FUTURES = 6, 3, 2

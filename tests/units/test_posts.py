@@ -11,17 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from model.scenario.baselines import load_baseline, validated
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from model.scenario.files import load_scenario, parse_scenario
 from model.scenario.posts import MAX_POSTS, POST_TEAMS, Post, derived_posts, in_post, last_intake
-from model.scenario.scenario import (
-    Change,
-    Scenario,
-    ScenarioError,
-    load_baseline,
-    load_scenario,
-    make_scenario,
-    parse_scenario,
-    validated,
-)
+from model.scenario.scenario import Scenario, make_scenario
 
 pytestmark = pytest.mark.units
 

@@ -16,12 +16,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from model.scenario.baselines import load_baseline
+from model.scenario.errors import ScenarioError
+from model.scenario.personal import _WORDS
 from model.scenario.posts import MAX_POSTS, POST_TEAMS, Grade, Held, Next, Post, derived_posts
+from model.scenario.posts_cells import COLUMNS, MAX_FILE_BYTES
 from model.scenario.posts_csv import (
-    _WORDS,
-    COLUMNS,
     MAX_COLUMNS,
-    MAX_FILE_BYTES,
     PostsRead,
     Refused,
     check_rows,
@@ -29,7 +30,7 @@ from model.scenario.posts_csv import (
     template,
     to_csv,
 )
-from model.scenario.scenario import ScenarioError, load_baseline, make_scenario
+from model.scenario.scenario import make_scenario
 
 pytestmark = pytest.mark.units
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from model.results.measures import HEADLINE, Replication
-from model.scenario.scenario import load_baseline
+from model.results.measures import HEADLINE
+from model.results.replication import Replication
+from model.scenario.baselines import load_baseline
 from model.study.comparison import Difference, compare_all, verdict_of
 from model.study.precision import BLOCK, LIMIT, look, planned_looks, precise_enough, until_precise
 

@@ -8,8 +8,10 @@ import pytest
 
 from model.cli.commands import main
 from model.engine.simulation import simulate
+from model.scenario.baselines import baseline_names
+from model.scenario.errors import ScenarioError
+from model.scenario.files import load_scenario
 from model.scenario.ready_questions import ready_question, ready_questions, scenario_named
-from model.scenario.scenario import ScenarioError, baseline_names, load_scenario
 
 pytestmark = pytest.mark.units
 

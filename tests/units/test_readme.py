@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.cli.commands import _parser
-from model.scenario.scenario import parse_scenario
+from model.scenario.files import parse_scenario
 
 pytestmark = pytest.mark.units
 ROOT = Path(__file__).resolve().parents[2]

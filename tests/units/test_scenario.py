@@ -12,25 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.engine.simulation import simulate
-from model.scenario.inputs import INPUTS
-from model.scenario.posts import derived_posts
-from model.scenario.scenario import (
-    MAX_CHANGES,
+from model.scenario.baselines import baseline_names, load_baseline
+from model.scenario.changes import MAX_CHANGES, Change
+from model.scenario.errors import ScenarioError
+from model.scenario.files import (
     MAX_FILE_BYTES,
-    Change,
-    Scenario,
-    ScenarioError,
-    baseline_names,
-    check_weeks,
     content_of,
-    load_baseline,
     load_scenario,
-    make_scenario,
     parse_scenario,
     preset_names,
     preset_title,
     read_scenario,
 )
+from model.scenario.inputs import INPUTS
+from model.scenario.posts import derived_posts
+from model.scenario.scenario import Scenario, check_weeks, make_scenario
 
 pytestmark = pytest.mark.units
 

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from model.results.measures import HEADLINE, MEASURES, Replication
+from model.results.measures import HEADLINE, MEASURES
+from model.results.replication import Replication
 from model.results.statistics import chance_interval, interval, summarise, target_of, values_of
-from model.scenario.scenario import load_baseline
+from model.scenario.baselines import load_baseline
 
 pytestmark = pytest.mark.units
 NAN = float("nan")

@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.results.measures import MEASURES, Replication
+from model.results.measures import MEASURES
+from model.results.replication import Replication
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
 from model.scenario.posts import Post
-from model.scenario.scenario import Change, Scenario, load_scenario, make_scenario
+from model.scenario.scenario import Scenario, make_scenario
 from model.study.uncertainty import (
     difference_spread,
     drawn,

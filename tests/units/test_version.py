@@ -17,8 +17,8 @@ pytestmark = pytest.mark.units
 RUNS = """
 import sys
 from model.engine.simulation import simulate
-from model.results.measures import replication_of
-from model.scenario.scenario import load_scenario
+from model.results.measuring import replication_of
+from model.scenario.files import load_scenario
 for scenario in map(load_scenario, ("2023-24", "2012-13", "q1-2024-25")):
     replication_of(scenario, 0, simulate(scenario, weeks=3, seed=1, replication=0, trace=True))
 print(*(name for name in sys.modules if name.partition(".")[0] in ("model", "ui")))

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from model.engine.simulation import History, simulate
-from model.results.measures import Replication, replication_of
-from model.scenario.scenario import Change, Scenario, load_scenario
+from model.results.measuring import replication_of
+from model.results.replication import Replication
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
+from model.scenario.scenario import Scenario
 
 SEED = 2024
 

@@ -10,7 +10,8 @@ import pytest
 
 from model.engine.luck import RETURN_OFFSET
 from model.engine.simulation import History
-from model.scenario.scenario import Change, Scenario
+from model.scenario.changes import Change
+from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.validation
 

@@ -13,10 +13,13 @@ from scipy.stats import t as student
 
 from model.engine.clocks import CLOCKS
 from model.engine.simulation import History
-from model.results.measures import MEASURES, replication_of
+from model.results.measures import MEASURES
+from model.results.measuring import replication_of
 from model.scenario.calendar import working_calendar
+from model.scenario.changes import Change
 from model.scenario.distributions import table
-from model.scenario.scenario import Change, Scenario, load_scenario
+from model.scenario.files import load_scenario
+from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.validation
 

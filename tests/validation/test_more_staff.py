@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from scipy.stats import t as student
 
-from model.results.measures import Replication
+from model.results.replication import Replication
 from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.validation

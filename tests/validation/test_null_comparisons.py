@@ -13,11 +13,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.agency_exit.safe_dates import results_of
 from model.engine.simulation import simulate
-from model.results.measures import HEADLINE, Replication, replication_of
+from model.results.measures import HEADLINE
+from model.results.measuring import replication_of
+from model.results.replication import Replication
+from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
-from model.scenario.scenario import Change, Scenario, load_scenario
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
+from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare, compare_all
 from model.study.precision import LIMIT, look, planned_looks, until_precise
 

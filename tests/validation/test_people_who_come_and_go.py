@@ -16,11 +16,16 @@ from model.engine.labour_market import POST_STATES
 from model.engine.simulation import History, simulate
 from model.engine.weekly_record import WeeklyRecord
 from model.engine.workers import GUARDED, Team
-from model.results.measures import Replication, replication_of, weekly_costs
+from model.results.costs import weekly_costs
+from model.results.measuring import replication_of
+from model.results.replication import Replication
 from model.runs.runner import run as run_many
+from model.scenario.baselines import load_baseline
 from model.scenario.calendar import working_calendar
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
 from model.scenario.posts import CONTRACTS, Post, ordered
-from model.scenario.scenario import Change, Scenario, load_baseline, load_scenario
+from model.scenario.scenario import Scenario
 from model.study.comparison import compare
 
 pytestmark = pytest.mark.validation

@@ -16,11 +16,14 @@ from model.engine.labour_market import POST_STATES
 from model.engine.plan import plan_for
 from model.engine.simulation import History, simulate
 from model.engine.workers import LEAST_FTE
-from model.results.measures import replication_of
+from model.results.measuring import replication_of
+from model.scenario.baselines import load_baseline
 from model.scenario.calendar import working_calendar
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS, InputSpec
 from model.scenario.posts import CONTRACTS, POST_TEAMS, Post, ordered
-from model.scenario.scenario import Change, Scenario, ScenarioError, load_baseline, make_scenario
+from model.scenario.scenario import Scenario, make_scenario
 
 pytestmark = pytest.mark.validation
 

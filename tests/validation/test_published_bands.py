@@ -9,7 +9,7 @@ from statistics import fmean, stdev
 import pytest
 
 from model.evidence.published import compare_published
-from model.results.measures import Replication
+from model.results.replication import Replication
 from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.validation

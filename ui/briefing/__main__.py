@@ -20,16 +20,17 @@ from model.cli.arguments import (
     to_compare,
     whole,
 )
-from model.cli.tables import check_writable, write_whole
+from model.cli.writing import check_writable, write_whole
 from model.results.measures import CLOCK_MEASURES
 from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers
+from model.scenario.errors import ScenarioError
 from model.scenario.ready_questions import ready_question, scenario_named
-from model.scenario.scenario import Scenario, ScenarioError, make_scenario
+from model.scenario.scenario import Scenario, make_scenario
+from model.scenario.typed_text import LONGEST_NAME, TextRefused, line, refuse_contacts
 from model.study.comparison import compare_all
 from ui.briefing.exports import FILES, PACK_ENDING, pack_of, slug
 from ui.briefing.make import make_briefing, usual_title
 from ui.briefing.subject import USUAL_CLOCK, Asked
-from ui.library.entry import LONGEST_NAME, Refused, line, refuse_contacts
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -124,7 +125,7 @@ def _title(typed: str, scenarios: Mapping[str, Scenario]) -> str:
     try:
         refuse_contacts(scenarios.values())
         return line(typed, "the title", LONGEST_NAME)
-    except Refused as error:
+    except TextRefused as error:
         raise ScenarioError(str(error)) from None
 
 

@@ -8,7 +8,7 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from model.words.comparison import number
+from model.words.numbers import number
 from ui.briefing.content import Briefing, Chart
 
 LANGUAGE = "en-GB"

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model import __version__
-from model.evidence.assumptions import NOT_MODELLED
-from model.runs.runner import run_key
+from model.runs.run_key import run_key
 from model.runs.version import code_version
-from model.scenario.scenario import load_baseline
-from model.words import comparison
+from model.scenario.baselines import load_baseline
+from model.scenario.typed_text import LONGEST_NAME
+from model.words import names as words_names
+from model.words import numbers, results
+from model.words.what_is_modelled import NOT_MODELLED
 from ui.briefing.content import Briefing, Option
 from ui.briefing.steps import NOT_THE_SAME_START, STEPS
 from ui.briefing.subject import Asked, plain
@@ -23,14 +25,13 @@ from ui.briefing.tables import (
     measures_table,
     weekly,
 )
-from ui.library.entry import LONGEST_NAME
 
 
 def make_briefing(asked: Asked) -> Briefing:
     """Everything a briefing says. Two scenarios or more, with the same number of replications."""
     first, last = asked.reported
     keys = {name: run_key(s, asked.weeks, asked.seed) for name, s in asked.scenarios.items()}
-    names = comparison.listed([comparison.in_sentence(name) for name in asked.others])
+    names = numbers.listed([words_names.in_sentence(name) for name in asked.others])
     return Briefing(
         title=asked.title,
         subtitle=f"{asked.reference} against {names}",
@@ -59,7 +60,7 @@ def make_briefing(asked: Asked) -> Briefing:
         measures=measures_table(asked),
         weekly=tuple(weekly(asked)),
         assumptions=assumptions_table(asked.scenarios[asked.reference]),
-        provenance=tuple(comparison.every_provenance(asked.scenarios, keys, asked.n)),
+        provenance=tuple(results.every_provenance(asked.scenarios, keys, asked.n)),
         caveats=_caveats(asked),
     )
 
@@ -70,18 +71,18 @@ def usual_title(others: Sequence[str]) -> str:
     if len(others) < 3 and len(few) <= LONGEST_NAME:
         return few
     if len(others) > 1:
-        return f"{comparison.about(len(others)).capitalize()} options"
+        return f"{numbers.about(len(others)).capitalize()} options"
     return f"{few[: LONGEST_NAME - 1]}…"
 
 
 def _caveats(asked: Asked) -> tuple[str, ...]:
     calibrated = load_baseline(asked.scenarios[asked.reference].baseline).title
     return (
-        f"Every figure holds {comparison.IF_RIGHT}. Staff figures shipped with {calibrated} are "
+        f"Every figure holds {results.IF_RIGHT}. Staff figures shipped with {calibrated} are "
         "calibrated to published results; they are not the council's own.",
         "Ranges say how much years vary by luck; intervals say how sure we are of an average. "
         "Neither says how sure the inputs are.",
         *(() if asked.same_start else (NOT_THE_SAME_START,)),
-        comparison.CAVEAT,
+        results.CAVEAT,
         *(plain(part) for part in NOT_MODELLED),
     )

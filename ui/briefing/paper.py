@@ -16,7 +16,8 @@ from itertools import groupby
 from typing import Any
 
 from model.paths import DATA
-from model.words.comparison import CAVEAT, day, span
+from model.words.numbers import day, span
+from model.words.results import CAVEAT
 from ui.briefing.content import Briefing, BriefingError, Chart, Number, Series, Step, Table
 from ui.briefing.files import AUTHOR, middle, printable, reading, shortened, shown, stamp
 from ui.briefing.native_charts import BAND, target_name

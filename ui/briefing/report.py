@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.words.comparison import CAVEAT, day, number, span, years
+from model.words.numbers import day, number, span, years
+from model.words.results import CAVEAT
 from ui.briefing.content import Briefing, Cell, Option, Step, Table
 from ui.briefing.files import printable, shown
 from ui.briefing.word import Document

@@ -10,7 +10,8 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from model.words.comparison import CAVEAT, day, span
+from model.words.numbers import day, span
+from model.words.results import CAVEAT
 from ui.briefing.content import Briefing, Chart, Step, Table
 from ui.briefing.files import (
     AUTHOR,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from model.words.comparison import day
+from model.words.numbers import day
 from ui.briefing.content import Decided, Parked
 from ui.briefing.files import clean
 from ui.briefing.fitting import Box

@@ -8,16 +8,19 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from model.agency_exit.options import danger_periods, schedule
-from model.evidence.assumptions import NOT_MODELLED
-from model.results.measures import CLOCK_MEASURES, COST_PARTS, MEASURES, period_of
+from model.agency_exit.outcome import danger_periods
+from model.agency_exit.schedule import schedule
+from model.results.costs import COST_PARTS
+from model.results.measures import CLOCK_MEASURES, MEASURES, period_of
 from model.results.statistics import Summary
 from model.results.weekly_series import level, weeks_from
+from model.scenario.baselines import load_baseline
 from model.scenario.capacity import loads
 from model.scenario.posts import POST_TEAMS, Team
-from model.scenario.scenario import load_baseline
 from model.study.comparison import compare_all, smallest_that_matters, standing
-from model.words import comparison
+from model.words import agency_exit, comparison, numbers, results, workload
+from model.words import names as words_names
+from model.words.what_is_modelled import NOT_MODELLED
 from ui.briefing.content import Chart, Series, Step, Table
 from ui.briefing.subject import (
     PAIRED,
@@ -65,21 +68,21 @@ def situation(asked: Asked) -> Step:
     clocks = {m: s for m in CLOCK_MEASURES if (s := asked.summary(name, m)).n}
     safe = [s for s in clocks.values() if (s.chance or 0) >= 0.5]
     finding = (
-        f"{comparison.about(len(safe)).capitalize()} of {comparison.about(len(clocks))} clocks "
+        f"{numbers.about(len(safe)).capitalize()} of {numbers.about(len(clocks))} clocks "
         f"{'is' if len(safe) == 1 else 'are'} more likely than not on target"
     )
-    points = [f"{comparison.weakest(clocks, asked.weeks)}."]
+    points = [f"{results.weakest(clocks, asked.weeks)}."]
     late = asked.mean(name, f"{MEASURES[asked.clock].clock}_late_per_month")
-    if words := comparison.children_late(late):
-        points.append(f"{comparison.SHORT[asked.clock]}: {words}.")
+    if words := numbers.children_late(late):
+        points.append(f"{words_names.SHORT[asked.clock]}: {words}.")
     points += [_held(asked), _overdue(asked)]
     rows = tuple(
         (
-            comparison.SHORT[m],
-            comparison.level_and_range(s),
+            words_names.SHORT[m],
+            results.level_and_range(s),
             f"{s.target:.3g}%",
             f"{s.met} of {s.n}",
-            comparison.status(s)[0],
+            results.status(s)[0],
         )
         for m, s in clocks.items()
     )
@@ -88,7 +91,7 @@ def situation(asked: Asked) -> Step:
         finding=finding,
         axis="In time, %",
         unit="%",
-        categories=tuple(comparison.SHORT[m] for m in clocks),
+        categories=tuple(words_names.SHORT[m] for m in clocks),
         series=(
             bars("In time", clocks.values()),
             Series(name="Target", values=tuple(s.target for s in clocks.values())),
@@ -97,7 +100,7 @@ def situation(asked: Asked) -> Step:
         caption=caption_of(asked, "Children in time on each clock against its target", name),
         alt=f"Children in time on each clock, {name}: "
         + "; ".join(
-            f"{comparison.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
+            f"{words_names.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
             for m, s in clocks.items()
         ),
     )
@@ -108,12 +111,12 @@ def situation(asked: Asked) -> Step:
         points=tuple(points),
         chart=chart,
         table=Table(
-            title=f"Clocks, {comparison.in_sentence(name)}",
+            title=f"Clocks, {words_names.in_sentence(name)}",
             columns=("Clock", "In time", "Target", f"On target, {asked.years}", "Status"),
             rows=rows,
-            caption=comparison.STATUS_RULE,
+            caption=results.STATUS_RULE,
         ),
-        notes=f"This is {comparison.in_sentence(name)}: {asked.period}. {comparison.STATUS_RULE}",
+        notes=f"This is {words_names.in_sentence(name)}: {asked.period}. {results.STATUS_RULE}",
     )
 
 
@@ -153,7 +156,7 @@ def options(asked: Asked) -> Step:
     """What each option does to the clock that is looked at, and how it stands in all."""
     measure = asked.clock
     shown = {n: d for n in asked.others if (d := asked.differences[n][measure]).pairs}
-    finding = f"{comparison.SHORT[measure]}: {comparison.verdicts(asked.differences, measure)}"
+    finding = f"{words_names.SHORT[measure]}: {comparison.verdicts(asked.differences, measure)}"
     standings = {name: standing(d) for name, d in asked.differences.items()}
     points = [comparison.grouped(standings, asked.reference)]
     if not asked.same_start:
@@ -163,7 +166,8 @@ def options(asked: Asked) -> Step:
     chart = Chart(
         kind="differences",
         finding=finding,
-        axis=f"{comparison.SHORT[measure]}: difference from {comparison.in_sentence(asked.reference)}, "
+        axis=f"{words_names.SHORT[measure]}: difference from "
+        f"{words_names.in_sentence(asked.reference)}, "
         f"{_difference_unit(measure)}",
         unit=MEASURES[measure].unit,
         categories=tuple(shown),
@@ -179,8 +183,8 @@ def options(asked: Asked) -> Step:
         matters=matters,
         caption=caption_of(asked, f"{MEASURES[measure].label}, paired differences")
         + f" Too small to matter: under {_amount(matters, measure)}.",
-        alt=f"Differences in {comparison.said_short(measure)} from {asked.reference}: "
-        + "; ".join(f"{n}, {comparison.difference_text(d)}" for n, d in shown.items()),
+        alt=f"Differences in {words_names.said_short(measure)} from {asked.reference}: "
+        + "; ".join(f"{n}, {results.difference_text(d)}" for n, d in shown.items()),
     )
     told = (
         measure,
@@ -197,10 +201,10 @@ def options(asked: Asked) -> Step:
         points=tuple(points),
         chart=chart if shown else None,
         table=Table(
-            title=f"Differences from {comparison.in_sentence(asked.reference)}",
-            columns=("Option", *(comparison.SHORT[m] for m in told)),
+            title=f"Differences from {words_names.in_sentence(asked.reference)}",
+            columns=("Option", *(words_names.SHORT[m] for m in told)),
             rows=tuple(
-                (name, *(comparison.difference_text(d[m]) for m in told))
+                (name, *(results.difference_text(d[m]) for m in told))
                 for name, d in asked.differences.items()
             ),
             caption=PAIRED,
@@ -235,7 +239,7 @@ def agency(asked: Asked) -> Step:
     said: dict[str, list[str]] = {}
     for name in asked.scenarios:
         said.setdefault(_danger(asked, name), []).append(name)
-    points = [f"{comparison.listed(names)}: {words}." for words, names in said.items()]
+    points = [f"{numbers.listed(names)}: {words}." for words, names in said.items()]
     rows = [
         (name, _planned_day(row["date"]), row["team"], row["post"], row["what"], row["trigger"])
         for name, scenario in asked.scenarios.items()
@@ -273,7 +277,7 @@ def _from_to(held: Mapping[str, NDArray[np.float64]]) -> str:
     where = (
         "in every option"
         if len(set(known.values())) == 1
-        else (f"with {comparison.in_sentence(lowest)}")
+        else (f"with {words_names.in_sentence(lowest)}")
     )
     return f"{start} FTE at the start, {end} at the end {where}"
 
@@ -307,12 +311,12 @@ def why(asked: Asked) -> Step:
         ),
     )
     points = [
-        comparison.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
+        workload.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
     ]
     points += [
         f"{name}: front door {_load(asked.summary(name, 'front_door_load'))}, FSP "
         f"{_load(asked.summary(name, 'fsp_load'))}, support given "
-        f"{comparison.number(asked.mean(name, 'support_given'), '%')} of what was planned."
+        f"{numbers.number(asked.mean(name, 'support_given'), '%')} of what was planned."
         for name in asked.others
     ]
     return Step(
@@ -336,11 +340,11 @@ def cost(asked: Asked) -> Step:
     """What each option costs in the reported period, and against the reference."""
     summaries = asked.summaries("cost")
     found = {name: d["cost"] for name, d in asked.differences.items()}
-    cheaper = [n for n, d in found.items() if comparison.direction(d) == "better"]
-    dearer = [n for n, d in found.items() if comparison.direction(d) == "worse"]
-    against = comparison.in_sentence(asked.reference)
+    cheaper = [n for n, d in found.items() if results.direction(d) == "better"]
+    dearer = [n for n, d in found.items() if results.direction(d) == "worse"]
+    against = words_names.in_sentence(asked.reference)
     said = [
-        f"{comparison.listed(names)} {'costs' if len(names) == 1 else 'cost'} {word} than {against}"
+        f"{numbers.listed(names)} {'costs' if len(names) == 1 else 'cost'} {word} than {against}"
         for names, word in ((cheaper, "less"), (dearer, "more"))
         if names
     ]
@@ -355,7 +359,7 @@ def cost(asked: Asked) -> Step:
         band=nine_in_ten(asked),
         caption=caption_of(asked, "Staff, recruitment and external chairs, at the inputs' prices"),
         alt="Cost: "
-        + "; ".join(f"{n}, {comparison.number(s.mean, '£')}" for n, s in summaries.items()),
+        + "; ".join(f"{n}, {numbers.number(s.mean, '£')}" for n, s in summaries.items()),
     )
     rows = tuple(
         (_COST_LABELS[part], *(_cost_part(asked, name, part) for name in asked.scenarios))
@@ -365,7 +369,7 @@ def cost(asked: Asked) -> Step:
         key="cost",
         heading="What it costs",
         finding=finding,
-        points=tuple(f"{name}: {comparison.difference_text(d)}." for name, d in found.items()),
+        points=tuple(f"{name}: {results.difference_text(d)}." for name, d in found.items()),
         chart=chart,
         table=Table(
             title="What the cost is made of, £",
@@ -403,7 +407,7 @@ def risks(asked: Asked) -> Step:
         if s.confidence == "Low"
     )
     points = (
-        *(f"{name}: {comparison.difference_text(d['danger_weeks'])}." for name, d in found.items()),
+        *(f"{name}: {results.difference_text(d['danger_weeks'])}." for name, d in found.items()),
         f"{weak} inputs are of low confidence; Assumptions lists them, and What if shows how much "
         "of the spread is not knowing them.",
         "The service may be lucky or unlucky: ranges show how much a year varies by luck alone.",
@@ -427,27 +431,28 @@ def decision(asked: Asked) -> Step:
     rows = tuple(
         (
             name,
-            comparison.frequency(asked.summary(name, asked.clock), asked.weeks),
-            *(comparison.level_and_range(asked.summary(name, m)) for m in told),
+            results.frequency(asked.summary(name, asked.clock), asked.weeks),
+            *(results.level_and_range(asked.summary(name, m)) for m in told),
         )
         for name in asked.scenarios
     )
-    choices = [comparison.in_sentence(asked.reference), *asked.others]
+    choices = [words_names.in_sentence(asked.reference), *asked.others]
     return Step(
         key="decision",
         heading="What is asked",
         finding=f"To decide: {', '.join(choices[:-1])} or {choices[-1]}",
         points=(
             "From when, and who sees that it happens (a role).",
-            f"What will be watched: {comparison.said_short(asked.clock)}, against the range below.",
+            f"What will be watched: {words_names.said_short(asked.clock)}, against the range "
+            "below.",
             "When it is looked at again, and what would change the decision.",
-            comparison.CAVEAT,
+            results.CAVEAT,
         ),
         table=Table(
             title="What each predicts",
-            columns=("", "Chance", *(comparison.SHORT[m] for m in told)),
+            columns=("", "Chance", *(words_names.SHORT[m] for m in told)),
             rows=rows,
-            caption=f"{asked.period}, {asked.n} {asked.years}, {comparison.IF_RIGHT}. Ranges: "
+            caption=f"{asked.period}, {asked.n} {asked.years}, {results.IF_RIGHT}. Ranges: "
             f"{nine_in_ten(asked)}.",
         ),
         notes="Record what is decided under Decisions: the prediction and its range are kept, and "
@@ -467,7 +472,7 @@ STEPS: tuple[Callable[[Asked], Step], ...] = (
 
 
 def _planned_day(day: str | int | None) -> str:
-    return comparison.day(date.fromisoformat(str(day))) if day else "when released"
+    return numbers.day(date.fromisoformat(str(day))) if day else "when released"
 
 
 def _danger(asked: Asked, name: str) -> str:
@@ -476,7 +481,7 @@ def _danger(asked: Asked, name: str) -> str:
     if not short:
         return "both teams have the experience they need, every week, in more than half the futures"
     return "; ".join(
-        comparison.danger(team, found, asked.n).replace("The ", "the ", 1)
+        agency_exit.danger(team, found, asked.n).replace("The ", "the ", 1)
         for team, found in short.items()
     )
 
@@ -508,7 +513,7 @@ def _difference_unit(measure: str) -> str:
 
 def _amount(size: float, measure: str) -> str:
     unit = MEASURES[measure].unit
-    return f"{size:g} points" if unit == "%" else comparison.number(size, unit)
+    return f"{size:g} points" if unit == "%" else numbers.number(size, unit)
 
 
 def _moved_in_words(asked: Asked) -> str:

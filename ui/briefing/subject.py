@@ -10,14 +10,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from model.results.measures import Replication, period_of
+from model.results.measures import period_of
+from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.results.weekly_series import level, weeks_from
 from model.scenario.inputs import Inputs
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import POSTS, Difference, inputs_that_differ
-from model.words import comparison
+from model.words import names, numbers
 from ui.briefing.content import Series
 
 USUAL_CLOCK = "visit_alone_recorded"
@@ -67,7 +68,7 @@ class Asked:
     @property
     def years(self) -> str:
         """``simulated years``."""
-        return comparison.years(self.weeks, self.n)
+        return numbers.years(self.weeks, self.n)
 
     def summary(self, name: str, measure: str) -> Summary:
         """One measure of one scenario."""
@@ -96,7 +97,7 @@ class Asked:
     @property
     def period(self) -> str:
         """``1 April 2023 to 30 March 2024``."""
-        return comparison.span(*self.reported)
+        return numbers.span(*self.reported)
 
     @cached_property
     def reported(self) -> tuple[date, date]:
@@ -151,14 +152,14 @@ def agency_fte(results: Sequence[Replication]) -> NDArray[np.float64]:
 
 def nine_in_ten(asked: Asked) -> str:
     """What a whisker or a band is."""
-    return f"nine of ten {comparison.years(asked.weeks, 2)}"
+    return f"nine of ten {numbers.years(asked.weeks, 2)}"
 
 
 def caption_of(asked: Asked, what: str, name: str = "", *, whole: bool = False) -> str:
     """Measure, source and period; ``name``: of one scenario only; ``whole``: of the whole run."""
-    who = f", {comparison.in_sentence(name)}" if name else ""
+    who = f", {names.in_sentence(name)}" if name else ""
     first, last = asked.reported
-    period = comparison.span(asked.inputs.start_date if whole else first, last)
+    period = numbers.span(asked.inputs.start_date if whole else first, last)
     runs = f"runs of {asked.weeks} weeks" if whole and first > asked.inputs.start_date else ""
     return f"{what}{who}. Simulated, {period}, {asked.n} {runs or asked.years}."
 

@@ -8,12 +8,14 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from model.evidence.assumptions import CONFIDENCE_RULE, inputs_table
-from model.results.measures import HEADLINE, MEASURES, Replication
+from model.evidence.assumptions import inputs_table
+from model.results.measures import HEADLINE, MEASURES
+from model.results.replication import Replication
 from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.scenario import Scenario
 from model.study.comparison import inputs_that_differ
-from model.words import comparison
+from model.words import names, numbers, results
+from model.words.what_is_modelled import CONFIDENCE_RULE
 from ui.briefing.content import Table, Weekly
 from ui.briefing.subject import PAIRED, Asked, agency_fte, line, nine_in_ten, plain
 
@@ -42,7 +44,7 @@ def differences_table(asked: Asked) -> Table:
             d.high,
             d.matters,
             d.verdict,
-            comparison.direction(d),
+            results.direction(d),
             d.pairs,
             d.correlation,
         )
@@ -51,7 +53,7 @@ def differences_table(asked: Asked) -> Table:
         if d.pairs
     )
     return Table(
-        title=f"Differences from {comparison.in_sentence(asked.reference)}",
+        title=f"Differences from {names.in_sentence(asked.reference)}",
         columns=(
             "Option",
             "Measure",
@@ -108,7 +110,7 @@ def measures_table(asked: Asked) -> Table:
         ),
         rows=tuple(rows),
         caption="Sure from, to: how sure we are of the average (95%). One in twenty below, above: "
-        f"how much {comparison.years(asked.weeks, 2)} vary.",
+        f"how much {numbers.years(asked.weeks, 2)} vary.",
     )
 
 
@@ -126,7 +128,7 @@ def assumptions_table(scenario: Scenario) -> Table:
     ]
     frame = inputs_table(scenario)[columns]
     return Table(
-        title=f"Every input, {comparison.in_sentence(scenario.name)}",
+        title=f"Every input, {names.in_sentence(scenario.name)}",
         columns=tuple(columns),
         rows=tuple(tuple(row) for row in frame.itertuples(index=False)),
         caption=plain(CONFIDENCE_RULE),
@@ -135,7 +137,7 @@ def assumptions_table(scenario: Scenario) -> Table:
 
 def levels_table(asked: Asked, measures: Sequence[str], title: str) -> Table:
     rows = tuple(
-        (MEASURES[m].label, *(comparison.level_and_range(s) for s in found.values()))
+        (MEASURES[m].label, *(results.level_and_range(s) for s in found.values()))
         for m in measures
         if any((found := asked.summaries(m))[name].n for name in asked.scenarios)
     )
@@ -158,7 +160,7 @@ def weekly(asked: Asked) -> list[Weekly]:
     m = MEASURES[asked.clock]
     every = weeks_from(start, asked.weeks)
     found: dict[str, tuple[str, list[date], _Rows]] = {
-        f"{comparison.SHORT[asked.clock]}, % in time, by four weeks": (
+        f"{names.SHORT[asked.clock]}, % in time, by four weeks": (
             "%",
             weeks_from(start, asked.weeks, 4),
             lambda r: percent_in_time(r, m.clock, recorded=m.recorded),

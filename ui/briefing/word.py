@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from model.words.comparison import CAVEAT
+from model.words.results import CAVEAT
 from ui.briefing.content import Cell, Chart
 from ui.briefing.files import AUTHOR, LANGUAGE, reading, repacked, shown, stamp
 from ui.briefing.native_charts import FACE, NativeChart

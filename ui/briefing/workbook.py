@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from model.words.comparison import CAVEAT, day, span
+from model.words.numbers import day, span
+from model.words.results import CAVEAT
 from ui.briefing.content import Briefing, Cell, Chart, Series, Step, Table, Weekly, chart_table
 from ui.briefing.files import AUTHOR, printable, reading, repacked, stamp
 from ui.briefing.native_charts import FACE, target_name

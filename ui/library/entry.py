@@ -9,20 +9,18 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
 
-from model.scenario.scenario import (
-    MAX_FILE_BYTES,
-    Scenario,
-    ScenarioError,
-    content_of,
-    load_scenario,
-    scenario_from,
-)
+from model.scenario import typed_text
+from model.scenario.errors import ScenarioError
+from model.scenario.files import MAX_FILE_BYTES, content_of, load_scenario, scenario_from
+from model.scenario.scenario import Scenario
+from model.scenario.typed_text import LONGEST_NAME
 from ui.library.database import LibraryError, Unavailable
 from ui.question.question import Question, starts
 
@@ -30,7 +28,6 @@ Status = Literal["draft", "agreed", "archived"]
 Kind = Literal["scenario", "parked question"]
 Address = Mapping[str, str | Sequence[str]]
 
-LONGEST_NAME = 80
 LONGEST_ROLE = 80
 LONGEST_NOTES = 4000
 LONGEST_ADDRESS = 200_000
@@ -153,7 +150,8 @@ def start_of(address: Mapping[str, Sequence[str]], baseline: str) -> str:
 
 def row_of(draft: Draft) -> dict[str, Any]:
     """A draft, checked and as the database has it. Raises Refused."""
-    refuse_contacts([draft.scenario])
+    with _refusing():
+        typed_text.refuse_contacts([draft.scenario])
     if draft.kind not in get_args(Kind):
         raise Refused(f"what is kept is one of {', '.join(get_args(Kind))}")
     address = _complete(draft.address)
@@ -202,12 +200,6 @@ def _complete(address: Address) -> dict[str, list[str]]:
 
 # --- What somebody typed ---
 
-_CONTACT = re.compile(
-    r"\w@[\w.-]*[^\W\d_]"  # jane.smith@council; not +2@4-30, which is a change
-    # Ten digits and more that begin as a telephone number does.
-    r"|(?<!\d)(?:(?:\+|00)\d\d[\s(0)]{0,4}|0)[1-9]\d(?:[\s()./-]{0,2}\d){7,}"
-)
-
 
 def described(
     name: str | None = None, owner: str | None = None, notes: str | None = None
@@ -224,7 +216,8 @@ def described(
         if not row["owner"]:
             raise Refused("a scenario needs an owner; give a role, such as Head of service")
     if notes is not None:
-        row["notes"] = _notes(notes)
+        with _refusing():
+            row["notes"] = typed_text.lines(notes, "the notes", LONGEST_NOTES)
     return row
 
 
@@ -245,48 +238,15 @@ def role(text: str, what: str) -> str:
 
 
 def line(text: str, what: str, longest: int) -> str:
-    """One line of text without what cannot be seen."""
-    text = " ".join(_seen(text).split())
-    if len(text) > longest:
-        raise Refused(f"{what} has {len(text):,} characters; {longest} at most are kept")
-    _without_contacts(text, what)
-    return text
+    """One line of text without what cannot be seen. Raises Refused."""
+    with _refusing():
+        return typed_text.line(text, what, longest)
 
 
-def refuse_contacts(scenarios: Iterable[Scenario]) -> None:
-    """Everything that somebody may have written of scenarios that are taken away. Raises Refused.
-
-    Their names, notes and reasons stand in a briefing's pack as they were written.
-    """
-    for scenario in scenarios:
-        _without_contacts(scenario.name, "a scenario's name")
-        _without_contacts(scenario.notes, "a scenario's notes")
-        for change in scenario.changes:
-            _without_contacts(change.reason, "a change's reason")
-
-
-def _notes(text: str) -> str:
-    text = "\n".join(line.rstrip() for line in _seen(text).splitlines()).strip()
-    if len(text) > LONGEST_NOTES:
-        raise Refused(
-            f"the notes have {len(text):,} characters; {LONGEST_NOTES:,} at most are kept"
-        )
-    _without_contacts(text, "the notes")
-    return text
-
-
-def _seen(text: str) -> str:
-    return "".join(
-        c
-        for c in unicodedata.normalize("NFC", text)
-        if c.isspace() or unicodedata.category(c)[0] != "C"
-    )
-
-
-def _without_contacts(text: str, what: str) -> None:
-    # The text is not repeated: it would be on the screen and in the log.
-    if _CONTACT.search(text):
-        raise Refused(
-            f"leave e-mail addresses and telephone numbers out of {what}: people are named by "
-            "their role here, such as Head of service"
-        )
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Text that may not be kept is refused like anything else that may not be."""
+    try:
+        yield
+    except typed_text.TextRefused as error:
+        raise Refused(str(error)) from None

@@ -14,9 +14,11 @@ from pathlib import PurePosixPath
 from typing import Any, cast, get_args
 
 from model import __version__
-from model.scenario.scenario import Scenario, ScenarioError, file_content, scenario_from
+from model.scenario.errors import ScenarioError
+from model.scenario.files import file_content, scenario_from
+from model.scenario.scenario import Scenario
 from ui.library.entry import Draft, KeptScenario, Kind, Status, plain_address
-from ui.question.question import from_params
+from ui.question.address import from_params
 
 IMPORTED = "Imported from a file"
 _FINGERPRINT = re.compile("[0-9a-f]{12}")

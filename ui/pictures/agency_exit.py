@@ -16,11 +16,13 @@ import numpy as np
 import pandas as pd
 
 from model.engine.labour_market import POST_STATES
-from model.results.measures import MEASURES, Replication
+from model.results.measures import MEASURES
 from model.results.periods import period_of
+from model.results.replication import Replication
 from model.results.weekly_series import level, weeks_from
 from model.scenario.posts import CONTRACTS, Post
-from ui.pictures.charts import Spec, fan_frame, finished, paired
+from ui.pictures.charts import fan_frame
+from ui.pictures.house_style import Spec, finished, paired
 from ui.question.question import DOING_NOTHING
 from ui.style import GREY, INK, NAVY, ORANGE, PLUM, TEAL
 

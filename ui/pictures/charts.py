@@ -8,7 +8,6 @@ The finding is page text above the chart, so a specification never changes with 
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -18,119 +17,18 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from model.results.measures import CLOCK_MEASURES, MEASURES, Replication
+from model.results.measures import CLOCK_MEASURES
+from model.results.replication import Replication
 from model.results.statistics import summarise, target_of
-from model.runs.runner import RunKey
 from model.scenario.capacity import Load
 from model.scenario.inputs import Inputs
-from model.words.comparison import SHORT, TEAM_NAMES
+from model.words.names import SHORT, TEAM_NAMES
+from ui.pictures.house_style import Spec, _by_scenario, _legend, finished
 from ui.question.question import DOING_NOTHING, WHAT_IF
-from ui.style import FILLING, GREY, INK, LILAC, NAVY, PLUM
-
-Spec = dict[str, Any]
-
-_SCENARIOS = alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[GREY, NAVY])
-
-
-def _by_scenario(*, both: bool) -> Any:
-    """Colour by scenario; the legend only where there are two to tell apart."""
-    return alt.Color("scenario:N", scale=_SCENARIOS, **_legend(both=both))
-
-
-def _legend(*, both: bool) -> dict[str, Any]:
-    return {} if both else {"legend": None}
-
-
-ROOM = "(containerSize()[0] + 0 * width)"
-"""The room a chart is given, as an expression. Unlike its width it does not change while the chart
-is fitted into it (the width is in it to be asked again when that changes). Exports have none, and
-any comparison with it is false there."""
-_LEGEND_COLUMNS = f"{ROOM} < 400 ? 1 : {ROOM} < 640 ? 2 : 4"
-"""Legends wrap on narrow charts."""
-
-_CONFIG: dict[str, Any] = {
-    # To a screen reader a chart is its alternative text and its table, not hundreds of marks.
-    "mark": {"aria": False},
-    "font": "Source Sans, sans-serif",
-    "axis": {
-        "labelColor": INK,
-        "titleColor": INK,
-        "labelFontSize": 14,
-        "titleFontSize": 14,
-        "titleFontWeight": "normal",
-        "gridColor": "#e0e0e0",
-        "labelLimit": 260,
-    },
-    "legend": {
-        "labelColor": INK,
-        "titleColor": INK,
-        "labelFontSize": 14,
-        "orient": "top",
-        "title": None,
-        "symbolStrokeWidth": 4,
-        "symbolSize": 200,
-        "columns": {"expr": _LEGEND_COLUMNS},
-    },
-    "view": {"stroke": None},
-    "text": {"fontSize": 13, "color": INK},
-    "header": {"labelColor": INK, "labelFontSize": 14},
-}
-
-_TITLE_LETTERS = 36
-"""Letters of an axis title that fit on a line beside long labels on a telephone."""
-
-
-def paired(*scenarios: str, legend: Any = alt.Undefined) -> dict[str, Any]:
-    """Encodings of bars by scenario, in the legend's order: those of doing nothing are outlined
-    beside full ones, since the two colours are as dark as each other."""
-    full = alt.Scale(
-        domain=scenarios, range=[FILLING if s == DOING_NOTHING else NAVY for s in scenarios]
-    )
-    edge = alt.Scale(
-        domain=scenarios, range=[GREY if s == DOING_NOTHING else NAVY for s in scenarios]
-    )
-    return {
-        "color": alt.Color("scenario:N", scale=full, legend=legend),
-        "stroke": alt.Stroke("scenario:N", scale=edge, legend=legend),
-    }
-
+from ui.style import INK, LILAC, NAVY, PLUM
 
 FUTURES = 3
 """Sample futures drawn thinly inside a fan."""
-
-
-def finished(chart: Any) -> Spec:
-    """A chart as a data-free dictionary with the house style."""
-    spec: Spec = chart.configure(**_CONFIG).to_dict()
-    _without_data(spec)
-    _titles_in_lines(spec)
-    spec.pop("$schema", None)
-    return spec
-
-
-def _without_data(part: Any) -> None:
-    """Layers are authored without data and must inherit the frame they are drawn with."""
-    if isinstance(part, dict):
-        part.pop("data", None)
-        part.pop("datasets", None)
-        for value in part.values():
-            _without_data(value)
-    elif isinstance(part, list):
-        for value in part:
-            _without_data(value)
-
-
-def _titles_in_lines(part: Any) -> None:
-    """Long titles of axes go over several lines: a narrow chart would cut them at both ends."""
-    if isinstance(part, list):
-        for value in part:
-            _titles_in_lines(value)
-    elif isinstance(part, dict):
-        for name, value in part.items():
-            title = value.get("title") if name in ("x", "y") and isinstance(value, dict) else None
-            if isinstance(title, str) and len(title) > _TITLE_LETTERS:
-                value["title"] = textwrap.wrap(title, _TITLE_LETTERS)
-            _titles_in_lines(value)
 
 
 # --- Fan over time ----------------------------------------------------------------------------
@@ -409,39 +307,3 @@ def caseloads_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs
                     }
                 )
     return pd.DataFrame(rows)
-
-
-def measures_table(
-    results: Mapping[str, Sequence[Replication]], measures: Sequence[str], inputs: Inputs
-) -> pd.DataFrame:
-    """Every figure behind a page, a row each: for reading and for download."""
-    rows = []
-    for measure in measures:
-        for scenario, replications in results.items():
-            s = summarise(replications, measure, inputs)
-            rows.append(
-                {
-                    "Measure": MEASURES[measure].label,
-                    "Scenario": scenario,
-                    "Unit": MEASURES[measure].unit,
-                    "Replications": s.n,
-                    "Average": s.mean,
-                    "Average, 95% from": s.low,
-                    "to": s.high,
-                    "One in twenty below": s.p05,
-                    "One in twenty above": s.p95,
-                    "Target": s.target,
-                    "Met in": s.met,
-                }
-            )
-    return pd.DataFrame(rows).round(2)
-
-
-def stamp(frame: pd.DataFrame, keys: Mapping[str, RunKey]) -> pd.DataFrame:
-    """A table with the identity of each scenario's run, for download."""
-    out = frame.copy()
-    if "Scenario" in out.columns:
-        out["Identity"] = out["Scenario"].map({name: key.scenario for name, key in keys.items()})
-        any_key = next(iter(keys.values()))
-        out["Weeks"], out["Seed"], out["Model"] = any_key.weeks, any_key.seed, any_key.version
-    return out

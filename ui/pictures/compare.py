@@ -13,12 +13,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from model.results.measures import MEASURES, Replication
+from model.results.measures import MEASURES
+from model.results.replication import Replication
 from model.results.statistics import summarise
 from model.scenario.inputs import Inputs
 from model.study.comparison import Difference
-from model.words import comparison
-from ui.pictures.charts import Spec, finished
+from model.words import names, numbers
+from model.words import results as words_results
+from ui.pictures.house_style import Spec, finished
 from ui.style import GREY, INK, NAVY, PLUM
 
 # --- Differences, a row a scenario ------------------------------------------------------------
@@ -82,13 +84,13 @@ def forest(title: str) -> Spec:
 def way_of(d: Difference) -> str:
     """What a difference is, as :func:`forest` tells it apart."""
     if d.verdict in ("clear", "small but real"):
-        return "real, neither good nor bad" if d.better is None else comparison.direction(d)
+        return "real, neither good nor bad" if d.better is None else words_results.direction(d)
     return d.verdict
 
 
 def verdict_words(d: Difference) -> str:
     """The verdict word and which way it goes: ``clear, better``."""
-    way = comparison.direction(d)
+    way = words_results.direction(d)
     return f"{d.verdict}, {way}" if way else d.verdict
 
 
@@ -112,7 +114,7 @@ def forest_frame(differences: Mapping[str, Mapping[str, Difference]], measure: s
                 "band_high": matters,
                 "way": way_of(d),
                 "pairs": d.pairs,
-                "words": comparison.difference_text(d),
+                "words": words_results.difference_text(d),
                 "label": f"{name}: {_difference(d)}",
             }
         )
@@ -122,7 +124,7 @@ def forest_frame(differences: Mapping[str, Mapping[str, Difference]], measure: s
 def _difference(d: Difference) -> str:
     if d.mean == 0 and d.low == d.high == 0:
         return "no change at all"
-    mean = comparison.number(d.mean, MEASURES[d.measure].unit, signed=True)
+    mean = numbers.number(d.mean, MEASURES[d.measure].unit, signed=True)
     return f"{mean}, {verdict_words(d)}"
 
 
@@ -132,9 +134,7 @@ def axis_title(measure: str, reference: str) -> str:
         MEASURES[measure].unit, MEASURES[measure].unit
     )
     way = {"higher": "more is better", "lower": "less is better"}.get(MEASURES[measure].better)
-    return f"Difference from {comparison.in_sentence(reference)}, {unit}" + (
-        f" ({way})" if way else ""
-    )
+    return f"Difference from {names.in_sentence(reference)}, {unit}" + (f" ({way})" if way else "")
 
 
 # --- Cost against chance ----------------------------------------------------------------------
@@ -157,7 +157,7 @@ def cost_and_chance(years: str) -> Spec:
 
     Frame: :func:`cost_and_chance_frame`. ``years``: what a replication is called.
     """
-    words = [word for _, word, _ in comparison.STATUS]
+    words = [word for _, word, _ in words_results.STATUS]
     pounds = alt.Axis(labelExpr="'£' + format(datum.value, ',.0f') + 'k'", tickCount=6)
     x = alt.X(
         "cost:Q",
@@ -227,7 +227,7 @@ def cost_and_chance_frame(
         cost = summarise(replications, "cost", inputs[name])
         if s.chance is None or s.chance_low is None or s.chance_high is None:
             continue
-        word, shape = comparison.status(s)
+        word, shape = words_results.status(s)
         rows.append(
             {
                 "scenario": name,

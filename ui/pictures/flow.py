@@ -17,10 +17,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from model.results.measures import Replication, period_of
+from model.results.measures import period_of
+from model.results.replication import Replication
 from model.results.weekly_series import level
 from model.scenario.inputs import Inputs
-from ui.pictures.charts import ROOM, Spec, finished
+from ui.pictures.house_style import ROOM, Spec, finished
 from ui.style import GREY, LILAC, NAVY, TEAL
 
 WIDTH, HEIGHT = 1000.0, 600.0

@@ -16,15 +16,17 @@ import pandas as pd
 
 from model.engine.clocks import CLOCKS
 from model.engine.family import STAGES, WORK
-from model.engine.workers import YEAR
-from model.results.measures import Replication, period_of
+from model.results.measures import period_of
+from model.results.replication import Replication
 from model.results.statistics import summarise
 from model.results.weekly_series import level
 from model.scenario.capacity import Load, loads
 from model.scenario.distributions import table
 from model.scenario.inputs import Inputs
-from model.words.comparison import TEAM_NAMES, about
-from ui.pictures.charts import Spec, finished, paired
+from model.scenario.units import YEAR
+from model.words.names import TEAM_NAMES
+from model.words.numbers import about
+from ui.pictures.house_style import Spec, finished, paired
 from ui.question.question import DOING_NOTHING, WHAT_IF
 from ui.style import GREY, INK
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from model.scenario.changes import Change
 from model.scenario.ready_questions import ready_question
-from model.scenario.scenario import Change
 
 
 @dataclass(frozen=True, slots=True)

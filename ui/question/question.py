@@ -7,24 +7,19 @@ that a refresh and a sent link keep the what-if. Pure: no screen here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from model.agency_exit.edited_posts import Posts, from_text, to_text, with_edits
-from model.agency_exit.options import OPTIONS, ExitChoices, option_name, option_posts
+from model.agency_exit.choices import ExitChoices, option_name
+from model.agency_exit.edited_posts import Posts, to_text, with_edits
 from model.agency_exit.options import exit_scenarios as scenarios_of
+from model.agency_exit.options import option_posts
+from model.scenario.baselines import baseline_names
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from model.scenario.files import load_scenario, preset_names
 from model.scenario.posts import headcounts
-from model.scenario.scenario import (
-    Change,
-    Scenario,
-    ScenarioError,
-    baseline_names,
-    check_weeks,
-    load_scenario,
-    make_scenario,
-    preset_names,
-)
+from model.scenario.scenario import Scenario, check_weeks, make_scenario
 
 WEEKS = (26, 52, 78, 104)
 EXIT_WEEKS = 78
@@ -152,76 +147,6 @@ def asked(question: Question) -> Question:
     question.what_if.weekly_inputs(question.weeks)
     _ = question.exit_scenarios
     return question
-
-
-def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Question, list[str]]:
-    """Read a page's address: the question, and a sentence for each part that cannot be used.
-
-    A wrong part is left out and the rest is kept.
-    """
-    question, problems = Question(), []
-
-    def attempt(new: Question, what: str) -> None:
-        nonlocal question
-        try:
-            question = asked(new)
-        except (ScenarioError, ValueError) as error:
-            problems.append(f"{what} was left out: {error}")
-
-    for text in params.get("from", [])[:1]:
-        attempt(replace(question, start=text), f"the starting point '{text}'")
-    for name in ("weeks", "replications", "seed"):
-        for text in params.get(name, [])[:1]:
-            if text.isdigit() and len(text) < 20:
-                attempt(replace(question, **{name: int(text)}), f"{name} = {text}")  # type: ignore[arg-type]
-            else:
-                problems.append(f"{name} = {text[:40]} was left out: it is not a whole number")
-    for field, key in (("us", "us"), ("changes", "set")):
-        for text in params.get(key, [])[:60]:
-            try:
-                change = Change.from_text(text[:2000])
-            except ScenarioError as error:
-                problems.append(f"a change was left out: {error}")
-                continue
-            so_far = getattr(question, field)
-            attempt(replace(question, **{field: (*so_far, change)}), "a change")  # type: ignore[arg-type]
-    for text in params.get("posts", [])[:1]:
-        posts, refused = _posts(text, "the posts table", problems)
-        problems += [f"in the posts table, {reason}" for reason in refused]
-        if posts:
-            attempt(replace(question, posts=posts), "the posts table")
-    for text in params.get("exit", [])[:20]:
-        name, _, value = text[:80].partition("=")
-        if not name.isidentifier():
-            problems.append("a choice was left out: it is not of the form NAME=NUMBER")
-            continue
-        try:
-            number = float(value) if "." in value else int(value)
-        except ValueError:
-            problems.append(f"the choice {name} was left out: it is not a number")
-            continue
-        try:
-            attempt(with_choice(question, name, number), f"the choice {name}")
-        except ScenarioError as error:
-            problems.append(f"a choice was left out: {error}")
-    for text in params.get("plan", [])[: len(OPTIONS)]:
-        letter, _, packed = text.partition(".")
-        if letter not in OPTIONS:
-            problems.append(f"an edited option was left out: options are {', '.join(OPTIONS)}")
-            continue
-        edits, refused = _posts(packed, f"the edited option {letter}", problems)
-        problems += [f"in the edited option {letter}, {reason}" for reason in refused]
-        if edits:
-            attempt(with_plan(question, letter, edits), f"the edited option {letter}")
-    return question, problems
-
-
-def _posts(text: str, what: str, problems: list[str]) -> tuple[Posts, list[str]]:
-    try:
-        return from_text(text)
-    except ScenarioError as error:
-        problems.append(f"{what} was left out: {error}")
-        return (), []
 
 
 def with_choice(question: Question, name: str, value: object) -> Question:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from model.results.measures import WEEKS_A_YEAR
-from model.scenario.scenario import Change
+from model.scenario.changes import Change
+from model.scenario.units import WEEKS_A_YEAR
 
 
 @dataclass(frozen=True, slots=True)

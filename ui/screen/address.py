@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from model.paths import ROOT
-from model.words.comparison import day
+from model.words.numbers import day
 from ui.briefing.content import Parked
 from ui.library.decisions import Minutes
 from ui.library.library import (
@@ -28,7 +28,8 @@ from ui.library.library import (
     Unavailable,
     baseline_changed,
 )
-from ui.question.question import Question, from_params
+from ui.question.address import from_params
+from ui.question.question import Question
 
 _ATTEMPTS = 5
 PAGES = ROOT / "pages"

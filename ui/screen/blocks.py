@@ -8,17 +8,19 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from model.results.measures import MEASURES, Replication
+from model.results.measures import MEASURES
+from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.scenario.capacity import loads, overloaded
 from model.scenario.inputs import Inputs
 from model.study.comparison import Difference
-from model.words import comparison
+from model.words import names, numbers, workload
+from model.words import results as words_results
 from model.words.glossary import meaning
-from ui.pictures.charts import Spec
+from ui.pictures.house_style import Spec
 from ui.question.question import Question
 from ui.screen.live_results import Shown
-from ui.screen.shell import start_title
+from ui.screen.moved_list import start_title
 
 CLOCKS = meaning("contact", "assessment", "ICPC", "core group", "stat visit", "review conference")
 """What the clocks are about, as help beside their tiles."""
@@ -103,20 +105,20 @@ def tile(
 ) -> None:
     """One clock: chance first, then level and range, then the children it means."""
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{comparison.SHORT[s.measure]}**")
-        word, shape = comparison.status(s)
+        st.markdown(f"**{names.SHORT[s.measure]}**")
+        word, shape = words_results.status(s)
         if s.n == 0:
             st.markdown("Nothing fell due.")
             return
         st.markdown(f"## {shape} {s.met} of {s.n}")
-        st.caption(f"{comparison.years(weeks, s.n)} on target ({s.target:.3g}%)")
-        st.markdown(comparison.level_and_range(s))
+        st.caption(f"{numbers.years(weeks, s.n)} on target ({s.target:.3g}%)")
+        st.markdown(words_results.level_and_range(s))
         if difference is None:
-            st.caption(f"{word} · {comparison.children_late(late)}")
+            st.caption(f"{word} · {numbers.children_late(late)}")
         else:
-            st.markdown(f"Against doing nothing: **{comparison.difference_text(difference)}**")
+            st.markdown(f"Against doing nothing: **{words_results.difference_text(difference)}**")
             if late_difference is not None:
-                st.caption(comparison.children_difference(late_difference))
+                st.caption(numbers.children_difference(late_difference))
 
 
 def mean_of(results: Sequence[Replication], measure: str, inputs: Inputs) -> float:
@@ -135,7 +137,7 @@ def warn_before_a_run(question: Question) -> None:
         if change.from_week >= question.weeks
     ]
     if words:
-        st.warning(comparison.too_late(words, question.weeks), icon="⚠️")
+        st.warning(workload.too_late(words, question.weeks), icon="⚠️")
 
 
 def _warn_if_overloaded(question: Question) -> None:
@@ -145,7 +147,7 @@ def _warn_if_overloaded(question: Question) -> None:
         if week < question.weeks:
             for load in overloaded(scenario.inputs_in_week(week)):
                 when = "" if week == 0 else f"From week {week}: "
-                seen.setdefault(load.team, when + comparison.overload(load))
+                seen.setdefault(load.team, when + workload.overload(load))
     for sentence in seen.values():
         st.warning(sentence, icon="⚠️")
 
@@ -153,9 +155,7 @@ def _warn_if_overloaded(question: Question) -> None:
 def load_sentences(inputs: Inputs) -> str:
     """Hours needed against available, in two sentences."""
     return " ".join(
-        comparison.load_sentence(load)
-        for load in loads(inputs)
-        if load.team in ("front_door", "fsp")
+        workload.load_sentence(load) for load in loads(inputs) if load.team in ("front_door", "fsp")
     )
 
 
@@ -166,7 +166,7 @@ def footer(question: Question, shown: Shown | None) -> None:
     today = question.doing_nothing.inputs.start_date
     for name, key in shown.keys.items():
         st.caption(
-            comparison.provenance(
+            words_results.provenance(
                 key,
                 name,
                 start_title(question.start),
@@ -199,8 +199,8 @@ def differences_table(differences: Mapping[str, Difference]) -> pd.DataFrame:
             rows.append(
                 {
                     "Measure": MEASURES[name].label,
-                    "Difference": comparison.difference_text(d),
-                    "For the good?": comparison.direction(d) or "–",
+                    "Difference": words_results.difference_text(d),
+                    "For the good?": words_results.direction(d) or "–",
                     "Pairs": d.pairs,
                     "Correlation of pairs": round(d.correlation, 2),
                 }

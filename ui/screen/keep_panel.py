@@ -11,12 +11,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from model.agency_exit.options import option_name
-from ui.library.entry import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE
+from model.agency_exit.choices import option_name
+from model.scenario.typed_text import LONGEST_NAME
+from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import USUAL_EXIT, Question
 from ui.screen.address import Tie, keep_beside, library, short_link, tie_to, told, when_and_who
-from ui.screen.shell import current, escaped, put, seeded, tie, tie_up
+from ui.screen.shell import escaped
+from ui.screen.table import current, put, seeded, tie, tie_up
 
 _TYPED, _SAID, _CONFLICT = "keep_typed", "keep_said", "keep_conflict"
 MEETING = "Meeting"

@@ -15,10 +15,12 @@ from pathlib import Path
 import streamlit as st
 
 from model.paths import VAR
-from model.results.measures import Replication
+from model.results.replication import Replication
 from model.runs.results_on_disk import Kept
-from model.runs.runner import Job, RunKey, Runner, run_key
-from model.scenario.scenario import Scenario, ScenarioError
+from model.runs.run_key import RunKey, run_key
+from model.runs.runner import Job, Runner
+from model.scenario.errors import ScenarioError
+from model.scenario.scenario import Scenario
 
 Results = dict[str, list[Replication]]
 RESULTS_SETTING = "FRONT_DOOR_RESULTS"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from model.scenario.inputs import INPUTS
 from ui.question.question import Question, value_of, with_value
-from ui.screen.shell import on_change, seeded
+from ui.screen.table import on_change, seeded
 
 _PANEL: tuple[tuple[str, tuple[str, ...]], ...] = (
     (

@@ -14,13 +14,16 @@ from typing import Any, get_args
 import streamlit as st
 
 from model.agency_exit import edited_posts
+from model.agency_exit.choices import option_name
 from model.agency_exit.edited_posts import Row
-from model.agency_exit.options import monday_of, option_name
+from model.scenario.calendar import monday_of
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS
 from model.scenario.posts import LONGEST_OVERLAP_WEEKS, Grade, Held, Next, Team
 from model.scenario.posts_csv import Refused, check_rows, read_posts, template, to_csv
-from model.scenario.scenario import Change, ScenarioError
-from model.words.comparison import TEAM_NAMES, day
+from model.words.names import TEAM_NAMES
+from model.words.numbers import day
 from ui.question.question import (
     USUAL_EXIT,
     Question,
@@ -30,7 +33,7 @@ from ui.question.question import (
     with_posts,
     with_value,
 )
-from ui.screen.shell import ask, current, on_change, seeded
+from ui.screen.table import ask, current, on_change, seeded
 
 _DRAFTS, _UPLOADS, _FILE_PROBLEM = "posts_drafts", "posts_uploads", "posts_file_problem"
 

@@ -14,15 +14,19 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from model.agency_exit.options import DANGER_MEASURES, DOING_NOTHING, drop_outs, monday_of
-from model.agency_exit.safe_dates import SafeDates, SafeProgress, SafeTarget, Tried, earliest_safe
+from model.agency_exit.choices import DANGER_MEASURES, DOING_NOTHING
+from model.agency_exit.options import drop_outs
+from model.agency_exit.safe_dates import earliest_safe
+from model.agency_exit.safe_target import SafeDates, SafeProgress, SafeTarget, Tried
 from model.results.measures import CLOCK_MEASURES, MEASURES
 from model.results.statistics import summarise, target_of
-from model.runs.runner import run_key
+from model.runs.run_key import run_key
+from model.scenario.calendar import monday_of
 from model.scenario.inputs import Inputs
 from model.scenario.scenario import Scenario
 from model.study.comparison import compare, smallest_that_matters
-from model.words import comparison
+from model.words import names, numbers
+from model.words import results as words_results
 from ui.question.question import Question
 from ui.screen.agency_exit.view import HARM
 from ui.screen.button_results import Found, kept_found, show, stop_button
@@ -69,7 +73,7 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
         "What must hold",
         measures,
         measures.index(clock) if clock in measures else 0,
-        format_func=lambda m: comparison.SHORT.get(m) or MEASURES[m].label,
+        format_func=lambda m: names.SHORT.get(m) or MEASURES[m].label,
         key="safe_measure",
     )
     aim = target_of(measure, inputs)
@@ -174,7 +178,7 @@ def _search(
 def tried_in_words(tried: Tried, start: date) -> str:
     """``FD-15 gone from 12 August 2024, holds in 24 of 30``."""
     if tried.post and tried.week is not None:
-        what = f"{tried.post} gone from {comparison.day(monday_of(start, tried.week))}"
+        what = f"{tried.post} gone from {numbers.day(monday_of(start, tried.week))}"
     elif tried.week is None:
         what = "everybody stays"
     else:
@@ -184,7 +188,7 @@ def tried_in_words(tried: Tried, start: date) -> str:
 
 def target_in_words(target: SafeTarget) -> str:
     """``assessments no more than 4 points worse than keeping everybody, in 80% of futures``."""
-    name = comparison.SHORT.get(target.measure) or MEASURES[target.measure].label
+    name = names.SHORT.get(target.measure) or MEASURES[target.measure].label
     unit = MEASURES[target.measure].unit
     if target.within:
         points = "points" if unit == "%" else unit
@@ -213,7 +217,7 @@ def dates_in_words(dates: SafeDates, start: date) -> str:
     text = (
         f"{len(known)} of {len(dates.dates)} agency posts have a safe date for {what}; the first "
     )
-    text += f"is {first.post}, from {comparison.day(max(start, monday_of(start, first.week or 0)))}"
+    text += f"is {first.post}, from {numbers.day(max(start, monday_of(start, first.week or 0)))}"
     together = dates.together
     if together is None:
         return text
@@ -238,11 +242,11 @@ def safe_table(dates: SafeDates, start: date) -> pd.DataFrame:
             {
                 "Post": d.post,
                 "If only this one leaves": d.kind,
-                "Last day": "" if d.last_day is None else comparison.day(d.last_day),
+                "Last day": "" if d.last_day is None else numbers.day(d.last_day),
                 "Holds in": "" if d.met is None else f"{d.met} of {d.n} futures",
                 "All together, gone from": ""
                 if later is None
-                else comparison.day(monday_of(start, later)),
+                else numbers.day(monday_of(start, later)),
             }
         )
     return pd.DataFrame(rows)
@@ -309,9 +313,9 @@ def drop_outs_table(
             {
                 "Post": post,
                 "Danger weeks": round(summarise(results[post], HARM, inputs).mean, 1),
-                "More danger weeks than planned": comparison.difference_text(d[HARM]),
-                comparison.SHORT[clock]: comparison.difference_text(d[clock]),
-                "Cost": comparison.difference_text(d["cost_run"]),
+                "More danger weeks than planned": words_results.difference_text(d[HARM]),
+                names.SHORT[clock]: words_results.difference_text(d[clock]),
+                "Cost": words_results.difference_text(d["cost_run"]),
             }
         )
     return pd.DataFrame(rows)
@@ -326,5 +330,5 @@ def most_at_stake(results: Results, plan: str, posts: Sequence[str], inputs: Inp
     worst = max(posts, key=lambda post: differences[post].mean)
     d = differences[worst]
     if d.mean > 0 and d.verdict in ("clear", "small but real"):
-        return f"Most hangs on {worst}: without its starter {comparison.difference_text(d)}"
+        return f"Most hangs on {worst}: without its starter {words_results.difference_text(d)}"
     return "No single starter makes a difference that can be told from luck"

@@ -11,25 +11,23 @@ import pandas as pd
 import streamlit as st
 
 from model.agency_exit import edited_posts
-from model.agency_exit.options import (
-    DOING_NOTHING,
-    EXIT_MEASURES,
-    OPTIONS,
-    break_even,
-    danger_periods,
-    monday_of,
-    option_name,
-    schedule,
-)
-from model.results.measures import CLOCK_MEASURES, Replication
+from model.agency_exit.choices import DOING_NOTHING, EXIT_MEASURES, OPTIONS, option_name
+from model.agency_exit.outcome import break_even, danger_periods
+from model.agency_exit.schedule import schedule
+from model.results.measures import CLOCK_MEASURES
+from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
+from model.scenario.calendar import monday_of
 from model.scenario.inputs import Inputs
 from model.scenario.posts import POST_TEAMS, Team, ordered
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare
-from model.words import comparison
+from model.words import agency_exit as words_agency_exit
+from model.words import names as words_names
+from model.words import numbers
+from model.words import results as words_results
 from model.words.glossary import meaning
-from ui.pictures import agency_exit, charts
+from ui.pictures import agency_exit, tables
 from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.live_results import Results, Shown
@@ -126,14 +124,14 @@ def headline(answer: Answer) -> str:
     )
     if s.n and nothing.n:
         text += (
-            f", {comparison.SHORT[answer.clock].lower()} on target in {s.met} of {s.n} "
-            f"{comparison.years(answer.weeks, s.n)} against {nothing.met}"
+            f", {words_names.SHORT[answer.clock].lower()} on target in {s.met} of {s.n} "
+            f"{numbers.years(answer.weeks, s.n)} against {nothing.met}"
         )
     if ties:
-        text += f". Too close to call against it: {comparison.listed(ties)}"
+        text += f". Too close to call against it: {numbers.listed(ties)}"
     if worse:
-        text += f". Clearly more harm: {comparison.listed(worse)}"
-    return f"{text}. {cheapest(answer, sorted([best, *ties]))}, {comparison.IF_RIGHT}."
+        text += f". Clearly more harm: {numbers.listed(worse)}"
+    return f"{text}. {cheapest(answer, sorted([best, *ties]))}, {words_results.IF_RIGHT}."
 
 
 def ranked(
@@ -160,7 +158,7 @@ def cheapest(answer: Answer, names: Sequence[str]) -> str:
     """Which of several options is cheapest, if that can be told; of one, its cost."""
     if len(names) == 1:
         d = answer.against_nothing(names[0])["cost_run"]
-        return f"Cost against keeping everybody: {comparison.difference_text(d)}"
+        return f"Cost against keeping everybody: {words_results.difference_text(d)}"
     first = min(names, key=lambda name: answer.mean(name, "cost_run"))
     others = [name for name in names if name != first]
     measures = ("cost_run",) * len(others)
@@ -169,8 +167,8 @@ def cheapest(answer: Answer, names: Sequence[str]) -> str:
         for name in others
     ]
     if all(d.verdict in ("clear", "small but real") for d in differences):
-        return f"Of {comparison.listed(names)}, {first} costs least"
-    return f"In cost, {comparison.listed(names)} are too close to call"
+        return f"Of {numbers.listed(names)}, {first} costs least"
+    return f"In cost, {numbers.listed(names)} are too close to call"
 
 
 def cards(answer: Answer) -> None:
@@ -184,7 +182,8 @@ def cards(answer: Answer) -> None:
                 _card(answer, name)
     target = answer.on_clock(DOING_NOTHING).target
     st.caption(
-        f"On target: {comparison.SHORT[answer.clock].lower()}, at least {target:.3g}%, in the last "
+        f"On target: {words_names.SHORT[answer.clock].lower()}, at least {target:.3g}%, in the "
+        "last "
         f"{min(answer.weeks, 52)} weeks. Danger week: a team has fewer experienced hands than its "
         f"work needs; these, changes of worker, visits and cost are of all {answer.weeks} weeks. "
         "Averages. Differences are against doing nothing, future by future with the same luck; "
@@ -198,10 +197,10 @@ def _card(answer: Answer, name: str) -> None:
     s = answer.on_clock(name)
     st.markdown(f"**{name}**")
     st.caption("Agency workers stay." if doing_nothing else MEANING[name[0]])
-    _, shape = comparison.status(s)
+    _, shape = words_results.status(s)
     if s.n:
         st.markdown(f"### {shape} {s.met} of {s.n}")
-        st.caption(f"{comparison.years(answer.weeks, s.n)} on target")
+        st.caption(f"{numbers.years(answer.weeks, s.n)} on target")
     else:
         st.markdown("### –")
         st.caption("nothing fell due")
@@ -216,8 +215,8 @@ def _card(answer: Answer, name: str) -> None:
     )
     if doing_nothing:
         cost = summarise(answer.results[name], "cost_run", answer.inputs)
-        st.markdown(f"**{comparison.number(cost.mean, '£')}** cost")
-        st.caption(f"{comparison.number(cost.p05, '£')} to {comparison.number(cost.p95, '£')}")
+        st.markdown(f"**{numbers.number(cost.mean, '£')}** cost")
+        st.caption(f"{numbers.number(cost.p05, '£')} to {numbers.number(cost.p95, '£')}")
         return
     differences = answer.against_nothing(name)
     money, between = _money(differences["cost_run"])
@@ -231,9 +230,9 @@ def _money(d: Difference) -> tuple[str, str]:
     """The difference in cost with its interval, in two short lines."""
     if d.pairs == 0 or (d.mean == 0 and d.low == d.high == 0):
         return "**no change in cost**", "as if nobody is let go"
-    low, high = (comparison.number(v, "£", signed=True) for v in (d.low, d.high))
+    low, high = (numbers.number(v, "£", signed=True) for v in (d.low, d.high))
     unsure = ", too close to call" if d.verdict == "too close to call" else ""
-    return (f"**{comparison.number(d.mean, '£', signed=True)}** cost", f"{low} to {high}{unsure}")
+    return (f"**{numbers.number(d.mean, '£', signed=True)}** cost", f"{low} to {high}{unsure}")
 
 
 def verdict(d: Difference) -> tuple[str, str]:
@@ -274,7 +273,9 @@ def gaps_in_words(frame: pd.DataFrame) -> str:
     posts, weeks = empty["post"].nunique(), int(empty["weeks"].sum())
     longest = empty.groupby("post")["weeks"].sum()
     noun = "post stands" if posts == 1 else "posts stand"
-    return f"{comparison.about(posts)} {noun} empty, {weeks} weeks together; longest {longest.idxmax()}"
+    return (
+        f"{numbers.about(posts)} {noun} empty, {weeks} weeks together; longest {longest.idxmax()}"
+    )
 
 
 def experience(answer: Answer, name: str) -> Frames:
@@ -291,10 +292,10 @@ def experience(answer: Answer, name: str) -> Frames:
                 caption="Workers in post by FTE and by how fast they work yet, the long-term sick "
                 "not counted, against the work that cannot wait and the least support. Shaded: in "
                 f"half of the futures or more they are too few. {_BANDS}",
-                alt=f"Experience-weighted FTE in the {comparison.TEAM_NAMES[team]} by week under "
+                alt=f"Experience-weighted FTE in the {words_names.TEAM_NAMES[team]} by week under "
                 f"{name} and doing nothing, against need.",
             )
-            label = comparison.TEAM_NAMES[team]
+            label = words_names.TEAM_NAMES[team]
             frames[f"Experience, {label}"] = agency_exit.experience_table(frame)
     return frames
 
@@ -309,7 +310,7 @@ def danger_in_words(answer: Answer, name: str, team: Team) -> str:
         )
         for first, last, share in danger_periods(answer.results[name], team)
     ]
-    return comparison.danger(team, periods, answer.shown.n)
+    return words_agency_exit.danger(team, periods, answer.shown.n)
 
 
 def money_and_hands(answer: Answer, name: str) -> Frames:
@@ -325,7 +326,7 @@ def money_and_hands(answer: Answer, name: str) -> Frames:
             frame,
             agency_exit.cost_curve(),
             # The interval of the card and the table: one figure, one verdict.
-            finding=comparison.break_even(even.kind, even.day, -d.mean, -d.high, -d.low)
+            finding=words_agency_exit.break_even(even.kind, even.day, -d.mean, -d.high, -d.low)
             if even
             else "No cost to compare",
             caption=f"Cost so far less that of doing nothing, pair by pair, at each month's end. "
@@ -357,7 +358,7 @@ def hands_in_words(answer: Answer, name: str) -> str:
         return "As many children change worker as if nothing is done"
     more = "more" if change > 0 else "fewer"
     noun = "child changes" if round(abs(change)) == 1 else "children change"
-    return f"About {comparison.about(change)} {more} {noun} worker than if nothing is done"
+    return f"About {numbers.about(change)} {more} {noun} worker than if nothing is done"
 
 
 # --- Below the charts -------------------------------------------------------------------------
@@ -436,7 +437,7 @@ def clock_picker(question: Question) -> str:
         "On target for",
         clocks,
         clocks.index("assessment_in_time"),
-        format_func=lambda m: comparison.SHORT[m],
+        format_func=lambda m: words_names.SHORT[m],
         key="exit_clock",
         persist_state="session",
         help=meaning("statutory clock", "on target"),
@@ -460,5 +461,5 @@ def option_picker() -> str:
 
 def every_measure(answer: Answer) -> pd.DataFrame:
     """Every measure of every scenario, with its identity, for download."""
-    frame = charts.measures_table(answer.results, EXIT_MEASURES, answer.inputs)
-    return charts.stamp(frame, answer.shown.keys)
+    frame = tables.measures_table(answer.results, EXIT_MEASURES, answer.inputs)
+    return tables.stamp(frame, answer.shown.keys)

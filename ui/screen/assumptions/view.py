@@ -10,8 +10,8 @@ import streamlit as st
 from model import __version__
 from model.evidence import assumptions, stress_report
 from model.paths import ROOT
-from model.words import comparison as words_comparison
-from ui.pictures.charts import ROOM, Spec, finished
+from model.words import results, what_is_modelled
+from ui.pictures.house_style import ROOM, Spec, finished
 from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.live_results import Shown
@@ -72,10 +72,10 @@ def what_it_is() -> None:
     left, right = st.columns(2)
     with left:
         st.markdown("**What the model represents**")
-        st.markdown("\n".join(f"- {text}" for text in assumptions.REPRESENTED))
+        st.markdown("\n".join(f"- {text}" for text in what_is_modelled.REPRESENTED))
     with right:
         st.markdown("**What is not modelled**")
-        st.markdown("\n".join(f"- {text}" for text in assumptions.NOT_MODELLED))
+        st.markdown("\n".join(f"- {text}" for text in what_is_modelled.NOT_MODELLED))
 
 
 def comparison(shown: Shown) -> None:
@@ -117,7 +117,7 @@ def provenance(shown: Shown) -> None:
     for title, key in shown.keys.items():
         inputs = assumptions.scenarios_to_compare()[title].inputs
         day = f"position of {inputs.start_date.day} {inputs.start_date:%B %Y}"
-        st.caption(words_comparison.provenance(key, "As published", title, shown.n, day))
+        st.caption(results.provenance(key, "As published", title, shown.n, day))
 
 
 def calibrated(question: Question) -> None:
@@ -163,7 +163,7 @@ def every_input(question: Question) -> None:
     )
     st.caption(
         f"{len(kept)} of {len(table)} inputs. *Name* is what `--set` and scenario files use. "
-        f"{assumptions.CONFIDENCE_RULE}"
+        f"{what_is_modelled.CONFIDENCE_RULE}"
     )
     st.download_button(
         "Download these as CSV",
@@ -190,13 +190,13 @@ def documents() -> None:
 def checks() -> None:
     """What the tests hold the model to, and how to run them."""
     st.dataframe(
-        [{"Check": a, "What must come out": b, "Where": c} for a, b, c in assumptions.CHECKS],
+        [{"Check": a, "What must come out": b, "Where": c} for a, b, c in what_is_modelled.CHECKS],
         hide_index=True,
         width="stretch",
     )
     st.markdown("**How to run them**, in the project's folder:")
     st.code(
-        "\n".join(f"{command:50} # {what}" for what, command in assumptions.HOW_TO_RUN),
+        "\n".join(f"{command:50} # {what}" for what, command in what_is_modelled.HOW_TO_RUN),
         "bash",
         wrap_lines=True,  # a box that scrolls sideways is not reached by Tab
     )
@@ -204,7 +204,12 @@ def checks() -> None:
 
 def description(question: Question) -> None:
     """The STRESS-DES description, to read and to take away."""
-    text = stress_report.stress_text(question)
+    text = stress_report.stress_text(
+        question.what_if,
+        weeks=question.weeks,
+        replications=question.replications,
+        seed=question.seed,
+    )
     st.download_button(
         "Download as text",
         text,

@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 
 from ui.briefing.content import Chart
-from ui.pictures.charts import ROOM, Spec, finished
+from ui.pictures.house_style import ROOM, Spec, finished
 from ui.style import DASHES, INK, MARKS, NAVY, SERIES
 
 PAGE, PROJECTOR = 14, 21

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from model.words.comparison import CAVEAT, day
+from model.words.numbers import day
+from model.words.results import CAVEAT
 from ui.briefing.content import Briefing, Parked
 from ui.library.database import LibraryError
 from ui.question.question import DOING_NOTHING, WHAT_IF, Question
@@ -19,7 +20,8 @@ from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing import charts, view
 from ui.screen.keep_panel import keep_row
 from ui.screen.live_results import Shown, stream
-from ui.screen.shell import choose, chosen, escaped
+from ui.screen.shell import escaped
+from ui.screen.table import choose, chosen
 from ui.screen.what_if.controls import levers
 from ui.screen.what_if.view import answers
 

@@ -9,21 +9,25 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from model.words import comparison
-from model.words.comparison import day
+from model.scenario.typed_text import LONGEST_NAME
+from model.words import names
+from model.words.numbers import day
 from ui.briefing.content import Briefing, Chart, Decided, Step, Table, chart_table
 from ui.briefing.exports import FILES, PACK_ENDING, pack_of, slug
 from ui.briefing.make import make_briefing, usual_title
 from ui.briefing.subject import Asked
+from ui.library import in_words
 from ui.library.database import LibraryError
 from ui.library.decisions import Decision, Frozen
-from ui.library.entry import LONGEST_NAME, LONGEST_ROLE, line
+from ui.library.entry import LONGEST_ROLE, line
 from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing import charts
 from ui.screen.compare.view import Answer, Choice
 from ui.screen.keep_panel import say, text_field, typed
 from ui.screen.live_results import Shown
-from ui.screen.shell import PRESENT, current, escaped
+from ui.screen.menu import PRESENT
+from ui.screen.shell import escaped
+from ui.screen.table import current
 
 _MADE = "briefing_made"
 Pack = Callable[[], bytes]
@@ -85,8 +89,7 @@ def minuted(decisions: Sequence[Decision], since: date) -> tuple[Decided, ...]:
             by=d.by,
             on=d.on,
             predictions=tuple(
-                f"{comparison.name_of(p.measure)}: {comparison.prediction_text(p)}"
-                for p in d.predictions
+                f"{names.name_of(p.measure)}: {in_words.prediction_text(p)}" for p in d.predictions
             ),
         )
         for d in decisions

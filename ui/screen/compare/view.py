@@ -10,17 +10,21 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
-from model.agency_exit.options import OPTIONS, agency_posts
+from model.agency_exit.choices import OPTIONS
+from model.agency_exit.rows import agency_posts
 from model.results.measures import CLOCK_MEASURES, HEADLINE, MEASURES, PERIOD_WEEKS
 from model.results.statistics import summarise
+from model.scenario.errors import ScenarioError
 from model.scenario.inputs import Inputs
 from model.scenario.ready_questions import ready_questions
-from model.scenario.scenario import Scenario, ScenarioError
+from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare_all, inputs_that_differ, standing
 from model.study.precision import LIMIT, Look, look, planned_looks
-from model.words import comparison
+from model.words import comparison, numbers
+from model.words import names as words_names
+from model.words import results as words_results
 from ui.library.database import LibraryError
-from ui.pictures import charts, compare
+from ui.pictures import compare, tables
 from ui.question.question import (
     DOING_NOTHING,
     EXIT_WEEKS,
@@ -32,7 +36,8 @@ from ui.question.question import (
 from ui.screen import blocks
 from ui.screen.address import library, told
 from ui.screen.live_results import Results, Shown, stream
-from ui.screen.shell import choose, chosen, seeded, start_title
+from ui.screen.moved_list import start_title
+from ui.screen.table import choose, chosen, seeded
 
 MOST = 6
 LIMITS = (30, 60, 120, 240)
@@ -238,7 +243,7 @@ def about_the_choice(question: Question, choice: Choice) -> None:
     ours = {DOING_NOTHING, WHAT_IF, *(ready.title for ready in ready_questions())}
     if (question.us or question.posts) and (others := sorted(set(choice.scenarios) - ours)):
         st.caption(
-            f"What was corrected under *This is us* is not in {comparison.listed(others)}: starting "
+            f"What was corrected under *This is us* is not in {numbers.listed(others)}: starting "
             "points and kept scenarios are as they were made."
         )
 
@@ -261,7 +266,7 @@ def clock_picker(choice: Choice, label: str = "On target for") -> str:
         label,
         clocks,
         clocks.index("visit_alone_recorded"),
-        format_func=lambda m: comparison.SHORT[m],
+        format_func=lambda m: words_names.SHORT[m],
         key="compare_clock",
         persist_state="session",
     )
@@ -274,7 +279,7 @@ def measures_picker() -> list[str]:
         HEADLINE,
         FIRST_MEASURES,
         key="compare_measures",
-        format_func=lambda m: comparison.SHORT[m],
+        format_func=lambda m: words_names.SHORT[m],
         persist_state="session",
         placeholder="Choose what to draw",
     )
@@ -417,12 +422,13 @@ def forests(answer: Answer, measures: list[str]) -> None:
                 blocks.chart(
                     frame,
                     compare.forest(compare.axis_title(measure, answer.reference)),
-                    finding=f"{comparison.SHORT[measure]}: "
+                    finding=f"{words_names.SHORT[measure]}: "
                     f"{comparison.verdicts(answer.differences, measure)}",
                     caption=f"{MEASURES[measure].label}, {_period(answer)}. Bars: how sure we are "
                     "of the average difference. Pale band: too small to matter, less than "
                     f"{_matters(answer, measure)}.",
-                    alt=f"Differences in {comparison.said_short(measure)} from {answer.reference}: "
+                    alt=f"Differences in {words_names.said_short(measure)} from "
+                    f"{answer.reference}: "
                     + "; ".join(frame["label"] if not frame.empty else ["nothing fell due"]),
                 )
 
@@ -433,7 +439,7 @@ def _period(answer: Answer) -> str:
 
 def _matters(answer: Answer, measure: str) -> str:
     matters = next(iter(answer.differences.values()))[measure].matters
-    return comparison.number(matters, MEASURES[measure].unit, signed=True).lstrip("+")
+    return numbers.number(matters, MEASURES[measure].unit, signed=True).lstrip("+")
 
 
 def cost_and_chance(answer: Answer, clock: str) -> Frames:
@@ -444,8 +450,8 @@ def cost_and_chance(answer: Answer, clock: str) -> Frames:
     targets = sorted({100 * getattr(i, MEASURES[clock].target) for i in inputs.values()})
     blocks.chart(
         frame,
-        compare.cost_and_chance(comparison.years(answer.weeks, 2)),
-        finding=f"{comparison.SHORT[clock]}: {chance_in_words(answer, clock)}",
+        compare.cost_and_chance(numbers.years(answer.weeks, 2)),
+        finding=f"{words_names.SHORT[clock]}: {chance_in_words(answer, clock)}",
         caption=f"On target: at least {' or '.join(f'{t:.3g}%' for t in targets)} of children, "
         f"{_period(answer)}. Upright bars: how sure we are of the chance (95%). Cost of the "
         f"same weeks. Words and shapes: the scale of the 2012-13 overview. {answer.n} simulated "
@@ -471,11 +477,11 @@ def chance_in_words(answer: Answer, clock: str) -> str:
         return "nothing fell due"
     best = max(found, key=lambda name: (found[name].chance or 0, name == answer.reference))
     s, usual = found[best], found.get(answer.reference)
-    often = f"on target in {s.met} of {s.n} {comparison.years(answer.weeks, s.n)}"
+    often = f"on target in {s.met} of {s.n} {numbers.years(answer.weeks, s.n)}"
     if best == answer.reference:
-        return f"none more often than {comparison.in_sentence(best)}, {often}"
-    than = f" ({usual.met} with {comparison.in_sentence(answer.reference)})" if usual else ""
-    cost = comparison.difference_text(answer.differences[best]["cost"])
+        return f"none more often than {words_names.in_sentence(best)}, {often}"
+    than = f" ({usual.met} with {words_names.in_sentence(answer.reference)})" if usual else ""
+    cost = words_results.difference_text(answer.differences[best]["cost"])
     return f"{best} is {often}{than}; cost {cost}"
 
 
@@ -484,7 +490,7 @@ def chance_in_words(answer: Answer, clock: str) -> str:
 
 def verdicts(answer: Answer) -> pd.DataFrame:
     """Every headline difference of every scenario; returns the table drawn."""
-    st.subheader(f"Every headline difference from {comparison.in_sentence(answer.reference)}")
+    st.subheader(f"Every headline difference from {words_names.in_sentence(answer.reference)}")
     parts = []
     for name, differences in answer.differences.items():
         part = blocks.differences_table(differences)
@@ -502,16 +508,16 @@ def verdicts(answer: Answer) -> pd.DataFrame:
 
 
 def _counted(n: int, noun: str) -> str:
-    return f"{comparison.about(n)} {noun}{'' if n == 1 else 's'}"
+    return f"{numbers.about(n)} {noun}{'' if n == 1 else 's'}"
 
 
 def every_measure(answer: Answer) -> pd.DataFrame:
     """Every headline measure of every scenario, with its identity, for download."""
-    frame = charts.measures_table(answer.results, HEADLINE, answer.inputs)
-    return charts.stamp(frame, answer.shown.keys)
+    frame = tables.measures_table(answer.results, HEADLINE, answer.inputs)
+    return tables.stamp(frame, answer.shown.keys)
 
 
 def footer(answer: Answer) -> None:
     """Where every figure on the page comes from."""
-    for line in comparison.every_provenance(answer.scenarios, answer.shown.keys, answer.n):
+    for line in words_results.every_provenance(answer.scenarios, answer.shown.keys, answer.n):
         st.caption(line)

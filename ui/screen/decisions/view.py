@@ -11,9 +11,10 @@ import streamlit as st
 
 from model.results.measures import HEADLINE, MEASURES
 from model.runs.pack import Pack, PackError, read_pack
-from model.words import comparison
+from model.words import names, numbers, results
 from ui.briefing.exports import WORD, minutes_slip
 from ui.briefing.subject import reported_days
+from ui.library import in_words
 from ui.library.database import LibraryError
 from ui.library.decisions import LONGEST_DECISION, Decision, NewDecision, Prediction, score
 from ui.library.entry import LONGEST_ROLE
@@ -77,7 +78,7 @@ def record_panel() -> None:
         "What is predicted, and will be looked at again",
         PREDICTED,
         USUAL,
-        format_func=comparison.name_of,
+        format_func=names.name_of,
         key="decision_measures",
         max_selections=12,
     )
@@ -102,7 +103,7 @@ def record_panel() -> None:
 
 
 def _predicted(p: Prediction) -> str:
-    return f"**{comparison.name_of(p.measure)}**: {comparison.prediction_text(p)}"
+    return f"**{names.name_of(p.measure)}**: {in_words.prediction_text(p)}"
 
 
 def _decide(
@@ -141,12 +142,12 @@ def decided() -> list[Decision] | None:
 def headline(decisions: list[Decision]) -> None:
     """The running score of predictions."""
     found = score(decisions)
-    st.markdown(f"## {comparison.score_text(found)}")
+    st.markdown(f"## {in_words.score_text(found)}")
     if found.known:
         st.caption(
-            f"Against the average that was predicted, {comparison.about(found.better)} turned out "
-            f"better and {comparison.about(found.worse)} worse. Ranges hold nine in ten simulated "
-            f"years, {comparison.IF_RIGHT}."
+            f"Against the average that was predicted, {numbers.about(found.better)} turned out "
+            f"better and {numbers.about(found.worse)} worse. Ranges hold nine in ten simulated "
+            f"years, {results.IF_RIGHT}."
         )
 
 
@@ -159,7 +160,7 @@ def every_decision(decisions: list[Decision]) -> pd.DataFrame:
         with st.container(border=True):
             st.markdown(f"**{escaped(decision.what)}**")
             st.caption(
-                f"{escaped(decision.by)}, {comparison.day(decision.on)}. Chosen: "
+                f"{escaped(decision.by)}, {numbers.day(decision.on)}. Chosen: "
                 f"{escaped(decision.option)} (identity {decision.identity})"
             )
             if decision.predictions:
@@ -179,9 +180,9 @@ def _table(decision: Decision) -> pd.DataFrame:
         [
             {
                 "Decision": decision.what,
-                "Measure": comparison.name_of(p.measure),
-                "Predicted": comparison.prediction_text(p),
-                "What happened": comparison.outcome_text(p),
+                "Measure": names.name_of(p.measure),
+                "Predicted": in_words.prediction_text(p),
+                "What happened": in_words.outcome_text(p),
                 "Entered": _entered(p),
             }
             for p in decision.predictions
@@ -193,27 +194,25 @@ def _entered(p: Prediction) -> str:
     if p.outcome_on is None:
         return ""
     note = f": {p.outcome_note}" if p.outcome_note else ""
-    return f"{p.outcome_by}, {comparison.day(p.outcome_on)}{note}"
+    return f"{p.outcome_by}, {numbers.day(p.outcome_on)}{note}"
 
 
 def _outcome(decision: Decision) -> None:
     """One measure's outcome, entered or corrected."""
     key = f"outcome_{decision.id}"
     known = {p.measure: p for p in decision.predictions}
-    measure = st.selectbox(
-        "Measure", list(known), format_func=comparison.name_of, key=f"{key}_measure"
-    )
+    measure = st.selectbox("Measure", list(known), format_func=names.name_of, key=f"{key}_measure")
     last = known[measure].last_day
     st.number_input(
         f"What happened, {MEASURES[measure].unit}",
         value=known[measure].outcome,
         key=f"{key}_{measure}_value",
-        help=f"For {comparison.span(known[measure].first_day, last)}, as the service reports it.",
+        help=f"For {numbers.span(known[measure].first_day, last)}, as the service reports it.",
         placeholder="a number",
     )
     if last >= _today():
         st.caption(
-            f"The period ends on {comparison.day(last)}: what is entered before it is over is "
+            f"The period ends on {numbers.day(last)}: what is entered before it is over is "
             "provisional, and not scored."
         )
     text_field(f"{key}_by", "Who enters it (a role)", "such as Performance team", LONGEST_ROLE)
@@ -245,7 +244,7 @@ def _happened(decision: Decision, measure: str, value_key: str, key: str) -> Non
         say("not", f"Not entered. {told(error)}")
         return
     keep_typed(f"{key}_note", "")
-    say("kept", f"Entered: {comparison.name_of(measure)}.")
+    say("kept", f"Entered: {names.name_of(measure)}.")
 
 
 # --- For the minutes --------------------------------------------------------------------------
@@ -263,9 +262,9 @@ def slip_panel(decisions: list[Decision]) -> None:
         parked = ()
     recorded = minuted(decisions, since)
     st.caption(
-        f"{comparison.about(len(parked)).capitalize()} parked "
-        f"{'question' if len(parked) == 1 else 'questions'} and {comparison.about(len(recorded))} "
-        f"{'decision' if len(recorded) == 1 else 'decisions'} since {comparison.day(since)}."
+        f"{numbers.about(len(parked)).capitalize()} parked "
+        f"{'question' if len(parked) == 1 else 'questions'} and {numbers.about(len(recorded))} "
+        f"{'decision' if len(recorded) == 1 else 'decisions'} since {numbers.day(since)}."
     )
     st.download_button(
         "Minutes slip (Word)",

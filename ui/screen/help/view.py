@@ -7,7 +7,7 @@ import streamlit as st
 from model.paths import DATA
 from model.words.glossary import glossary, search
 from model.words.guides import Guide, address, guides
-from ui.screen.shell import MENU
+from ui.screen.menu import MENU
 
 _PAGE, _GUIDE, _ROLE, _GONE = "pages/9_help.py", "guide", "help_role", "new_here_gone"
 ACCESS = DATA / "access.md"

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from model.scenario.scenario import ScenarioError
+from model.scenario.errors import ScenarioError
+from model.scenario.typed_text import LONGEST_NAME
 from model.study.comparison import inputs_that_differ
-from model.words.comparison import day
-from ui.library.entry import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE
+from model.words.numbers import day
+from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
 from ui.library.library import (
     LIVE,
     Draft,
@@ -26,7 +27,8 @@ from ui.library.library import (
 from ui.question.question import Question
 from ui.screen.address import asks, has_changed, library, short_link, tie_to, told, when_and_who
 from ui.screen.keep_panel import say, text_field, typed
-from ui.screen.shell import escaped, put, tie, tie_up
+from ui.screen.shell import escaped
+from ui.screen.table import put, tie, tie_up
 
 _CHOSEN, _EDITS, _LAST, _UPLOADS = "kept_chosen", "kept_edits", "kept_last", "kept_uploads"
 _MOST = 60

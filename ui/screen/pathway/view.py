@@ -11,7 +11,7 @@ import streamlit as st
 from model.results.measures import period_of
 from model.results.weekly_series import weeks_from
 from model.scenario.calendar import working_calendar
-from model.words import one_family_story
+from model.words import one_family_story as story
 from ui.pictures import flow, pathway
 from ui.question.question import DOING_NOTHING, WHAT_IF, Question
 from ui.screen import blocks
@@ -142,7 +142,7 @@ def replay(shown: Shown, question: Question) -> None:
                     both=len(shown.results) > 1,
                     what="Children overdue" if overdue else "Children open",
                 ),
-                finding=f"{title} at the end of week {week}, from {one_family_story.date_in_words(monday)}",
+                finding=f"{title} at the end of week {week}, from {story.date_in_words(monday)}",
                 caption=f"{way}. "
                 + (
                     "Children overdue on each clock."
@@ -158,7 +158,7 @@ def told(question: Question) -> None:
     """One synthetic family's story, as dated sentences."""
     name = WHAT_IF if question.is_moved else DOING_NOTHING
     inputs, weeks = question.what_if.inputs, question.weeks
-    families = one_family_story.families_of(question.what_if, weeks, question.seed)
+    families = story.families_of(question.what_if, weeks, question.seed)
     if not families:
         st.info("No family came to an S47 in this run.")
         return
@@ -172,15 +172,13 @@ def told(question: Question) -> None:
         help="Families that came to the register stand first, then conferences, then S47s.",
     )
     events = families[int(which) - 1]
-    lines = one_family_story.story(events, inputs, weeks)
+    lines = story.story(events, inputs, weeks)
     st.info("**Synthetic**: the simulation made this family up. It is nobody.", icon="ℹ️")
-    st.markdown(
-        f"**{one_family_story.late_count(lines)}** ({one_family_story.reached(events)}; ▲ marks what came late)"
-    )
-    st.markdown("\n".join(f"- {text}" for text in one_family_story.told(lines, inputs, weeks)))
+    st.markdown(f"**{story.late_count(lines)}** ({story.reached(events)}; ▲ marks what came late)")
+    st.markdown("\n".join(f"- {text}" for text in story.told(lines, inputs, weeks)))
     calendar = working_calendar(inputs.start_date, weeks)
     st.caption(
         f"From future 1 of {name.lower()}, seed {question.seed}, up to "
-        f"{one_family_story.day_in_words(calendar.days - 1, calendar)}. The log has no line for a conference: "
+        f"{story.day_in_words(calendar.days - 1, calendar)}. The log has no line for a conference: "
         "its date is read from the clocks it starts."
     )

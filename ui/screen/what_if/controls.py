@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import streamlit as st
 
+from model.scenario.in_words import value_in_words
 from model.scenario.inputs import INPUTS
 from model.scenario.ready_questions import ready_questions
-from model.scenario.scenario import value_in_words
 from ui.question.levers import (
     SLIDERS,
     TOGGLES,
@@ -22,7 +22,7 @@ from ui.question.levers import (
 )
 from ui.question.question import Question, value_of, with_value
 from ui.question.temporary_changes import LEVERS
-from ui.screen.shell import ask, current, on_change, seeded
+from ui.screen.table import ask, current, on_change, seeded
 
 
 def levers(question: Question) -> None:

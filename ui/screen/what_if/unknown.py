@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from model.results.measures import CLOCK_MEASURES, MEASURES
-from model.runs.runner import run_key
-from model.scenario.scenario import ScenarioError
+from model.runs.run_key import run_key
+from model.scenario.errors import ScenarioError
 from model.study.uncertainty import (
     Drawn,
     Spread,
@@ -19,7 +19,7 @@ from model.study.uncertainty import (
     spread,
     uncertain,
 )
-from model.words import comparison
+from model.words import names, numbers
 from ui.question.question import DOING_NOTHING, WHAT_IF, Question
 from ui.screen.button_results import Found, kept_found, show, stop_button
 from ui.screen.live_results import runner
@@ -107,8 +107,8 @@ def said(results: Drawn) -> str:
     most, least = max(shares, key=shares.__getitem__), min(shares, key=shares.__getitem__)
     return (
         f"Not knowing the inputs is {shares[most]:.0%} of the spread of "
-        f"{comparison.SHORT[most].lower()} and {shares[least]:.0%} of that of "
-        f"{comparison.SHORT[least].lower()}; the rest is luck."
+        f"{names.SHORT[most].lower()} and {shares[least]:.0%} of that of "
+        f"{names.SHORT[least].lower()}; the rest is luck."
     )
 
 
@@ -136,14 +136,14 @@ def table(results: Drawn) -> pd.DataFrame:
 
 
 def _level(s: Spread, unit: str) -> str:
-    low, high = comparison.number(s.p05, unit), comparison.number(s.p95, unit)
-    return f"{comparison.number(s.mean, unit)}; {low} to {high} in nine of ten"
+    low, high = numbers.number(s.p05, unit), numbers.number(s.p95, unit)
+    return f"{numbers.number(s.mean, unit)}; {low} to {high} in nine of ten"
 
 
 def _size(value: float, unit: str) -> str:
-    return comparison.number(value, unit, signed=True).removeprefix("+")
+    return numbers.number(value, unit, signed=True).removeprefix("+")
 
 
 def _difference(d: Spread, unit: str) -> str:
-    mean, low, high = (comparison.number(v, unit, signed=True) for v in (d.mean, d.low, d.high))
+    mean, low, high = (numbers.number(v, unit, signed=True) for v in (d.mean, d.low, d.high))
     return f"{mean} (sure to 95%: {low} to {high})"

@@ -15,7 +15,8 @@ from model.results.statistics import summarise
 from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.inputs import Inputs
 from model.study.comparison import Difference, compare
-from model.words import comparison
+from model.words import names as words_names
+from model.words import results
 from ui.pictures import charts
 from ui.question.question import DOING_NOTHING, WHAT_IF, Question
 from ui.screen import blocks
@@ -82,16 +83,17 @@ def over_time(shown: Shown, question: Question, clock: str, series: str) -> Fram
     target = summarise(shown.results[DOING_NOTHING], clock, inputs).target
     fours = weeks_from(today, question.weeks, 4)
     frames = {
-        comparison.SHORT[clock]: charts.fan_frame(shares, fours, today, target),
+        words_names.SHORT[clock]: charts.fan_frame(shares, fours, today, target),
         series: charts.fan_frame(levels, weeks_from(today, question.weeks), today, None),
     }
     bands = "Bands: half and nine in ten of simulated futures."
     left, right = st.columns(2)
     with left:
         blocks.chart(
-            frames[comparison.SHORT[clock]],
+            frames[words_names.SHORT[clock]],
             charts.fan("In time, %", target=True, percent=True, both=both),
-            finding=f"{comparison.SHORT[clock]}: {clock_in_words(shown, inputs, clock, both=both)}",
+            finding=f"{words_names.SHORT[clock]}: "
+            f"{clock_in_words(shown, inputs, clock, both=both)}",
             caption=f"{m.label}, each four weeks, children. {bands}",
             alt=f"Fan chart of {m.label} by four-week periods, with the target.",
         )
@@ -110,8 +112,8 @@ def clock_in_words(shown: Shown, inputs: Inputs, clock: str, *, both: bool) -> s
     """A clock's difference from doing nothing, or its level where nothing was moved."""
     now = shown.results[DOING_NOTHING]
     if not both:
-        return comparison.level_and_range(summarise(now, clock, inputs))
-    return comparison.difference_text(compare(shown.results[WHAT_IF], now, inputs)[clock])
+        return results.level_and_range(summarise(now, clock, inputs))
+    return results.difference_text(compare(shown.results[WHAT_IF], now, inputs)[clock])
 
 
 def clearly(differences: Mapping[str, Difference]) -> str:
@@ -119,8 +121,8 @@ def clearly(differences: Mapping[str, Difference]) -> str:
     words: dict[str, list[str]] = {"better": [], "worse": []}
     for measure in CLOCK_MEASURES:
         d = differences[measure]
-        if d.verdict == "clear" and (way := comparison.direction(d)):
-            words[way].append(comparison.SHORT[measure].lower())
+        if d.verdict == "clear" and (way := results.direction(d)):
+            words[way].append(words_names.SHORT[measure].lower())
     parts = [f"clearly {way}: {', '.join(names)}" for way, names in words.items() if names]
     text = "; ".join(parts) if parts else "no clock is clearly better or worse"
     return text[0].upper() + text[1:]
@@ -145,7 +147,7 @@ def verdicts(shown: Shown, inputs: Inputs) -> None:
 
 def read_by_period(shown: Shown, question: Question, clock: str) -> None:
     """The chosen clock by month, quarter or financial year."""
-    with st.expander(f"{comparison.SHORT[clock]} by month, quarter and financial year"):
+    with st.expander(f"{words_names.SHORT[clock]} by month, quarter and financial year"):
         grain = st.segmented_control(
             "Read by", periods.GRAINS, default="Quarter", required=True, key="read_by"
         )

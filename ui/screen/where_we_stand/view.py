@@ -12,7 +12,8 @@ from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import Summary, summarise
 from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.capacity import front_door_load, fsp_load, hours_per_fte
-from model.words import comparison
+from model.words import numbers
+from model.words import results as words_results
 from ui.pictures import charts
 from ui.question.question import DOING_NOTHING, Question
 from ui.screen import blocks
@@ -29,14 +30,14 @@ def position(shown: Shown, question: Question) -> Frames:
     inputs, results = question.doing_nothing.inputs, shown.results[DOING_NOTHING]
     summaries = {m: summarise(results, m, inputs) for m in CLOCK_MEASURES}
     blocks.stale_mark(shown)
-    st.markdown(f"## {comparison.headline(summaries, question.weeks)}")
+    st.markdown(f"## {words_results.headline(summaries, question.weeks)}")
     present = [m for m in CLOCK_MEASURES if summaries[m].n]
     for start in range(0, len(present), 4):
         for column, measure in zip(st.columns(4), present[start : start + 4], strict=False):
             with column:
                 late = blocks.late_per_month(results, measure, inputs)
                 blocks.tile(summaries[measure], question.weeks, late)
-    st.caption(comparison.STATUS_RULE, help=blocks.CLOCKS)
+    st.caption(words_results.STATUS_RULE, help=blocks.CLOCKS)
     left, right = st.columns(2)
     with left:
         frames = _caseload(shown, question)
@@ -113,7 +114,7 @@ def _visits(shown: Shown, question: Question, visits: Summary) -> Frames:
     blocks.chart(
         frame,
         charts.fan("Children seen alone in time, %", target=True, percent=True, both=False),
-        finding=f"Recorded visits in time stay near {comparison.number(visits.mean, '%')}"
+        finding=f"Recorded visits in time stay near {numbers.number(visits.mean, '%')}"
         if visits.n
         else "No visit fell due",
         caption=f"Children seen alone within the clock, as recorded, each four weeks. {_BANDS}",

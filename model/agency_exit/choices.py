@@ -1,0 +1,129 @@
+"""The options, what a planner settles before they are laid out, and what they are compared by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from model.results.measures import HEADLINE
+from model.scenario.calendar import MAX_WEEKS
+from model.scenario.errors import ScenarioError
+from model.scenario.posts import LONGEST_OVERLAP_WEEKS, MAX_POSTS
+
+DOING_NOTHING = "Doing nothing"
+
+
+OPTIONS: dict[str, str] = {
+    "A": "Cliff",
+    "B": "Taper",
+    "C": "Match and release",
+    "D": "Keep a small reserve",
+    "E": "Convert and retain",
+}
+"""The ways to let agency workers go, by letter."""
+
+
+DANGER_MEASURES = ("danger_weeks_front_door", "danger_weeks_fsp", "danger_weeks")
+
+
+HANDOVER_MEASURES = (
+    "handovers_overlap",
+    "handovers_notice",
+    "handovers_sudden",
+    "visits_missed_in_gap",
+)
+
+
+EXIT_MEASURES: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        (
+            *HEADLINE,
+            *DANGER_MEASURES,
+            *HANDOVER_MEASURES,
+            "leavers",
+            "starters",
+            "vacant_fte",
+            "agency_fte",
+            "cost_run",
+            "cost_recruitment",
+            "cost_overlap",
+            "cost_external",
+        )
+    )
+)
+"""What options are compared by: the headline, then danger, handovers, people and money."""
+
+
+def option_name(letter: str) -> str:
+    """E.g. ``A Cliff``. Raises ScenarioError for a letter that is no option."""
+    if letter not in OPTIONS:
+        raise ScenarioError(f"there is no option '{letter}'; there are {', '.join(OPTIONS)}")
+    return f"{letter} {OPTIONS[letter]}"
+
+
+class ExitChoices(BaseModel):
+    """What a planner settles before the options are laid out.
+
+    Weeks are whole weeks from the position date, shares are 0 to 1. Raises ScenarioError with
+    the field, its value and what is allowed.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    leave_week: int = Field(26, ge=1, le=MAX_WEEKS, description="agency starts to leave in week")
+    taper_weeks: int = Field(6, ge=1, le=104, description="weeks between one leaver and the next")
+    advert_lead_weeks: int = Field(
+        18,
+        ge=0,
+        le=104,
+        description="adverts open that many weeks before a leaving, never earlier than today",
+    )
+    release_at: float = Field(
+        0.8,
+        ge=0.05,
+        le=1,
+        allow_inf_nan=False,
+        description="share of a full pace at which the successor releases the agency worker",
+    )
+    overlap_weeks: int = Field(
+        2,
+        ge=0,
+        le=LONGEST_OVERLAP_WEEKS,
+        description="weeks a successor may be there beside the agency worker",
+    )
+    reserve: int = Field(2, ge=0, le=MAX_POSTS, description="agency posts kept in option D")
+    convert_week: int = Field(
+        4, ge=0, le=MAX_WEEKS, description="permanent posts are offered in week, in option E"
+    )
+    convert_share: float = Field(
+        1.0,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="share of the agency posts offered, in option E",
+    )
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise ScenarioError(_choice_refused(error)) from None
+
+    @classmethod
+    def bounds(cls, name: str) -> tuple[float, float]:
+        """The lowest and highest value a field may have."""
+        field = cls.model_json_schema()["properties"][name]
+        return field["minimum"], field["maximum"]
+
+
+def _choice_refused(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0])
+    if name not in ExitChoices.model_fields:
+        return f"there is no choice named '{name}'; there are {', '.join(ExitChoices.model_fields)}"
+    low, high = ExitChoices.bounds(name)
+    kind = "a whole number" if ExitChoices.model_fields[name].annotation is int else "a number"
+    shown = str(first["input"])
+    shown = shown if len(shown) <= 40 else shown[:37] + "..."
+    return f"{name} = {shown} cannot be used: allowed is {kind} from {low:g} to {high:g}"

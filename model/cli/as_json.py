@@ -1,0 +1,227 @@
+"""Results as plain values for a JSON file."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from model import __version__
+from model.agency_exit.choices import EXIT_MEASURES, ExitChoices
+from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
+from model.agency_exit.safe_target import SafeDates
+from model.agency_exit.schedule import schedule
+from model.cli.tables import Differences, _reported
+from model.results.measures import HEADLINE, MEASURES, period_of
+from model.results.replication import Replication
+from model.results.statistics import LEVEL, summarise
+from model.scenario.posts import POST_TEAMS
+from model.scenario.scenario import Scenario
+from model.study.comparison import Difference, compare, inputs_that_differ, level_of_each, standing
+from model.study.precision import Look, planned_looks
+
+
+def run_content(
+    scenario: Scenario, results: Sequence[Replication], *, weeks: int, seed: int
+) -> dict[str, Any]:
+    """Everything a run says, as plain values for a JSON file; NaN becomes None."""
+    return {
+        **_preface(scenario, weeks, seed, len(results)),
+        "measures": {name: _measure(scenario, results, name) for name in MEASURES},
+    }
+
+
+def _preface(scenario: Scenario, weeks: int, seed: int, replications: int) -> dict[str, Any]:
+    """What was run, and the period it is reported on."""
+    first, last = _reported(scenario, weeks)
+    period = period_of(weeks)
+    return {
+        "scenario": {
+            "name": scenario.name,
+            "baseline": scenario.baseline,
+            "identity": scenario.identity,
+            "changes": [
+                {"text": change.to_text(), "words": words}
+                for change, words in zip(scenario.changes, scenario.differences(), strict=True)
+            ],
+        },
+        "settings": {"weeks": weeks, "seed": seed, "replications": replications},
+        "model_version": __version__,
+        "period": {
+            "position_date": scenario.inputs.start_date.isoformat(),
+            "weeks": period.stop - period.start,
+            "first_week": period.start,
+            "first_day": first.isoformat(),
+            "last_day": last.isoformat(),
+        },
+    }
+
+
+def _measure(scenario: Scenario, results: Sequence[Replication], name: str) -> dict[str, Any]:
+    measure = MEASURES[name]
+    s = summarise(results, name, scenario.inputs)
+    values = {
+        "n": s.n,
+        "mean": s.mean,
+        "sd": s.sd,
+        "low": s.low,
+        "high": s.high,
+        "p05": s.p05,
+        "p25": s.p25,
+        "p50": s.p50,
+        "p75": s.p75,
+        "p95": s.p95,
+        "target": s.target,
+        "met": s.met,
+        "chance": s.chance,
+        "chance_low": s.chance_low,
+        "chance_high": s.chance_high,
+    }
+    about = {"headline": measure.headline, "label": measure.label, "unit": measure.unit}
+    return about | {key: _plain(value) for key, value in values.items()}
+
+
+def _plain(value: float | int | None) -> float | int | None:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def as_json(content: dict[str, Any]) -> str:
+    """The text of the file: keys in reading order, numbers in full."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def compare_content(
+    scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]],
+    differences: Differences,
+    looked: Look | None,
+    *,
+    weeks: int,
+    seed: int,
+) -> dict[str, Any]:
+    """Everything a comparison says, as plain values for a JSON file.
+
+    ``scenarios`` by name, the reference first. ``looked``: the last look, where replications
+    were added until the differences were precise enough.
+    """
+    reference, *others = scenarios
+    looks = planned_looks(looked.limit) if looked else (len(results[reference]),)
+    return {
+        "reference": reference,
+        "settings": {
+            "weeks": weeks,
+            "seed": seed,
+            "replications": len(results[reference]),
+            "until_precise": looked
+            and {"limit": looked.limit, "looks": looks, "ended": looked.ended, "open": looked.open},
+        },
+        "model_version": __version__,
+        "correction": {
+            "method": "Bonferroni",
+            "level": LEVEL,
+            "measures": len(HEADLINE),
+            "scenarios": len(others),
+            "looks": len(looks),
+            "level_of_each": level_of_each(len(HEADLINE), len(others), len(looks)),
+        },
+        "inputs_that_differ": [asdict(found) for found in inputs_that_differ(scenarios)],
+        "scenarios": {
+            name: _compared(scenario, results[name], weeks, seed)
+            | (_differs(differences[name]) if name in differences else {})
+            for name, scenario in scenarios.items()
+        },
+    }
+
+
+def _compared(
+    scenario: Scenario, results: Sequence[Replication], weeks: int, seed: int
+) -> dict[str, Any]:
+    """What one scenario is and what came out."""
+    content = run_content(scenario, results, weeks=weeks, seed=seed)
+    return {**content["scenario"], "period": content["period"], "measures": content["measures"]}
+
+
+def _differs(differences: Mapping[str, Difference]) -> dict[str, Any]:
+    return {
+        "differences": {name: _values(found) for name, found in differences.items()},
+        "standing": asdict(standing(differences)),
+    }
+
+
+def exit_content(
+    asked: Scenario,
+    scenarios: Mapping[str, Scenario],
+    results: Mapping[str, Sequence[Replication]],
+    choices: ExitChoices,
+    *,
+    weeks: int,
+    seed: int,
+) -> dict[str, Any]:
+    """Everything a comparison of exit options says, as plain values for a JSON file.
+
+    ``asked``: as given, before its posts were laid out. ``scenarios`` and ``results``: by name,
+    doing nothing first.
+    """
+    nothing, *options = scenarios
+    return {
+        **_preface(asked, weeks, seed, len(results[nothing])),
+        "choices": choices.model_dump(),
+        "doing_nothing": _option(nothing, scenarios[nothing], results[nothing]),
+        "options": {
+            name[:1]: _option(name, scenarios[name], results[name])
+            | _against(scenarios[nothing], results[name], results[nothing])
+            for name in options
+        },
+    }
+
+
+def _option(name: str, scenario: Scenario, results: Sequence[Replication]) -> dict[str, Any]:
+    """What one option is and what came out."""
+    start = scenario.inputs.start_date
+    return {
+        "name": name,
+        "identity": scenario.identity,
+        "posts": [post.model_dump(mode="json") for post in scenario.posts],
+        "schedule": schedule(scenario),
+        "measures": {m: _measure(scenario, results, m) for m in EXIT_MEASURES},
+        "cost_by_month": monthly_cost(results, start),
+        "danger_periods": {
+            team: [period._asdict() for period in danger_periods(results, team)]
+            for team in POST_TEAMS
+        },
+    }
+
+
+def _against(
+    nothing: Scenario, results: Sequence[Replication], reference: Sequence[Replication]
+) -> dict[str, Any]:
+    """An option less doing nothing, pair by pair."""
+    differences = compare(results, reference, nothing.inputs, EXIT_MEASURES)
+    return {
+        "break_even": _values(break_even(results, reference, nothing.inputs.start_date)),
+        "differences": {name: _values(found) for name, found in differences.items()},
+    }
+
+
+def _values(found: Any) -> dict[str, Any]:
+    """A dataclass as plain values, days as text."""
+    return {
+        key: value.isoformat() if isinstance(value, date) else _plain(value)
+        for key, value in asdict(found).items()
+    }
+
+
+def safe_content(found: SafeDates) -> dict[str, Any]:
+    """What a search for the earliest safe leave dates found, as plain values."""
+    return {
+        "target": asdict(found.target),
+        "complete": found.complete,
+        "met_when_everybody_stays": found.possible,
+        "staying": None if found.staying is None else asdict(found.staying),
+        "dates": [_values(answer) for answer in found.dates],
+        "together": None if found.together is None else asdict(found.together),
+        "tried": [asdict(tried) for tried in found.tried],
+    }

@@ -1,0 +1,71 @@
+"""The event log of one replication, as a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+
+from model.engine.simulation import History
+from model.scenario.calendar import Calendar, working_calendar
+from model.scenario.scenario import Scenario
+
+TRACE_COLUMNS = (
+    "family",
+    "children",
+    "event",
+    "team",
+    "worker",
+    "working_day_released",
+    "date_released",
+    "working_day_begun",
+    "date_begun",
+    "working_day_done",
+    "date_done",
+    "working_day_due",
+    "date_due",
+)
+
+
+def trace_csv(scenario: Scenario, history: History) -> str:
+    """The event log of a replication, one line a finished piece of work, in order of its end.
+
+    Times stand on the working-day clock (0 = the morning of the position date, 0.5 = midday) and
+    as dates; what falls due beyond the calendar that is laid out has no date. Families and
+    workers are numbers that the simulation made up.
+    """
+    calendar = working_calendar(scenario.inputs.start_date, history.weeks)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(TRACE_COLUMNS)
+    for family, children, event, released, begun, done, due, team, worker in history.trace:
+        # Work that ends exactly when a day does ended in that day's evening.
+        evening = done > begun and done == int(done)
+        writer.writerow(
+            (
+                family,
+                children,
+                event,
+                team,
+                worker if worker >= 0 else "",
+                *_when(released, calendar),
+                *_when(begun, calendar),
+                _clock(done),
+                _date(int(done) - evening, calendar),
+                *_when(due, calendar),
+            )
+        )
+    return out.getvalue()
+
+
+def _when(day: float | None, calendar: Calendar) -> tuple[str, str]:
+    return ("", "") if day is None else (_clock(day), _date(int(day), calendar))
+
+
+def _clock(day: float) -> str:
+    # Cut, not rounded: the last seconds of a day must not become the next day's morning.
+    return f"{math.floor(day * 10_000) / 10_000:.4f}".rstrip("0").rstrip(".")
+
+
+def _date(index: int, calendar: Calendar) -> str:
+    return calendar.dates[index].isoformat() if 0 <= index < len(calendar.dates) else ""

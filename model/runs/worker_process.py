@@ -1,0 +1,102 @@
+"""What happens in a worker process: one replication, cancelled within a simulated day."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import wait as wait_for
+from typing import Any
+
+from model.engine.simulation import Cancelled, simulate
+from model.results.measuring import replication_of
+from model.results.replication import Replication
+from model.runs.run_key import RunKey
+from model.scenario.errors import ScenarioError
+from model.scenario.files import load_scenario
+from model.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One replication, as it travels to a worker process."""
+
+    scenario: Scenario
+    key: RunKey
+    number: int
+    slot: int
+    ticket: int
+
+
+_live_tickets: Any = None
+
+
+_known: OrderedDict[str, Scenario] = OrderedDict()
+
+
+def _start_worker(live_tickets: Any) -> None:
+    """Prepare a worker process: follow the parent's end, warm the caches, freeze the heap."""
+    global _live_tickets
+    _live_tickets = live_tickets
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to deal with
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    with suppress(Exception):  # what is wrong is told by the first replication, in words
+        simulate(load_scenario("2023-24"), weeks=2, seed=1, replication=0)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: the collector need not look at it again
+
+
+def _end_with(sentinel: Any) -> None:
+    """A killed server must not leave its workers behind."""
+    wait_for([sentinel])
+    os._exit(1)
+
+
+def run_order(order: _Order) -> Replication | None:
+    """Simulate and measure one replication; None when it was cancelled.
+
+    Raises ScenarioError, or RuntimeError with the reason in words (a traceback may hold the
+    simulation's own objects, which cannot travel between processes).
+    """
+    tickets = _live_tickets
+    stop: Callable[[], bool] | None = None
+    if tickets is not None:
+        slot, ticket = order.slot, order.ticket
+        if tickets[slot] != ticket:
+            return None
+
+        def cancelled() -> bool:
+            return bool(tickets[slot] != ticket)
+
+        stop = cancelled
+    scenario = _known.get(order.key.scenario)
+    if scenario is None:
+        scenario = _known[order.key.scenario] = order.scenario
+        if len(_known) > 16:
+            _known.popitem(last=False)
+    try:
+        history = simulate(
+            scenario,
+            weeks=order.key.weeks,
+            seed=order.key.seed,
+            replication=order.number,
+            stop=stop,
+        )
+    except Cancelled:
+        return None
+    except ScenarioError:
+        raise
+    except Exception as error:
+        raise RuntimeError(
+            f"replication {order.number} of {order.key.scenario} failed: "
+            f"{type(error).__name__}: {error}"
+        ) from None
+    return replication_of(scenario, order.number, history)

@@ -1,0 +1,214 @@
+"""One dated change of one input: its strength over the weeks, its text, what it may not be."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from model.scenario.errors import ScenarioError
+from model.scenario.inputs import INPUTS
+
+MAX_CHANGES = 500
+
+
+class Change(BaseModel):
+    """One dated change of one input.
+
+    Exactly one of ``set``, ``add`` and ``multiply``. Weeks count from the position date (week 0);
+    ``until_week`` is the first week in which the change no longer holds. A change may take
+    ``ramp_weeks`` to reach its strength and then fade with ``half_life_weeks``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    input: str
+    set: Any = None
+    add: float | None = None
+    multiply: float | None = None
+    from_week: int = 0
+    until_week: int | None = None
+    ramp_weeks: int = 0
+    half_life_weeks: float | None = None
+    reason: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether it holds for part of the run only, or grows or fades."""
+        return bool(
+            self.from_week or self.until_week is not None or self.ramp_weeks or self.half_life_weeks
+        )
+
+    def strength(self, week: int) -> float:
+        """How much of the change holds in a week, 0 to 1."""
+        if week < self.from_week or (self.until_week is not None and week >= self.until_week):
+            return 0.0
+        since = week - self.from_week
+        if since < self.ramp_weeks:
+            return (since + 1) / (self.ramp_weeks + 1)
+        if self.half_life_weeks:
+            # Powers of two keep to the basic operations: the same on every processor.
+            return float(2.0 ** (-(since - self.ramp_weeks) / self.half_life_weeks))
+        return 1.0
+
+    def applied(self, value: Any, week: int) -> Any:
+        """The input's value in a week, given its value without this change."""
+        share = self.strength(week)
+        if share == 0:
+            return value
+        if self.add is not None:
+            return value + share * self.add
+        if self.multiply is not None:
+            return value * (1 + share * (self.multiply - 1))
+        return self.set if share == 1 else value + share * (self.set - value)
+
+    def to_text(self) -> str:
+        """Compact form, as in ``--set`` and in links: ``front_door_fte=+2@4-30``."""
+        if self.add is not None:
+            text = f"{self.input}=+{self.add!r}"
+        elif self.multiply is not None:
+            text = f"{self.input}=*{self.multiply!r}"
+        else:
+            text = f"{self.input}={_plain(self.set)}"
+        if self.from_week or self.until_week is not None:
+            until = "" if self.until_week is None else str(self.until_week)
+            text += f"@{self.from_week}-{until}"
+        if self.ramp_weeks:
+            text += f"~{self.ramp_weeks}"
+        if self.half_life_weeks:
+            text += f"/{self.half_life_weeks!r}"
+        return text
+
+    @classmethod
+    def from_text(cls, text: str) -> Change:
+        """Read ``INPUT=VALUE``, optionally ``@FROM-UNTIL``, ``~RAMP`` and ``/HALF_LIFE`` weeks.
+
+        ``+2`` adds, ``*1.1`` multiplies, anything else sets; a part of a distribution is
+        written ``assessment_hours.mean=9``. Raises ScenarioError.
+        """
+        name, equals, rest = text.partition("=")
+        name = name.strip()
+        if not equals or not name:
+            raise ScenarioError(f"'{text}' is not of the form INPUT=VALUE")
+        match = re.fullmatch(
+            r"(?P<value>[^@~/]*)(?:@(?P<from>\d{1,6})-(?P<until>\d{0,6}))?"
+            r"(?:~(?P<ramp>\d{1,6}))?(?:/(?P<half>[\d.]+))?",
+            rest.strip(),
+        )
+        if not match or not match["value"].strip():
+            raise ScenarioError(
+                f"'{text}': the value is not understood; write VALUE, +VALUE or *VALUE, then "
+                "optionally @FROM-UNTIL, ~RAMP and /HALF_LIFE in weeks"
+            )
+        value = match["value"].strip()
+        how: dict[str, Any]
+        try:
+            if value.startswith("+"):
+                how = {"add": float(value[1:])}
+            elif value.startswith("*"):
+                how = {"multiply": float(value[1:])}
+            else:
+                how = {"set": _parse_value(value)}
+            return cls(
+                input=name,
+                from_week=int(match["from"] or 0),
+                until_week=int(match["until"]) if match["until"] else None,
+                ramp_weeks=int(match["ramp"] or 0),
+                half_life_weeks=float(match["half"]) if match["half"] else None,
+                **how,
+            )
+        except ValueError:
+            raise ScenarioError(f"'{text}': '{value}' is not a number") from None
+
+
+def _parse_value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        return text  # a date, or a choice such as: pool
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        value = value.model_dump()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _canonical(change: Change) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(change.model_dump_json(exclude={"reason"}))
+    if isinstance(content["set"], int) and not isinstance(content["set"], bool):
+        content["set"] = float(content["set"])
+    return content
+
+
+def _split(name: str) -> tuple[str, str]:
+    head, _, part = name.partition(".")
+    return head, part
+
+
+def _with_part(current: Any, part: str, change: Change) -> Any:
+    data = current.model_dump() if isinstance(current, BaseModel) else dict(current)
+    data[part] = change.applied(data[part], 0)
+    return data
+
+
+def _plain_or_text(value: Any) -> str:
+    try:
+        text = _plain(value)
+    except TypeError:
+        text = str(value)
+    return text if len(text) <= 120 else text[:117] + "..."
+
+
+def _did_you_mean(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, INPUTS, n=1)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def check_change(change: Change, where: str) -> None:
+    """Refuse a change that cannot mean anything, before any value is computed."""
+    name, part = _split(change.input)
+    spec = INPUTS.get(name)
+    if spec is None:
+        raise ScenarioError(f"{where}: there is no input named '{name}'{_did_you_mean(name)}")
+    given = [how for how in ("set", "add", "multiply") if getattr(change, how) is not None]
+    if len(given) != 1:
+        raise ScenarioError(f"{where}: {name} needs exactly one of set, add and multiply")
+    if part and spec.kind != "distribution":
+        raise ScenarioError(f"{where}: {name} has no part '{part}'; only distributions have parts")
+    numeric = spec.kind in ("number", "whole number")
+    if given[0] != "set" and not numeric and not part:
+        raise ScenarioError(f"{where}: {name} is not a number and can only be set")
+    if change.dated and not spec.dated:
+        raise ScenarioError(
+            f"{where}: {name} cannot change during a run; leave out its weeks, ramp and half-life"
+        )
+    if change.from_week < 0 or change.ramp_weeks < 0 or (change.half_life_weeks or 0) < 0:
+        raise ScenarioError(f"{where}: the weeks of {name} may not be negative")
+    if change.half_life_weeks == 0:
+        raise ScenarioError(f"{where}: the half-life of {name} must be more than 0 weeks")
+    if change.until_week is not None and change.until_week <= change.from_week:
+        raise ScenarioError(
+            f"{where}: the change of {name} ends in week {change.until_week}, "
+            f"not after its start in week {change.from_week}"
+        )
+    if (change.ramp_weeks or change.half_life_weeks) and spec.unit in ("FTE", "people"):
+        raise ScenarioError(f"{where}: {name} counts people, who cannot ramp or fade; use weeks")
+
+
+def _change(content: Any, where: str) -> Change:
+    try:
+        change = Change.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ScenarioError(f"{where}: '{place}' {first['msg'].lower()}") from None
+    check_change(change, where)
+    return change

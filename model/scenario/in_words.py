@@ -1,0 +1,60 @@
+"""Values and differences of inputs as a reader sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter
+
+from model.scenario.changes import Change, _split
+from model.scenario.distributions import Distribution, describe
+from model.scenario.inputs import INPUTS, Inputs, InputSpec
+
+_DISTRIBUTION: TypeAdapter[Any] = TypeAdapter(Distribution)
+
+
+def difference_in_words(change: Change, base: Inputs) -> str:
+    """E.g. ``FSP social workers from 15 to 16 FTE`` or ``... by +2 FTE, weeks 4 to 30``."""
+    name, part = _split(change.input)
+    spec = INPUTS[name]
+    label = spec.label + (f", {part}" if part else "")
+    if change.add is not None:
+        text = f"{label} by {change.add:+g}{_unit(spec)}"
+    elif change.multiply is not None:
+        text = f"{label} times {change.multiply:g}"
+    else:
+        before = getattr(base, name)
+        if part:
+            before = getattr(before, part)
+        text = f"{label} from {value_in_words(before, spec)} to {value_in_words(change.set, spec)}"
+    if change.until_week is not None:
+        text += f", weeks {change.from_week} to {change.until_week}"
+    elif change.from_week:
+        text += f", from week {change.from_week}"
+    if change.ramp_weeks:
+        text += f", taking {change.ramp_weeks} weeks"
+    if change.half_life_weeks:
+        text += f", halving every {change.half_life_weeks:g} weeks"
+    return text
+
+
+def _unit(spec: InputSpec) -> str:
+    return "" if spec.unit in ("share", "yes/no", "choice", "date", "times") else f" {spec.unit}"
+
+
+def value_in_words(value: Any, spec: InputSpec) -> str:
+    """A value as a reader sees it: shares as percentages, numbers with their unit."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        value = _DISTRIBUTION.validate_python(value)
+    if isinstance(value, BaseModel):
+        return f"{describe(value)}{_unit(spec)}"  # type: ignore[arg-type]
+    if isinstance(value, (list, tuple)):
+        return ", ".join(f"{v:g}" for v in value)
+    if isinstance(value, (int, float)):
+        if spec.unit == "share":
+            return f"{100 * value:.3g}%"
+        number = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+        return f"{number}{_unit(spec)}"
+    return str(value)

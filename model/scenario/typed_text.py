@@ -1,0 +1,75 @@
+"""What somebody typed: one line or several, without what cannot be seen, and nobody's contacts.
+
+People are named by their role; what looks like an e-mail address or a telephone number is refused
+wherever somebody can type.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from model.scenario.scenario import Scenario
+
+LONGEST_NAME = 80
+
+_CONTACT = re.compile(
+    r"\w@[\w.-]*[^\W\d_]"  # jane.smith@council; not +2@4-30, which is a change
+    # Ten digits and more that begin as a telephone number does.
+    r"|(?<!\d)(?:(?:\+|00)\d\d[\s(0)]{0,4}|0)[1-9]\d(?:[\s()./-]{0,2}\d){7,}"
+)
+
+
+class TextRefused(ValueError):
+    """What was typed may not be kept or taken away; the message is one sentence for a person."""
+
+
+def line(text: str, what: str, longest: int) -> str:
+    """One line of text without what cannot be seen. Raises TextRefused; ``what`` names it there."""
+    text = " ".join(_seen(text).split())
+    if len(text) > longest:
+        raise TextRefused(f"{what} has {len(text):,} characters; {longest} at most are kept")
+    _without_contacts(text, what)
+    return text
+
+
+def lines(text: str, what: str, longest: int) -> str:
+    """Several lines, each without what cannot be seen. Raises TextRefused."""
+    text = "\n".join(one.rstrip() for one in _seen(text).splitlines()).strip()
+    if len(text) > longest:
+        raise TextRefused(f"{what} have {len(text):,} characters; {longest:,} at most are kept")
+    _without_contacts(text, what)
+    return text
+
+
+def refuse_contacts(scenarios: Iterable[Scenario]) -> None:
+    """Everything that somebody may have written of scenarios that are taken away.
+
+    Their names, notes and reasons stand in a briefing's pack as they were written. Raises
+    TextRefused.
+    """
+    for scenario in scenarios:
+        _without_contacts(scenario.name, "a scenario's name")
+        _without_contacts(scenario.notes, "a scenario's notes")
+        for change in scenario.changes:
+            _without_contacts(change.reason, "a change's reason")
+
+
+def _seen(text: str) -> str:
+    return "".join(
+        c
+        for c in unicodedata.normalize("NFC", text)
+        if c.isspace() or unicodedata.category(c)[0] != "C"
+    )
+
+
+def _without_contacts(text: str, what: str) -> None:
+    # The text is not repeated: it would be on the screen and in the log.
+    if _CONTACT.search(text):
+        raise TextRefused(
+            f"leave e-mail addresses and telephone numbers out of {what}: people are named by "
+            "their role here, such as Head of service"
+        )

@@ -1,0 +1,43 @@
+"""Letting agency workers go, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+from model.words.names import TEAM_NAMES
+from model.words.numbers import about, day, listed, number, span
+
+
+def danger(team: str, periods: Sequence[tuple[date, date, float]], n: int) -> str:
+    """When a team is short of experience: first day, last day and share of ``n`` futures."""
+    who = TEAM_NAMES[team]
+    if not periods:
+        return f"The {who} has the experience it needs, every week, in more than half the futures"
+    longest = sorted(periods, key=lambda p: (p[0] - p[1], p[0]))[:2]
+    said = [
+        f"from {span(first, last)} ({round(share * n)} of {n} futures at worst)"
+        for first, last, share in sorted(longest)
+    ]
+    more = len(periods) - len(longest)
+    rest = f", and {about(more)} shorter {'spell' if more == 1 else 'spells'}" if more else ""
+    return f"The {who} is short of experienced workers {listed(said)}{rest}"
+
+
+def break_even(kind: str, on: date | None, saving: float, low: float, high: float) -> str:
+    """When an option has paid for itself, and what it has saved by the end."""
+    if kind == "the same":
+        return "It costs the same as doing nothing"
+    sum_ = number(abs(saving), "£")
+    ends = sorted(abs(v) for v in (low, high))
+    by = f"{sum_} {'cheaper' if saving >= 0 else 'dearer'} by the end"
+    if not math.isnan(low) and low * high > 0:
+        by += f" ({number(ends[0], '£')} to {number(ends[1], '£')})"
+    elif not math.isnan(low):
+        by = "cheaper or dearer by the end is too close to call"
+    if kind == "cheaper from the start":
+        return f"Never dearer than doing nothing: {by}"
+    if kind == "breaks even" and on is not None:
+        return f"Dearer at first, breaks even in the week of {day(on)}: {by}"
+    return f"Does not break even within the run: {by}"

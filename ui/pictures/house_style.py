@@ -1,0 +1,117 @@
+"""What every chart shares: fonts, colours, legends, titles in lines."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import altair as alt
+
+from ui.question.question import DOING_NOTHING, WHAT_IF
+from ui.style import FILLING, GREY, INK, NAVY
+
+Spec = dict[str, Any]
+
+
+_SCENARIOS = alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[GREY, NAVY])
+
+
+def _by_scenario(*, both: bool) -> Any:
+    """Colour by scenario; the legend only where there are two to tell apart."""
+    return alt.Color("scenario:N", scale=_SCENARIOS, **_legend(both=both))
+
+
+def _legend(*, both: bool) -> dict[str, Any]:
+    return {} if both else {"legend": None}
+
+
+ROOM = "(containerSize()[0] + 0 * width)"
+"""The room a chart is given, as an expression. Unlike its width it does not change while the chart
+is fitted into it (the width is in it to be asked again when that changes). Exports have none, and
+any comparison with it is false there."""
+
+
+_LEGEND_COLUMNS = f"{ROOM} < 400 ? 1 : {ROOM} < 640 ? 2 : 4"
+"""Legends wrap on narrow charts."""
+
+
+_CONFIG: dict[str, Any] = {
+    # To a screen reader a chart is its alternative text and its table, not hundreds of marks.
+    "mark": {"aria": False},
+    "font": "Source Sans, sans-serif",
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 14,
+        "titleFontSize": 14,
+        "titleFontWeight": "normal",
+        "gridColor": "#e0e0e0",
+        "labelLimit": 260,
+    },
+    "legend": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "labelFontSize": 14,
+        "orient": "top",
+        "title": None,
+        "symbolStrokeWidth": 4,
+        "symbolSize": 200,
+        "columns": {"expr": _LEGEND_COLUMNS},
+    },
+    "view": {"stroke": None},
+    "text": {"fontSize": 13, "color": INK},
+    "header": {"labelColor": INK, "labelFontSize": 14},
+}
+
+
+_TITLE_LETTERS = 36
+"""Letters of an axis title that fit on a line beside long labels on a telephone."""
+
+
+def paired(*scenarios: str, legend: Any = alt.Undefined) -> dict[str, Any]:
+    """Encodings of bars by scenario, in the legend's order: those of doing nothing are outlined
+    beside full ones, since the two colours are as dark as each other."""
+    full = alt.Scale(
+        domain=scenarios, range=[FILLING if s == DOING_NOTHING else NAVY for s in scenarios]
+    )
+    edge = alt.Scale(
+        domain=scenarios, range=[GREY if s == DOING_NOTHING else NAVY for s in scenarios]
+    )
+    return {
+        "color": alt.Color("scenario:N", scale=full, legend=legend),
+        "stroke": alt.Stroke("scenario:N", scale=edge, legend=legend),
+    }
+
+
+def finished(chart: Any) -> Spec:
+    """A chart as a data-free dictionary with the house style."""
+    spec: Spec = chart.configure(**_CONFIG).to_dict()
+    _without_data(spec)
+    _titles_in_lines(spec)
+    spec.pop("$schema", None)
+    return spec
+
+
+def _without_data(part: Any) -> None:
+    """Layers are authored without data and must inherit the frame they are drawn with."""
+    if isinstance(part, dict):
+        part.pop("data", None)
+        part.pop("datasets", None)
+        for value in part.values():
+            _without_data(value)
+    elif isinstance(part, list):
+        for value in part:
+            _without_data(value)
+
+
+def _titles_in_lines(part: Any) -> None:
+    """Long titles of axes go over several lines: a narrow chart would cut them at both ends."""
+    if isinstance(part, list):
+        for value in part:
+            _titles_in_lines(value)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            title = value.get("title") if name in ("x", "y") and isinstance(value, dict) else None
+            if isinstance(title, str) and len(title) > _TITLE_LETTERS:
+                value["title"] = textwrap.wrap(title, _TITLE_LETTERS)
+            _titles_in_lines(value)

@@ -1,0 +1,124 @@
+"""The question on the table, in a viewer's session: asked, undone, kept apart from widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from ui.question.question import Question, asked, with_plan
+from ui.screen.address import Tie
+
+_QUESTION, _PAST, _PROBLEMS = "question", "question_past", "question_problems"
+
+
+_TIE, _AGAIN = "question_tie", "question_again"
+
+
+_CHOSEN = "chosen"
+
+
+def tie() -> Tie | None:
+    """The kept scenario that the question on the table belongs to."""
+    found: Tie | None = st.session_state[_TIE]
+    return found
+
+
+def tie_up(new: Tie | None) -> None:
+    """The question on the table belongs to a kept scenario from now on, or to none."""
+    st.session_state[_TIE] = new
+
+
+def put(new: Tie, problems: Sequence[str] = ()) -> bool:
+    """Put a kept scenario on the table; whether it could be. What it asks can be undone."""
+    if not ask(new.question):
+        return False
+    tie_up(new)
+    st.session_state[_PROBLEMS] = list(problems)
+    return True
+
+
+def current() -> Question:
+    """The question on the table."""
+    question: Question = st.session_state[_QUESTION]
+    return question
+
+
+def chosen(param: str) -> list[str] | None:
+    """What was chosen on a page, by its part of the address; None if nothing was."""
+    found: dict[str, list[str]] = st.session_state[_CHOSEN]
+    return found.get(param)
+
+
+def choose(param: str, values: Sequence[str] | None) -> None:
+    """Keep a page's own choice, here and in the address; None forgets it."""
+    others = {key: kept for key, kept in st.session_state[_CHOSEN].items() if key != param}
+    st.session_state[_CHOSEN] = others if values is None else {**others, param: [*values]}
+
+
+def ask(new: Question) -> bool:
+    """Put a new question on the table, keeping the old one for undo.
+
+    An impossible one is refused with a sentence and the old one stays; returns whether it stands.
+    """
+    old = current()
+    try:
+        asked(new)
+    except ScenarioError as error:
+        st.session_state[_PROBLEMS] = []
+        st.session_state["refused"] = str(error)
+        return False
+    st.session_state["refused"] = None
+    st.session_state[_PROBLEMS] = []
+    if new != old:
+        st.session_state[_PAST] = [*st.session_state[_PAST][-49:], (old, tie())]
+        st.session_state[_QUESTION] = new
+        if new.start != old.start:
+            tie_up(None)
+    return True
+
+
+def _undo() -> None:
+    past = st.session_state[_PAST]
+    if past:
+        st.session_state[_QUESTION], st.session_state[_TIE] = past[-1]
+        st.session_state[_PAST] = past[:-1]
+
+
+def seeded(key: str, value: Any) -> str:
+    """Give a widget its value from the question, before it is drawn; returns its key."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    return key
+
+
+def on_change(key: str, make: Callable[[Question, Any], Question]) -> Callable[[], None]:
+    """A widget's callback: make the new question from its value and ask it."""
+
+    def changed() -> None:
+        ask(make(current(), st.session_state[key]))
+
+    return changed
+
+
+def _without(field: str, usual: Any) -> None:
+    ask(replace(current(), **{field: usual}))
+
+
+def _without_plan(letter: str) -> None:
+    ask(with_plan(current(), letter, ()))
+
+
+def _reset() -> None:
+    if ask(Question()):
+        tie_up(None)
+
+
+def _take_back(field: str, change: Change) -> None:
+    question = current()
+    kept = tuple(c for c in getattr(question, field) if c != change)
+    ask(replace(question, **{field: kept}))  # type: ignore[arg-type]
