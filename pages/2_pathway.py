@@ -3,7 +3,7 @@
 import streamlit as st
 
 from model.words.glossary import meaning
-from ui.pictures import flow, tables
+from ui.pictures import flow_numbers, tables
 from ui.question.question import DOING_NOTHING, WHAT_IF
 from ui.screen import blocks
 from ui.screen.live_results import Shown, stream
@@ -59,7 +59,7 @@ with progress:
         draw=draw,
     )
 if shown is not None:
-    frames = {"Flows": flow.flow_table(shown.results, question.weeks), **frames}
+    frames = {"Flows": flow_numbers.flow_table(shown.results, question.weeks), **frames}
     blocks.tables({name: tables.stamp(f, shown.keys) for name, f in frames.items()}, "pathway")
     st.subheader("Week by week")
     pathway_view.replay(shown, question)

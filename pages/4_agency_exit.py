@@ -5,9 +5,9 @@ import streamlit as st
 from model.agency_exit.choices import OPTIONS, option_name
 from ui.question.question import EXIT_WEEKS
 from ui.screen import blocks
-from ui.screen.agency_exit import posts_panel, view
+from ui.screen.agency_exit import choices_panel, posts_panel, view
 from ui.screen.agency_exit import searches as agency_exit_searches
-from ui.screen.agency_exit.view import Answer
+from ui.screen.agency_exit.answer import Answer
 from ui.screen.keep_panel import keep_row
 from ui.screen.live_results import Shown, stream
 from ui.screen.shell import open_page, show_refusal
@@ -26,7 +26,7 @@ with right:
 answer = blocks.Slot()
 progress = st.container()
 posts_panel.posts_panel(question)
-posts_panel.choices_panel(question)
+choices_panel.choices_panel(question)
 labour_panel(question)
 
 st.subheader("One option, looked at closely")

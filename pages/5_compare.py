@@ -4,17 +4,19 @@ import streamlit as st
 
 from model.words.glossary import meaning
 from ui.screen import blocks
+from ui.screen.compare import answer as compare_answer
+from ui.screen.compare import choice as compare_choice
 from ui.screen.compare import view
-from ui.screen.compare.view import Answer
+from ui.screen.compare.answer import Answer
 from ui.screen.live_results import Shown
 from ui.screen.shell import open_page, show_refusal
 
 question = open_page("Compare")
 show_refusal()
 frames = {}
-choice = view.picker(question)
+choice = compare_choice.picker(question)
 if choice is not None:
-    view.about_the_choice(question, choice)
+    compare_choice.about_the_choice(question, choice)
     answer = blocks.Slot()
     progress = st.container()
     frames.update(view.differing_inputs(choice))
@@ -37,7 +39,7 @@ if choice is not None:
             frames.update(view.cost_and_chance(said, clock))
 
     with progress:
-        shown = view.run("compare", question, choice, draw)
+        shown = compare_answer.run("compare", question, choice, draw)
     if shown is not None:
         said = Answer(shown)
         frames["Differences"] = view.verdicts(said)

@@ -4,7 +4,8 @@ import streamlit as st
 
 from ui.screen import blocks
 from ui.screen.briefing import view as briefing_view
-from ui.screen.compare import view
+from ui.screen.compare import answer, view
+from ui.screen.compare import choice as compare_choice
 from ui.screen.keep_panel import show_said
 from ui.screen.live_results import Shown
 from ui.screen.shell import open_page, show_refusal
@@ -12,9 +13,9 @@ from ui.screen.shell import open_page, show_refusal
 question = open_page("Briefing")
 show_refusal()
 show_said()
-choice = view.picker(question)
+choice = compare_choice.picker(question)
 if choice is not None:
-    view.about_the_choice(question, choice)
+    compare_choice.about_the_choice(question, choice)
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
         title = briefing_view.title_field(choice)
@@ -29,7 +30,7 @@ if choice is not None:
             blocks.stale_mark(shown)
 
     with progress:
-        shown = view.run("briefing", question, choice, draw)
+        shown = answer.run("briefing", question, choice, draw)
     if shown is not None:
         briefing, pack = briefing_view.made(shown, title, clock)
         with take:

@@ -11,13 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from model.evidence.published import (
+from model.evidence.published import compare_published, contradictions
+from model.evidence.published_figure import (
     CONTEXT,
     SIMULATED_MEASURES,
     PublishedCheck,
     PublishedFigure,
-    compare_published,
-    contradictions,
 )
 from model.results.measures import MEASURES
 from model.results.replication import Replication

@@ -27,7 +27,7 @@ from model.scenario.posts_csv import to_csv
 from model.words import agency_exit as words_agency_exit
 from model.words import numbers
 from tests.pages.conftest import ONE, futures, words_of
-from ui.pictures import agency_exit
+from ui.pictures import agency_exit, experience, posts_over_time
 from ui.question.address import from_params
 from ui.question.question import USUAL_EXIT, Question, with_choice, with_plan, with_posts
 from ui.screen.agency_exit import searches
@@ -551,14 +551,14 @@ def test_the_gantt_shows_the_most_common_state() -> None:
     common, other = [a, a, e, e, pl, p], [a, a, a, a, a, a]
     results = [_made_up([common], 6), _made_up([common], 6), _made_up([other], 6)]
     post = Post(post="FD-01", team="front_door", contract="agency")
-    frame = agency_exit.gantt_frame(results, ordered([post]), TODAY)
-    table = agency_exit.gantt_table(frame)
+    frame = posts_over_time.gantt_frame(results, ordered([post]), TODAY)
+    table = posts_over_time.gantt_table(frame)
     assert list(table["Most often"]) == ["agency", "empty", "permanent, learning", "permanent"]
     assert list(table["Weeks"]) == [2, 2, 1, 1]
     assert table["From"].iloc[1] == date(2024, 4, 15)
     assert list(table["Share of the futures, %"]) == [100, 67, 67, 67]
     assert (frame["kind"] == "hatch").sum() == 2, "a stripe each half week of learning"
-    assert agency_exit.gantt_frame(results, [post], TODAY, {"FD-99"}).empty
+    assert posts_over_time.gantt_frame(results, [post], TODAY, {"FD-99"}).empty
 
 
 def test_somebody_learning_in_some_futures_is_no_gap() -> None:
@@ -571,7 +571,7 @@ def test_somebody_learning_in_some_futures_is_no_gap() -> None:
         ["permanent"] * 2,
     ]
     results = [_made_up([[state[name] for name in week]], 2) for week in weeks]
-    usual, shares = agency_exit.usual_states(results)
+    usual, shares = posts_over_time.usual_states(results)
     assert [POST_STATES[index] for index in usual[0]] == ["permanent", "permanent learning"]
     assert shares[0].tolist() == [0.6, 1.0]
 
@@ -599,13 +599,13 @@ def test_experience_marks_danger_and_need() -> None:
     results = {
         name: [_made_up(np.empty((0, 4)), 4, **series)] for name in ("A Cliff", DOING_NOTHING)
     }
-    frame = agency_exit.experience_frame(results, "A Cliff", "front_door", TODAY, [(1, 2, 1.0)])
+    frame = experience.experience_frame(results, "A Cliff", "front_door", TODAY, [(1, 2, 1.0)])
     danger = frame[frame["kind"] == "danger"].iloc[0]
     assert (danger["date"], danger["until"]) == (
         pd.Timestamp("2024-04-08"),
         pd.Timestamp("2024-04-22"),
     )
-    assert set(agency_exit.experience_table(frame)["Needed"]) == {4.0}
+    assert set(experience.experience_table(frame)["Needed"]) == {4.0}
 
 
 def test_danger_and_break_even_in_words() -> None:

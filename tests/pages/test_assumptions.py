@@ -9,13 +9,8 @@ import pandas as pd
 import pytest
 
 from model.evidence import assumptions, stress_report
-from model.evidence.published import (
-    CONTEXT,
-    SIMULATED_MEASURES,
-    PublishedCheck,
-    contradictions,
-    published_figures,
-)
+from model.evidence.published import contradictions, published_figures
+from model.evidence.published_figure import CONTEXT, SIMULATED_MEASURES, PublishedCheck
 from model.results.measures import MEASURES
 from model.results.replication import Replication
 from model.results.statistics import summarise

@@ -21,7 +21,7 @@ from model.words import results as words_results
 from tests.pages.conftest import futures, words_of
 from ui.library.database import LibraryError
 from ui.pictures import compare
-from ui.screen.compare import view
+from ui.screen.compare import answer, view
 from ui.screen.live_results import runner
 
 pytestmark = pytest.mark.pages
@@ -147,15 +147,15 @@ def test_words_are_those_of_the_last_look_and_provisional_before_the_first(
 ) -> None:
     at = app(PAGE, **FEW)
     shown = at.session_state["shown_results"]["compare"]
-    before = view.Answer(_known(shown, 12))
+    before = answer.Answer(_known(shown, 12))
     assert before.look is None
     assert before.n == 12
     same = compare_all(before.results, before.reference, before.inputs, looks=4)
     assert repr(before.differences) == repr(same), "corrected as at a planned look"
-    after = view.Answer(_known(shown, 47))
+    after = answer.Answer(_known(shown, 47))
     assert after.n == 30
     assert after.look is not None
-    assert not view.enough(_known(shown, 12))
+    assert not answer.enough(_known(shown, 12))
 
 
 def test_why_it_ended_in_words() -> None:

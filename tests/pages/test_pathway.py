@@ -17,7 +17,7 @@ from model.scenario.calendar import working_calendar
 from model.scenario.files import load_scenario
 from model.words import one_family_story
 from tests.pages.conftest import futures, words_of
-from ui.pictures import flow, pathway
+from ui.pictures import flow, flow_layout, flow_numbers, lateness, pathway, replay
 from ui.question.question import DOING_NOTHING, WHAT_IF
 from ui.screen.live_results import runner
 
@@ -74,9 +74,9 @@ def test_table_holds_the_numbers_of_the_picture(app: Any) -> None:
     kept = runner().kept(run_key(scenario, WEEKS, 1))
     results = {DOING_NOTHING: [kept[k] for k in range(4)]}
     shown = _table(at, "From")
-    expected = flow.flow_table(results, WEEKS)
+    expected = flow_numbers.flow_table(results, WEEKS)
     pd.testing.assert_frame_equal(shown[list(expected.columns)], expected)
-    picture = flow.flows(results[DOING_NOTHING], WEEKS)
+    picture = flow_numbers.flows(results[DOING_NOTHING], WEEKS)
     row = shown[(shown["From"] == "ICPC") & (shown["To"] == "Register")].iloc[0]
     assert row[f"{DOING_NOTHING}, children"] == pytest.approx(
         picture.links["icpc", "register"], abs=0.05
@@ -100,7 +100,7 @@ def test_a_link_with_a_what_if_shows_both(app: Any) -> None:
 
 def test_the_larger_view_draws_fewer_boxes(app: Any) -> None:
     at = app(PAGE)
-    at.radio(key="pathway_view").set_value(flow.AFTER_S47).run()
+    at.radio(key="pathway_view").set_value(flow_layout.AFTER_S47).run()
     assert not at.exception
     spec = json.loads(at.get("vega_lite_chart")[0].proto.spec)
     assert len(spec["layer"]) == 4
@@ -153,8 +153,10 @@ def test_survives_other_questions(app: Any, params: dict[str, Any]) -> None:
 def test_what_enters_a_stage_leaves_it_or_is_there(
     years: dict[str, list[Replication]], name: str, families: bool
 ) -> None:
-    found = flow.flows(years[name], WEEKS, families=families)
-    assert flow.imbalance(found) == pytest.approx(dict.fromkeys(found.still_open, 0), abs=1e-3)
+    found = flow_numbers.flows(years[name], WEEKS, families=families)
+    assert flow_numbers.imbalance(found) == pytest.approx(
+        dict.fromkeys(found.still_open, 0), abs=1e-3
+    )
     assert found.added["contact"] == pytest.approx(0, abs=1e-6)
     assert found.added["strategy"] == pytest.approx(0, abs=1e-6)
 
@@ -163,23 +165,25 @@ def test_those_there_before_are_the_position_that_was_given(
     years: dict[str, list[Replication]],
 ) -> None:
     inputs = load_scenario("2023-24").inputs
-    families = flow.flows(years["2023-24"], WEEKS, families=True).added
-    children = flow.flows(years["2023-24"], WEEKS).added
+    families = flow_numbers.flows(years["2023-24"], WEEKS, families=True).added
+    children = flow_numbers.flows(years["2023-24"], WEEKS).added
     assert families["assessment"] == pytest.approx(inputs.start_assessments, abs=1e-3)
     assert families["s47"] == pytest.approx(inputs.start_s47s, abs=1e-3)
     assert families["icpc"] == pytest.approx(inputs.start_awaiting_icpc, abs=1e-3)
     assert children["register"] == pytest.approx(inputs.start_register_children, abs=1e-3)
 
 
-@pytest.mark.parametrize("view", list(flow.VIEWS))
+@pytest.mark.parametrize("view", list(flow_layout.VIEWS))
 def test_layout_fits_the_sheet_and_bands_are_as_wide_as_their_children(
     years: dict[str, list[Replication]], view: str
 ) -> None:
-    children = flow.flows(years["2023-24"], WEEKS)
-    frame = flow.layout(children, flow.flows(years["2023-24"], WEEKS, families=True), view)
+    children = flow_numbers.flows(years["2023-24"], WEEKS)
+    frame = flow_layout.layout(
+        children, flow_numbers.flows(years["2023-24"], WEEKS, families=True), view
+    )
     assert frame["y"].min() >= 0
-    assert frame["y2"].max() <= flow.HEIGHT + 1.5
-    assert frame["x"].max() <= flow.WIDTH
+    assert frame["y2"].max() <= flow_layout.HEIGHT + 1.5
+    assert frame["x"].max() <= flow_layout.WIDTH
     bands = frame[(frame["part"] == "band") & (frame["children"] > 30)]
     scale = (bands["y2"] - bands["y"]) / bands["children"]
     assert scale.max() == pytest.approx(scale.min(), rel=1e-6)
@@ -193,9 +197,9 @@ def test_layout_fits_the_sheet_and_bands_are_as_wide_as_their_children(
 
 
 def test_nothing_flows_without_contacts() -> None:
-    empty = flow.flows([_made_up({})], 4)
+    empty = flow_numbers.flows([_made_up({})], 4)
     assert flow.finding(empty) == "No contacts in this run"
-    assert len(flow.layout(empty, empty, flow.WHOLE)) > 0
+    assert len(flow_layout.layout(empty, empty, flow_layout.WHOLE)) > 0
 
 
 # --- Lateness and what limits it --------------------------------------------------------------
@@ -207,16 +211,16 @@ def test_lateness_of_made_up_weeks() -> None:
         {"icpc_late_per_month": 8.7},
     )
     inputs = load_scenario("2023-24").inputs
-    at = pathway.lateness([made, made], "icpc", inputs, 4)
+    at = lateness.lateness([made, made], "icpc", inputs, 4)
     assert at.due == 40
     assert at.late == pytest.approx(20)
     assert at.overdue_end == 3
     assert at.child_days == pytest.approx(3 * 21)
-    assert pathway.backlog_sentence({"icpc": at}) == (
+    assert lateness.backlog_sentence({"icpc": at}) == (
         "Overdue at the end, on average: ICPCs 3 children (oldest 7 working days over)."
     )
-    assert pathway.where_finding({"icpc": at}) == "ICPCs: 100% of all overdue child-days"
-    assert pathway.ranking_sentences({"icpc": at}, inputs)[0].startswith(
+    assert replay.where_finding({"icpc": at}) == "ICPCs: 100% of all overdue child-days"
+    assert replay.ranking_sentences({"icpc": at}, inputs)[0].startswith(
         "1. **ICPCs**: 3.0 children overdue on an average Friday, about nine late a month (20%)."
     )
 
@@ -224,13 +228,13 @@ def test_lateness_of_made_up_weeks() -> None:
 def test_nothing_late_is_said_plainly() -> None:
     inputs = load_scenario("2023-24").inputs
     results = {DOING_NOTHING: [_made_up({"due:review": 1, "in_time:review": 1})]}
-    found = pathway.every_lateness(results, inputs, 4)
+    found = lateness.every_lateness(results, inputs, 4)
     of = found[DOING_NOTHING]
     assert list(of) == ["review"]
-    assert pathway.where_finding(of) == "Hardly any child is overdue on any clock"
-    assert pathway.overdue_frame(found).empty
+    assert replay.where_finding(of) == "Hardly any child is overdue on any clock"
+    assert replay.overdue_frame(found).empty
     assert pathway.waits_frame(results, inputs).empty
-    assert pathway.most_late({}) == "Nothing was late"
+    assert lateness.most_late({}) == "Nothing was late"
 
 
 @pytest.mark.parametrize(
@@ -251,18 +255,18 @@ def test_limits_are_named_honestly(clock: str, changes: dict[str, Any], words: s
 
 def test_replay_keeps_its_axis_while_weeks_go_by(years: dict[str, list[Replication]]) -> None:
     results = {DOING_NOTHING: years["2023-24"]}
-    first = pathway.replay_frame(results, 0, None)
-    last = pathway.replay_frame(results, WEEKS - 1, None)
+    first = replay.replay_frame(results, 0, None)
+    last = replay.replay_frame(results, WEEKS - 1, None)
     assert first["most"].iloc[0] == last["most"].iloc[0]
     assert not first["value"].equals(last["value"])
-    one = pathway.replay_frame(results, 3, 1)
+    one = replay.replay_frame(results, 3, 1)
     register = float(years["2023-24"][1].series("register")[3])
     assert one.loc[one["row"] == "Register", "value"].item() == register
 
 
 def test_families_late_are_fewer_than_children(years: dict[str, list[Replication]]) -> None:
     results = {DOING_NOTHING: years["2023-24"]}
-    families = pathway.families_late(results, WEEKS)[DOING_NOTHING]
+    families = lateness.families_late(results, WEEKS)[DOING_NOTHING]
     period = period_of(WEEKS)
     assert period.stop == WEEKS
     children = years["2023-24"][0].measures["visit_alone_late_per_month"]

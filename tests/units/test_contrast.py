@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ui import style
-from ui.pictures import agency_exit, charts, compare, flow, pathway
+from ui.pictures import agency_exit, charts, compare, experience, flow, pathway, posts_over_time
 from ui.screen.assumptions import view
 
 pytestmark = pytest.mark.units
@@ -22,8 +22,8 @@ SPECS: dict[str, Any] = {
     "clocks": charts.clocks(both=True),
     "hours": charts.hours(),
     "caseloads": charts.caseloads(both=True),
-    "gantt": agency_exit.gantt(),
-    "experience": agency_exit.experience("A Cliff"),
+    "gantt": posts_over_time.gantt(),
+    "experience": experience.experience("A Cliff"),
     "cost curve": agency_exit.cost_curve(),
     "handovers": agency_exit.handovers("A Cliff"),
     "forest": compare.forest("Difference"),

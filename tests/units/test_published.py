@@ -11,19 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from model.evidence import published
+from model.evidence import published_figure
 from model.evidence.published import (
-    BASELINES,
-    COMPARED_BASELINES,
-    CONTRADICTIONS_FILE,
-    FIGURES_FILE,
     compare_published,
     contradiction_arithmetic,
     contradictions,
     derived_values,
+    published_figures,
+)
+from model.evidence.published_figure import BASELINES, COMPARED_BASELINES
+from model.evidence.published_files import (
+    CONTRADICTIONS_FILE,
+    FIGURES_FILE,
     load_contradictions,
     load_figures,
-    published_figures,
 )
 
 pytestmark = pytest.mark.units
@@ -43,7 +44,7 @@ def value(figure_id: str) -> float:
     return FIGURES[figure_id].value
 
 
-def council(figure: published.PublishedFigure) -> bool:
+def council(figure: published_figure.PublishedFigure) -> bool:
     return any(name in figure.document for name in COUNCIL_DOCUMENTS)
 
 
@@ -84,7 +85,9 @@ def test_a_target_has_a_band_and_an_input_without_one_says_why() -> None:
 
 def test_no_measure_has_two_bands_in_one_comparison() -> None:
     for baseline in COMPARED_BASELINES:
-        checks = compare_published(baseline, dict.fromkeys(published.SIMULATED_MEASURES, 50.0))
+        checks = compare_published(
+            baseline, dict.fromkeys(published_figure.SIMULATED_MEASURES, 50.0)
+        )
         banded = Counter(c.figure.simulated_measure for c in checks if c.inside is not None)
         assert banded
         assert set(banded.values()) == {1}

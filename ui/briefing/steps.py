@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import NDArray
-
-from model.agency_exit.outcome import danger_periods
-from model.agency_exit.schedule import schedule
 from model.results.costs import COST_PARTS
-from model.results.measures import CLOCK_MEASURES, MEASURES, period_of
-from model.results.statistics import Summary
-from model.results.weekly_series import level, weeks_from
+from model.results.measures import MEASURES, period_of
+from model.results.weekly_series import level
 from model.scenario.baselines import load_baseline
-from model.scenario.capacity import loads
-from model.scenario.posts import POST_TEAMS, Team
 from model.study.comparison import compare_all, smallest_that_matters, standing
-from model.words import agency_exit, comparison, numbers, results, workload
+from model.words import comparison, numbers, results
 from model.words import names as words_names
 from model.words.what_is_modelled import NOT_MODELLED
 from ui.briefing.content import Chart, Series, Step, Table
-from ui.briefing.subject import (
-    PAIRED,
-    Asked,
-    agency_fte,
-    bars,
-    caption_of,
-    line,
-    nine_in_ten,
-    plain,
-)
+from ui.briefing.steps_agency import agency
+from ui.briefing.steps_service import situation, why
+from ui.briefing.subject import PAIRED, Asked, bars, caption_of, nine_in_ten, plain
 from ui.briefing.tables import levels_table
 
 NOT_THE_SAME_START = (
     "The options do not all start from the same position: part of a difference is where they "
     "start. Pictures by week carry the dates of what the others are set against."
 )
-MOST_SERIES = 4
-"""Scenarios told apart in one picture of lines or groups."""
 _RISKS = (
     "danger_weeks",
     "unallocated",
@@ -49,9 +31,6 @@ _RISKS = (
     "worker_changes",
     "sickness",
 )
-_LOADS = ("front_door_load", "fsp_load", "support_given", "caseload_front_door", "caseload_fsp")
-_MOST_EVENTS = 14
-"""Rows of a schedule in a briefing; the whole of it can be taken from *Agency exit*."""
 
 _COST_LABELS = {
     "cost_permanent": "Employed social workers",
@@ -60,96 +39,6 @@ _COST_LABELS = {
     "cost_external": "External chairs",
     "cost_other": "Everybody else",
 }
-
-
-def situation(asked: Asked) -> Step:
-    """Where the service stands if nothing is decided: its clocks, its caseloads, its backlog."""
-    name = asked.reference
-    clocks = {m: s for m in CLOCK_MEASURES if (s := asked.summary(name, m)).n}
-    safe = [s for s in clocks.values() if (s.chance or 0) >= 0.5]
-    finding = (
-        f"{numbers.about(len(safe)).capitalize()} of {numbers.about(len(clocks))} clocks "
-        f"{'is' if len(safe) == 1 else 'are'} more likely than not on target"
-    )
-    points = [f"{results.weakest(clocks, asked.weeks)}."]
-    late = asked.mean(name, f"{MEASURES[asked.clock].clock}_late_per_month")
-    if words := numbers.children_late(late):
-        points.append(f"{words_names.SHORT[asked.clock]}: {words}.")
-    points += [_held(asked), _overdue(asked)]
-    rows = tuple(
-        (
-            words_names.SHORT[m],
-            results.level_and_range(s),
-            f"{s.target:.3g}%",
-            f"{s.met} of {s.n}",
-            results.status(s)[0],
-        )
-        for m, s in clocks.items()
-    )
-    chart = Chart(
-        kind="bars",
-        finding=finding,
-        axis="In time, %",
-        unit="%",
-        categories=tuple(words_names.SHORT[m] for m in clocks),
-        series=(
-            bars("In time", clocks.values()),
-            Series(name="Target", values=tuple(s.target for s in clocks.values())),
-        ),
-        band=nine_in_ten(asked),
-        caption=caption_of(asked, "Children in time on each clock against its target", name),
-        alt=f"Children in time on each clock, {name}: "
-        + "; ".join(
-            f"{words_names.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
-            for m, s in clocks.items()
-        ),
-    )
-    return Step(
-        key="situation",
-        heading="Where we stand",
-        finding=finding,
-        points=tuple(points),
-        chart=chart,
-        table=Table(
-            title=f"Clocks, {words_names.in_sentence(name)}",
-            columns=("Clock", "In time", "Target", f"On target, {asked.years}", "Status"),
-            rows=rows,
-            caption=results.STATUS_RULE,
-        ),
-        notes=f"This is {words_names.in_sentence(name)}: {asked.period}. {results.STATUS_RULE}",
-    )
-
-
-def _held(asked: Asked) -> str:
-    """How many children an FSP worker holds, if anybody is in post."""
-    name = asked.reference
-    if not asked.summary(name, "fsp_load").n:
-        return "Nobody is in post in FSP."
-    each = asked.summary(name, "caseload_fsp")
-    return (
-        f"FSP workers hold {each.mean:.0f} children each{_spread(each)}, one in ten over "
-        f"{asked.mean(name, 'caseload_fsp_p90'):.0f}."
-    )
-
-
-def _overdue(asked: Asked) -> str:
-    """Assessments overdue when the run ends."""
-    late = asked.summary(asked.reference, "backlog_assessment")
-    if round(late.p95) == 0:
-        return "At the end no child has an assessment overdue."
-    oldest = asked.mean(asked.reference, "oldest_assessment")
-    have = "child has" if round(late.mean) == 1 else "children have"
-    return (
-        f"At the end {late.mean:.0f} {have} an assessment overdue{_spread(late)}, the oldest by "
-        f"{oldest:.0f} working days."
-    )
-
-
-def _spread(s: Summary) -> str:
-    """`` (19 to 22 in nine of ten)``, where that is known and says more than the average."""
-    if s.n < 3 or round(s.p05) == round(s.p95):
-        return ""
-    return f" ({s.p05:.0f} to {s.p95:.0f} in nine of ten)"
 
 
 def options(asked: Asked) -> Step:
@@ -211,129 +100,6 @@ def options(asked: Asked) -> Step:
         ),
         notes="What differs between the options: " + _moved_in_words(asked) + " " + PAIRED,
     )
-
-
-def agency(asked: Asked) -> Step:
-    """Agency and temporary workers in post week by week, the danger weeks, and the plan."""
-    shown = list(asked.scenarios)[:MOST_SERIES]
-    days = weeks_from(asked.inputs.start_date, asked.weeks)
-    held = {name: agency_fte(asked.results[name]) for name in asked.scenarios}
-    ends = [f"{name} {fte[:, -1].mean():.1f}" for name, fte in held.items()]
-    if not any(fte.any() for fte in held.values()):
-        finding, chart = "No agency or temporary workers are in post in any option", None
-    else:
-        finding = f"Agency and temporary: {_from_to(held)}"
-        chart = Chart(
-            kind="lines",
-            finding=finding,
-            axis="Agency and temporary workers, FTE",
-            unit="FTE",
-            categories=tuple(day.isoformat() for day in days),
-            series=tuple(line(name, held[name]) for name in shown),
-            band=nine_in_ten(asked),
-            caption=caption_of(
-                asked, "Agency and temporary social workers in post at week's end", whole=True
-            ),
-            alt="Agency and temporary workers in post, FTE at the end: " + "; ".join(ends),
-        )
-    said: dict[str, list[str]] = {}
-    for name in asked.scenarios:
-        said.setdefault(_danger(asked, name), []).append(name)
-    points = [f"{numbers.listed(names)}: {words}." for words, names in said.items()]
-    rows = [
-        (name, _planned_day(row["date"]), row["team"], row["post"], row["what"], row["trigger"])
-        for name, scenario in asked.scenarios.items()
-        if scenario.posts
-        for row in schedule(scenario)
-    ]
-    table = None
-    if rows:
-        table = Table(
-            title="What is planned",
-            columns=("Option", "On", "Team", "Post", "What", "On condition"),
-            rows=tuple(rows[:_MOST_EVENTS]),
-            caption=""
-            if len(rows) <= _MOST_EVENTS
-            else f"The first {_MOST_EVENTS} of {len(rows)} "
-            "steps; the whole plan can be taken from Agency exit.",
-        )
-    return Step(
-        key="agency",
-        heading="Agency workers",
-        finding=finding,
-        points=tuple(points),
-        chart=chart,
-        table=table,
-        notes="A team is called short where at least half the simulated futures have fewer "
-        "experienced hands in it than the work that cannot wait needs.",
-    )
-
-
-def _from_to(held: Mapping[str, NDArray[np.float64]]) -> str:
-    """FTE at the start and the end of the option that ends with the least."""
-    known = {n: (f"{fte[:, 0].mean():.1f}", f"{fte[:, -1].mean():.1f}") for n, fte in held.items()}
-    lowest = min(held, key=lambda name: held[name][:, -1].mean())
-    start, end = known[lowest]
-    where = (
-        "in every option"
-        if len(set(known.values())) == 1
-        else (f"with {words_names.in_sentence(lowest)}")
-    )
-    return f"{start} FTE at the start, {end} at the end {where}"
-
-
-def why(asked: Asked) -> Step:
-    """Hours needed against hours available: what drives everything else."""
-    shown = list(asked.scenarios)[:MOST_SERIES]
-    measures = ("front_door_load", "fsp_load")
-    found = {name: [asked.summary(name, m) for m in measures] for name in shown}
-    front, fsp = found[asked.reference]
-    finding = (
-        f"Front door needs {front.mean:.0f}% of its hours, FSP {fsp.mean:.0f}%, for what cannot "
-        "wait"
-        if front.n and fsp.n
-        else f"Hours needed for what cannot wait: front door {_load(front)}, FSP {_load(fsp)}"
-    )
-    chart = Chart(
-        kind="bars",
-        finding=finding,
-        axis="Hours needed, % of hours available",
-        unit="%",
-        categories=("Front door", "FSP"),
-        series=tuple(bars(name, summaries) for name, summaries in found.items()),
-        band=nine_in_ten(asked),
-        target=100.0,
-        target_label="All the hours there are",
-        caption=caption_of(asked, "Hours of work that cannot lapse, of hours available"),
-        alt="Hours needed of hours available: "
-        + "; ".join(
-            f"{name}, front door {_load(a)}, FSP {_load(b)}" for name, (a, b) in found.items()
-        ),
-    )
-    points = [
-        workload.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
-    ]
-    points += [
-        f"{name}: front door {_load(asked.summary(name, 'front_door_load'))}, FSP "
-        f"{_load(asked.summary(name, 'fsp_load'))}, support given "
-        f"{numbers.number(asked.mean(name, 'support_given'), '%')} of what was planned."
-        for name in asked.others
-    ]
-    return Step(
-        key="why",
-        heading="Why",
-        finding=finding,
-        points=tuple(points),
-        chart=chart,
-        table=levels_table(asked, _LOADS, "Hours and caseloads"),
-        notes="The first sentences are arithmetic on the inputs, before any run; the chart is what "
-        "the runs gave. Near 100% a small change of demand or absence grows the backlog fast.",
-    )
-
-
-def _load(s: Summary) -> str:
-    """Hours needed of hours available, where there are any."""
-    return f"{s.mean:.0f}%" if s.n else "nobody in post"
 
 
 def cost(asked: Asked) -> Step:
@@ -469,35 +235,6 @@ STEPS: tuple[Callable[[Asked], Step], ...] = (
     risks,
     decision,
 )
-
-
-def _planned_day(day: str | int | None) -> str:
-    return numbers.day(date.fromisoformat(str(day))) if day else "when released"
-
-
-def _danger(asked: Asked, name: str) -> str:
-    """Which teams are short of experience, and when."""
-    short = {team: found for team in POST_TEAMS if (found := _dates(asked, name, team))}
-    if not short:
-        return "both teams have the experience they need, every week, in more than half the futures"
-    return "; ".join(
-        agency_exit.danger(team, found, asked.n).replace("The ", "the ", 1)
-        for team, found in short.items()
-    )
-
-
-def _dates(asked: Asked, name: str, team: Team) -> list[tuple[date, date, float]]:
-    """A team's danger periods as first and last day and the share of futures."""
-    start = asked.scenarios[name].inputs.start_date
-    monday = weeks_from(start, 1)[0]
-    return [
-        (
-            max(monday + timedelta(weeks=p.first_week), start),
-            monday + timedelta(weeks=p.last_week, days=6),
-            p.share,
-        )
-        for p in danger_periods(asked.results[name], team)
-    ]
 
 
 def _cost_part(asked: Asked, name: str, part: str) -> float:

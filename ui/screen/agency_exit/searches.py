@@ -28,7 +28,7 @@ from model.study.comparison import compare, smallest_that_matters
 from model.words import names, numbers
 from model.words import results as words_results
 from ui.question.question import Question
-from ui.screen.agency_exit.view import HARM
+from ui.screen.agency_exit.answer import HARM
 from ui.screen.button_results import Found, kept_found, show, stop_button
 from ui.screen.live_results import Results, Shown, runner, stream
 

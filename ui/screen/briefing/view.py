@@ -22,7 +22,8 @@ from ui.library.decisions import Decision, Frozen
 from ui.library.entry import LONGEST_ROLE, line
 from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing import charts
-from ui.screen.compare.view import Answer, Choice
+from ui.screen.compare.answer import Answer
+from ui.screen.compare.choice import Choice
 from ui.screen.keep_panel import say, text_field, typed
 from ui.screen.live_results import Shown
 from ui.screen.menu import PRESENT

@@ -12,7 +12,8 @@ from model.results.measures import period_of
 from model.results.weekly_series import weeks_from
 from model.scenario.calendar import working_calendar
 from model.words import one_family_story as story
-from ui.pictures import flow, pathway
+from ui.pictures import flow, flow_layout, flow_numbers, lateness, pathway
+from ui.pictures import replay as pictures_replay
 from ui.question.question import DOING_NOTHING, WHAT_IF, Question
 from ui.screen import blocks
 from ui.screen.live_results import Shown
@@ -32,7 +33,7 @@ def span_in_words(weeks: int) -> str:
 def flow_controls(question: Question) -> tuple[str, str]:
     """Which part of the pathway to draw, and of which scenario."""
     left, right = st.columns([2, 1])
-    view = left.radio("Show", list(flow.VIEWS), horizontal=True, key="pathway_view")
+    view = left.radio("Show", list(flow_layout.VIEWS), horizontal=True, key="pathway_view")
     if not question.is_moved:
         return view, DOING_NOTHING
     whose = right.radio("Of", [WHAT_IF, DOING_NOTHING], horizontal=True, key="pathway_scenario")
@@ -42,21 +43,21 @@ def flow_controls(question: Question) -> tuple[str, str]:
 def headline(shown: Shown, question: Question) -> None:
     """Where children wait, and what is overdue at the end."""
     name = list(shown.results)[-1]
-    of = pathway.every_lateness(
+    of = lateness.every_lateness(
         {name: shown.results[name]}, question.what_if.inputs, question.weeks
     )[name]
     blocks.stale_mark(shown)
-    st.markdown(f"## {pathway.where_finding(of)}")
-    st.caption(f"{name}. {pathway.backlog_sentence(of)}")
+    st.markdown(f"## {pictures_replay.where_finding(of)}")
+    st.caption(f"{name}. {lateness.backlog_sentence(of)}")
 
 
 def year(shown: Shown, question: Question, view: str, whose: str) -> None:
     """The flow diagram."""
     whose = whose if whose in shown.results else list(shown.results)[-1]
     results, weeks = shown.results[whose], question.weeks
-    children = flow.flows(results, weeks)
+    children = flow_numbers.flows(results, weeks)
     blocks.chart(
-        flow.layout(children, flow.flows(results, weeks, families=True), view),
+        flow_layout.layout(children, flow_numbers.flows(results, weeks, families=True), view),
         flow.diagram(),
         finding=flow.finding(children),
         caption=f"{whose}: children in {span_in_words(weeks)}, on average; a band is as wide as "
@@ -70,7 +71,7 @@ def year(shown: Shown, question: Question, view: str, whose: str) -> None:
 def waits(shown: Shown, question: Question) -> Frames:
     """Waits and lateness, stage by stage."""
     inputs, weeks, both = question.what_if.inputs, question.weeks, len(shown.results) > 1
-    found = pathway.every_lateness(shown.results, inputs, weeks)
+    found = lateness.every_lateness(shown.results, inputs, weeks)
     waited = pathway.waits_frame(shown.results, inputs)
     left, right = st.columns(2)
     with left:
@@ -84,38 +85,38 @@ def waits(shown: Shown, question: Question) -> Frames:
         )
     with right:
         blocks.chart(
-            pathway.late_frame(found),
-            pathway.late_bars(both=both),
-            finding=pathway.most_late(found[list(found)[-1]]),
+            lateness.late_frame(found),
+            lateness.late_bars(both=both),
+            finding=lateness.most_late(found[list(found)[-1]]),
             caption=f"Children late a month over {span_in_words(weeks)}, and as a share of those "
             "due: as really done, before recording loss. Due and not done counts as late.",
             alt="Bar chart of children late a month on each statutory clock.",
         )
-    families = pathway.families_late(shown.results, weeks)
+    families = lateness.families_late(shown.results, weeks)
     return {
         "Waits": pathway.waits_table(waited),
-        "Lateness and backlog": pathway.lateness_table(found, families),
+        "Lateness and backlog": lateness.lateness_table(found, families),
     }
 
 
 def holdups(shown: Shown, question: Question) -> None:
     """The ranking of what is overdue, as bars and in words."""
     inputs, weeks = question.what_if.inputs, question.weeks
-    found = pathway.every_lateness(shown.results, inputs, weeks)
+    found = lateness.every_lateness(shown.results, inputs, weeks)
     last = list(found)[-1]
     left, right = st.columns([2, 3])
     with left:
         blocks.chart(
-            pathway.overdue_frame(found),
-            pathway.overdue_bars(both=len(found) > 1),
-            finding=pathway.most_overdue(found[last]),
+            pictures_replay.overdue_frame(found),
+            pictures_replay.overdue_bars(both=len(found) > 1),
+            finding=pictures_replay.most_overdue(found[last]),
             caption=f"Children overdue at each week's end over {span_in_words(weeks)}, times the "
             "21 working days of a month. A home visit overdue is counted with the child unseen.",
             alt="Bar chart of child-days overdue a month by clock, the most first.",
         )
     with right:
         st.markdown(f"**In words, {last.lower()}**")
-        st.markdown("\n".join(pathway.ranking_sentences(found[last], inputs)))
+        st.markdown("\n".join(pictures_replay.ranking_sentences(found[last], inputs)))
         st.caption(
             f"{blocks.load_sentences(inputs)} Hours and slots by arithmetic on the inputs; "
             "others' waits are inputs too, and our staff cannot shorten them."
@@ -132,13 +133,13 @@ def replay(shown: Shown, question: Question) -> None:
     way = right.selectbox("Show", ways, key="pathway_future")
     future = ways.index(way) - 1 if way != ways[0] else None
     monday = weeks_from(question.what_if.inputs.start_date, weeks)[week - 1]
-    st.markdown(pathway.replay_sentence(shown.results, week - 1, future))
+    st.markdown(pictures_replay.replay_sentence(shown.results, week - 1, future))
     left, right = st.columns(2)
     for column, overdue, title in ((left, False, "Children open"), (right, True, "Overdue")):
         with column:
             blocks.chart(
-                pathway.replay_frame(shown.results, week - 1, future, overdue=overdue),
-                pathway.replay(
+                pictures_replay.replay_frame(shown.results, week - 1, future, overdue=overdue),
+                pictures_replay.replay(
                     both=len(shown.results) > 1,
                     what="Children overdue" if overdue else "Children open",
                 ),

@@ -1,0 +1,26 @@
+"""The scenario and the files that a command names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from model.cli.writing import check_writable
+from model.scenario.changes import Change
+from model.scenario.errors import ScenarioError
+from model.scenario.ready_questions import scenario_named
+from model.scenario.scenario import Scenario
+
+_SCENARIO = "a baseline, a preset (python -m model list) or a scenario file"
+
+
+def _scenario(asked: Any) -> Scenario:
+    changes = [Change.from_text(text) for text in asked.changes]
+    scenario = scenario_named(asked.scenario)
+    return scenario.with_changes(changes) if changes else scenario
+
+
+def _check_target(path: Path, scenario: str) -> None:
+    check_writable(path)
+    if path.exists() and Path(scenario).exists() and path.samefile(scenario):
+        raise ScenarioError(f"{path} is the scenario itself; write to another file")

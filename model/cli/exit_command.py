@@ -1,0 +1,179 @@
+"""``python -m model exit``: ways of letting agency workers go, and the earliest safe dates."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from model.agency_exit.choices import OPTIONS, ExitChoices, option_name
+from model.agency_exit.options import exit_scenarios
+from model.agency_exit.safe_dates import check_horizon, earliest_safe
+from model.agency_exit.safe_target import SafeDates, SafeTarget
+from model.cli.arguments import Progress, number, run_all, whole
+from model.cli.as_json import as_json, exit_content, safe_content
+from model.cli.asked import _check_target, _scenario
+from model.cli.tables import exit_table, safe_lines
+from model.cli.writing import write_whole
+from model.results.measures import MEASURES
+from model.results.statistics import target_of
+from model.runs.runner import Runner, default_workers
+from model.scenario.errors import ScenarioError
+from model.scenario.posts_csv import read_posts
+from model.scenario.scenario import Scenario
+
+EXIT_WEEKS = 78
+
+
+SAFE_MEASURE = "visit_alone_recorded"
+
+
+SAFE_CONFIDENCE = 0.8
+
+
+def _options(text: str) -> tuple[str, ...]:
+    letters = tuple(dict.fromkeys(part.strip().upper() for part in text.split(",")))
+    for letter in letters:
+        if letter not in OPTIONS:
+            shown = text if len(text) <= 40 else text[:37] + "..."
+            raise argparse.ArgumentTypeError(
+                f"options = {shown} cannot be used: allowed are letters of {', '.join(OPTIONS)} "
+                "with commas between them"
+            )
+    return letters
+
+
+def _plans_exit(added: argparse.ArgumentParser) -> None:
+    """What an agency exit is planned with, and what makes a leave date safe."""
+    names = ", ".join(option_name(letter) for letter in OPTIONS)
+    add = added.add_argument
+    add(
+        "--options",
+        type=_options,
+        default=tuple(OPTIONS),
+        metavar="A,B,C,D,E",
+        help=f"{names} (all)",
+    )
+    add("--posts", type=Path, metavar="CSV", help="who holds which post, instead of the baseline's")
+    for name, field in ExitChoices.model_fields.items():
+        low, high = ExitChoices.bounds(name)
+        is_whole = field.annotation is int
+        add(
+            f"--{name.replace('_', '-')}",
+            default=field.default,
+            metavar="N",
+            type=whole(name, int(low), int(high)) if is_whole else number(name, low, high),
+            help=f"{field.description} ({field.default:g})",
+        )
+    safe = added.add_argument_group("earliest safe leave dates")
+    add = safe.add_argument
+    add("--earliest-safe", action="store_true", help="look for them, for each agency post")
+    add(
+        "--plan", type=_options, metavar="LETTER", help="the option the others leave by (they stay)"
+    )
+    add("--measure", metavar="MEASURE", help=f"what must hold ({SAFE_MEASURE})")
+    add(
+        "--level",
+        type=number("level", 0, 1e9),
+        metavar="N",
+        help="its level, in its own unit (the target of a clock)",
+    )
+    add(
+        "--within",
+        action="store_true",
+        help="the level is how much worse than doing nothing it may be",
+    )
+    add(
+        "--confidence",
+        type=number("confidence", 0.01, 1),
+        metavar="SHARE",
+        help=f"in what share of the futures ({SAFE_CONFIDENCE})",
+    )
+
+
+def _exit(asked: Any) -> None:
+    scenario = _with_posts(_scenario(asked), asked.posts)
+    choices = ExitChoices(**{name: getattr(asked, name) for name in ExitChoices.model_fields})
+    scenarios = exit_scenarios(scenario, choices, asked.options)
+    search = _safe_search(asked, scenario, choices)
+    if asked.json:
+        _check_target(asked.json, asked.scenario)
+        if asked.posts:
+            _check_target(asked.json, asked.posts)
+    workers = min(asked.workers or default_workers(), asked.replications)
+    started = time.perf_counter()
+    runner = Runner(workers)
+    try:
+        with Progress() as progress:
+            show = progress.of_all(asked.replications * len(scenarios))
+            results = run_all(runner, scenarios, asked.replications, asked, show)
+        found = search(runner) if search else None
+    finally:
+        runner.shutdown()
+    seconds = round(time.perf_counter() - started, 3)
+    if asked.json:
+        content = exit_content(
+            scenario, scenarios, results, choices, weeks=asked.weeks, seed=asked.seed
+        )
+        if found is not None:
+            content["earliest_safe"] = safe_content(found)
+        content["timing"] = {"wall_seconds": seconds, "workers": workers}
+        write_whole(asked.json, as_json(content))
+    print(exit_table(scenarios, results, weeks=asked.weeks, seed=asked.seed))
+    if found is not None:
+        print("\n".join(safe_lines(found)))
+        if not (found.possible or asked.within):
+            print("  (--within asks how much worse than doing nothing it may be instead)")
+
+
+def _with_posts(scenario: Scenario, path: Path | None) -> Scenario:
+    """The scenario with the posts of a file, all of which must be usable."""
+    if path is None:
+        return scenario
+    read = read_posts(path.read_bytes(), path.name)
+    if read.refused:
+        first = "; ".join(f"row {r.row}: {r.reason}" for r in read.refused[:3])
+        more = f"; and {len(read.refused) - 3} more" if len(read.refused) > 3 else ""
+        raise ScenarioError(f"{path.name} cannot be used as it is: {first}{more}")
+    return scenario.with_posts(read.posts)
+
+
+def _safe_search(
+    asked: Any, scenario: Scenario, choices: ExitChoices
+) -> Callable[[Runner], SafeDates] | None:
+    """The search that is asked for, with what is impossible refused before any run."""
+    if not asked.earliest_safe:
+        for flag in ("plan", "measure", "level", "within", "confidence"):
+            value = getattr(asked, flag)
+            if value is not None and value is not False:  # 0 is a level
+                raise ScenarioError(f"--{flag} does nothing without --earliest-safe")
+        return None
+    measure = asked.measure or SAFE_MEASURE
+    level = asked.level
+    if level is None and measure in MEASURES and not asked.within:
+        level = target_of(measure, scenario.inputs)
+    if level is None and measure in MEASURES:
+        raise ScenarioError(f"{measure} needs a --level, the number it is held to")
+    target = SafeTarget(measure, level or 0.0, asked.confidence or SAFE_CONFIDENCE, asked.within)
+    nothing, *plan = exit_scenarios(scenario, choices, asked.plan or ()).values()
+    if len(plan) > 1:
+        raise ScenarioError("--plan takes one letter")
+    check_horizon(asked.weeks)
+
+    def search(runner: Runner) -> SafeDates:
+        with Progress() as progress:
+            return earliest_safe(
+                runner,
+                plan[0] if plan else nothing,
+                target,
+                weeks=asked.weeks,
+                seed=asked.seed,
+                replications=asked.replications,
+                choices=choices,
+                nothing=nothing,
+                progress=progress.search,
+            )
+
+    return search

@@ -1,0 +1,120 @@
+"""The step of a briefing about agency workers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.agency_exit.outcome import danger_periods
+from model.agency_exit.schedule import schedule
+from model.results.weekly_series import weeks_from
+from model.scenario.posts import POST_TEAMS, Team
+from model.words import agency_exit, numbers
+from model.words import names as words_names
+from ui.briefing.content import Chart, Step, Table
+from ui.briefing.steps_service import MOST_SERIES
+from ui.briefing.subject import Asked, agency_fte, caption_of, line, nine_in_ten
+
+_MOST_EVENTS = 14
+"""Rows of a schedule in a briefing; the whole of it can be taken from *Agency exit*."""
+
+
+def agency(asked: Asked) -> Step:
+    """Agency and temporary workers in post week by week, the danger weeks, and the plan."""
+    shown = list(asked.scenarios)[:MOST_SERIES]
+    days = weeks_from(asked.inputs.start_date, asked.weeks)
+    held = {name: agency_fte(asked.results[name]) for name in asked.scenarios}
+    ends = [f"{name} {fte[:, -1].mean():.1f}" for name, fte in held.items()]
+    if not any(fte.any() for fte in held.values()):
+        finding, chart = "No agency or temporary workers are in post in any option", None
+    else:
+        finding = f"Agency and temporary: {_from_to(held)}"
+        chart = Chart(
+            kind="lines",
+            finding=finding,
+            axis="Agency and temporary workers, FTE",
+            unit="FTE",
+            categories=tuple(day.isoformat() for day in days),
+            series=tuple(line(name, held[name]) for name in shown),
+            band=nine_in_ten(asked),
+            caption=caption_of(
+                asked, "Agency and temporary social workers in post at week's end", whole=True
+            ),
+            alt="Agency and temporary workers in post, FTE at the end: " + "; ".join(ends),
+        )
+    said: dict[str, list[str]] = {}
+    for name in asked.scenarios:
+        said.setdefault(_danger(asked, name), []).append(name)
+    points = [f"{numbers.listed(names)}: {words}." for words, names in said.items()]
+    rows = [
+        (name, _planned_day(row["date"]), row["team"], row["post"], row["what"], row["trigger"])
+        for name, scenario in asked.scenarios.items()
+        if scenario.posts
+        for row in schedule(scenario)
+    ]
+    table = None
+    if rows:
+        table = Table(
+            title="What is planned",
+            columns=("Option", "On", "Team", "Post", "What", "On condition"),
+            rows=tuple(rows[:_MOST_EVENTS]),
+            caption=""
+            if len(rows) <= _MOST_EVENTS
+            else f"The first {_MOST_EVENTS} of {len(rows)} "
+            "steps; the whole plan can be taken from Agency exit.",
+        )
+    return Step(
+        key="agency",
+        heading="Agency workers",
+        finding=finding,
+        points=tuple(points),
+        chart=chart,
+        table=table,
+        notes="A team is called short where at least half the simulated futures have fewer "
+        "experienced hands in it than the work that cannot wait needs.",
+    )
+
+
+def _from_to(held: Mapping[str, NDArray[np.float64]]) -> str:
+    """FTE at the start and the end of the option that ends with the least."""
+    known = {n: (f"{fte[:, 0].mean():.1f}", f"{fte[:, -1].mean():.1f}") for n, fte in held.items()}
+    lowest = min(held, key=lambda name: held[name][:, -1].mean())
+    start, end = known[lowest]
+    where = (
+        "in every option"
+        if len(set(known.values())) == 1
+        else (f"with {words_names.in_sentence(lowest)}")
+    )
+    return f"{start} FTE at the start, {end} at the end {where}"
+
+
+def _planned_day(day: str | int | None) -> str:
+    return numbers.day(date.fromisoformat(str(day))) if day else "when released"
+
+
+def _danger(asked: Asked, name: str) -> str:
+    """Which teams are short of experience, and when."""
+    short = {team: found for team in POST_TEAMS if (found := _dates(asked, name, team))}
+    if not short:
+        return "both teams have the experience they need, every week, in more than half the futures"
+    return "; ".join(
+        agency_exit.danger(team, found, asked.n).replace("The ", "the ", 1)
+        for team, found in short.items()
+    )
+
+
+def _dates(asked: Asked, name: str, team: Team) -> list[tuple[date, date, float]]:
+    """A team's danger periods as first and last day and the share of futures."""
+    start = asked.scenarios[name].inputs.start_date
+    monday = weeks_from(start, 1)[0]
+    return [
+        (
+            max(monday + timedelta(weeks=p.first_week), start),
+            monday + timedelta(weeks=p.last_week, days=6),
+            p.share,
+        )
+        for p in danger_periods(asked.results[name], team)
+    ]

@@ -1,0 +1,163 @@
+"""Steps of a briefing about the service: where it stands, and why."""
+
+from __future__ import annotations
+
+from model.results.measures import CLOCK_MEASURES, MEASURES
+from model.results.statistics import Summary
+from model.scenario.capacity import loads
+from model.scenario.posts import POST_TEAMS
+from model.words import names as words_names
+from model.words import numbers, results, workload
+from ui.briefing.content import Chart, Series, Step, Table
+from ui.briefing.subject import Asked, bars, caption_of, nine_in_ten
+from ui.briefing.tables import levels_table
+
+MOST_SERIES = 4
+"""Scenarios told apart in one picture of lines or groups."""
+
+
+_LOADS = ("front_door_load", "fsp_load", "support_given", "caseload_front_door", "caseload_fsp")
+
+
+def situation(asked: Asked) -> Step:
+    """Where the service stands if nothing is decided: its clocks, its caseloads, its backlog."""
+    name = asked.reference
+    clocks = {m: s for m in CLOCK_MEASURES if (s := asked.summary(name, m)).n}
+    safe = [s for s in clocks.values() if (s.chance or 0) >= 0.5]
+    finding = (
+        f"{numbers.about(len(safe)).capitalize()} of {numbers.about(len(clocks))} clocks "
+        f"{'is' if len(safe) == 1 else 'are'} more likely than not on target"
+    )
+    points = [f"{results.weakest(clocks, asked.weeks)}."]
+    late = asked.mean(name, f"{MEASURES[asked.clock].clock}_late_per_month")
+    if words := numbers.children_late(late):
+        points.append(f"{words_names.SHORT[asked.clock]}: {words}.")
+    points += [_held(asked), _overdue(asked)]
+    rows = tuple(
+        (
+            words_names.SHORT[m],
+            results.level_and_range(s),
+            f"{s.target:.3g}%",
+            f"{s.met} of {s.n}",
+            results.status(s)[0],
+        )
+        for m, s in clocks.items()
+    )
+    chart = Chart(
+        kind="bars",
+        finding=finding,
+        axis="In time, %",
+        unit="%",
+        categories=tuple(words_names.SHORT[m] for m in clocks),
+        series=(
+            bars("In time", clocks.values()),
+            Series(name="Target", values=tuple(s.target for s in clocks.values())),
+        ),
+        band=nine_in_ten(asked),
+        caption=caption_of(asked, "Children in time on each clock against its target", name),
+        alt=f"Children in time on each clock, {name}: "
+        + "; ".join(
+            f"{words_names.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
+            for m, s in clocks.items()
+        ),
+    )
+    return Step(
+        key="situation",
+        heading="Where we stand",
+        finding=finding,
+        points=tuple(points),
+        chart=chart,
+        table=Table(
+            title=f"Clocks, {words_names.in_sentence(name)}",
+            columns=("Clock", "In time", "Target", f"On target, {asked.years}", "Status"),
+            rows=rows,
+            caption=results.STATUS_RULE,
+        ),
+        notes=f"This is {words_names.in_sentence(name)}: {asked.period}. {results.STATUS_RULE}",
+    )
+
+
+def _held(asked: Asked) -> str:
+    """How many children an FSP worker holds, if anybody is in post."""
+    name = asked.reference
+    if not asked.summary(name, "fsp_load").n:
+        return "Nobody is in post in FSP."
+    each = asked.summary(name, "caseload_fsp")
+    return (
+        f"FSP workers hold {each.mean:.0f} children each{_spread(each)}, one in ten over "
+        f"{asked.mean(name, 'caseload_fsp_p90'):.0f}."
+    )
+
+
+def _overdue(asked: Asked) -> str:
+    """Assessments overdue when the run ends."""
+    late = asked.summary(asked.reference, "backlog_assessment")
+    if round(late.p95) == 0:
+        return "At the end no child has an assessment overdue."
+    oldest = asked.mean(asked.reference, "oldest_assessment")
+    have = "child has" if round(late.mean) == 1 else "children have"
+    return (
+        f"At the end {late.mean:.0f} {have} an assessment overdue{_spread(late)}, the oldest by "
+        f"{oldest:.0f} working days."
+    )
+
+
+def _spread(s: Summary) -> str:
+    """`` (19 to 22 in nine of ten)``, where that is known and says more than the average."""
+    if s.n < 3 or round(s.p05) == round(s.p95):
+        return ""
+    return f" ({s.p05:.0f} to {s.p95:.0f} in nine of ten)"
+
+
+def why(asked: Asked) -> Step:
+    """Hours needed against hours available: what drives everything else."""
+    shown = list(asked.scenarios)[:MOST_SERIES]
+    measures = ("front_door_load", "fsp_load")
+    found = {name: [asked.summary(name, m) for m in measures] for name in shown}
+    front, fsp = found[asked.reference]
+    finding = (
+        f"Front door needs {front.mean:.0f}% of its hours, FSP {fsp.mean:.0f}%, for what cannot "
+        "wait"
+        if front.n and fsp.n
+        else f"Hours needed for what cannot wait: front door {_load(front)}, FSP {_load(fsp)}"
+    )
+    chart = Chart(
+        kind="bars",
+        finding=finding,
+        axis="Hours needed, % of hours available",
+        unit="%",
+        categories=("Front door", "FSP"),
+        series=tuple(bars(name, summaries) for name, summaries in found.items()),
+        band=nine_in_ten(asked),
+        target=100.0,
+        target_label="All the hours there are",
+        caption=caption_of(asked, "Hours of work that cannot lapse, of hours available"),
+        alt="Hours needed of hours available: "
+        + "; ".join(
+            f"{name}, front door {_load(a)}, FSP {_load(b)}" for name, (a, b) in found.items()
+        ),
+    )
+    points = [
+        workload.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
+    ]
+    points += [
+        f"{name}: front door {_load(asked.summary(name, 'front_door_load'))}, FSP "
+        f"{_load(asked.summary(name, 'fsp_load'))}, support given "
+        f"{numbers.number(asked.mean(name, 'support_given'), '%')} of what was planned."
+        for name in asked.others
+    ]
+    return Step(
+        key="why",
+        heading="Why",
+        finding=finding,
+        points=tuple(points),
+        chart=chart,
+        table=levels_table(asked, _LOADS, "Hours and caseloads"),
+        notes="The first sentences are arithmetic on the inputs, before any run; the chart is what "
+        "the runs gave. Near 100% a small change of demand or absence grows the backlog fast.",
+    )
+
+
+def _load(s: Summary) -> str:
+    """Hours needed of hours available, where there are any."""
+    return f"{s.mean:.0f}%" if s.n else "nobody in post"
