@@ -6,7 +6,7 @@ import csv
 import io
 import math
 
-from model.engine.simulation import History
+from model.engine.history import History
 from model.scenario.calendar import Calendar, working_calendar
 from model.scenario.scenario import Scenario
 

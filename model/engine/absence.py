@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.engine.headcount import MOST_PEOPLE
 from model.engine.luck import Luck, Purpose
-from model.engine.workers import MOST_PEOPLE
 from model.scenario.units import YEAR
 
 if TYPE_CHECKING:

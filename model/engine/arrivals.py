@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.engine import care_and_court, contact_to_conference
-from model.engine.family import (
-    AT_ICPC,
-    AT_STRATEGY,
-    C_HOURS,
-    C_NAMED,
-    C_RECORDED,
-    C_ROUTE,
-    C_SIZE,
-    CONTACT_COLUMNS,
-    OFFICER,
-    ON_CASP,
-    ROUTES,
-    SCREENING,
-    Family,
-)
+from model.engine import draws as draw
+from model.engine.abilities import Abilities
+from model.engine.alarms import Alarm, Alarms
+from model.engine.family import Family
 from model.engine.luck import Luck
 from model.engine.plan import Packed, Plan
-from model.engine.workers import Alarm
+from model.engine.vocabulary import AT_ICPC, AT_STRATEGY, OFFICER, ON_CASP, ROUTES, SCREENING
 from model.scenario.distributions import TABLE_SIZE
-
-if TYPE_CHECKING:
-    from model.engine.simulation import Service
 
 _PRIOR_RETURNS, _TRANSFERS, _COURT = 5, 6, 7
 """Sources of arrivals, as keys of luck; those before are the sources of contacts."""
@@ -48,21 +34,21 @@ class Arrivals:
         self._plan = plan
         self._luck = luck
         streams = [
-            luck.arrivals(source, rate, CONTACT_COLUMNS)
+            luck.arrivals(source, rate, draw.CONTACT_PLACES)
             for source, rate in enumerate(plan.contact_rates)
         ]
         times, numbers, rows = (np.concatenate(part) for part in zip(*streams, strict=True))
         order = np.lexsort((numbers, times))
         times, numbers, rows = times[order], numbers[order], rows[order]
         self._week = week = np.array(plan.calendar.week)[times.astype(np.int64)]
-        siblings = (rows[:, C_SIZE, None] >= plan.size_shares[week]).sum(axis=1)
+        siblings = (rows[:, draw.CONTACT_FAMILY_SIZE, None] >= plan.size_shares[week]).sum(axis=1)
         self._children = children = np.ones(len(times), dtype=np.int64)
         for more, named in enumerate(plan.named):
             alike = siblings == more
-            children[alike] += np.searchsorted(named, rows[alike, C_NAMED], side="right")
-        route = (rows[:, C_ROUTE, None] >= plan.route_limits[week]).sum(axis=1)
+            children[alike] += np.searchsorted(named, rows[alike, draw.CONTACT_NAMED], side="right")
+        route = (rows[:, draw.CONTACT_ROUTE, None] >= plan.route_limits[week]).sum(axis=1)
         ends_here = route >= ROUTES.index(ON_CASP)
-        place = (rows[:, C_HOURS] * TABLE_SIZE).astype(np.int64)
+        place = (rows[:, draw.CONTACT_HOURS] * TABLE_SIZE).astype(np.int64)
 
         def hours(of_ending: Packed, of_going_on: Packed) -> NDArray[np.float64]:
             drawn = np.array([of_going_on, of_ending])[ends_here.astype(int), place]
@@ -79,41 +65,42 @@ class Arrivals:
             children.data,
             np.array(ROUTES)[route].data,
             hours(plan.hours[SCREENING], plan.screening_progress_hours).data,
-            np.ascontiguousarray(rows[:, C_RECORDED]).data,
+            np.ascontiguousarray(rows[:, draw.CONTACT_RECORDED]).data,
             strict=True,
         )
         self._place = 0
 
-    def start(self, service: Service) -> None:
+    def start(self, service: Abilities, env: Alarms) -> None:
         """Count the contacts, schedule the first, and put the rarer arrivals into the diary."""
         self._service = service
         self._tally("contact", self._week, self._children)
         self._tally("returned", self._week[self._prior], self._children[self._prior])
-        service.children_in += int(self._children.sum())
-        self._bell = Alarm(service.env, self._arrive)
+        service.counts.children_in += int(self._children.sum())
+        self._bell = Alarm(env, self._arrive)
         self._bell.set(self._times[0])
         for source, rate, what in (
             (_TRANSFERS, self._plan.transfer_rate, _transfer_arrives),
             (_COURT, self._plan.court_rate, care_and_court.court_arrives),
         ):
-            times, numbers, rows = self._luck.arrivals(source, rate, CONTACT_COLUMNS)
+            times, numbers, rows = self._luck.arrivals(source, rate, draw.CONTACT_PLACES)
             for day, number, row in zip(
                 times.astype(np.int64).tolist(), numbers.tolist(), rows.tolist(), strict=True
             ):
                 shares = self._plan.size_shares[self._plan.calendar.week[day]]
-                size = 1 + bisect(shares, row[C_SIZE])
+                size = 1 + bisect(shares, row[draw.CONTACT_FAMILY_SIZE])
                 family = Family(number, size, size, AT_STRATEGY, 0.0, 0.0)
                 service.agenda[day].append((what, family, 0))
 
     def _tally(self, name: str, week: Any, children: Any) -> None:
-        weeks = self._service.weeks
+        weeks = self._service.today.weeks
         by_children = np.bincount(week, children, weeks).astype(np.int64).tolist()
-        self._service.tallies[name] = (by_children, np.bincount(week, minlength=weeks).tolist())
+        by_families = np.bincount(week, minlength=weeks).tolist()
+        self._service.counts.tallies[name] = (by_children, by_families)
 
     def _arrive(self, _event: Any) -> None:
         service = self._service
         place = self._place
-        service.now = self._times[place]
+        service.today.now = self._times[place]
         contact_to_conference.contact_arrives(
             service, Family(*next(self._coming)), self._officer_hours[place]
         )
@@ -121,14 +108,14 @@ class Arrivals:
         self._bell.set(self._times[place])
 
 
-def _transfer_arrives(service: Service, family: Family, _: int = 0) -> None:
+def _transfer_arrives(service: Abilities, family: Family, _: int = 0) -> None:
     """A child on another council's plan moves in: a transfer-in conference within 15 days."""
-    service.join(family, family.children, named=False)
+    service.cases.join(family, family.children, named=False)
     family.progress(service.luck.family_row(family.number), service.front_door)
     family.parts = 1
-    service.open[family] = None
-    service.tally("transfer in", family.children)
-    family.strategy_day = service.day
+    service.cases.open[family] = None
+    service.counts.tally("transfer in", family.children)
+    family.strategy_day = service.today.day
     family.stage = AT_ICPC
-    service.assign(family, service.inputs.points_s47, force=True)
+    service.cases.assign(family, service.today.inputs.points_s47, force=True)
     contact_to_conference.book_icpc(service, family)

@@ -5,34 +5,21 @@ A case that is overdue and unfinished counts as late, never as missing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-if TYPE_CHECKING:
-    from model.engine.family import Family
-
-CLOCKS = (
-    "decision",
-    "strategy",
-    "assessment",
-    "core_assessment",
-    "icpc",
-    "core_group_first",
-    "core_group",
-    "visit_alone",
-    "visit_home",
-    "review",
-)
-"""Every clock that is measured, in pathway order."""
+from model.engine.family import Family
 
 
 class Clock:
     """One statutory clock, counted by the week in which it fell due.
 
     Each list has one number a week: children (or families) due, in time, and recorded as in
-    time. ``open`` holds the day each unfinished case is due.
+    time. ``open`` holds the day each unfinished case is due. ``due``: by how often it has come
+    round, from a working day to the day it is due.
     """
 
     __slots__ = (
+        "due",
         "due_children",
         "due_families",
         "horizon",
@@ -43,7 +30,14 @@ class Clock:
         "week_of_day",
     )
 
-    def __init__(self, weeks: int, week_of_day: list[int], horizon: int) -> None:
+    def __init__(
+        self,
+        due: tuple[Callable[[int], int], ...],
+        weeks: int,
+        week_of_day: list[int],
+        horizon: int,
+    ) -> None:
+        self.due = due
         self.due_children = [0] * weeks
         self.in_time_children = [0] * weeks
         self.recorded_children = [0] * weeks
@@ -52,6 +46,26 @@ class Clock:
         self.week_of_day = week_of_day
         self.horizon = horizon
         self.open: dict[Family, int] = {}
+
+    @property
+    def by_week(self) -> tuple[list[int], ...]:
+        """Children due, in time, recorded in time; families due, in time."""
+        return (
+            self.due_children,
+            self.in_time_children,
+            self.recorded_children,
+            self.due_families,
+            self.in_time_families,
+        )
+
+    def due_after(self, day: int, round: int = 0) -> int:
+        """The day something is due that starts on a working day and has come round so often."""
+        return self.due[min(round, len(self.due) - 1)](day)
+
+    def start(self, family: Family, day: int) -> int:
+        """Start the clock of a case on a working day; returns the day it is due."""
+        self.open[family] = due = self.due[0](day)
+        return due
 
     def count(self, due: int, children: int, in_time: bool, recorded: bool) -> None:
         """Count one due date (working day ``due``); outside the run it is nobody's."""

@@ -1,107 +1,113 @@
-"""A family's episode, and the vocabulary of its way: kinds of work, stages, columns of luck."""
+"""A family's episode, the work for it, and what may be asked of whoever holds it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.engine.luck import FAMILY_COLUMNS, ROW, Row
+from model.engine.vocabulary import AT_CONTACT, PRIORITY, Ending
 
 if TYPE_CHECKING:
-    from model.engine.workers import Task, Team, Worker
-
-# Kinds of work. Plain integers: they index lists in the event loop.
-(
-    OFFICER,
-    SCREENING,
-    STRATEGY,
-    MANAGER,
-    S47,
-    ICPC_REPORT,
-    ASSESSMENT,
-    CORE_ASSESSMENT,
-    VISIT,
-    CORE_GROUP,
-    REVIEW_REPORT,
-    CARE_PLAN,
-    SUPPORT,
-    TAKING_OVER,
-) = range(14)
-WORK = (
-    "contact officer",
-    "screening",
-    "strategy discussion",
-    "manager's decision",
-    "s47",
-    "icpc report",
-    "assessment",
-    "core assessment",
-    "cp visit",
-    "core group",
-    "review report",
-    "care plan",
-    "support",
-    "taking over",
-)
-
-# Stages a family can be in. Counted in children and families at each week's end.
-(AT_CONTACT, AT_STRATEGY, AT_S47, AT_ICPC, AT_ASSESSMENT, ON_REGISTER, ON_CASP, IN_COURT, GONE) = (
-    range(9)
-)
-STAGES = (
-    "contact",
-    "strategy discussion",
-    "s47",
-    "awaiting icpc",
-    "assessment",
-    "register",
-    "care and support",
-    "court",
-)
-
-# Columns of a contact's own row, drawn with the arrival.
-C_ROUTE, C_SIZE, C_NAMED, C_HOURS, C_RECORDED = range(5)
-CONTACT_COLUMNS = 5
-
-# Columns of a family's row, read when it goes beyond the contact.
-(
-    F_STRATEGY,
-    F_MANAGER,
-    F_TO_S47,
-    F_TO_ASSESSMENT,
-    F_PREMEETING,
-    F_PREMEETING_HOURS,
-    F_S47,
-    F_S47_WAIT,
-    F_S47_OUTCOME,
-    F_S47_JOIN,
-    F_REPORT,
-    F_ICPC_DAY,
-    F_POSTPONED,
-    F_POSTPONEMENT,
-    F_REGISTERED,
-    F_ASSESSMENT,
-    F_ASSESSMENT_WAIT,
-    F_ASSESSMENT_OUTCOME,
-    F_CORE,
-    F_CORE_HOURS,
-    F_CORE_WAIT,
-    F_CARE_PLAN,
-    F_LENGTH,
-    F_EXIT,
-    F_STEP_DOWN,
-    F_RETURN,
-    F_RETURN_DELAY,
-    F_RETURN_REGISTERED,
-    F_SUPPORT,
-) = range(29)
-
-# Only in the longer rows of families that are open at the start: where they stand.
-F_STOCK_A, F_STOCK_B, F_STOCK_C, F_STOCK_D, F_STOCK_E = range(FAMILY_COLUMNS, FAMILY_COLUMNS + 5)
-# A family that returns, or is open at the start, draws its contact from the end of such a row.
-F_CONTACT = ROW - CONTACT_COLUMNS
+    from model.engine.luck import Row
 
 _NOT_READ: Row = memoryview(b"")
 """In place of a row of luck that has not been read yet."""
+
+
+class Task:
+    """A piece of work for one family: hours left, due day, priority class."""
+
+    __slots__ = ("begun", "due", "family", "hours", "kind", "priority", "queued", "released")
+
+    def __init__(
+        self, kind: int, family: Family, hours: float, due: float, released: float
+    ) -> None:
+        self.kind = kind
+        self.family = family
+        self.hours = hours
+        self.due = due
+        self.priority = PRIORITY[kind]
+        self.released = released
+        self.begun = -1.0
+        self.queued = True
+
+
+class Unit:
+    """A team, as far as families and their steps know it."""
+
+    __slots__ = ("allocates", "name", "needed")
+
+    name: str
+    allocates: bool
+    """Whether cases have a worker of their own, or the team works from one pool."""
+    needed: float
+    """This week's hours of work that cannot lapse, as it was given."""
+
+    def push(self, task: Task) -> None:
+        """Give a task to anybody who is free, or put it in the pool."""
+        raise NotImplementedError
+
+    def taken_off(self, family: Family) -> list[Task]:
+        """Take a family's queued tasks off the pool."""
+        raise NotImplementedError
+
+    def wait(self, family: Family, rank: int) -> None:
+        """Put a case in the queue for a worker; lower ranks come first."""
+        raise NotImplementedError
+
+    def least_loaded(self, family: Family, points: float, *, force: bool) -> Holder | None:
+        """Who has the lightest caseload and room; with ``force``, also above the cap."""
+        raise NotImplementedError
+
+    def lightest_in_post(self, family: Family) -> Holder | None:
+        """The worker with the lightest caseload, at work or not."""
+        raise NotImplementedError
+
+
+class Holder:
+    """A worker, as far as families and their steps know one."""
+
+    __slots__ = ("children", "employed", "ending", "long_sick", "number", "points", "team")
+
+    team: Unit
+    number: int
+    """Tells people of a team apart in the event log."""
+    points: float
+    """Of the families held."""
+    children: int
+    employed: bool
+    long_sick: bool
+    ending: Ending
+    """How the families are handed over when this person leaves."""
+
+    def push(self, task: Task) -> None:
+        """Put a task on the own list; start at once if idle."""
+        raise NotImplementedError
+
+    def requeue(self, task: Task) -> None:
+        """Put an unfinished task back: on the own list, or to the pool."""
+        raise NotImplementedError
+
+    def release(self, family: Family | None) -> list[Task]:
+        """Take a family's queued tasks (all queued tasks for None) off the list."""
+        raise NotImplementedError
+
+    def hold(self, family: Family) -> None:
+        """Become the family's worker."""
+        raise NotImplementedError
+
+    def let_go(self, family: Family) -> None:
+        """Stop being the family's worker (its tasks stay until released)."""
+        raise NotImplementedError
+
+
+class Finishing:
+    """Who is told that a piece of work is done, and lets the pathway go on."""
+
+    __slots__ = ()
+
+    def finished(self, task: Task, worker: Holder | None) -> None:
+        """A task is done, by a worker or by nobody (it took no time)."""
+        raise NotImplementedError
 
 
 class Family:
@@ -189,11 +195,11 @@ class Family:
         """Whether it will be registered again: it passes every step on the way."""
         self.stage = AT_CONTACT
 
-    def progress(self, luck: Row, team: Team) -> None:
+    def progress(self, luck: Row, team: Unit) -> None:
         """Give the family what it needs beyond a contact: its row of luck, a team, no work yet."""
         self.luck = luck
         self.team = team
-        self.worker: Worker | None = None
+        self.worker: Holder | None = None
         self.points = 0.0
         self.reading_hours = 0.0
         """What taking over the family costs its next worker."""
@@ -213,9 +219,4 @@ class Family:
         self.report_done = False
         self.handing_over = False
         self.care_planned = False
-        self.s47_worker: Worker | None = None
-
-
-# The most serious route sits at the bottom of the draw: a lower threshold turns only the marginal
-# families away and leaves every other family's route as it was. Early help is outside the boundary.
-ROUTES = (AT_STRATEGY, AT_ASSESSMENT, ON_CASP, GONE)
+        self.s47_worker: Holder | None = None

@@ -8,194 +8,48 @@ post and vacancy, so what happens in one post leaves the others' luck alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from model.engine import draws as draw
 from model.engine.absence import Absences
-from model.engine.luck import ROW, Luck, Purpose, Row
-from model.engine.workers import LEAST_FTE, MOST_PEOPLE, Ending, Person, Team, Worker
-from model.scenario.calendar import MAX_WEEKS
+from model.engine.headcount import LEAST_FTE, MOST_PEOPLE, Person
+from model.engine.luck import ROW, Luck, Purpose
+from model.engine.pace import mentor, pace_of, set_pace, yearly_cost
+from model.engine.plan import Plan
+from model.engine.planned_posts import LONG_SINCE
+from model.engine.recruitment import Recruitment
+from model.engine.seats import CLOSED, EMPTY, Coming, InPost, Seat, Tenure
+from model.engine.today import Today
+from model.engine.workers import Team, Worker
+from model.engine.workplace import Workplace
 from model.scenario.distributions import TABLE_SIZE
-from model.scenario.posts import CONTRACTS, POST_TEAMS, Contract, Next, Post
+from model.scenario.posts import CONTRACTS, POST_TEAMS, Contract
 from model.scenario.units import WEEKS_A_YEAR
 
-if TYPE_CHECKING:
-    from model.engine.plan import Plan
-    from model.engine.simulation import Service
-    from model.scenario.inputs import Inputs
-
-POST_STATES = (
-    "empty",
-    *(f"{contract}{learning}" for contract in CONTRACTS for learning in ("", " learning")),
-    "closed",
-)
-"""What a post can be at a week's end; ``Replication.posts`` holds indices into this."""
-EMPTY, CLOSED = 0, len(POST_STATES) - 1
-
-LONG_SINCE = -10_000
-"""The week in which somebody began who has been there all along."""
 EMPLOYED: tuple[Contract, ...] = ("permanent", "newly qualified")
-LEAST_RATE = 1e-6
-"""Hours a day of somebody who gets nothing done."""
 SUCCESSORS, EXTRAS = 2 * MOST_PEOPLE, 3 * MOST_PEOPLE
 """Blocks of luck: every second holder of a post, and people a dated change adds."""
 _NUMBERS = 5 * MOST_PEOPLE
-
-# A vacancy's row of luck: four numbers for each advert, then what happens once.
-_ADVERTS, _ADVERT_COLUMNS = 12, 4
-_A_FAILS, _A_WEEKS, _A_DROPS, _A_WHEN = range(4)
-(_V_AGENCY, _V_COVER, _V_COVER_START, _V_LATE, _V_DROPS, _V_INTAKE, _V_CONVERT) = range(48, 55)
 _LEAVING_PEOPLE = 64
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedPost:
-    """A post with its dates as weeks of the run.
-
-    ``ordinal``: its place in its team, and the key of its luck. ``until``: the first week
-    without the holder.
-    """
-
-    post: Post
-    ordinal: int
-    since: int
-    until: int | None
-    next_week: int | None
-    advert_week: int | None
-
-    @property
-    def fte(self) -> float:
-        """Of whoever comes next."""
-        post = self.post
-        return post.next_fte or post.fte or post.funded_fte or post.established_fte or 1.0
-
-
-@dataclass(slots=True)
-class Tenure:
-    """One person's time in a post: working days from ``first`` until ``until`` (excluded)."""
-
-    post: str
-    team: str
-    contract: Contract
-    fte: float
-    first: int
-    until: int
-    ending: str = ""
-
-
-class _Holding:
-    """Somebody in a post."""
-
-    __slots__ = (
-        "covering",
-        "ending",
-        "leaves",
-        "luck",
-        "person",
-        "row",
-        "since",
-        "tenure",
-        "worker",
-    )
-
-    def __init__(
-        self, worker: Worker, since: int, person: int, tenure: Tenure, *, covering: bool
-    ) -> None:
-        self.worker = worker
-        self.since = since
-        self.person = person
-        """How many held the post before."""
-        self.tenure = tenure
-        self.covering = covering
-        """Agency, until somebody is recruited."""
-        self.leaves: int | None = None
-        """The first week without them."""
-        self.ending: Ending = "notice"
-        self.luck: Row = memoryview(b"")
-        self.row = -1
-
-
-@dataclass(slots=True)
-class _Coming:
-    """Somebody who is expected in a week."""
-
-    week: int
-    contract: Contract
-    named: bool = False
-    drops: bool = False
-    accepted: int = 0
-    """The week in which the offer is taken; until then the post is still open."""
-
-
-class _Seat:
-    """One post during a run."""
-
-    __slots__ = (
-        "adverts",
-        "away",
-        "closed",
-        "coming",
-        "converts",
-        "cover_week",
-        "drops_out",
-        "frozen",
-        "holder",
-        "next",
-        "people",
-        "place",
-        "plan",
-        "release_at",
-        "searched",
-        "successor",
-        "vacancies",
-        "wanting",
-    )
-
-    def __init__(self, plan: PlannedPost, place: int) -> None:
-        post = plan.post
-        self.plan = plan
-        self.place = place
-        self.holder: _Holding | None = None
-        self.successor: _Holding | None = None
-        self.coming: _Coming | None = None
-        self.next: Next = post.next_contract
-        self.release_at = post.release_at
-        self.converts = plan.next_week if post.next_contract == "convert" else None
-        self.drops_out = post.starter_drops_out
-        self.closed = post.contract == "vacant" and post.funded_fte <= 0 and plan.next_week is None
-        self.frozen = False
-        """Taken away for some weeks by a lower headcount."""
-        self.away: _Holding | None = None
-        """Who held the post then."""
-        self.searched = False
-        """Whether the search that the table plans has begun."""
-        self.wanting = 0
-        """Since which week somebody is looked for: the intake fills the longest empty first."""
-        self.cover_week: int | None = None
-        self.people = 0
-        self.vacancies = 0
-        self.adverts: list[int] = []
-
-    def is_open(self, week: int) -> bool:
-        """Whether anybody who is there this week may have the post."""
-        if self.coming is not None and (self.coming.named or self.coming.accepted <= week):
-            return False
-        return self.searched or self.holder is None or self.next == "newly qualified"
 
 
 class LabourMarket:
     """Everybody's coming and going in one replication."""
 
-    def __init__(self, service: Service, plan: Plan, luck: Luck) -> None:
-        self._service = service
+    def __init__(
+        self, today: Today, plan: Plan, luck: Luck, workplace: Workplace, teams: dict[str, Team]
+    ) -> None:
+        self._today = today
         self._plan = plan
         self._luck = luck
-        self._seats = [_Seat(planned, place) for place, planned in enumerate(plan.posts)]
-        self._teams: dict[str, Team] = {"front_door": service.front_door, "fsp": service.fsp}
+        self._workplace = workplace
+        self._recruitment = Recruitment(today, plan, luck)
+        self._seats = [Seat(planned, place) for place, planned in enumerate(plan.posts)]
+        self._teams = teams
         self._absences: dict[str, Absences] = {}
         self._extra_since: dict[Worker, int] = {}
         self._seniors: set[Worker] = set()
-        weeks = service.weeks
+        weeks = today.weeks
         self.states: list[list[int]] = [[EMPTY] * weeks for _ in plan.posts]
         self.tenures: list[Tenure] = []
         self.events: dict[str, list[float]] = {
@@ -216,7 +70,7 @@ class LabourMarket:
             self._open_team(team)
 
     def _open_team(self, team: str) -> None:
-        plan, service = self._plan, self._service
+        plan, today = self._plan, self._today
         own = [p.ordinal for p in plan.posts if p.post.team == team]
         extras = plan.extras[team]
         ordinals = [*own, *(SUCCESSORS + o for o in own), *(EXTRAS + e.ordinal for e in extras)]
@@ -227,14 +81,14 @@ class LabourMarket:
             1 + POST_TEAMS.index(team),
             ordinals,
             plan.weekly,
-            service.week_of_day,
+            today.week_of_day,
             plan.calendar.first_day_of_week,
         )
         for extra in extras:
             person = Person(EXTRAS + extra.ordinal, extra.fte, extra.start, extra.end)
-            worker = Worker(service, self._teams[team], person, absences, "temporary")
+            worker = Worker(self._workplace, self._teams[team], person, absences, "temporary")
             self._teams[team].workers.append(worker)
-            self._extra_since[worker] = service.week_of_day[extra.start]
+            self._extra_since[worker] = today.week_of_day[extra.start]
             self.tenures.append(
                 Tenure("", team, "temporary", extra.fte, extra.start, extra.end, "notice")
             )
@@ -249,7 +103,7 @@ class LabourMarket:
             self._freeze_or_thaw(seat, week, day)
             if seat.closed or seat.frozen:
                 continue
-            self._search_as_planned(seat, week)
+            self._recruitment.search_as_planned(seat, week)
             self._somebody_comes(seat, week, day)
             self._somebody_goes(seat, week, day)
             self._agency_covers(seat, week, day)
@@ -263,7 +117,7 @@ class LabourMarket:
         if week in self._plan.intake_weeks:
             self._intake(week, day)
 
-    def _begin(self, seat: _Seat, day: int) -> None:
+    def _begin(self, seat: Seat, day: int) -> None:
         """Who holds the post on the position date, or is named to begin in it later."""
         plan, post = seat.plan, seat.plan.post
         gone = plan.until is not None and plan.until <= 0
@@ -272,26 +126,26 @@ class LabourMarket:
             if gone and seat.coming is None:
                 self._falls_empty(seat, 0)
         elif plan.since > 0:
-            seat.coming = _Coming(plan.since, post.contract, named=True)
+            seat.coming = Coming(plan.since, post.contract, named=True)
         else:
             seat.holder = self._join(seat, post.contract, post.fte, plan.since, day)
             seat.holder.leaves = plan.until
             self._expect_named(seat)
 
-    def _expect_named(self, seat: _Seat) -> None:
+    def _expect_named(self, seat: Seat) -> None:
         """The successor the table names: who may come later than said, or not at all."""
         week, contract = seat.plan.next_week, seat.plan.post.next_contract
         if week is None or contract in ("none", "convert"):
             return
-        row = self._vacancy(seat)
-        late = int(self._plan.starter_delay[int(row[_V_LATE] * TABLE_SIZE)])
-        drops = row[_V_DROPS] < self._service.inputs.offer_dropout
-        seat.coming = _Coming(week + late, cast(Contract, contract), True, drops)
+        row = self._recruitment.vacancy(seat)
+        late = int(self._plan.starter_delay[int(row[draw.VACANCY_LATE] * TABLE_SIZE)])
+        drops = row[draw.VACANCY_DROPS] < self._today.inputs.offer_dropout
+        seat.coming = Coming(week + late, cast(Contract, contract), True, drops)
         seat.searched = True
 
     def _join(
         self,
-        seat: _Seat,
+        seat: Seat,
         contract: Contract,
         fte: float,
         since: int,
@@ -299,24 +153,24 @@ class LabourMarket:
         *,
         covering: bool = False,
         back: int | None = None,
-    ) -> _Holding:
+    ) -> InPost:
         """Somebody's first day in the post; ``back``: of who came as which before."""
         nth = seat.people if back is None else back
         seat.people += back is None
         ordinal = seat.plan.ordinal + (SUCCESSORS if nth % 2 else 0)
         name = seat.plan.post.team
         team = self._teams[name]
-        person = Person(ordinal, fte, day, self._service.days)
-        worker = Worker(self._service, team, person, self._absences[name], contract)
+        person = Person(ordinal, fte, day, self._today.days)
+        worker = Worker(self._workplace, team, person, self._absences[name], contract)
         worker.number = ordinal + _NUMBERS * (nth // 2)
         team.workers.append(worker)
         if seat.plan.post.grade == "senior social worker":
             self._seniors.add(worker)
-        tenure = Tenure(seat.plan.post.post, name, contract, fte, day, self._service.days)
+        tenure = Tenure(seat.plan.post.post, name, contract, fte, day, self._today.days)
         self.tenures.append(tenure)
-        return _Holding(worker, since, nth, tenure, covering=covering)
+        return InPost(worker, since, nth, tenure, covering=covering)
 
-    def _starts(self, seat: _Seat, contract: Contract, week: int, day: int, **more: bool) -> None:
+    def _starts(self, seat: Seat, contract: Contract, week: int, day: int, **more: bool) -> None:
         """A starter takes the empty post, or stands beside its holder for a while."""
         holding = self._join(seat, contract, seat.plan.fte, week, day, **more)
         self.events["starters"][week] += 1
@@ -327,7 +181,7 @@ class LabourMarket:
         if seat.holder.covering:
             seat.holder.leaves = week + 1
 
-    def _may_start(self, seat: _Seat, week: int) -> bool:
+    def _may_start(self, seat: Seat, week: int) -> bool:
         """Whether there is room in the post for a starter this week."""
         holder = seat.holder
         if seat.successor is not None:
@@ -336,7 +190,7 @@ class LabourMarket:
             return True
         return holder.leaves is not None and week >= holder.leaves - seat.plan.post.overlap_weeks
 
-    def _somebody_comes(self, seat: _Seat, week: int, day: int) -> None:
+    def _somebody_comes(self, seat: Seat, week: int, day: int) -> None:
         coming = seat.coming
         if coming is None or coming.week > week or not self._may_start(seat, week):
             return
@@ -348,16 +202,16 @@ class LabourMarket:
             self._expect_named(seat)
         elif coming.drops or seat.drops_out:
             seat.drops_out = False
-            self._search(seat, week)
+            self._recruitment.search(seat, week)
         else:
             self._starts(seat, coming.contract, week, day)
 
-    def _somebody_goes(self, seat: _Seat, week: int, day: int) -> None:
+    def _somebody_goes(self, seat: Seat, week: int, day: int) -> None:
         holder, successor = seat.holder, seat.successor
         if successor is not None and _is_over(successor, week):
             self._leave(successor, week, day)
             successor = seat.successor = None
-            self._search(seat, week)
+            self._recruitment.search(seat, week)
         if holder is None:
             return
         if seat.release_at is not None and successor is not None:
@@ -376,7 +230,7 @@ class LabourMarket:
         if successor is None:
             self._emptied(seat, holder, week)
 
-    def _leave(self, holding: _Holding, week: int, day: int) -> None:
+    def _leave(self, holding: InPost, week: int, day: int) -> None:
         worker = holding.worker
         worker.ending = holding.ending
         worker.leave_day = day
@@ -384,7 +238,7 @@ class LabourMarket:
         holding.tenure.ending = holding.ending
         self.events["leavers"][week] += 1
 
-    def _falls_empty(self, seat: _Seat, week: int) -> None:
+    def _falls_empty(self, seat: Seat, week: int) -> None:
         """Nobody is left: the post closes, or somebody is looked for."""
         if seat.next == "convert":
             seat.next, seat.converts = "permanent", None
@@ -394,20 +248,20 @@ class LabourMarket:
             return
         planned = seat.plan.advert_week
         if seat.coming is None and (seat.searched or planned is None or planned <= week):
-            self._search(seat, week)
+            self._recruitment.search(seat, week)
         elif not seat.searched:
             seat.wanting = week
 
-    def _emptied(self, seat: _Seat, leaver: _Holding, week: int) -> None:
+    def _emptied(self, seat: Seat, leaver: InPost, week: int) -> None:
         """Somebody has left nobody behind: the post may be covered until somebody comes."""
         self._falls_empty(seat, week)
         if not seat.closed and leaver.worker.contract in EMPLOYED:
-            row = self._row(seat, max(seat.vacancies - 1, 0))
-            if row[_V_COVER] < self._service.inputs.vacancy_cover_share:
-                start = self._plan.agency_start[int(row[_V_COVER_START] * TABLE_SIZE)]
+            row = self._recruitment.row(seat, max(seat.vacancies - 1, 0))
+            if row[draw.VACANCY_COVER] < self._today.inputs.vacancy_cover_share:
+                start = self._plan.agency_start[int(row[draw.VACANCY_COVER_START] * TABLE_SIZE)]
                 seat.cover_week = week + max(int(start), 1)
 
-    def _agency_covers(self, seat: _Seat, week: int, day: int) -> None:
+    def _agency_covers(self, seat: Seat, week: int, day: int) -> None:
         if seat.cover_week is None or week < seat.cover_week:
             return
         seat.cover_week = None
@@ -415,7 +269,7 @@ class LabourMarket:
         if seat.holder is None and not soon:
             self._starts(seat, "agency", week, day, covering=True)
 
-    def _conversion(self, seat: _Seat, week: int, day: int) -> None:
+    def _conversion(self, seat: Seat, week: int, day: int) -> None:
         """The agency worker is offered a permanent post, and takes it or not."""
         if seat.converts is None or week < seat.converts:
             return
@@ -423,26 +277,27 @@ class LabourMarket:
         holder = seat.holder
         if holder is None or holder.worker.contract not in ("agency", "temporary"):
             return
-        row = self._vacancy(seat)
-        if not seat.drops_out and row[_V_CONVERT] < self._service.inputs.conversion_acceptance:
+        row = self._recruitment.vacancy(seat)
+        if (
+            not seat.drops_out
+            and row[draw.VACANCY_CONVERT] < self._today.inputs.conversion_acceptance
+        ):
             old = holder.tenure
             old.until, old.ending = day, "converted"
-            holder.tenure = Tenure(
-                old.post, old.team, "permanent", old.fte, day, self._service.days
-            )
+            holder.tenure = Tenure(old.post, old.team, "permanent", old.fte, day, self._today.days)
             self.tenures.append(holder.tenure)
             holder.worker.contract = "permanent"
             holder.leaves = seat.release_at = None
             seat.searched = True
             self.events["conversions"][week] += 1
         elif holder.leaves is not None or seat.release_at is not None:
-            self._search(seat, week)
+            self._recruitment.search(seat, week)
         seat.drops_out = False
 
     # --- Leaving of one's own accord ---
 
-    def _may_resign(self, seat: _Seat, holding: _Holding, week: int) -> None:
-        inputs = self._service.inputs
+    def _may_resign(self, seat: Seat, holding: InPost, week: int) -> None:
+        inputs = self._today.inputs
         worker = holding.worker
         rate, notice = {
             "permanent": (inputs.turnover_permanent, inputs.notice_weeks),
@@ -463,70 +318,23 @@ class LabourMarket:
         holding.ending = "sudden" if sudden else "notice"
         nobody_next = seat.successor is None and seat.coming is None
         if holding is seat.holder and nobody_next and not holding.covering:
-            self._search(seat, week)
+            self._recruitment.search(seat, week)
 
-    def _leaving_luck(self, seat: _Seat, holding: _Holding, week: int) -> float:
+    def _leaving_luck(self, seat: Seat, holding: InPost, week: int) -> float:
         chunk, place = divmod(week, ROW)
         if holding.row != chunk:
-            person = self._owner(seat) * _LEAVING_PEOPLE + min(holding.person, _LEAVING_PEOPLE - 1)
+            person = self._recruitment.owner(seat) * _LEAVING_PEOPLE + min(
+                holding.person, _LEAVING_PEOPLE - 1
+            )
             holding.luck = self._luck.row(Purpose.LEAVING, person, chunk)
             holding.row = chunk
         return float(holding.luck[place])
 
     # --- Recruitment ---
 
-    def _search_as_planned(self, seat: _Seat, week: int) -> None:
-        """Begin the search the posts table plans, once."""
-        if seat.searched or seat.coming is not None or seat.next in ("none", "convert"):
-            return
-        post, advert = seat.plan.post, seat.plan.advert_week
-        if advert is None:
-            at_once = seat.release_at is not None or post.contract == "vacant"
-            advert = 0 if at_once else None
-        if advert is not None and week >= advert:
-            self._search(seat, week)
-
-    def _search(self, seat: _Seat, week: int) -> None:
-        """Look for somebody from now on: by advert, from the agency, or at the next intake."""
-        seat.searched = True
-        seat.wanting = week
-        if seat.next in ("agency", "temporary"):
-            row = self._vacancy(seat)
-            weeks = int(self._plan.agency_start[int(row[_V_AGENCY] * TABLE_SIZE)])
-            seat.coming = _Coming(week + max(weeks, 1), seat.next)
-        elif seat.next == "permanent":
-            self._advertise(seat, week)
-        # The newly qualified come with the intake.
-
-    def _advertise(self, seat: _Seat, week: int) -> None:
-        """Advert after advert until somebody is found who does start.
-
-        Not only until the run is over: who is found must not hang on how long it is.
-        """
-        inputs = self._service.inputs
-        seat.adverts.clear()
-        # A starter who withdraws is dealt with here; nobody else has to know.
-        while week < MAX_WEEKS:
-            row = self._vacancy(seat)
-            for advert in range(_ADVERTS):
-                u = row[advert * _ADVERT_COLUMNS : (advert + 1) * _ADVERT_COLUMNS]
-                seat.adverts.append(week)
-                known = week + inputs.advert_weeks
-                if u[_A_FAILS] < inputs.advert_fails:
-                    week = known
-                    continue
-                starts = max(
-                    week + int(self._plan.hire_weeks[int(u[_A_WEEKS] * TABLE_SIZE)]), known
-                )
-                if u[_A_DROPS] < inputs.offer_dropout:
-                    week = known + int(u[_A_WHEN] * (starts - known))
-                    continue
-                seat.coming = _Coming(starts, "permanent", accepted=known)
-                return
-
     def _intake(self, week: int, day: int) -> None:
         """The year's newly qualified take posts that wait for somebody, the longest first."""
-        inputs = self._service.inputs
+        inputs = self._today.inputs
         open_posts = [
             seat
             for seat in self._seats
@@ -537,29 +345,17 @@ class LabourMarket:
         ]
         open_posts.sort(key=lambda s: (s.next != "newly qualified", s.wanting, s.place))
         for seat in open_posts[: inputs.nqsw_intake]:
-            row = self._vacancy(seat)
-            if seat.drops_out or row[_V_INTAKE] < inputs.offer_dropout:
+            row = self._recruitment.vacancy(seat)
+            if seat.drops_out or row[draw.VACANCY_INTAKE] < inputs.offer_dropout:
                 seat.drops_out = False
                 continue
             seat.coming = None
             seat.adverts.clear()
             self._starts(seat, "newly qualified", week, day)
 
-    def _vacancy(self, seat: _Seat) -> Row:
-        """Luck of a post's next vacancy."""
-        number, seat.vacancies = seat.vacancies, seat.vacancies + 1
-        return self._row(seat, number)
-
-    def _row(self, seat: _Seat, vacancy: int) -> Row:
-        return self._luck.row(Purpose.VACANCY, self._owner(seat), vacancy)
-
-    @staticmethod
-    def _owner(seat: _Seat) -> int:
-        return POST_TEAMS.index(seat.plan.post.team) * MOST_PEOPLE + seat.plan.ordinal
-
     # --- Posts taken away for a time ---
 
-    def _freeze_or_thaw(self, seat: _Seat, week: int, day: int) -> None:
+    def _freeze_or_thaw(self, seat: Seat, week: int, day: int) -> None:
         """A headcount below the posts table's takes the last posts away while it holds."""
         cut = self._plan.cuts[week].get(seat.place, 0.0)
         frozen = cut > 0 and cut >= seat.plan.post.fte - LEAST_FTE
@@ -577,7 +373,7 @@ class LabourMarket:
         else:
             self._thaw(seat, week, day)
 
-    def _thaw(self, seat: _Seat, week: int, day: int) -> None:
+    def _thaw(self, seat: Seat, week: int, day: int) -> None:
         """Who was taken away is back, unless over meanwhile; an empty post is as empty as it was.
 
         What was planned or found for the post goes on; adverts of these weeks were not placed.
@@ -600,7 +396,7 @@ class LabourMarket:
 
     def settle(self, week: int, day: int) -> None:
         """This week's pace, caps, mentors and costs of those in post now."""
-        events, cuts = self.events, self._plan.cuts[week]
+        events, cuts, inputs = self.events, self._plan.cuts[week], self._today.inputs
         for seat in self._seats:
             for holding in (seat.holder, seat.successor):
                 if holding is None:
@@ -610,8 +406,8 @@ class LabourMarket:
                 if cuts or worker.fte != holding.tenure.fte:
                     cut = cuts.get(seat.place, 0.0) if holding is seat.holder else 0.0
                     worker.fte = max(holding.tenure.fte - cut, LEAST_FTE)
-                self._set_pace(worker, self._pace(holding, week))
-                cost = worker.fte * self._yearly_cost(worker.contract, seat.plan.post)
+                set_pace(worker, self._pace(holding, week), inputs)
+                cost = worker.fte * yearly_cost(worker.contract, seat.plan.post, inputs)
                 employed = worker.contract in EMPLOYED
                 events["employed_cost" if employed else "agency_cost"][week] += cost
                 if holding is seat.successor:
@@ -619,80 +415,33 @@ class LabourMarket:
             if seat.holder is None and not (seat.closed or seat.frozen):
                 events["vacant_fte"][week] += seat.plan.post.funded_fte
             self.states[seat.place][week] = self._state(seat, week)
-        inputs = self._service.inputs
         for worker, since in self._extra_since.items():
             if worker.employed:
-                self._set_pace(worker, _pace("temporary", week - since, inputs))
+                set_pace(worker, pace_of("temporary", week - since, inputs), inputs)
                 events["agency_cost"][week] += worker.fte * inputs.cost_agency
         for team in self._teams.values():
-            self._mentors(team)
+            mentor(team, self._seniors, inputs)
 
-    def _set_pace(self, worker: Worker, pace: float) -> None:
-        inputs = self._service.inputs
-        worker.limited = worker.contract == "newly qualified" and not inputs.nqsw_child_protection
-        learning = worker.contract == "newly qualified"
-        worker.cap_share = inputs.nqsw_cap_share if learning else 1.0
-        rate = inputs.case_hours_per_day * worker.fte * pace
-        worker.rate = rate if rate > LEAST_RATE else 0.0
-        worker.size = max(worker.fte * min(pace, worker.cap_share), LEAST_FTE)
-
-    def _mentors(self, team: Team) -> None:
-        """Each newly qualified worker takes hours of an experienced colleague, in turn."""
-        inputs = self._service.inputs
-        learning = [w for w in team.staff if w.contract == "newly qualified"]
-        if not learning or not inputs.mentor_hours:
-            return
-        full = inputs.case_hours_per_day
-        mentors = [
-            w
-            for w in team.staff
-            if w.contract == "permanent" and not w.long_sick and w.rate >= full * w.fte - 1e-9
-        ]
-        mentors.sort(key=lambda worker: worker not in self._seniors)
-        for mentor, _ in zip(mentors, learning, strict=False):
-            mentor.rate = max(mentor.rate - inputs.mentor_hours / 5, 0.0)
-
-    def _first_year_over(self, holding: _Holding, week: int, day: int) -> None:
+    def _first_year_over(self, holding: InPost, week: int, day: int) -> None:
         worker, old = holding.worker, holding.tenure
-        first_year = self._service.inputs.ramp_nqsw_weeks
+        first_year = self._today.inputs.ramp_nqsw_weeks
         if worker.contract == "newly qualified" and week - holding.since >= first_year:
             old.until, old.ending = day, "first year over"
-            holding.tenure = Tenure(
-                old.post, old.team, "permanent", old.fte, day, self._service.days
-            )
+            holding.tenure = Tenure(old.post, old.team, "permanent", old.fte, day, self._today.days)
             self.tenures.append(holding.tenure)
             worker.contract = "permanent"
             holding.since = LONG_SINCE
 
-    def _pace(self, holding: _Holding, week: int) -> float:
+    def _pace(self, holding: InPost, week: int) -> float:
         # A converted agency worker has been there for longer than any permanent starter learns.
-        return _pace(holding.worker.contract, week - holding.since, self._service.inputs)
+        return pace_of(holding.worker.contract, week - holding.since, self._today.inputs)
 
-    def _state(self, seat: _Seat, week: int) -> int:
+    def _state(self, seat: Seat, week: int) -> int:
         if seat.holder is None:
             return CLOSED if seat.closed or seat.frozen else EMPTY
         learning = self._pace(seat.holder, week) < 1 - 1e-9
         return 1 + 2 * CONTRACTS.index(seat.holder.worker.contract) + learning
 
-    def _yearly_cost(self, contract: Contract, post: Post) -> float:
-        inputs = self._service.inputs
-        if contract in ("agency", "temporary"):
-            return inputs.cost_agency
-        if contract == "newly qualified":
-            return inputs.cost_newly_qualified
-        return inputs.cost_senior if post.grade == "senior social worker" else inputs.cost_permanent
 
-
-def _is_over(holding: _Holding, week: int) -> bool:
+def _is_over(holding: InPost, week: int) -> bool:
     return holding.leaves is not None and holding.leaves <= week
-
-
-def _pace(contract: Contract, weeks: int, i: Inputs) -> float:
-    """Share of a full pace after so many weeks in post."""
-    if contract == "permanent":
-        return i.ramp_permanent_share if weeks < i.ramp_permanent_weeks else 1.0
-    if contract == "newly qualified":
-        if weeks < i.ramp_nqsw_first_weeks:
-            return i.ramp_nqsw_first_share
-        return i.ramp_nqsw_share if weeks < i.ramp_nqsw_weeks else 1.0
-    return i.ramp_agency_share if weeks < i.ramp_agency_weeks else 1.0

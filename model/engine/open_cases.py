@@ -9,46 +9,33 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from model.engine import care_and_court, contact_to_conference, register
-from model.engine.family import (
+from model.engine import draws as draw
+from model.engine.abilities import Abilities
+from model.engine.family import Family, Task, Unit
+from model.engine.luck import Luck, cumulative
+from model.engine.plan import Packed
+from model.engine.vocabulary import (
     ASSESSMENT,
     AT_ASSESSMENT,
     AT_ICPC,
     AT_S47,
     AT_STRATEGY,
-    C_SIZE,
-    F_ASSESSMENT,
-    F_CONTACT,
-    F_LENGTH,
-    F_S47,
-    F_STOCK_A,
-    F_STOCK_B,
-    F_STOCK_C,
-    F_STOCK_D,
-    F_STOCK_E,
     IN_COURT,
     ON_CASP,
     ON_REGISTER,
     S47,
-    Family,
 )
-from model.engine.luck import Luck, cumulative
-from model.engine.plan import Packed
-from model.engine.workers import ASSESSING, S47_WORK, Task, Team
 from model.scenario.units import YEAR
-
-if TYPE_CHECKING:
-    from model.engine.simulation import Service
 
 _STOCK = 8
 _MONTH = YEAR // 12
 
 
-def place_open_cases(service: Service) -> None:
+def place_open_cases(service: Abilities) -> None:
     """Put every open case of the position date where it stands. Called on the first morning."""
-    inputs, plan = service.inputs, service.plan
+    inputs, plan = service.today.inputs, service.plan
     _place_register(service, inputs.start_register_children)
     for family in _families(service, 1, inputs.start_casp_families):
         _place_casp(service, family, plan.casp_met)
@@ -62,11 +49,13 @@ def place_open_cases(service: Service) -> None:
         _place_awaiting(service, family)
 
 
-def _families(service: Service, category: int, count: int) -> Iterator[Family]:
+def _families(service: Abilities, category: int, count: int) -> Iterator[Family]:
     """Families that are open already, each with luck of its own."""
     number = Luck.first_number(_STOCK + category)
     for row in service.luck.stock_rows(category, count):
-        size = 1 + bisect(service.plan.size_shares[0], row[F_CONTACT + C_SIZE])
+        size = 1 + bisect(
+            service.plan.size_shares[0], row[draw.OWN_CONTACT + draw.CONTACT_FAMILY_SIZE]
+        )
         family = Family(number, size, size, AT_STRATEGY, 0.0, 0.0)
         family.progress(row, service.front_door)
         family.parts = 1
@@ -74,11 +63,11 @@ def _families(service: Service, category: int, count: int) -> Iterator[Family]:
         number += 1
 
 
-def _open(service: Service, family: Family, team: Team, stage: int, points: float) -> None:
+def _open(service: Abilities, family: Family, team: Unit, stage: int, points: float) -> None:
     """Open the case in a team, with the colleague who holds least."""
     family.team, family.stage, family.points = team, stage, points
-    service.open[family] = None
-    service.children_in += family.children
+    service.cases.open[family] = None
+    service.counts.children_in += family.children
     if not team.allocates:
         return
     worker = team.lightest_in_post(family)
@@ -95,9 +84,9 @@ def _open(service: Service, family: Family, team: Team, stage: int, points: floa
         worker.hold(family)
 
 
-def _place_register(service: Service, children: int) -> None:
+def _place_register(service: Abilities, children: int) -> None:
     """Families until the stated number of children is reached exactly."""
-    inputs = service.inputs
+    inputs = service.today.inputs
     stays, lengths = [1.0], [inputs.review_first_planned_days]
     for review in range(24):
         stays.append(stays[-1] * (1 - inputs.deregister_at_review[min(review, 4)]))
@@ -110,18 +99,18 @@ def _place_register(service: Service, children: int) -> None:
         family.size = family.children = min(family.size, children)
         children -= family.children
         _open(service, family, service.fsp, ON_REGISTER, inputs.points_cp)
-        service.register_children += family.children
+        service.counts.register_children += family.children
         luck = family.luck
         family.was_registered = True
-        family.review = review = bisect(reached, luck[F_STOCK_A])
-        elapsed = int(luck[F_STOCK_B] * lengths[review])
+        family.review = review = bisect(reached, luck[draw.OPEN_PROGRESS])
+        elapsed = int(luck[draw.OPEN_ELAPSED] * lengths[review])
         family.registered_day = -elapsed - sum(lengths[:review])
         months = inputs.review_months if review else inputs.review_first_months
         wanted = max(lengths[review] - elapsed, 1)
         register.plan_review(service, family, wanted, max(months * _MONTH - elapsed, wanted))
-        last_visit = -int(luck[F_STOCK_C] * (inputs.visit_alone_days + 2))
+        last_visit = -int(luck[draw.OPEN_LAST_SEEN] * (inputs.visit_alone_days + 2))
         family.home_late = False
-        family.home_due = int(luck[F_STOCK_D] * service.visit_home_by[0])
+        family.home_due = int(luck[draw.OPEN_HOME_DUE] * service.clocks["visit_home"].due_after(0))
         register.plan_visit(service, family, last_visit)
         service.on_day(family.home_due + 1, register.home_visit_check, family, family.home_due)
         first_due = inputs.core_group_first_days + family.registered_day
@@ -129,30 +118,35 @@ def _place_register(service: Service, children: int) -> None:
             register.plan_core_group(service, family, first_due)
         else:
             family.core_groups = 1
-            due = int(luck[F_STOCK_E] * service.core_group_by[0])
+            due = int(luck[draw.OPEN_MEETING] * service.clocks["core_group"].due_after(0))
             register.plan_core_group(service, family, due)
         register.plan_exit(service, family, 0)
         _plan_support(service, family, ON_REGISTER)
 
 
-def _plan_support(service: Service, family: Family, stage: int) -> None:
+def _plan_support(service: Abilities, family: Family, stage: int) -> None:
     service.on_day(
-        1 + int(family.luck[F_STOCK_E] * _MONTH), care_and_court.support_month, family, stage
+        1 + int(family.luck[draw.OPEN_MEETING] * _MONTH),
+        care_and_court.support_month,
+        family,
+        stage,
     )
 
 
-def _place_casp(service: Service, family: Family, biased: list[float]) -> None:
-    _open(service, family, service.fsp, ON_CASP, service.inputs.points_casp)
+def _place_casp(service: Abilities, family: Family, biased: list[float]) -> None:
+    _open(service, family, service.fsp, ON_CASP, service.today.inputs.points_casp)
     family.care_planned = True
-    remaining = _remaining(service.casp_days, biased, family)
+    remaining = _remaining(service.plan.casp_days, biased, family)
     service.on_day(max(remaining, 1), care_and_court.end_casp, family)
     _plan_support(service, family, ON_CASP)
 
 
-def _place_court(service: Service, family: Family, biased: list[float]) -> None:
-    _open(service, family, service.fsp, IN_COURT, service.inputs.points_court)
+def _place_court(service: Abilities, family: Family, biased: list[float]) -> None:
+    _open(service, family, service.fsp, IN_COURT, service.today.inputs.points_court)
     service.on_day(
-        max(_remaining(service.court_days, biased, family), 1), care_and_court.end_court, family
+        max(_remaining(service.plan.court_days, biased, family), 1),
+        care_and_court.end_court,
+        family,
     )
     _plan_support(service, family, IN_COURT)
 
@@ -161,40 +155,41 @@ def _remaining(lengths: Packed, biased: list[float], family: Family) -> int:
     """Working days left of a stay that is met half-way."""
     if not biased:
         return 0
-    return int(lengths[bisect(biased, family.luck[F_LENGTH])] * family.luck[F_STOCK_A])
+    return int(
+        lengths[bisect(biased, family.luck[draw.PLAN_LENGTH])] * family.luck[draw.OPEN_PROGRESS]
+    )
 
 
-def _place_assessment(service: Service, family: Family, biased: list[float]) -> None:
-    inputs = service.inputs
+def _place_assessment(service: Abilities, family: Family, biased: list[float]) -> None:
+    inputs = service.today.inputs
     _open(service, family, service.front_door, AT_ASSESSMENT, inputs.points_assessment)
     luck = family.luck
-    wait = service.assessment_wait[bisect(biased, luck[F_STOCK_A])] if biased else 0.0
-    age = int(luck[F_STOCK_B] * wait)
-    due = inputs.assessment_due_days - age
-    service.clocks["assessment"].open[family] = due
-    hours = service.effort(ASSESSMENT, luck[F_ASSESSMENT])
+    wait = service.plan.assessment_wait[bisect(biased, luck[draw.OPEN_PROGRESS])] if biased else 0.0
+    age = int(luck[draw.OPEN_ELAPSED] * wait)
+    due = service.clocks["assessment"].start(family, -age)
+    hours = service.effort(ASSESSMENT, luck[draw.ASSESSMENT_HOURS])
     ready = int(wait) - age
     family.assess_ready = ready
     family.assess_half = 0.0
     if age > 3:  # begun already: what is left waits for family and agencies
         hours *= inputs.assessment_closing_share
-        service.give_on(ready, Task(ASSESSMENT, family, hours, due, ASSESSING, 0.0))
+        service.work.give_on(ready, Task(ASSESSMENT, family, hours, due, 0.0))
     else:
-        contact_to_conference._begin_two_parts(service, family, ASSESSMENT, hours, ready, due)
+        contact_to_conference.begin_two_parts(service, family, ASSESSMENT, hours, ready, due)
 
 
-def _place_s47(service: Service, family: Family) -> None:
-    inputs = service.inputs
+def _place_s47(service: Abilities, family: Family) -> None:
+    inputs = service.today.inputs
     _open(service, family, service.front_door, AT_S47, inputs.points_s47)
     luck = family.luck
-    family.strategy_day = -int(luck[F_STOCK_A] * inputs.s47_target_days)
-    hours = service.effort(S47, luck[F_S47]) * (1 - luck[F_STOCK_A])
+    family.strategy_day = -int(luck[draw.OPEN_PROGRESS] * inputs.s47_target_days)
+    hours = service.effort(S47, luck[draw.S47_HOURS]) * (1 - luck[draw.OPEN_PROGRESS])
     family.s47_worker = family.worker
     due = family.strategy_day + inputs.s47_target_days
-    service.give(Task(S47, family, hours, due, S47_WORK, 0.0))
+    service.work.give(Task(S47, family, hours, due, 0.0))
 
 
-def _place_awaiting(service: Service, family: Family) -> None:
-    _open(service, family, service.front_door, AT_ICPC, service.inputs.points_s47)
-    family.strategy_day = -(6 + int(family.luck[F_STOCK_A] * 6))
+def _place_awaiting(service: Abilities, family: Family) -> None:
+    _open(service, family, service.front_door, AT_ICPC, service.today.inputs.points_s47)
+    family.strategy_day = -(6 + int(family.luck[draw.OPEN_PROGRESS] * 6))
     contact_to_conference.book_icpc(service, family)

@@ -7,6 +7,7 @@ conference slots: nothing here is random, and nothing here changes during a run.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,24 +18,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.engine.conference_diary import Diary
-from model.engine.labour_market import LONG_SINCE, PlannedPost
+from model.engine.headcount import LEAST_FTE, Person, people
 from model.engine.luck import cumulative
-from model.engine.workers import LEAST_FTE, Person, people
+from model.engine.planned_posts import LONG_SINCE, PlannedPost
+from model.engine.vocabulary import CLOCK_RULES, STAFFED, STAGE_RECORDS, WORKS
 from model.scenario.calendar import Calendar, week_of, working_calendar
 from model.scenario.capacity import front_door_load, fsp_load, needed_fte
 from model.scenario.declaring import SOURCES
 from model.scenario.distributions import AnyDistribution, table
 from model.scenario.family_sizes import family_size_shares
-from model.scenario.inputs import Inputs
+from model.scenario.inputs import INPUTS, Inputs
 from model.scenario.posts import POST_TEAMS, Post, in_post, ordered
 from model.scenario.scenario import ByIdentity, Scenario
 from model.scenario.units import YEAR
 
 Packed: TypeAlias = "array[float]"
 """A table in 32 kB: the two dozen of a run then fit in a processor's cache, as lists do not."""
-
-STAFFED = ("front_door", "fsp", "contact_officer", "front_door_manager")
-"""Teams with people of their own; the input ``<name>_fte`` says how many."""
 
 _BOOKED_BEYOND_WEEKS = 40
 """Conferences are booked beyond the run's end too, on the last week's diary."""
@@ -52,13 +51,12 @@ class Plan:
     transfer_rate: NDArray[np.float64]
     court_rate: NDArray[np.float64]
     hours: tuple[Packed, ...]
-    """Hours of each kind of work, in the order of ``family.WORK``."""
+    """Hours of each kind of work; of work whose step works them out, nothing."""
     officer_progress_hours: Packed
     screening_progress_hours: Packed
     premeeting_hours: Packed
-    cp_support_hours: Packed
-    casp_support_hours: Packed
-    court_support_hours: Packed
+    support_hours: dict[int, Packed]
+    """Hours of a month's support, by the stage that has any."""
     s47_wait: Packed
     assessment_wait: Packed
     core_assessment_wait: Packed
@@ -82,10 +80,8 @@ class Plan:
     """For 0 to 5 siblings: running chances that at most k of them are named in the contact."""
     joining: list[list[float]]
     """The same, for those the S47 adds."""
-    visit_home_by: list[int]
-    core_group_by: list[int]
-    first_review_by: list[int]
-    later_review_by: list[int]
+    due: dict[str, tuple[Callable[[int], int], ...]]
+    """By clock: from the working day something starts to the day it is due, as it comes round."""
     other_exits: list[float]
     """Cumulative rate of leaving the register otherwise, up to the end of each working day."""
     people: dict[str, list[Person]]
@@ -144,29 +140,15 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         contact_rates=_contact_rates(calendar, weekly, asked.scenario.lasting.named_children_mean),
         transfer_rate=np.array([w.transfers_in_per_year / family_mean / YEAR for w in by_day]),
         court_rate=np.array([w.court_families_per_year / YEAR for w in by_day]),
-        hours=tuple(
-            packed(d)
-            for d in (
-                i.officer_hours,
-                i.screening_hours,
-                i.strategy_hours,
-                i.manager_hours,
-                i.s47_hours,
-                i.icpc_report_hours,
-                i.assessment_hours,
-                i.core_assessment_hours,
-                i.visit_hours,
-                i.core_group_hours,
-                i.review_report_hours,
-                i.care_plan_hours,
-            )
-        ),
+        hours=tuple(packed(getattr(i, work.hours)) if work.hours else array("d") for work in WORKS),
+        support_hours={
+            number: packed(getattr(i, stage.supported))
+            for number, stage in enumerate(STAGE_RECORDS)
+            if stage.supported
+        },
         officer_progress_hours=packed(i.officer_progress_hours),
         screening_progress_hours=packed(i.screening_progress_hours),
         premeeting_hours=packed(i.premeeting_hours),
-        cp_support_hours=packed(i.cp_support_hours),
-        casp_support_hours=packed(i.casp_support_hours),
-        court_support_hours=packed(i.court_support_hours),
         s47_wait=packed(i.s47_wait_days),
         assessment_wait=assessment_wait,
         core_assessment_wait=packed(i.core_assessment_wait_days),
@@ -192,10 +174,10 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         ),
         named=_binomials(i.named_at_contact),
         joining=_binomials(joining),
-        visit_home_by=calendar.after_weeks(i.visit_home_weeks),
-        core_group_by=calendar.after_weeks(i.core_group_weeks),
-        first_review_by=calendar.after_months(i.review_first_months),
-        later_review_by=calendar.after_months(i.review_months),
+        due={
+            name: tuple(_due(calendar, INPUTS[by].unit, getattr(i, by)) for by in rule.due)
+            for name, rule in CLOCK_RULES.items()
+        },
         other_exits=exits.tolist(),
         people=staff.people,
         posts=staff.posts,
@@ -208,6 +190,15 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         needed_fte=_needed(weekly),
         chairs=Diary(slots_by_week, firsts, firsts[beyond]),
     )
+
+
+def _due(calendar: Calendar, unit: str, length: int) -> Callable[[int], int]:
+    """From the working day a clock starts to the last day on which it is met."""
+    if unit == "weeks":
+        return calendar.after_weeks(length).__getitem__
+    if unit == "months":
+        return calendar.after_months(length).__getitem__
+    return length.__add__
 
 
 @dataclass(frozen=True)
@@ -223,7 +214,7 @@ def _staffing(scenario: Scenario, weekly: list[Inputs], calendar: Calendar) -> _
     firsts, days = calendar.first_day_of_week, calendar.days
     market = bool(scenario.posts) or weekly[0].people_come_and_go
     held = [name for name in STAFFED if not (market and name in POST_TEAMS)]
-    found = {
+    found: dict[str, list[Person]] = {
         name: people([getattr(week, f"{name}_fte") for week in weekly], firsts, days)
         for name in held
     }

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from model.engine.clocks import CLOCKS, late_cases
-from model.engine.family import GONE, ON_REGISTER, STAGES
+from model.engine.abilities import Abilities
+from model.engine.clocks import late_cases
+from model.engine.vocabulary import CLOCKS, GONE, ON_REGISTER, STAGES, TEAMS
+from model.engine.workers import Team
 from model.scenario.posts import CONTRACTS
 
-if TYPE_CHECKING:
-    from model.engine.simulation import Service
-    from model.engine.workers import Team
-
-TEAMS = ("front_door", "fsp")
 _FTE_OF = {contract: f"fte_{contract.replace(' ', '_')}" for contract in CONTRACTS}
 TEAM_SERIES = (
     "fte",
@@ -37,9 +32,9 @@ TEAM_SERIES = (
 class WeeklyRecord:
     """What is looked at when a week is over."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Abilities) -> None:
         self._service = service
-        weeks = service.weeks
+        weeks = service.today.weeks
         self.stages: dict[str, tuple[list[int], list[int]]] = {
             name: ([0] * weeks, [0] * weeks) for name in STAGES
         }
@@ -55,29 +50,29 @@ class WeeklyRecord:
         """Record the state at the end of a week."""
         service = self._service
         children, families = [0] * len(STAGES), [0] * len(STAGES)
-        for family in service.open:
+        for family in service.cases.open:
             children[family.stage] += family.children
             families[family.stage] += 1
-        for family in service.decision.open:
+        for family in service.clocks["decision"].open:
             children[0] += family.children
             families[0] += 1
         for index, name in enumerate(STAGES):
             self.stages[name][0][week] = children[index]
             self.stages[name][1][week] = families[index]
-        for name, count in service.counts.items():
-            by_children, by_families = service.tallies[name]
+        for name, count in service.counts.this_week.items():
+            by_children, by_families = service.counts.tallies[name]
             by_children[week] += count[0]
             by_families[week] += count[1]
             count[0] = count[1] = 0
-        self.register[week] = service.register_children
-        self.support_needed[week] = service.support_needed
-        self.support_lapsed[week] = service.support_lapsed
-        service.support_needed = service.support_lapsed = 0.0
+        self.register[week] = service.counts.register_children
+        self.support_needed[week] = service.counts.support_needed
+        self.support_lapsed[week] = service.counts.support_lapsed
+        service.counts.support_needed = service.counts.support_lapsed = 0.0
         for name in TEAMS:
             team: Team = getattr(service, name)
             self._take_team(team, self.teams[name], week)
         for name, clock in service.clocks.items():
-            late, oldest = clock.overdue(service.day)
+            late, oldest = clock.overdue(service.today.day)
             if name == "visit_alone":
                 late, oldest = _unseen(service)
             elif name == "visit_home":
@@ -100,7 +95,7 @@ class WeeklyRecord:
             families += len(worker.families)
             loads.append(worker.children / worker.fte)
         series["fte"][week] = fte
-        series["experienced_fte"][week] = working / self._service.inputs.case_hours_per_day
+        series["experienced_fte"][week] = working / self._service.today.inputs.case_hours_per_day
         series["need_fte"][week] = self._service.plan.needed_fte[team.name][week]
         series["available_hours"][week] = team.available
         series["used_hours"][week] = team.used
@@ -120,24 +115,24 @@ class WeeklyRecord:
             series["families_mean"][week] = families / fte
 
 
-def _unseen(service: Service) -> tuple[int, int]:
+def _unseen(service: Abilities) -> tuple[int, int]:
     """Children on the register whose visit is overdue, and the longest by how many days."""
-    due = service.day - service.inputs.visit_alone_days
+    due = service.today.day - service.today.inputs.visit_alone_days
     return late_cases(
         [
             (due - family.last_seen, family.children)
-            for family in service.open
+            for family in service.cases.open
             if family.stage == ON_REGISTER and family.visit_late
         ]
     )
 
 
-def _unseen_at_home(service: Service) -> tuple[int, int]:
+def _unseen_at_home(service: Abilities) -> tuple[int, int]:
     """Children overdue a visit at home, and the longest by how many days."""
     return late_cases(
         [
-            (service.day - family.home_missed, family.children)
-            for family in service.open
+            (service.today.day - family.home_missed, family.children)
+            for family in service.cases.open
             if family.stage == ON_REGISTER and family.home_late
         ]
     )

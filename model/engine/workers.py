@@ -8,181 +8,25 @@ an idle colleague can then be handed a task without an event of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from heapq import heappop, heappush
+from typing import Any
 
-from simpy.core import Environment, StopSimulation
-from simpy.events import NORMAL, URGENT, Event, EventPriority
+from simpy.events import NORMAL
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from model.engine.absence import Absences
-    from model.engine.family import Family
-    from model.engine.simulation import Service
-    from model.scenario.posts import Contract
-
-
-# Classes of work, most pressing first: the order of practice. Plain integers, because the heaps
-# compare them hundreds of thousands of times in a run.
-DECISION, COURT, STATUTORY, S47_WORK, REPORT, ASSESSING, EARLY_VISIT, SUPPORTING = range(8)
-
-S47 = 4
-"""The one kind of work with a limit to a day's hours (``family`` names the others)."""
-
-DONE_HOURS = 1e-9
-"""Hours left that are a rounding error and not work."""
-
-
-class Task:
-    """A piece of work for one family: hours left, due day, priority class."""
-
-    __slots__ = ("begun", "due", "family", "hours", "kind", "priority", "queued", "released")
-
-    def __init__(
-        self, kind: int, family: Family, hours: float, due: float, priority: int, released: float
-    ) -> None:
-        self.kind = kind
-        self.family = family
-        self.hours = hours
-        self.due = due
-        self.priority = priority
-        self.released = released
-        self.begun = -1.0
-        self.queued = True
-
-
-Entry = tuple[int, float, int, Task]
-"""Priority class, due day, serial number (so that tasks are never compared), task."""
-
-
-def take(entries: list[Entry], family: Family | None) -> list[Task]:
-    """Take a family's queued tasks (all queued tasks for None) off a list of work."""
-    for entry in entries:
-        if family is None or entry[3].family is family:
-            break
-    else:  # most families that leave have nothing waiting
-        return []
-    taken: list[Task] = []
-    kept: list[Entry] = []
-    for entry in entries:
-        task = entry[3]
-        if not task.queued or task.priority != entry[0]:
-            continue
-        if family is None or task.family is family:
-            taken.append(task)
-        else:
-            kept.append(entry)
-    if taken:
-        entries[:] = kept
-        heapify(entries)
-    return taken
-
-
-class Alarms(Environment):
-    """SimPy's clock and queue of events, for events that ring for one listener and never fail.
-
-    The loop does what ``Environment.run`` and ``step`` do for such an event, without a call and
-    five checks for what cannot be here; it is a tenth of a replication's time.
-    """
-
-    def ring_until(self, horizon: float) -> None:
-        """Handle every event before a time."""
-        queue = self._queue
-        Alarm(self, StopSimulation.callback).set(horizon, URGENT)
-        try:
-            while True:
-                self._now, _, _, alarm = heappop(queue)
-                ring = alarm.ring  # type: ignore[attr-defined]  # (calling it at once is slower)
-                ring(alarm)
-        except StopSimulation:
-            return
-
-
-class Alarm(Event):
-    """A timeout that rings for the same listener again and again.
-
-    SimPy's own ``Timeout`` is made, rings once and is thrown away. Here one thing at most is
-    awaited at a time (the end of the task in hand, the next contact), so one object serves the
-    whole run.
-    """
-
-    def __init__(self, env: Alarms, ring: Callable[[Any], None]) -> None:
-        super().__init__(env)
-        self._ok = True
-        self._value = None
-        self.ring = ring
-        self.queue = env._queue
-        self.numbers = env._eid
-
-    def set(self, time: float, priority: EventPriority = NORMAL) -> None:
-        """Ring once, at a time in working days."""
-        heappush(self.queue, (time, priority, next(self.numbers), self))
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One person's time in post: a slice of a team's headcount.
-
-    ``ordinal`` is the place in the team and the key of the person's luck (leave, sickness), so
-    that the fifteenth worker is the same person however many come after. ``end`` is the first
-    working day no longer worked.
-    """
-
-    ordinal: int
-    fte: float
-    start: int
-    end: int
-
-
-MOST_PEOPLE = 80
-"""Whole posts a team can have (the limit of the FTE inputs); later part-time steps count on."""
-
-GUARDED = frozenset((1, 2, 3, 5, 7))
-"""Stages whose work a newly qualified worker does not hold while others can (``family`` names
-them): strategy discussion, S47, awaiting the ICPC, register, court."""
-
-Ending = Literal["team", "overlap", "notice", "sudden"]
-"""How a family changes worker: to another team, or with its worker's leaving."""
+from model.engine.absence import Absences
+from model.engine.alarms import Alarm
+from model.engine.family import Family, Holder, Task, Unit
+from model.engine.headcount import Person
+from model.engine.to_do_list import Entry, take
+from model.engine.today import Today
+from model.engine.vocabulary import DONE_HOURS, GUARDED, Ending
+from model.engine.workplace import Workplace
+from model.scenario.posts import Contract
 
 _NO_END = float("inf")
 
 
-LEAST_FTE = 0.01
-"""A smaller part of a post is nobody's."""
-
-
-def people(fte_by_week: list[float], first_day_of_week: list[int], days: int) -> list[Person]:
-    """Turn a team's headcount over time into people who come and go.
-
-    Whole FTEs are whole people; a fraction is a part-time one. A rise brings new people, a fall
-    takes the last ones away. The person who fills the third whole post keeps that place, whatever
-    part-time steps the headcount takes around it.
-    """
-    levels = sorted({0.0, *fte_by_week, *(float(i) for i in range(int(max(fte_by_week)) + 1))})
-    found: list[Person] = []
-    part_timers = MOST_PEOPLE
-    for low, high in pairwise(levels):
-        if high - low < LEAST_FTE:
-            continue
-        ordinal = int(low)
-        if low != ordinal:
-            ordinal, part_timers = part_timers, part_timers + 1
-        since: int | None = None
-        for week, fte in enumerate([*fte_by_week, 0.0]):
-            day = first_day_of_week[week] if week < len(fte_by_week) else days
-            if fte >= high and since is None:
-                since = day
-            elif fte < high and since is not None:
-                if since < day:
-                    found.append(Person(ordinal, high - low, since, day))
-                since = None
-    return found
-
-
-class Worker:
+class Worker(Holder):
     """One person at work: a to-do list, the task in hand, the families held."""
 
     __slots__ = (
@@ -190,12 +34,9 @@ class Worker:
         "alarm",
         "away",
         "cap_share",
-        "children",
         "chunk",
         "contract",
         "covered",
-        "employed",
-        "ending",
         "ends",
         "families",
         "first_day",
@@ -204,43 +45,45 @@ class Worker:
         "leave_day",
         "limited",
         "load",
-        "long_sick",
         "lowest",
-        "number",
         "numbers",
-        "points",
+        "pathway",
         "pool",
         "present",
         "queue",
         "rate",
         "ready",
         "row",
-        "service",
         "sick_until",
         "size",
+        "spells",
         "successor",
         "task",
-        "team",
+        "today",
+        "tomorrow",
     )
+
+    team: Team
 
     def __init__(
         self,
-        service: Service,
+        place: Workplace,
         team: Team,
         person: Person,
         absences: Absences,
         contract: Contract = "permanent",
     ) -> None:
-        self.service = service
+        self.today = place.today
+        self.pathway = place.pathway
+        self.tomorrow = place.tomorrow
+        self.spells = place.sickness_spells
         self.team = team
         self.number = person.ordinal
-        """Tells people of a team apart in the event log."""
         self.contract = contract
         self.first_day = person.start
         self.leave_day = person.end
         """The first working day no longer worked."""
         self.ending: Ending = "notice"
-        """How the families are handed over when this person leaves."""
         self.successor: Worker | None = None
         """Who takes the families over, where both are in post."""
         self.fte = person.fte
@@ -272,7 +115,7 @@ class Worker:
         self.covered = absences.covered[row]
         self.lowest = absences.lowest[row]
         self.pool = team.pool
-        self.alarm = Alarm(service.env, self._done)
+        self.alarm = Alarm(place.env, self._done)
         self.queue = self.alarm.queue
         self.numbers = self.alarm.numbers
 
@@ -283,7 +126,7 @@ class Worker:
 
         ``hazard``: chance that a spell starts on a day.
         """
-        row, spells = self.row, self.service.sickness_spell
+        row, spells = self.row, self.spells
         for day in range(max(first, self.sick_until), last):
             if day >= self.sick_until and self.absences.sickness[row, day] < hazard:
                 length = spells[int(self.absences.spells[row, day] * len(spells))]
@@ -299,8 +142,8 @@ class Worker:
             self.idle = False
             self.start(task)
         else:
-            service = self.service
-            service.serial = serial = service.serial + 1
+            today = self.today
+            today.serial = serial = today.serial + 1
             heappush(self.ready, (task.priority, task.due, serial, task))
 
     def look(self) -> None:
@@ -319,36 +162,35 @@ class Worker:
         self.idle = True
         self.team.idle.append(self)
 
-    # The next two methods, with Team.push and Service.finished, are where a run spends its time:
+    # The next two methods, with Team.push and Abilities.finished, are where a run spends its time:
     # 23,000 times a year each. What would read better as a call is written out there.
 
     def start(self, task: Task) -> None:
         """Begin on a task, or go on with it, until it is done or the day's limit is reached."""
-        service = self.service
+        today = self.today
         self.task = task
         task.queued = False
         chunk = task.hours
-        if chunk > service.s47_limit and task.kind == S47:
-            chunk = service.s47_limit
+        if chunk > today.shortest_limit and chunk > today.limits[task.kind]:
+            chunk = today.limits[task.kind]
         self.chunk = chunk
-        self.ends = ends = service.now + chunk / self.rate
-        if ends < service.day_end:
+        self.ends = ends = today.now + chunk / self.rate
+        if ends < today.day_end:
             heappush(self.queue, (ends, NORMAL, next(self.numbers), self.alarm))
         # else the evening finds the task in hand and counts the hours done
-        if service.trace is not None and task.begun < 0:
-            task.begun = service.now
+        if today.logging and task.begun < 0:
+            task.begun = today.now
 
     def _done(self, _event: Any) -> None:
-        service = self.service
         task: Task = self.task  # type: ignore[assignment]  # there is one, or nothing would ring
-        service.now = self.ends
+        self.today.now = self.ends
         chunk = self.chunk
         self.team.used += chunk
         task.hours = left = task.hours - chunk
         if left > DONE_HOURS:  # a day's limit was reached: the rest is for tomorrow
-            service.tomorrow.append((self, task))
+            self.tomorrow.append((self, task))
         else:
-            service.finished(task, self)
+            self.pathway.finished(task, self)
         ready = self.ready
         if ready and not self.pool:  # as ``look`` does, for the usual case
             priority, _, _, task = heappop(ready)
@@ -374,8 +216,8 @@ class Worker:
     def requeue(self, task: Task) -> None:
         """Put an unfinished task back: on the own list, or to the pool when nobody holds it."""
         task.queued = True
-        service = self.service
-        service.serial = serial = service.serial + 1
+        today = self.today
+        today.serial = serial = today.serial + 1
         team = self.team
         entries = self.ready if team.own_list[task.kind] else team.pool
         heappush(entries, (task.priority, task.due, serial, task))
@@ -407,37 +249,33 @@ class Worker:
         self.children -= family.children
 
 
-class Team:
+class Team(Unit):
     """People who share work: a pool of tasks anyone may take, and cases waiting for a worker."""
 
     __slots__ = (
         "absent",
-        "allocates",
         "available",
         "cap",
         "here",
         "idle",
-        "name",
-        "needed",
         "own_list",
         "pool",
-        "service",
         "sick_days",
         "staff",
         "staff_days",
+        "today",
         "used",
         "waiting",
         "workers",
     )
 
     def __init__(
-        self, service: Service, name: str, cap: float, *, allocates: bool, own_list: list[bool]
+        self, today: Today, name: str, cap: float, *, allocates: bool, own_list: list[bool]
     ) -> None:
-        self.service = service
+        self.today = today
         self.name = name
         self.cap = cap
         self.allocates = allocates
-        """Whether cases have a worker of their own, or the team works from one pool."""
         self.own_list = own_list
         """By kind of work: whether it goes back to its worker's own list, or to the pool."""
         self.pool: list[Entry] = []
@@ -497,8 +335,8 @@ class Team:
                 worker.idle = False
                 worker.start(task)
                 return
-        service = self.service
-        service.serial = serial = service.serial + 1
+        today = self.today
+        today.serial = serial = today.serial + 1
         heappush(self.pool, (task.priority, task.due, serial, task))
 
     def disband(self) -> None:
@@ -551,10 +389,14 @@ class Team:
                 best, fewest = worker, load
         return best
 
+    def taken_off(self, family: Family) -> list[Task]:
+        """Take a family's queued tasks off the pool."""
+        return take(self.pool, family)
+
     def wait(self, family: Family, rank: int) -> None:
         """Put a case in the queue for a worker."""
-        self.service.serial += 1
-        heappush(self.waiting, (rank, self.service.serial, family))
+        self.today.serial += 1
+        heappush(self.waiting, (rank, self.today.serial, family))
 
 
 def _lightest(workers: list[Worker]) -> Worker | None:

@@ -10,8 +10,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from model import __version__
-from model.engine.clocks import CLOCKS
-from model.engine.family import STAGES, WORK
+from model.engine.vocabulary import CLOCKS, STAGES, WORK
 from model.results.measures import HEADLINE, MEASURES, PERIOD_WEEKS
 from model.runs.run_key import run_key
 from model.scenario.baselines import load_baseline

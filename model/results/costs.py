@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.engine.simulation import History
-from model.engine.weekly_record import TEAMS
+from model.engine.history import History
+from model.engine.vocabulary import TEAMS
 from model.scenario.inputs import Inputs
 from model.scenario.scenario import Scenario
 from model.scenario.units import WEEKS_A_YEAR

@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from model.engine.clocks import CLOCKS
-from model.engine.family import WORK
+from model.engine.vocabulary import CLOCKS, WORK
 
 PERIOD_WEEKS = 52
 

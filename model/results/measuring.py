@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine.clocks import CLOCKS
-from model.engine.family import STAGES, WORK
-from model.engine.simulation import TALLIES, History
-from model.engine.weekly_record import TEAM_SERIES, TEAMS
+from model.engine.history import History
+from model.engine.vocabulary import CLOCKS, STAGES, TALLIES, TEAMS, WORK
+from model.engine.weekly_record import TEAM_SERIES
 from model.results.costs import COST_PARTS, weekly_costs
 from model.results.measures import MEASURES, period_of
 from model.results.replication import ROW_OF, Replication

@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine.clocks import CLOCKS
-from model.engine.family import STAGES
-from model.engine.simulation import TALLIES
-from model.engine.weekly_record import TEAM_SERIES, TEAMS
+from model.engine.vocabulary import CLOCKS, STAGES, TALLIES, TEAMS
+from model.engine.weekly_record import TEAM_SERIES
 from model.results.costs import COST_PARTS
 
 SERIES: tuple[str, ...] = (

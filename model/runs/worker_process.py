@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import wait as wait_for
 from typing import Any
 
-from model.engine.simulation import Cancelled, simulate
+from model.engine.morning import Cancelled
+from model.engine.simulation import simulate
 from model.results.measuring import replication_of
 from model.results.replication import Replication
 from model.runs.run_key import RunKey

@@ -16,7 +16,8 @@ import ciw
 import numpy as np
 import simpy
 
-from model.engine.simulation import History, simulate
+from model.engine.history import History
+from model.engine.simulation import simulate
 from model.scenario.changes import Change
 from model.scenario.scenario import Scenario, make_scenario
 

@@ -16,7 +16,7 @@ import pytest
 from model.agency_exit import edited_posts
 from model.agency_exit.choices import DOING_NOTHING, OPTIONS, option_name
 from model.agency_exit.safe_target import SafeTarget
-from model.engine.labour_market import POST_STATES
+from model.engine.seats import POST_STATES
 from model.results.measures import MEASURES
 from model.results.replication import ROW_OF, SERIES, Replication
 from model.results.statistics import summarise

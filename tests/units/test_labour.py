@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from model.engine.labour_market import POST_STATES
-from model.engine.simulation import History, simulate
+from model.engine.history import History
+from model.engine.seats import POST_STATES
+from model.engine.simulation import simulate
 from model.engine.weekly_record import WeeklyRecord
 from model.engine.workers import Team
 from model.results.costs import weekly_costs

@@ -9,7 +9,8 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model.engine.simulation import Cancelled, simulate
+from model.engine.morning import Cancelled
+from model.engine.simulation import simulate
 from model.results.costs import weekly_costs
 from model.results.measures import HEADLINE, MEASURES, period_of
 from model.results.measuring import replication_of

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.engine.conference_diary import Diary
-from model.engine.workers import Person, people
+from model.engine.headcount import Person, people
 
 pytestmark = pytest.mark.units
 

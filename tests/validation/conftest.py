@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from model.engine.simulation import History, simulate
+from model.engine.history import History
+from model.engine.simulation import simulate
 from model.results.measuring import replication_of
 from model.results.replication import Replication
 from model.scenario.changes import Change

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.engine.history import History
 from model.engine.luck import RETURN_OFFSET
-from model.engine.simulation import History
 from model.scenario.changes import Change
 from model.scenario.scenario import Scenario
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from model.engine.clocks import CLOCKS
-from model.engine.simulation import History
+from model.engine.history import History
+from model.engine.vocabulary import CLOCKS
 from model.results.measures import MEASURES
 from model.results.measuring import replication_of
 from model.scenario.calendar import working_calendar

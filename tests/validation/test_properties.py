@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, assume, example, given, note, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from model.engine.labour_market import POST_STATES
+from model.engine.headcount import LEAST_FTE
+from model.engine.history import History
 from model.engine.plan import plan_for
-from model.engine.simulation import History, simulate
-from model.engine.workers import LEAST_FTE
+from model.engine.seats import POST_STATES
+from model.engine.simulation import simulate
 from model.results.measuring import replication_of
 from model.scenario.baselines import load_baseline
 from model.scenario.calendar import working_calendar

@@ -10,7 +10,7 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
-from model.engine.clocks import CLOCKS
+from model.engine.vocabulary import CLOCKS
 from model.results.measures import period_of
 from model.results.replication import Replication
 from model.results.weekly_series import level

@@ -13,7 +13,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from model.engine.family import WORK
+from model.engine.vocabulary import WORK
 from model.results.replication import Replication
 from model.results.statistics import summarise
 from model.scenario.capacity import Load, loads

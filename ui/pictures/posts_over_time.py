@@ -12,7 +12,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from model.engine.labour_market import POST_STATES
+from model.engine.seats import POST_STATES
 from model.results.replication import Replication
 from model.results.weekly_series import weeks_from
 from model.scenario.posts import CONTRACTS, Post

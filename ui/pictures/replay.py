@@ -8,7 +8,7 @@ from functools import lru_cache
 import altair as alt
 import pandas as pd
 
-from model.engine.family import STAGES
+from model.engine.vocabulary import STAGES
 from model.results.replication import Replication
 from model.results.weekly_series import level
 from model.scenario.inputs import Inputs

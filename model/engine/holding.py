@@ -1,0 +1,142 @@
+"""Who holds which case: assigned, reweighed, moved with all its work, let go."""
+
+from __future__ import annotations
+
+from model.engine.clocks import Clock
+from model.engine.counts import Counts
+from model.engine.dispatch import Dispatch
+from model.engine.family import Family, Holder, Task, Unit
+from model.engine.today import Today
+from model.engine.vocabulary import SUPPORT, TAKING_OVER, WORKS, Ending
+
+_HANDOVER: dict[Ending, str] = {
+    "team": "handover team",
+    "overlap": "handover overlap",
+    "notice": "handover notice",
+    "sudden": "handover sudden",
+}
+_HANDOVER_HOURS: dict[Ending, str] = {
+    "team": "handover_hours_team",
+    "overlap": "handover_hours_overlap",
+    "notice": "handover_hours_notice",
+    "sudden": "handover_hours_sudden",
+}
+_OF_PLAN = [work.of_plan for work in WORKS]
+"""By kind of work: whether it goes when the plan does."""
+
+
+class Holding:
+    """Open cases, and whose they are."""
+
+    __slots__ = ("_clocks", "_counts", "_dispatch", "_today", "open")
+
+    def __init__(
+        self, today: Today, counts: Counts, clocks: dict[str, Clock], dispatch: Dispatch
+    ) -> None:
+        self._today = today
+        self._counts = counts
+        self._clocks = (clocks["assessment"], clocks["core_assessment"])
+        """Clocks that may still run when a family leaves."""
+        self._dispatch = dispatch
+        self.open: dict[Family, None] = {}
+
+    def join(self, family: Family, children: int, *, named: bool = True) -> None:
+        """Children are added to a family's episode."""
+        self._counts.children_in += children
+        if named:
+            family.children += children
+            if family.worker is not None:
+                family.worker.children += children
+
+    def assign(self, family: Family, points: float, *, force: bool) -> None:
+        """Find the family a worker in its team, or reweigh it where it is held."""
+        if family.worker is not None:
+            self.reweigh(family, points)
+            return
+        family.points = points
+        team = family.team
+        if not team.allocates:
+            return
+        worker = team.least_loaded(family, points, force=force)
+        if worker is None:
+            team.wait(family, 0 if force else 1)
+        else:
+            worker.hold(family)
+            if family.reading_hours:
+                self._take_over(family)
+
+    def reweigh(self, family: Family, points: float) -> None:
+        """The family's weight in its worker's caseload changes."""
+        if family.worker is not None:
+            family.worker.points += points - family.points
+        family.points = points
+
+    def transfer(
+        self, family: Family, worker: Holder | None, team: Unit, how: Ending = "team"
+    ) -> None:
+        """The family moves to another worker (and team) with all its work.
+
+        Whoever takes over from somebody has hours of reading and meeting, by ``how`` it came.
+        """
+        before = family.worker
+        tasks = family.pending
+        family.pending = []
+        if before is not None:
+            tasks += before.release(family)
+            before.let_go(family)
+            self._counts.tally("worker change", family.children)
+            self._counts.tally(_HANDOVER[how], family.children)
+            today = self._today
+            family.reading_hours = getattr(today.inputs, _HANDOVER_HOURS[how]) * today.multiplier
+            family.between = how != "team"  # the front door holds on until FSP takes over
+        elif team is not family.team and not family.team.allocates:
+            tasks += family.team.taken_off(family)
+        if family.team is not team:
+            self._counts.tally("handover", family.children)
+            family.team = team
+        if worker is not None:
+            worker.hold(family)
+            if family.reading_hours:
+                self._take_over(family)
+            else:
+                family.between = False
+        for task in tasks:
+            self._dispatch.put(task)
+
+    def _take_over(self, family: Family) -> None:
+        """A new worker reads the record and meets the family."""
+        today = self._today
+        hours, family.reading_hours = family.reading_hours, 0.0
+        self._counts.handover_hours[today.week] += hours
+        self._dispatch.give(Task(TAKING_OVER, family, hours, today.day + 5.0, today.now))
+
+    def release(self, family: Family) -> None:
+        """The family leaves the service: nobody holds it and its work is dropped."""
+        for clock in self._clocks:
+            if family in clock.open:
+                clock.drop(family, self._today.day)
+        self.drop_tasks(family, everything=True)
+        if family.worker is not None:
+            family.worker.let_go(family)
+        self.open.pop(family, None)
+
+    def drop_tasks(self, family: Family, *, everything: bool = False) -> None:
+        """Work that has lost its purpose comes off every list."""
+        kept: list[Task] = []
+        tasks = family.pending
+        if family.worker is not None:
+            tasks += family.worker.release(family)
+        elif not family.team.allocates:
+            tasks += family.team.taken_off(family)
+        if not tasks:
+            return
+        for task in tasks:
+            if everything or _OF_PLAN[task.kind]:
+                task.queued = False
+                if task.kind == SUPPORT:  # the rest of the month is not needed any more
+                    self._counts.support_needed -= task.hours
+            else:
+                kept.append(task)
+        family.pending = []
+        for task in kept:
+            self._dispatch.put(task)

@@ -1,0 +1,50 @@
+"""Who falls ill in a week, and who is away for weeks on end by the scenario's word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from model.engine.today import Today
+from model.engine.workers import Team, Worker
+
+
+def week_of_sickness(teams: Iterable[Team], today: Today, last: int) -> None:
+    """Who falls ill this week: the chance is the same on each of its days.
+
+    ``last``: the first working day beyond the week.
+    """
+    inputs = today.inputs
+    spell = inputs.sickness_spell_days.expected
+    rate = min(inputs.sickness_rate, 0.95)
+    # Spells start so often that the stated share of working days is lost to them.
+    usual = rate / (spell * (1 - rate)) if spell else 0.0
+    if not usual:
+        return
+    effect, reference = inputs.sickness_load_effect, inputs.reference_caseload
+    for team in teams:
+        for worker in team.staff:
+            hazard = min(usual * max(1 + effect * (worker.load - reference), 0.6), 1.0)
+            if worker.lowest[today.week] < hazard:
+                worker.fall_ill(hazard, today.day, last)
+
+
+def long_sickness(teams: Iterable[Team], today: Today, last: int) -> list[Worker]:
+    """Who is away for weeks on end; returns those newly so.
+
+    ``teams``: front door and FSP. ``last``: the first working day beyond the week.
+    """
+    newly: list[Worker] = []
+    wanted = (today.inputs.front_door_long_sick, today.inputs.fsp_long_sick)
+    for team, people in zip(teams, wanted, strict=True):
+        if not people and not any(worker.long_sick for worker in team.staff):
+            continue
+        # Those who are sick already stay the ones who are; others in the order of posts.
+        chosen = sorted(team.staff, key=lambda w: (not w.long_sick, w.number))[:people]
+        for worker in team.staff:
+            sick = worker in chosen
+            if sick:
+                worker.away[today.day : last] = [True] * (last - today.day)
+            if sick and not worker.long_sick:
+                newly.append(worker)
+            worker.long_sick = sick
+    return newly
