@@ -15,13 +15,15 @@ from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
 from model.agency_exit.safe_target import SafeDates
 from model.agency_exit.schedule import schedule
 from model.cli.tables import Differences, _reported
-from model.results.measures import HEADLINE, MEASURES, period_of
+from model.results.measures import HEADLINE, MEASURES
+from model.results.reading import period_of
 from model.results.replication import Replication
 from model.results.statistics import LEVEL, summarise
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare, inputs_that_differ, level_of_each, standing
 from model.study.precision import Look, planned_looks
+from model.words.names import full
 
 
 def run_content(
@@ -80,7 +82,7 @@ def _measure(scenario: Scenario, results: Sequence[Replication], name: str) -> d
         "chance_low": s.chance_low,
         "chance_high": s.chance_high,
     }
-    about = {"headline": measure.headline, "label": measure.label, "unit": measure.unit}
+    about = {"headline": measure.headline, "label": full(measure.name), "unit": measure.unit}
     return about | {key: _plain(value) for key, value in values.items()}
 
 

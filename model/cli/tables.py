@@ -17,7 +17,8 @@ from model.agency_exit.choices import EXIT_MEASURES
 from model.agency_exit.options import TEAM_NAMES
 from model.agency_exit.outcome import break_even, danger_periods
 from model.agency_exit.safe_target import SafeDates, SafeTarget
-from model.results.measures import HEADLINE, MEASURES, PERIOD_WEEKS, period_of
+from model.results.measures import HEADLINE, MEASURES
+from model.results.reading import PERIOD_WEEKS, period_of
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.scenario.baselines import load_baseline
@@ -28,6 +29,7 @@ from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, Verdict, compare, inputs_that_differ, standing
 from model.study.precision import Look
+from model.words.names import full
 
 # --- A run ---
 
@@ -75,7 +77,7 @@ def _row(s: Summary, weeks: int) -> tuple[str, ...]:
     measure = MEASURES[s.measure]
     met = "" if s.target is None else f"in {s.met} of {s.n} {_future(weeks, s.n)}"
     return (
-        measure.label,
+        full(measure.name),
         _number(s.mean, measure.unit),
         "" if math.isnan(s.low) else _range(s.low, s.high, measure.unit),
         "" if s.n < 2 else _range(s.p05, s.p95, measure.unit),
@@ -210,7 +212,7 @@ def _standing_lines(differences: Mapping[str, Difference]) -> Iterator[str]:
         ("small but real", found.small),
     ):
         for measure in measures:
-            yield f"  {words}: {MEASURES[measure].label} {_change(differences[measure])}"
+            yield f"  {words}: {full(measure)} {_change(differences[measure])}"
     if found.too_close:
         yield from _labels("too close to call", found.too_close)
     if not (found.better or found.worse or found.other or found.small or found.too_close):
@@ -233,7 +235,7 @@ def _change(found: Difference) -> str:
 
 def _labels(said: str, measures: Sequence[str]) -> list[str]:
     """What is said of measures, as lines that fit a screen."""
-    text = f"  {said}: {'; '.join(MEASURES[measure].label for measure in measures)}"
+    text = f"  {said}: {'; '.join(full(measure) for measure in measures)}"
     return textwrap.wrap(text, 100, subsequent_indent="    ")
 
 
@@ -253,7 +255,7 @@ def _compared_rows(
         if place == len(HEADLINE):
             rows.append(("In the whole run", *("" for _ in scenarios), ""))
         unit = MEASURES[measure].unit
-        label = re.sub(", (in|average of) the whole run$", "", MEASURES[measure].label)
+        label = re.sub(", (in|average of) the whole run$", "", full(measure))
         found = [summarise(results[n], measure, s.inputs) for n, s in scenarios.items()]
         if not any(summary.n for summary in found):
             continue
@@ -363,7 +365,7 @@ def _target(target: SafeTarget) -> str:
     limit = f"{level} or {'more' if measure.better == 'higher' else 'less'}"
     if target.within:
         limit = f"no worse than doing nothing by more than {level}"
-    label = f"{measure.label}, in the whole run" if measure.clock else measure.label
+    label = f"{full(measure.name)}, in the whole run" if measure.clock else full(measure.name)
     return f"{label}: {limit}, in {target.confidence:.0%} of futures"
 
 

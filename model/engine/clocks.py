@@ -14,12 +14,13 @@ class Clock:
     """One statutory clock, counted by the week in which it fell due.
 
     Each list has one number a week: children (or families) due, in time, and recorded as in
-    time. ``open`` holds the day each unfinished case is due. ``due``: by how often it has come
-    round, from a working day to the day it is due.
+    time. ``open`` holds the day each unfinished case is due. ``due``: from a working day to
+    the day it is due, the first time round and from then on.
     """
 
     __slots__ = (
-        "due",
+        "_first",
+        "_later",
         "due_children",
         "due_families",
         "horizon",
@@ -37,7 +38,7 @@ class Clock:
         week_of_day: list[int],
         horizon: int,
     ) -> None:
-        self.due = due
+        self._first, self._later = due[0], due[-1]
         self.due_children = [0] * weeks
         self.in_time_children = [0] * weeks
         self.recorded_children = [0] * weeks
@@ -58,13 +59,17 @@ class Clock:
             self.in_time_families,
         )
 
-    def due_after(self, day: int, round: int = 0) -> int:
-        """The day something is due that starts on a working day and has come round so often."""
-        return self.due[min(round, len(self.due) - 1)](day)
+    def due_after(self, day: int) -> int:
+        """The day something is due that starts on a working day, the first time round."""
+        return self._first(day)
+
+    def due_again(self, day: int) -> int:
+        """The same from the second time round on."""
+        return self._later(day)
 
     def start(self, family: Family, day: int) -> int:
         """Start the clock of a case on a working day; returns the day it is due."""
-        self.open[family] = due = self.due[0](day)
+        self.open[family] = due = self._first(day)
         return due
 
     def count(self, due: int, children: int, in_time: bool, recorded: bool) -> None:

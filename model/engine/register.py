@@ -302,5 +302,5 @@ def review_day(service: Abilities, family: Family, _: int = 0) -> None:
             leave(service, family, inputs.return_rate_deregistered)
     else:
         day = service.today.day
-        due = service.clocks["review"].due_after(day, family.review)
+        due = service.clocks["review"].due_again(day)
         plan_review(service, family, day + inputs.review_planned_days, due)

@@ -11,13 +11,14 @@ from importlib.metadata import PackageNotFoundError, version
 
 from model import __version__
 from model.engine.vocabulary import CLOCKS, STAGES, WORK
-from model.results.measures import HEADLINE, MEASURES, PERIOD_WEEKS
+from model.results.measures import HEADLINE
+from model.results.reading import PERIOD_WEEKS
 from model.runs.run_key import run_key
 from model.scenario.baselines import load_baseline
 from model.scenario.capacity import loads
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
-from model.words.names import TEAM_NAMES
+from model.words.names import TEAM_NAMES, full
 from model.words.what_is_modelled import NOT_MODELLED
 
 PACKAGES = ("simpy", "numpy", "scipy", "pandas", "pydantic", "holidays", "streamlit", "altair")
@@ -52,7 +53,7 @@ def stress_text(scenario: Scenario, *, weeks: int, replications: int, seed: int)
 
 
 def _objectives() -> str:
-    outputs = "; ".join(MEASURES[m].label for m in HEADLINE)
+    outputs = "; ".join(full(m) for m in HEADLINE)
     return f"""## 1. Objectives
 
 **Purpose.** Given demand, practice and a staffing plan, what happens over the next 6 to 24 months

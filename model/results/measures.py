@@ -1,18 +1,21 @@
-"""From a history to what is reported: timeliness, caseload, continuity, cost.
+"""Every measure: one record each, with how it is read off a run.
 
-The reporting period is the last 52 weeks of a run, or all of it if shorter. Percentages are of
-children, 0 to 100; what fell due and was not done is late. A measure with nothing to measure
-(nothing fell due) is NaN, never 0.
+Percentages are of children, 0 to 100; what fell due and was not done is late. A measure with
+nothing to measure (nothing fell due) is NaN, never 0. Measures of clocks and of kinds of work are
+made from the clocks' and the works' own records; what measures are called stands in
+``words.names``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
-from model.engine.vocabulary import CLOCKS, WORK
-
-PERIOD_WEEKS = 52
+from model.engine.vocabulary import CLOCK_RULES, CLOCKS, TEAMS, WORK
+from model.results.reading import NOTHING, Reading, share
+from model.scenario.units import WEEKS_A_YEAR
 
 Unit = Literal[
     "%",
@@ -27,236 +30,220 @@ Unit = Literal[
     "weeks",
     "people",
 ]
+Better = Literal["higher", "lower", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a reported number is."""
+    """What a reported number is, and how it is read off a run."""
 
     name: str
-    label: str
     unit: Unit
-    better: Literal["higher", "lower", ""]
+    better: Better
     """Which way is good; empty where neither is."""
+    value: Callable[[Reading], float]
+    headline: bool = False
     target: str = ""
     """The input that holds the target (a share), for clocks."""
     clock: str = ""
     recorded: bool = False
-    headline: bool = False
+    late_of: str = ""
+    """The clock whose late children a month these are."""
+    wait_of: str = ""
+    """The kind of work these days are of."""
 
 
-def _m(
-    name: str, label: str, unit: Unit, better: Literal["higher", "lower", ""], **more: object
-) -> Measure:
-    return Measure(name, label, unit, better, **more)  # type: ignore[arg-type]
+def _total(series: str) -> Callable[[Reading], float]:
+    return lambda run: run.total(series)
 
 
-def _clock(
-    name: str, label: str, clock: str, target: str, *, recorded: bool = False, headline: bool = True
-) -> Measure:
-    return Measure(name, label, "%", "higher", target, clock, recorded, headline)
+def _mean(series: str) -> Callable[[Reading], float]:
+    return lambda run: run.mean(series)
 
 
-MEASURES: dict[str, Measure] = {
-    m.name: m
-    for m in (
-        _clock(
-            "decision_recorded",
-            "Decisions in one working day (as recorded)",
-            "decision",
-            "target_decision",
-            recorded=True,
-        ),
-        _clock(
-            "decision_real",
-            "Decisions in one working day",
-            "decision",
-            "target_decision",
-            headline=False,
-        ),
-        _clock("strategy_in_time", "Strategy discussions in time", "strategy", "", headline=False),
-        _clock("assessment_in_time", "Assessments in time", "assessment", "target_assessment"),
-        _clock(
-            "core_assessment_in_time",
-            "Core assessments in time",
-            "core_assessment",
-            "target_core_assessment",
-        ),
-        _clock("icpc_in_time", "Initial conferences in time", "icpc", "target_icpc"),
-        _clock(
-            "core_group_first_in_time",
-            "First core groups in time",
-            "core_group_first",
-            "target_core_group_first",
-        ),
-        _clock(
-            "core_group_in_time", "Later core groups in time", "core_group", "target_core_group"
-        ),
-        _clock(
-            "visit_alone_recorded",
-            "Children seen alone in time (as recorded)",
-            "visit_alone",
-            "target_visit_alone",
-            recorded=True,
-        ),
-        _clock(
-            "visit_alone_real",
-            "Children seen alone in time",
-            "visit_alone",
-            "target_visit_alone",
-            headline=False,
-        ),
-        _clock(
-            "visit_home_recorded",
-            "Children seen at home in time (as recorded)",
-            "visit_home",
-            "target_visit_home",
-            recorded=True,
-        ),
-        _clock(
-            "visit_home_real",
-            "Children seen at home in time",
-            "visit_home",
-            "target_visit_home",
-            headline=False,
-        ),
-        _clock("review_in_time", "Reviews in time", "review", "target_review"),
-        _m("icpc_conferences_in_time", "Initial conferences in time, by conference", "%", "higher"),
-        _m("register_end", "Children on the register at the end", "children", "", headline=True),
-        _m("register_mean", "Children on the register, average", "children", ""),
-        _m(
-            "caseload_front_door",
-            "Children per front-door social worker",
-            "cases",
-            "lower",
-            headline=True,
-        ),
-        _m("caseload_fsp", "Children per FSP social worker", "cases", "lower", headline=True),
-        _m("caseload_front_door_p90", "Front-door caseload, one in ten above", "cases", "lower"),
-        _m("caseload_fsp_p90", "FSP caseload, one in ten above", "cases", "lower"),
-        _m("caseload_fsp_max", "FSP caseload, highest", "cases", "lower"),
-        _m("points_front_door", "Front-door points per social worker", "cases", "lower"),
-        _m("points_fsp", "FSP points per social worker", "cases", "lower"),
-        _m("families_front_door", "Families per front-door social worker", "cases", "lower"),
-        _m("families_fsp", "Families per FSP social worker", "cases", "lower"),
-        _m(
-            "unallocated",
-            "Families waiting for a worker, average",
-            "families",
-            "lower",
-            headline=True,
-        ),
-        _m(
-            "front_door_load",
-            "Front-door hours needed, of hours available",
-            "%",
-            "lower",
-            headline=True,
-        ),
-        _m(
-            "fsp_load",
-            "FSP hours that cannot lapse, of hours available",
-            "%",
-            "lower",
-            headline=True,
-        ),
-        _m("support_given", "Support hours given, of hours planned", "%", "higher", headline=True),
-        _m(
-            "worker_changes",
-            "Changes of worker per child with a plan, a year",
-            "changes",
-            "lower",
-            headline=True,
-        ),
-        _m("s47_seen_through", "S47s seen through by one worker", "%", "higher", headline=True),
-        _m("contacts", "Contacts", "children", ""),
-        _m("returned", "of which returns", "children", ""),
-        _m("referrals_accepted", "Referrals accepted", "children", ""),
-        _m("s47_children", "S47 enquiries", "children", ""),
-        _m("s47_share_of_contacts", "S47s, of contacts", "%", ""),
-        _m("icpc_children", "Children at initial conferences", "children", ""),
-        _m("registrations", "Registrations", "children", ""),
-        _m("deregistrations", "De-registrations", "children", ""),
-        _m("other_exits", "Left the register otherwise", "children", ""),
-        _m("assessments_completed", "Assessments completed", "children", ""),
-        _m("icpc_days_0_10", "Conferences within 10 days", "%", ""),
-        _m("icpc_days_11_15", "Conferences on days 11 to 15", "%", ""),
-        _m("icpc_days_16_20", "Conferences on days 16 to 20", "%", ""),
-        _m("icpc_days_21_plus", "Conferences after 20 days", "%", ""),
-        _m(
-            "backlog_assessment",
-            "Children with an assessment overdue at the end",
-            "children",
-            "lower",
-        ),
-        _m("oldest_assessment", "Oldest assessment overdue at the end", "days", "lower"),
-        _m("unseen", "Children overdue a visit at the end", "children", "lower"),
-        _m("oldest_unseen", "Longest overdue visit at the end", "days", "lower"),
-        _m("conferences", "Conferences held", "conferences", ""),
-        _m("cost", "Staff and chairs", "£", "lower", headline=True),
-        _m("cost_agency_premium", "of which for agency above permanent", "£", "lower"),
-        _m("danger_weeks", "Danger weeks, either team, in the whole run", "weeks", "lower"),
-        _m(
-            "danger_weeks_front_door",
-            "Danger weeks, front door, in the whole run",
-            "weeks",
-            "lower",
-        ),
-        _m("danger_weeks_fsp", "Danger weeks, FSP, in the whole run", "weeks", "lower"),
-        _m(
-            "handovers_overlap",
-            "Children handed over with both workers there, in the whole run",
-            "children",
-            "",
-        ),
-        _m(
-            "handovers_notice",
-            "Children handed over with notice, in the whole run",
-            "children",
-            "lower",
-        ),
-        _m(
-            "handovers_sudden",
-            "Children whose worker went without notice, in the whole run",
-            "children",
-            "lower",
-        ),
-        _m(
-            "visits_missed_in_gap",
-            "Children not visited in time between one worker and the next, in the whole run",
-            "children",
-            "lower",
-        ),
-        _m("sickness", "Working days lost to sickness", "%", "lower"),
-        _m("leavers", "People who left, in the whole run", "people", ""),
-        _m("starters", "People who started, in the whole run", "people", ""),
-        _m("vacant_fte", "Funded posts nobody holds, average of the whole run", "FTE", "lower"),
-        _m("agency_fte", "Agency and temporary staff, average of the whole run", "FTE", ""),
-        _m("cost_run", "Staff, recruitment and chairs, in the whole run", "£", "lower"),
-        _m("cost_recruitment", "of which recruitment", "£", ""),
-        _m("cost_overlap", "of which two people in one post", "£", ""),
-        _m("cost_external", "of which external chairs", "£", ""),
-        *(
-            _m(
-                f"{name}_late_per_month",
-                f"Late a month: {name.replace('_', ' ')}",
-                "children",
-                "lower",
-            )
-            for name in CLOCKS
-        ),
-        *(
-            _m(f"wait_{name.replace(' ', '_')}", f"Days from workable to done: {name}", "days", "")
-            for name in WORK
-        ),
+def _last(series: str) -> Callable[[Reading], float]:
+    return lambda run: run.last(series)
+
+
+def _whole(series: str) -> Callable[[Reading], float]:
+    return lambda run: run.whole(series)
+
+
+def _carried(team: str, series: str) -> Callable[[Reading], float]:
+    return lambda run: run.carried(team, series)
+
+
+def _share(part: str, whole: str) -> Callable[[Reading], float]:
+    return lambda run: share(run.total(part), run.total(whole))
+
+
+def _conferences(first: int, last: int) -> Callable[[Reading], float]:
+    return lambda run: run.conferences_on(first, last)
+
+
+def _danger(*teams: str) -> Callable[[Reading], float]:
+    def weeks(run: Reading) -> float:
+        found = run.danger(teams[0])
+        for team in teams[1:]:
+            found = found | run.danger(team)
+        return float(found.sum())
+
+    return weeks
+
+
+def _support_given(run: Reading) -> float:
+    needed = run.total("support_needed")
+    return share(needed - run.total("support_lapsed"), needed)
+
+
+def _worker_changes(run: Reading) -> float:
+    with_plan = sum(
+        run.mean(f"open:{stage}") for stage in ("register", "care and support", "court")
     )
-}
+    changes = run.total("children:worker change")
+    return changes / with_plan / run.years if with_plan else NOTHING
+
+
+def _accepted(run: Reading) -> float:
+    return run.total("children:contact>assessment") + run.total("children:contact>strategy")
+
+
+def _agency_premium(run: Reading) -> float:
+    premium = run.inputs.cost_agency - run.inputs.cost_permanent
+    return float(run.agency()[run.period].sum()) * premium / WEEKS_A_YEAR
+
+
+def _sickness(run: Reading) -> float:
+    lost = sum(run.total(f"{team}:sick_days") for team in TEAMS)
+    return share(lost, sum(run.total(f"{team}:staff_days") for team in TEAMS))
+
+
+def _of_clocks() -> Iterator[Measure]:
+    """In time, of what fell due; as recorded first, where that is told apart."""
+    for rule in CLOCK_RULES.values():
+        in_time = partial(Reading.in_time, clock=rule.id, part="in_time")
+        measure = partial(Measure, unit="%", better="higher", target=rule.target, clock=rule.id)
+        if not rule.recorded:
+            yield measure(f"{rule.id}_in_time", value=in_time, headline=rule.headline)
+            continue
+        recorded = partial(Reading.in_time, clock=rule.id, part="recorded")
+        yield measure(f"{rule.id}_recorded", value=recorded, headline=rule.headline, recorded=True)
+        yield measure(f"{rule.id}_real", value=in_time)
+
+
+def _late() -> Iterator[Measure]:
+    for clock in CLOCKS:
+        late = partial(Reading.late_a_month, clock=clock)
+        yield Measure(f"{clock}_late_per_month", "children", "lower", late, late_of=clock)
+
+
+def _waits() -> Iterator[Measure]:
+    for work in WORK:
+        wait = partial(Reading.wait, work=work)
+        yield Measure(f"wait_{work.replace(' ', '_')}", "days", "", wait, wait_of=work)
+
+
+_OTHERS: tuple[Measure, ...] = (
+    Measure(
+        "icpc_conferences_in_time",
+        "%",
+        "higher",
+        _share("in_time_families:icpc", "due_families:icpc"),
+    ),
+    Measure("register_end", "children", "", _last("register"), headline=True),
+    Measure("register_mean", "children", "", _mean("register")),
+    Measure(
+        "caseload_front_door",
+        "cases",
+        "lower",
+        _carried("front_door", "caseload_mean"),
+        headline=True,
+    ),
+    Measure("caseload_fsp", "cases", "lower", _carried("fsp", "caseload_mean"), headline=True),
+    Measure("caseload_front_door_p90", "cases", "lower", _carried("front_door", "caseload_p90")),
+    Measure("caseload_fsp_p90", "cases", "lower", _carried("fsp", "caseload_p90")),
+    Measure("caseload_fsp_max", "cases", "lower", _carried("fsp", "caseload_max")),
+    Measure("points_front_door", "cases", "lower", _mean("front_door:points_mean")),
+    Measure("points_fsp", "cases", "lower", _mean("fsp:points_mean")),
+    Measure("families_front_door", "cases", "lower", _mean("front_door:families_mean")),
+    Measure("families_fsp", "cases", "lower", _mean("fsp:families_mean")),
+    Measure(
+        "unallocated",
+        "families",
+        "lower",
+        lambda run: run.mean("front_door:waiting") + run.mean("fsp:waiting"),
+        headline=True,
+    ),
+    Measure(
+        "front_door_load",
+        "%",
+        "lower",
+        _share("front_door:needed_hours", "front_door:available_hours"),
+        headline=True,
+    ),
+    Measure(
+        "fsp_load", "%", "lower", _share("fsp:needed_hours", "fsp:available_hours"), headline=True
+    ),
+    Measure("support_given", "%", "higher", _support_given, headline=True),
+    Measure("worker_changes", "changes", "lower", _worker_changes, headline=True),
+    Measure(
+        "s47_seen_through",
+        "%",
+        "higher",
+        _share("children:s47 seen through", "children:s47 ended"),
+        headline=True,
+    ),
+    Measure("contacts", "children", "", _total("children:contact")),
+    Measure("returned", "children", "", _total("children:returned")),
+    Measure("referrals_accepted", "children", "", _accepted),
+    Measure("s47_children", "children", "", _total("children:strategy>s47")),
+    Measure("s47_share_of_contacts", "%", "", _share("children:strategy>s47", "children:contact")),
+    Measure("icpc_children", "children", "", _total("children:icpc called")),
+    Measure("registrations", "children", "", _total("children:icpc>register")),
+    Measure("deregistrations", "children", "", _total("children:register>de-registered")),
+    Measure("other_exits", "children", "", _total("children:register>other exit")),
+    Measure("assessments_completed", "children", "", _total("children:assessment completed")),
+    Measure("icpc_days_0_10", "%", "", _conferences(-99, 10)),
+    Measure("icpc_days_11_15", "%", "", _conferences(11, 15)),
+    Measure("icpc_days_16_20", "%", "", _conferences(16, 20)),
+    Measure("icpc_days_21_plus", "%", "", _conferences(21, 9999)),
+    Measure(
+        "backlog_assessment",
+        "children",
+        "lower",
+        lambda run: run.last("overdue:assessment") + run.last("overdue:core_assessment"),
+    ),
+    Measure(
+        "oldest_assessment",
+        "days",
+        "lower",
+        lambda run: max(run.last("oldest:assessment"), run.last("oldest:core_assessment")),
+    ),
+    Measure("unseen", "children", "lower", _last("overdue:visit_alone")),
+    Measure("oldest_unseen", "days", "lower", _last("oldest:visit_alone")),
+    Measure("conferences", "conferences", "", _total("conferences")),
+    Measure("cost", "£", "lower", _total("cost"), headline=True),
+    Measure("cost_agency_premium", "£", "lower", _agency_premium),
+    Measure("danger_weeks", "weeks", "lower", _danger(*TEAMS)),
+    Measure("danger_weeks_front_door", "weeks", "lower", _danger("front_door")),
+    Measure("danger_weeks_fsp", "weeks", "lower", _danger("fsp")),
+    Measure("handovers_overlap", "children", "", _whole("children:handover overlap")),
+    Measure("handovers_notice", "children", "lower", _whole("children:handover notice")),
+    Measure("handovers_sudden", "children", "lower", _whole("children:handover sudden")),
+    Measure("visits_missed_in_gap", "children", "lower", _whole("children:visit missed in gap")),
+    Measure("sickness", "%", "lower", _sickness),
+    Measure("leavers", "people", "", _whole("leavers")),
+    Measure("starters", "people", "", _whole("starters")),
+    Measure("vacant_fte", "FTE", "lower", lambda run: float(run.row("vacant_fte").mean())),
+    Measure("agency_fte", "FTE", "", lambda run: float(run.agency().mean())),
+    Measure("cost_run", "£", "lower", _whole("cost")),
+    Measure("cost_recruitment", "£", "", _whole("cost_recruitment")),
+    Measure("cost_overlap", "£", "", _whole("cost_overlap")),
+    Measure("cost_external", "£", "", _whole("cost_external")),
+)
+
+MEASURES: dict[str, Measure] = {m.name: m for m in (*_of_clocks(), *_OTHERS, *_late(), *_waits())}
 """Every measure by name, in reading order."""
 
 HEADLINE = tuple(name for name, m in MEASURES.items() if m.headline)
 CLOCK_MEASURES = tuple(name for name, m in MEASURES.items() if m.clock and m.headline)
-
-
-def period_of(weeks: int) -> slice:
-    """The weeks a run is reported on."""
-    return slice(max(0, weeks - PERIOD_WEEKS), weeks)

@@ -361,7 +361,7 @@ def _read_weekly(
 
 def _wrong_measures(pack: Pack, name: str, results: Sequence[Replication]) -> Iterator[Wrong]:
     for measure, expected in pack.measures[name].items():
-        label = MEASURES[measure].label if measure in MEASURES else f"{measure} (not measured now)"
+        label = measure if measure in MEASURES else f"{measure} (not measured now)"
         for future, value in enumerate(expected):
             found = results[future].measures.get(measure, math.nan)
             same = (

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-from model.results.measures import PERIOD_WEEKS
+from model.results.reading import PERIOD_WEEKS
 
 
 def years(weeks: int, n: int) -> str:

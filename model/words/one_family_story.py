@@ -19,6 +19,7 @@ from model.engine.simulation import simulate
 from model.scenario.calendar import Calendar, working_calendar
 from model.scenario.inputs import Inputs
 from model.scenario.scenario import ByIdentity, Scenario
+from model.words.names import WORK_NAMES
 from model.words.numbers import about
 
 _SLACK_DAYS = 12
@@ -118,6 +119,7 @@ def story(events: Sequence[Event], inputs: Inputs, weeks: int) -> list[Line]:
     lines += _core_groups(events)
     lines += _reviews(events, calendar)
     lines += _plan(events)
+    lines += _otherwise(events)
     lines += _end(events, calendar)
     return sorted((line for line in lines if line.day < calendar.days), key=lambda line: line.day)
 
@@ -321,6 +323,38 @@ def _reviews(events: Sequence[Event], calendar: Calendar) -> list[Line]:
 def _plan(events: Sequence[Event]) -> list[Line]:
     return [
         Line(event.day, "a care and support plan is opened.") for event in _of(events, "care plan")
+    ]
+
+
+_TOLD_ABOVE = frozenset(
+    {
+        "screening",
+        "strategy discussion",
+        "manager's decision",
+        "s47",
+        "icpc report",
+        "cp visit",
+        "core group",
+        "review report",
+        "care plan",
+    }
+)
+_NOT_TOLD = frozenset(
+    {"contact officer", "assessment", "core assessment", "support", "taking over"}
+)
+"""Work beside the way to the register, or that nobody would tell of."""
+
+
+def _otherwise(events: Sequence[Event]) -> list[Line]:
+    """Work that has no sentences of its own above is told all the same."""
+    others = [
+        event
+        for event in events
+        if event.what in WORK_NAMES and event.what not in _TOLD_ABOVE | _NOT_TOLD
+    ]
+    return [
+        Line(event.day, f"{WORK_NAMES[event.what].done}{_in_time(event)}.", event.over > 0)
+        for event in others
     ]
 
 

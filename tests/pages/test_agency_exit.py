@@ -26,6 +26,7 @@ from model.scenario.posts import Post, ordered
 from model.scenario.posts_csv import to_csv
 from model.words import agency_exit as words_agency_exit
 from model.words import numbers
+from model.words.names import full
 from tests.pages.conftest import ONE, futures, words_of
 from ui.pictures import agency_exit, experience, posts_over_time
 from ui.question.address import from_params
@@ -111,7 +112,7 @@ def test_the_cards_say_what_the_model_says(app: Callable[..., Any]) -> None:
 def test_card_chart_and_table_give_one_cost(app: Callable[..., Any]) -> None:
     at = app(PAGE)
     table = next(d.value for d in at.dataframe if "Correlation of pairs" in d.value)
-    text = str(table.set_index("Measure").loc[MEASURES["cost_run"].label, "Difference"])
+    text = str(table.set_index("Measure").loc[full("cost_run"), "Difference"])
     low, high = re.findall(r"[−+]?£[\d,]+", text)[1:] if text.count("£") > 2 else ("", "")
     mean, verdict = text.split(" (")[0], text.rsplit(": ", 1)[1]
     words = [m.value for m in at.markdown]

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
-from model.results.measures import HEADLINE, MEASURES
+from model.results.measures import HEADLINE
 from model.scenario.files import load_scenario
 from model.scenario.ready_questions import ready_question
 from model.study.comparison import Standing, compare_all
 from model.study.precision import Look, look
 from model.words import comparison, names
 from model.words import results as words_results
+from model.words.names import full
 from tests.pages.conftest import futures, words_of
 from ui.library.database import LibraryError
 from ui.pictures import compare
@@ -86,7 +87,7 @@ def test_the_table_says_what_the_command_line_says(app: Callable[..., Any]) -> N
     assert len(table) == sum(d.pairs > 0 for d in said.values())
     for measure, d in said.items():
         if d.pairs:
-            found = table.loc[MEASURES[measure].label, "Difference"]
+            found = table.loc[full(measure), "Difference"]
             assert found == words_results.difference_text(d)
 
 
@@ -175,7 +176,7 @@ def test_why_it_ended_in_words() -> None:
 def test_choices_go_into_the_address_and_leave_the_question_alone(
     app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(view, "LIMITS", (6, 30))  # what is chosen is run, page by page
+    monkeypatch.setattr(choice, "LIMITS", (6, 30))  # what is chosen is run, page by page
     at = app(PAGE, **FEW, weeks="4")
     at.multiselect(key="compare").set_value(["what-if", "q1-2024-25", "doing-nothing"]).run()
     assert not at.exception
@@ -230,7 +231,7 @@ def test_fewer_than_two_is_an_invitation(app: Callable[..., Any], named: list[st
 
 
 def _library(monkeypatch: pytest.MonkeyPatch, find: Callable[[], Any]) -> None:
-    monkeypatch.setattr(view, "library", lambda: SimpleNamespace(find=find))
+    monkeypatch.setattr(choice, "library", lambda: SimpleNamespace(find=find))
 
 
 def test_kept_scenarios_are_offered_under_their_own_names(

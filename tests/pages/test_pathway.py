@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.results.measures import MEASURES, period_of
+from model.results.measures import MEASURES
+from model.results.reading import period_of
 from model.results.replication import ROW_OF, SERIES, Replication
 from model.runs.run_key import run_key
 from model.scenario.calendar import working_calendar

@@ -20,7 +20,7 @@ from model.agency_exit.options import exit_scenarios
 from model.cli.commands import main as model
 from model.engine.simulation import simulate
 from model.results.costs import COST_PARTS
-from model.results.measures import HEADLINE, MEASURES
+from model.results.measures import HEADLINE
 from model.results.measuring import replication_of
 from model.results.replication import Replication
 from model.runs.pack import read_pack
@@ -31,6 +31,7 @@ from model.scenario.scenario import Scenario, make_scenario
 from model.study.comparison import compare_all
 from model.words import names as words_names
 from model.words import numbers
+from model.words.names import full
 from ui.briefing.__main__ import main, named
 from ui.briefing.content import Briefing, BriefingError, chart_table, from_json, to_json
 from ui.briefing.exports import FILES, pack_of, slug
@@ -108,7 +109,7 @@ def test_levels_are_the_runs_own(asked: Asked, said: Briefing) -> None:
     assert bars["Child seen alone"] == pytest.approx(np.mean(runs))
     targets = dict(zip(chart.categories, chart.series[1].values, strict=True))
     assert targets["Child seen alone"] == pytest.approx(100 * asked.inputs.target_visit_alone)
-    row = next(r for r in said.measures.rows if r[:2] == (MEASURES["cost"].label, "A surge"))
+    row = next(r for r in said.measures.rows if r[:2] == (full("cost"), "A surge"))
     costs = [r.measures["cost"] for r in asked.results["A surge"]]
     assert row[3] == pytest.approx(np.mean(costs))
     assert row[6] == pytest.approx(np.quantile(costs, 0.05))
@@ -123,7 +124,7 @@ def test_differences_are_paired_and_those_of_the_comparison(asked: Asked, said: 
         assert chart.series[0].values[place] == pytest.approx(d.mean)
         assert chart.series[0].low[place] == pytest.approx(d.low)
     for row in said.differences.rows:
-        measure = next(m for m in HEADLINE if MEASURES[m].label == row[1])
+        measure = next(m for m in HEADLINE if full(m) == row[1])
         d = asked.differences[str(row[0])][measure]
         assert (row[3], row[7], row[9]) == (pytest.approx(d.mean), d.verdict, d.pairs)
 

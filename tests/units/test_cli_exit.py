@@ -21,7 +21,6 @@ from model.agency_exit.outcome import break_even, danger_periods
 from model.agency_exit.safe_target import SafeDate, SafeDates, SafeTarget, Together, Tried
 from model.cli.as_json import exit_content
 from model.cli.tables import exit_table, safe_lines
-from model.results.measures import MEASURES
 from model.results.replication import SERIES, Replication
 from model.results.statistics import summarise
 from model.runs.run_to_end import results_of
@@ -29,6 +28,7 @@ from model.runs.runner import Runner
 from model.scenario.files import load_scenario
 from model.scenario.posts_csv import to_csv
 from model.study.comparison import compare
+from model.words.names import full
 from tests.units.conftest import COMMANDS, Refuses, status_of
 
 pytestmark = pytest.mark.units
@@ -255,7 +255,7 @@ def test_marks_follow_the_verdicts() -> None:
     option = futures(*((name, values) for name, (values, _) in changed.items()))
     text = exit_table(scenarios, {DOING_NOTHING: futures(), "A Cliff": option}, weeks=8, seed=1)
     for name, (_, cell) in changed.items():
-        label = MEASURES[name].label.partition(", in the whole run")[0]
+        label = full(name).partition(", in the whole run")[0]
         line = next(line for line in text.splitlines() if line.startswith(label))
         assert line.endswith(" " + cell), line
     assert "50.0 =" in text

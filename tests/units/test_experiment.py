@@ -302,7 +302,7 @@ def test_failure_in_the_simulation_is_told_and_ends_the_job(
     def fails(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(runs_runner, "simulate", fails)
+    monkeypatch.setattr(worker_process, "simulate", fails)
     with Recorded() as threads:
         runner = Runner(executor=threads)
         job = runner.submit(BASELINE, replications=3, weeks=WEEKS, seed=1)

@@ -6,10 +6,10 @@ import tomllib
 
 import pytest
 
+from model.paths import DATA
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.family_sizes import family_size_mean, family_size_shares
 from model.scenario.inputs import INPUTS, InputSpec
-from model.scenario.scenario import DATA
 
 pytestmark = pytest.mark.units
 

@@ -12,8 +12,9 @@ import pytest
 from model.engine.morning import Cancelled
 from model.engine.simulation import simulate
 from model.results.costs import weekly_costs
-from model.results.measures import HEADLINE, MEASURES, period_of
+from model.results.measures import HEADLINE, MEASURES
 from model.results.measuring import replication_of
+from model.results.reading import period_of
 from model.results.replication import SERIES, Replication
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario

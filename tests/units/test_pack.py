@@ -24,6 +24,7 @@ from model.runs.pack import PackError, changed, differing, pack_bytes, read_pack
 from model.scenario.files import load_scenario
 from model.scenario.ready_questions import scenario_named
 from model.scenario.scenario import Scenario
+from model.words.names import full
 
 pytestmark = pytest.mark.units
 WEEKS, SEED, FUTURES = 6, 3, 2
@@ -125,7 +126,7 @@ def test_a_number_that_differs_is_named_with_status_1(
     path.write_bytes(zipped(files | {"expected.csv": "\n".join(lines).encode()}))
     assert main(["reproduce", str(path), "--workers", "1"]) == 1
     said = capsys.readouterr()
-    assert f"As it is, future 1, {MEASURES['caseload_fsp'].label}: expected" in said.out
+    assert f"As it is, future 1, {full('caseload_fsp')}: expected" in said.out
     assert "not reproduced: 1 number differs" in said.err
 
 

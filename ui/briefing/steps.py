@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from model.results.costs import COST_PARTS
-from model.results.measures import MEASURES, period_of
+from model.results.measures import MEASURES
+from model.results.reading import period_of
 from model.results.weekly_series import level
 from model.scenario.baselines import load_baseline
 from model.study.comparison import compare_all, smallest_that_matters, standing
 from model.words import comparison, numbers, results
 from model.words import names as words_names
+from model.words.names import full
 from model.words.what_is_modelled import NOT_MODELLED
 from ui.briefing.content import Chart, Series, Step, Table
 from ui.briefing.steps_agency import agency
@@ -70,7 +72,7 @@ def options(asked: Asked) -> Step:
         ),
         band="how sure we are of the average difference (95% for all comparisons together)",
         matters=matters,
-        caption=caption_of(asked, f"{MEASURES[measure].label}, paired differences")
+        caption=caption_of(asked, f"{full(measure)}, paired differences")
         + f" Too small to matter: under {_amount(matters, measure)}.",
         alt=f"Differences in {words_names.said_short(measure)} from {asked.reference}: "
         + "; ".join(f"{n}, {results.difference_text(d)}" for n, d in shown.items()),

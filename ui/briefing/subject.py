@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from model.results.measures import period_of
+from model.results.reading import period_of
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.results.weekly_series import level, weeks_from

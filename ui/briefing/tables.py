@@ -15,6 +15,7 @@ from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.scenario import Scenario
 from model.study.comparison import inputs_that_differ
 from model.words import names, numbers, results
+from model.words.names import full
 from model.words.what_is_modelled import CONFIDENCE_RULE
 from ui.briefing.content import Table, Weekly
 from ui.briefing.subject import PAIRED, Asked, agency_fte, line, nine_in_ten, plain
@@ -37,7 +38,7 @@ def differences_table(asked: Asked) -> Table:
     rows = tuple(
         (
             name,
-            MEASURES[m].label,
+            full(m),
             MEASURES[m].unit,
             d.mean,
             d.low,
@@ -80,7 +81,7 @@ def measures_table(asked: Asked) -> Table:
             if s.n:
                 rows.append(
                     (
-                        MEASURES[measure].label,
+                        full(measure),
                         name,
                         MEASURES[measure].unit,
                         s.mean,
@@ -137,7 +138,7 @@ def assumptions_table(scenario: Scenario) -> Table:
 
 def levels_table(asked: Asked, measures: Sequence[str], title: str) -> Table:
     rows = tuple(
-        (MEASURES[m].label, *(results.level_and_range(s) for s in found.values()))
+        (full(m), *(results.level_and_range(s) for s in found.values()))
         for m in measures
         if any((found := asked.summaries(m))[name].n for name in asked.scenarios)
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from model.results.measures import period_of
+from model.results.reading import period_of
 from model.results.replication import Replication
 from model.results.weekly_series import level
 

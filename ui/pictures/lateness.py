@@ -11,22 +11,14 @@ import altair as alt
 import pandas as pd
 
 from model.engine.vocabulary import CLOCKS
-from model.results.measures import period_of
+from model.results.reading import period_of
 from model.results.replication import Replication
 from model.results.weekly_series import level
 from model.scenario.inputs import Inputs
+from model.words.names import CLOCK_NAMES
 from model.words.numbers import about
 from ui.pictures.house_style import Spec
-from ui.pictures.pathway import (
-    CLOCK_NAMES,
-    DAYS_A_MONTH,
-    _bars,
-    _children,
-    _days,
-    _lower,
-    _mean,
-    _with_room,
-)
+from ui.pictures.pathway import DAYS_A_MONTH, _bars, _children, _days, _mean, _with_room
 
 _RANKED = tuple(clock for clock in CLOCKS if clock != "visit_home")
 """Clocks whose overdue children are counted week by week; a child unseen is counted once."""
@@ -101,7 +93,7 @@ def late_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:
     """Rows for :func:`late_bars`."""
     rows = [
         {
-            "row": CLOCK_NAMES[clock],
+            "row": CLOCK_NAMES[clock].row,
             "scenario": scenario,
             "value": at.per_month,
             "late": at.late,
@@ -122,7 +114,7 @@ def most_late(of: Mapping[str, Lateness]) -> str:
     if worst is None or not worst.per_month:
         return "Nothing was late"
     return (
-        f"{CLOCK_NAMES[worst.clock]}: about {about(worst.per_month)} children a month late, "
+        f"{CLOCK_NAMES[worst.clock].row}: about {about(worst.per_month)} children a month late, "
         f"{worst.late:.0f}% of those due"
     )
 
@@ -134,7 +126,7 @@ def lateness_table(
     return pd.DataFrame(
         [
             {
-                "Clock": CLOCK_NAMES[clock],
+                "Clock": CLOCK_NAMES[clock].row,
                 "Scenario": scenario,
                 "Children due": round(at.due),
                 "Late, %": round(at.late, 1),
@@ -181,7 +173,7 @@ def families_late(
 def backlog_sentence(of: Mapping[str, Lateness]) -> str:
     """What is overdue when the run ends and how old the oldest is, in a sentence."""
     parts = [
-        f"{_lower(CLOCK_NAMES[clock])} {_children(at.overdue_end)} "
+        f"{CLOCK_NAMES[clock].listed} {_children(at.overdue_end)} "
         f"(oldest {_days(at.oldest_end)} over)"
         for clock, at in of.items()
         if clock in _RANKED and round(at.overdue_end) >= 1

@@ -20,54 +20,13 @@ from model.scenario.capacity import Load, loads
 from model.scenario.distributions import table
 from model.scenario.inputs import Inputs
 from model.scenario.units import YEAR
-from model.words.names import TEAM_NAMES
+from model.words.names import TEAM_NAMES, WORK_NAMES
 from ui.pictures.house_style import Spec, finished, paired
 from ui.question.question import DOING_NOTHING, WHAT_IF
 from ui.style import GREY, INK
 
 DAYS_A_MONTH = YEAR / 12
 _TIGHT = 0.9
-
-WORK_NAMES: dict[str, str] = {
-    "contact officer": "Contact: officer's part",
-    "screening": "Contact: decision",
-    "strategy discussion": "Strategy: social worker",
-    "manager's decision": "Strategy: manager",
-    "s47": "S47 enquiry: our part",
-    "icpc report": "ICPC report",
-    "assessment": "Assessment",
-    "core assessment": "Core assessment",
-    "cp visit": "CP stat visit",
-    "core group": "Core group",
-    "review report": "Review report",
-    "care plan": "Care plan opened",
-    "support": "A month's support",
-    "taking over": "Taking over a family",
-}
-
-CLOCK_NAMES: dict[str, str] = {
-    "decision": "Decisions",
-    "strategy": "Strategy discussions",
-    "assessment": "Assessments",
-    "core_assessment": "Core assessments",
-    "icpc": "ICPCs",
-    "core_group_first": "First core groups",
-    "core_group": "Later core groups",
-    "visit_alone": "Child seen alone",
-    "visit_home": "Child seen at home",
-    "review": "Reviews",
-}
-
-STAGE_NAMES: dict[str, str] = {
-    "contact": "Contact, undecided",
-    "strategy discussion": "Strategy discussion",
-    "s47": "S47",
-    "awaiting icpc": "Awaiting ICPC",
-    "assessment": "Assessment",
-    "register": "Register",
-    "care and support": "Care and support plan",
-    "court": "Court work",
-}
 
 
 def _mean(results: Sequence[Replication], measure: str, inputs: Inputs) -> float:
@@ -140,7 +99,7 @@ def waits_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) ->
             if not math.isnan(days):
                 rows.append(
                     {
-                        "row": WORK_NAMES[work],
+                        "row": WORK_NAMES[work].row,
                         "scenario": scenario,
                         "value": days,
                         "text": f"{days:.1f}",
@@ -175,10 +134,6 @@ def _with_room(rows: list[dict[str, Any]], least: float = 1.0) -> pd.DataFrame:
 
 
 # --- Lateness ---------------------------------------------------------------------------------
-
-
-def _lower(name: str) -> str:
-    return name if name.startswith("ICPC") else name[0].lower() + name[1:]
 
 
 def _days(n: float) -> str:

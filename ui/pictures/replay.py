@@ -12,10 +12,11 @@ from model.engine.vocabulary import STAGES
 from model.results.replication import Replication
 from model.results.weekly_series import level
 from model.scenario.inputs import Inputs
+from model.words.names import CLOCK_NAMES, STAGE_NAMES
 from model.words.numbers import about
 from ui.pictures.house_style import Spec
 from ui.pictures.lateness import _RANKED, Lateness
-from ui.pictures.pathway import CLOCK_NAMES, STAGE_NAMES, _bars, _lower, _with_room, limits
+from ui.pictures.pathway import _bars, _with_room, limits
 
 
 def ranking(of: Mapping[str, Lateness]) -> list[Lateness]:
@@ -42,7 +43,7 @@ def overdue_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:
     last = list(found)[-1]
     rows = [
         {
-            "row": CLOCK_NAMES[at.clock],
+            "row": CLOCK_NAMES[at.clock].row,
             "scenario": scenario,
             "value": of[at.clock].child_days,
             "text": f"{of[at.clock].child_days:,.0f}",
@@ -60,7 +61,7 @@ def ranking_sentences(of: Mapping[str, Lateness], inputs: Inputs, top: int = 4) 
         overdue = f"{at.overdue:.1f}" if at.overdue < 9.5 else f"{at.overdue:.0f}"
         children = "child" if overdue == "1.0" else "children"
         sentences.append(
-            f"{place}. **{CLOCK_NAMES[at.clock]}**: {overdue} {children} overdue on an average "
+            f"{place}. **{CLOCK_NAMES[at.clock].row}**: {overdue} {children} overdue on an average "
             f"Friday, about {about(at.per_month)} late a month ({at.late:.0f}%). "
             f"{limits(at.clock, inputs)}"
         )
@@ -74,9 +75,11 @@ def where_finding(of: Mapping[str, Lateness]) -> str:
         return "Hardly any child is overdue on any clock"
     whole = sum(at.child_days for at in found)
     first = found[0]
-    text = f"{CLOCK_NAMES[first.clock]}: {first.child_days / whole:.0%} of all overdue child-days"
+    text = (
+        f"{CLOCK_NAMES[first.clock].row}: {first.child_days / whole:.0%} of all overdue child-days"
+    )
     if len(found) > 1:
-        text += f", then {_lower(CLOCK_NAMES[found[1].clock])}"
+        text += f", then {CLOCK_NAMES[found[1].clock].listed}"
     return text
 
 
@@ -85,7 +88,9 @@ def most_overdue(of: Mapping[str, Lateness]) -> str:
     found = ranking(of)
     if not found:
         return "Hardly any child is overdue on any clock"
-    return f"{CLOCK_NAMES[found[0].clock]}: {found[0].child_days:,.0f} child-days overdue a month"
+    return (
+        f"{CLOCK_NAMES[found[0].clock].row}: {found[0].child_days:,.0f} child-days overdue a month"
+    )
 
 
 @lru_cache(maxsize=4)
@@ -123,7 +128,6 @@ def replay_frame(
     ``most`` spans all weeks, so that the axis stays put while the weeks go by.
     """
     names = _RANKED if overdue else STAGES
-    words = CLOCK_NAMES if overdue else STAGE_NAMES
     rows, most = [], 1.0
     for name in names:
         series = f"{'overdue' if overdue else 'open'}:{name}"
@@ -145,7 +149,7 @@ def replay_frame(
                 text += f" · {_count(families, average)}"
             rows.append(
                 {
-                    "row": words[name],
+                    "row": CLOCK_NAMES[name].row if overdue else STAGE_NAMES[name].row,
                     "scenario": scenario,
                     "value": value,
                     "families": families,

@@ -11,6 +11,7 @@ from model.results.replication import Replication
 from model.results.statistics import summarise
 from model.runs.run_key import RunKey
 from model.scenario.inputs import Inputs
+from model.words.names import full
 
 
 def measures_table(
@@ -23,7 +24,7 @@ def measures_table(
             s = summarise(replications, measure, inputs)
             rows.append(
                 {
-                    "Measure": MEASURES[measure].label,
+                    "Measure": full(measure),
                     "Scenario": scenario,
                     "Unit": MEASURES[measure].unit,
                     "Replications": s.n,

@@ -17,6 +17,7 @@ from model.study.comparison import Difference
 from model.words import names, numbers, workload
 from model.words import results as words_results
 from model.words.glossary import meaning
+from model.words.names import full
 from ui.pictures.house_style import Spec
 from ui.question.question import Question
 from ui.screen.live_results import Shown
@@ -198,7 +199,7 @@ def differences_table(differences: Mapping[str, Difference]) -> pd.DataFrame:
         if d.pairs:
             rows.append(
                 {
-                    "Measure": MEASURES[name].label,
+                    "Measure": full(name),
                     "Difference": words_results.difference_text(d),
                     "For the good?": words_results.direction(d) or "–",
                     "Pairs": d.pairs,

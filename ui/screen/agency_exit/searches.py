@@ -73,7 +73,7 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
         "What must hold",
         measures,
         measures.index(clock) if clock in measures else 0,
-        format_func=lambda m: names.SHORT.get(m) or MEASURES[m].label,
+        format_func=lambda m: names.name_of(m),
         key="safe_measure",
     )
     aim = target_of(measure, inputs)
@@ -188,7 +188,7 @@ def tried_in_words(tried: Tried, start: date) -> str:
 
 def target_in_words(target: SafeTarget) -> str:
     """``assessments no more than 4 points worse than keeping everybody, in 80% of futures``."""
-    name = names.SHORT.get(target.measure) or MEASURES[target.measure].label
+    name = names.name_of(target.measure)
     unit = MEASURES[target.measure].unit
     if target.within:
         points = "points" if unit == "%" else unit

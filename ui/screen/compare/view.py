@@ -5,12 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from model.results.measures import CLOCK_MEASURES, HEADLINE, MEASURES, PERIOD_WEEKS
+from model.results.measures import CLOCK_MEASURES, HEADLINE, MEASURES
+from model.results.reading import PERIOD_WEEKS
 from model.results.statistics import summarise
 from model.study.comparison import inputs_that_differ, standing
 from model.words import comparison, numbers
 from model.words import names as words_names
 from model.words import results as words_results
+from model.words.names import full
 from ui.pictures import compare, tables
 from ui.screen import blocks
 from ui.screen.compare.answer import Answer
@@ -109,7 +111,7 @@ def forests(answer: Answer, measures: list[str]) -> None:
                     compare.forest(compare.axis_title(measure, answer.reference)),
                     finding=f"{words_names.SHORT[measure]}: "
                     f"{comparison.verdicts(answer.differences, measure)}",
-                    caption=f"{MEASURES[measure].label}, {_period(answer)}. Bars: how sure we are "
+                    caption=f"{full(measure)}, {_period(answer)}. Bars: how sure we are "
                     "of the average difference. Pale band: too small to matter, less than "
                     f"{_matters(answer, measure)}.",
                     alt=f"Differences in {words_names.said_short(measure)} from "

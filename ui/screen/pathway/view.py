@@ -8,7 +8,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from model.results.measures import period_of
+from model.results.reading import period_of
 from model.results.weekly_series import weeks_from
 from model.scenario.calendar import working_calendar
 from model.words import one_family_story as story

@@ -20,6 +20,7 @@ from model.study.uncertainty import (
     uncertain,
 )
 from model.words import names, numbers
+from model.words.names import full
 from ui.question.question import DOING_NOTHING, WHAT_IF, Question
 from ui.screen.button_results import Found, kept_found, show, stop_button
 from ui.screen.live_results import runner
@@ -121,7 +122,7 @@ def table(results: Drawn) -> pd.DataFrame:
             continue
         unit = MEASURES[m].unit
         row = {
-            "Measure": MEASURES[m].label,
+            "Measure": full(m),
             "Doing nothing": _level(s, unit),
             "Luck, ±": _size(s.luck, unit),
             "Not knowing, ±": _size(s.unknown, unit),

@@ -94,8 +94,8 @@ def over_time(shown: Shown, question: Question, clock: str, series: str) -> Fram
             charts.fan("In time, %", target=True, percent=True, both=both),
             finding=f"{words_names.SHORT[clock]}: "
             f"{clock_in_words(shown, inputs, clock, both=both)}",
-            caption=f"{m.label}, each four weeks, children. {bands}",
-            alt=f"Fan chart of {m.label} by four-week periods, with the target.",
+            caption=f"{words_names.full(m.name)}, each four weeks, children. {bands}",
+            alt=f"Fan chart of {words_names.full(m.name)} by four-week periods, with the target.",
         )
     with right:
         blocks.chart(
