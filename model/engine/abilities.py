@@ -59,6 +59,7 @@ class Abilities(Finishing):
     """What a step may ask. One a replication."""
 
     __slots__ = (
+        "_note_wait",
         "_steps",
         "agenda",
         "cases",
@@ -66,6 +67,7 @@ class Abilities(Finishing):
         "clocks",
         "comes_back",
         "counts",
+        "decision",
         "front_door",
         "fsp",
         "log",
@@ -95,7 +97,10 @@ class Abilities(Finishing):
             name: Clock(plan.due[name], today.weeks, today.week_of_day, today.days)
             for name in CLOCKS
         }
+        self.decision = self.clocks["decision"]
+        """Every contact comes by it."""
         self.counts = Counts(today)
+        self._note_wait = self.counts.note_wait
         self.log = EventLog(today) if trace else None
         self.work = Dispatch(today, self)
         self.cases = Holding(today, self.counts, self.clocks, self.work)
@@ -121,7 +126,7 @@ class Abilities(Finishing):
     def finished(self, task: Task, worker: Holder | None) -> None:
         """A task is done: note its wait and let the pathway go on."""
         kind = task.kind
-        self.counts.note_wait[kind](self.today.now - task.released)
+        self._note_wait[kind](self.today.now - task.released)
         if self.log is not None:
             self.log.work(task, worker)
         if task.family.stage != GONE:  # the family may have left while we worked

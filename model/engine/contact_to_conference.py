@@ -44,7 +44,7 @@ from model.scenario.distributions import TABLE_SIZE
 
 def contact_arrives(service: Abilities, family: Family, officer_hours: float) -> None:
     """A contact reaches the front door and must be decided within its clock."""
-    due = service.clocks["decision"].start(family, service.today.day)
+    due = service.decision.start(family, service.today.day)
     if service.log is not None:
         service.log.contact(family)
     task = Task(OFFICER, family, officer_hours, due, service.today.now)
@@ -78,7 +78,7 @@ def contact_decided(service: Abilities, task: Task, worker: Holder | None) -> No
     """The decision on a contact: out, early help, assessment or strategy discussion."""
     family = task.family
     recorded = family.recorded_draw >= service.today.inputs.decision_recording_error
-    service.clocks["decision"].finish(family, service.today.day, recorded)
+    service.decision.finish(family, service.today.day, recorded)
     route = family.route
     if route == GONE or route == ON_CASP:  # noqa: SIM109 (two comparisons are faster)
         service.counts.tally(

@@ -17,13 +17,13 @@ from typing import TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from model.engine.capacity import front_door_load, fsp_load, needed_fte
 from model.engine.conference_diary import Diary
 from model.engine.headcount import LEAST_FTE, Person, people
 from model.engine.luck import cumulative
 from model.engine.planned_posts import LONG_SINCE, PlannedPost
 from model.engine.vocabulary import CLOCK_RULES, STAFFED, STAGE_RECORDS, WORKS
 from model.scenario.calendar import Calendar, week_of, working_calendar
-from model.scenario.capacity import front_door_load, fsp_load, needed_fte
 from model.scenario.declaring import SOURCES
 from model.scenario.distributions import AnyDistribution, table
 from model.scenario.family_sizes import family_size_shares

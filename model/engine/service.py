@@ -114,7 +114,7 @@ class Service:
                     clocks["visit_alone"].count(family.visit_due, family.children, False, False)
                 if family.home_due < today.days:
                     clocks["visit_home"].count(family.home_due, family.children, False, False)
-        undecided = clocks["decision"].open
+        undecided = service.decision.open
         return History(
             weeks=today.weeks,
             clocks={name: clock.by_week for name, clock in clocks.items()},

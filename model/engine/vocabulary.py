@@ -37,19 +37,19 @@ class Work:
 
     ``team`` owes it (whoever holds the family does it, where cases are held). ``hours``: the input
     with its hours. ``a_year``: what there is one of for each, by its name in ``capacity.Yearly``;
-    blank where the work may lapse, or is counted with another's. ``limit``: the input that bounds
-    a day's hours. What follows is the step marked ``@when_done`` with the work.
+    None says that its hours are not counted as needed. ``limit``: the input that bounds a day's
+    hours. What follows is the step marked ``@when_done`` with the work.
     """
 
     id: str
     team: TeamName
     priority: int
-    hours: str = ""
-    a_year: str = ""
-    limit: str = ""
-    pooled: bool = False
+    hours: str
+    a_year: str | None
+    limit: str
+    pooled: bool
     """Whether it goes back to the team's pool when put down, also where cases are held."""
-    of_plan: bool = False
+    of_plan: bool
     """Whether it loses its purpose when the children come off the register or the plan ends."""
 
 
@@ -61,10 +61,10 @@ def _work(
     id: str,
     team: TeamName,
     priority: int,
-    hours: str = "",
-    a_year: str = "",
-    limit: str = "",
+    hours: str,
     *,
+    a_year: str | None,
+    limit: str = "",
     pooled: bool = False,
     of_plan: bool = False,
 ) -> int:
@@ -75,28 +75,41 @@ def _work(
     return len(WORKS) - 1
 
 
-OFFICER = _work("contact officer", "contact_officer", DECISION, "officer_hours")
-SCREENING = _work("screening", "front_door", DECISION, "screening_hours", "contacts", pooled=True)
+# What officers do not get to falls to the duty worker: nobody is needed beyond those there are.
+OFFICER = _work("contact officer", "contact_officer", DECISION, "officer_hours", a_year=None)
+SCREENING = _work(
+    "screening", "front_door", DECISION, "screening_hours", a_year="contacts", pooled=True
+)
 STRATEGY = _work(
-    "strategy discussion", "front_door", DECISION, "strategy_hours", "strategy_discussions"
+    "strategy discussion", "front_door", DECISION, "strategy_hours", a_year="strategy_discussions"
 )
 MANAGER = _work(
-    "manager's decision", "front_door_manager", DECISION, "manager_hours", "strategy_discussions"
+    "manager's decision",
+    "front_door_manager",
+    DECISION,
+    "manager_hours",
+    a_year="strategy_discussions",
 )
-S47 = _work("s47", "front_door", S47_WORK, "s47_hours", "s47s", "s47_hours_per_day")
-ICPC_REPORT = _work("icpc report", "front_door", REPORT, "icpc_report_hours", "icpcs")
-ASSESSMENT = _work("assessment", "front_door", ASSESSING, "assessment_hours", "assessments")
+S47 = _work("s47", "front_door", S47_WORK, "s47_hours", a_year="s47s", limit="s47_hours_per_day")
+ICPC_REPORT = _work("icpc report", "front_door", REPORT, "icpc_report_hours", a_year="icpcs")
+ASSESSMENT = _work("assessment", "front_door", ASSESSING, "assessment_hours", a_year="assessments")
 CORE_ASSESSMENT = _work(
-    "core assessment", "front_door", ASSESSING, "core_assessment_hours", "core_assessments"
+    "core assessment", "front_door", ASSESSING, "core_assessment_hours", a_year="core_assessments"
 )
-VISIT = _work("cp visit", "fsp", EARLY_VISIT, "visit_hours", "visits", of_plan=True)
-CORE_GROUP = _work("core group", "fsp", STATUTORY, "core_group_hours", "core_groups", of_plan=True)
+VISIT = _work("cp visit", "fsp", EARLY_VISIT, "visit_hours", a_year="visits", of_plan=True)
+CORE_GROUP = _work(
+    "core group", "fsp", STATUTORY, "core_group_hours", a_year="core_groups", of_plan=True
+)
 REVIEW_REPORT = _work(
-    "review report", "fsp", STATUTORY, "review_report_hours", "reviews", of_plan=True
+    "review report", "fsp", STATUTORY, "review_report_hours", a_year="reviews", of_plan=True
 )
-CARE_PLAN = _work("care plan", "fsp", EARLY_VISIT, "care_plan_hours", "care_plans", of_plan=True)
-SUPPORT = _work("support", "fsp", SUPPORTING, of_plan=True)
-TAKING_OVER = _work("taking over", "fsp", STATUTORY, of_plan=True)
+CARE_PLAN = _work(
+    "care plan", "fsp", EARLY_VISIT, "care_plan_hours", a_year="care_plans", of_plan=True
+)
+# A month's allowance, which may lapse: what is planned stands beside what is needed.
+SUPPORT = _work("support", "fsp", SUPPORTING, "", a_year=None, of_plan=True)
+# As many as workers change, which hangs on everything else.
+TAKING_OVER = _work("taking over", "fsp", STATUTORY, "", a_year=None, of_plan=True)
 
 WORK = tuple(work.id for work in WORKS)
 """Ids of the kinds of work, by number."""

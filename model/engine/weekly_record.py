@@ -53,7 +53,7 @@ class WeeklyRecord:
         for family in service.cases.open:
             children[family.stage] += family.children
             families[family.stage] += 1
-        for family in service.clocks["decision"].open:
+        for family in service.decision.open:
             children[0] += family.children
             families[0] += 1
         for index, name in enumerate(STAGES):

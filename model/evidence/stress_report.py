@@ -10,12 +10,12 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from model import __version__
+from model.engine.capacity import loads
 from model.engine.vocabulary import CLOCKS, STAGES, WORK
 from model.results.measures import HEADLINE
 from model.results.reading import PERIOD_WEEKS
 from model.runs.run_key import run_key
 from model.scenario.baselines import load_baseline
-from model.scenario.capacity import loads
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
 from model.words.names import TEAM_NAMES, full

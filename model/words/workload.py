@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.scenario.capacity import Load
+from model.engine.capacity import Load
 from model.words.names import TEAM_NAMES
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from model.engine.capacity import loads
 from model.results.measures import CLOCK_MEASURES, MEASURES
 from model.results.statistics import Summary
-from model.scenario.capacity import loads
 from model.scenario.posts import POST_TEAMS
 from model.words import names as words_names
 from model.words import numbers, results, workload

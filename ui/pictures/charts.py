@@ -17,10 +17,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from model.engine.capacity import Load
 from model.results.measures import CLOCK_MEASURES
 from model.results.replication import Replication
 from model.results.statistics import summarise, target_of
-from model.scenario.capacity import Load
 from model.scenario.inputs import Inputs
 from model.words.names import SHORT, TEAM_NAMES
 from ui.pictures.house_style import Spec, _by_scenario, _legend, finished

@@ -13,10 +13,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from model.engine.capacity import Load, loads
 from model.engine.vocabulary import WORK
 from model.results.replication import Replication
 from model.results.statistics import summarise
-from model.scenario.capacity import Load, loads
 from model.scenario.distributions import table
 from model.scenario.inputs import Inputs
 from model.scenario.units import YEAR

@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from model.engine.capacity import loads, overloaded
 from model.results.measures import MEASURES
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
-from model.scenario.capacity import loads, overloaded
 from model.scenario.inputs import Inputs
 from model.study.comparison import Difference
 from model.words import names, numbers, workload

@@ -7,11 +7,11 @@ import math
 import pandas as pd
 import streamlit as st
 
+from model.engine.capacity import front_door_load, fsp_load, hours_per_fte
 from model.evidence.published import contradictions, published_figures
 from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import Summary, summarise
 from model.results.weekly_series import level, percent_in_time, weeks_from
-from model.scenario.capacity import front_door_load, fsp_load, hours_per_fte
 from model.words import numbers
 from model.words import results as words_results
 from ui.pictures import charts
