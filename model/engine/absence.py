@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.engine import draws as draw
 from model.engine.headcount import MOST_PEOPLE
 from model.engine.luck import Luck, Purpose
 from model.scenario.units import YEAR
@@ -52,7 +53,7 @@ class Absences:
                 np.concatenate(
                     [
                         luck.stream(Purpose.WORKER, code, year, block).random(
-                            (counts[block], _DRAWS, YEAR), dtype=np.float32
+                            (counts[block], draw.PERSON_PLACES, YEAR), dtype=np.float32
                         )
                         for block in sorted(counts)
                     ]
@@ -61,11 +62,15 @@ class Absences:
             ],
             axis=2,
         )
-        sickness, spells, training, cover = numbers[:, :4, :days].transpose(1, 0, 2)
+        by_day = numbers[:, :, :days]
+        sickness, spells = by_day[:, draw.SICKNESS], by_day[:, draw.SPELL]
+        training, cover = by_day[:, draw.TRAINING], by_day[:, draw.COVER]
         away = training < np.array([inputs.training_days / YEAR for inputs in weekly])[week]
         for start in range(0, days, YEAR):
-            orders = numbers[:, 4:, start : start + YEAR]
-            on_leave = _leave_days(orders[:, 0, : YEAR // 5], orders[:, 1], leave)
+            year = numbers[:, :, start : start + YEAR]
+            on_leave = _leave_days(
+                year[:, draw.LEAVE_WEEKS, : YEAR // 5], year[:, draw.LEAVE_DAYS], leave
+            )
             away[:, start : start + YEAR] |= on_leave[:, : days - start]
         self.away: list[list[bool]] = away.tolist()
         """By row and working day: leave and training."""
@@ -84,9 +89,6 @@ class Absences:
         """Where a person's luck stands."""
         block, place = divmod(ordinal, MOST_PEOPLE)
         return self._start[block] + place
-
-
-_DRAWS = 6
 
 
 def _leave_days(

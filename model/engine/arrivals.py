@@ -33,10 +33,7 @@ class Arrivals:
     def __init__(self, plan: Plan, luck: Luck) -> None:
         self._plan = plan
         self._luck = luck
-        streams = [
-            luck.arrivals(source, rate, draw.CONTACT_PLACES)
-            for source, rate in enumerate(plan.contact_rates)
-        ]
+        streams = [luck.arrivals(source, rate) for source, rate in enumerate(plan.contact_rates)]
         times, numbers, rows = (np.concatenate(part) for part in zip(*streams, strict=True))
         order = np.lexsort((numbers, times))
         times, numbers, rows = times[order], numbers[order], rows[order]
@@ -82,7 +79,7 @@ class Arrivals:
             (_TRANSFERS, self._plan.transfer_rate, _transfer_arrives),
             (_COURT, self._plan.court_rate, care_and_court.court_arrives),
         ):
-            times, numbers, rows = self._luck.arrivals(source, rate, draw.CONTACT_PLACES)
+            times, numbers, rows = self._luck.arrivals(source, rate)
             for day, number, row in zip(
                 times.astype(np.int64).tolist(), numbers.tolist(), rows.tolist(), strict=True
             ):

@@ -13,15 +13,16 @@ PLACES: dict[str, dict[str, range]] = {}
 """By table: the places each name has."""
 
 _SIZES = {
-    "contact": 5,
+    "contact": 8,
     "family": 64,
-    "visit": 5,
-    "review": 4,
-    "advert": 4,
+    "visit": 8,
+    "review": 8,
+    "core group": 4,
+    "advert": 6,
     "vacancy": 64,
-    "person": 6,
+    "person": 8,
 }
-"""Places in a row of each table."""
+"""Places in a row of each table, for good: a row has room for names that are yet to come."""
 
 
 def _place(table: str, name: str, place: int, size: int = 1) -> int:
@@ -45,6 +46,7 @@ CONTACT_FAMILY_SIZE = _place("contact", "family size", 1)
 CONTACT_NAMED = _place("contact", "children named", 2)
 CONTACT_HOURS = _place("contact", "hours of screening", 3)
 CONTACT_RECORDED = _place("contact", "decision recorded", 4)
+CONTACT_HEIGHT = _place("contact", "comes at all", 5)
 CONTACT_PLACES = _SIZES["contact"]
 
 # A family's row, read when it goes beyond the contact.
@@ -86,7 +88,8 @@ OPEN_LAST_SEEN = _place("family", "open at the start: last seen", 45)
 OPEN_HOME_DUE = _place("family", "open at the start: home visit due", 46)
 OPEN_MEETING = _place("family", "open at the start: next meeting and support", 47)
 # A family that returns, or is open at the start, draws its contact from the end of such a row.
-OWN_CONTACT = _place("family", "its contact", 64 - CONTACT_PLACES, CONTACT_PLACES)
+OWN_CONTACT = _place("family", "its contact", 56, CONTACT_PLACES)
+FAMILY_PLACES = _SIZES["family"]
 
 # Each attempt at a visit.
 VISIT_HOURS = _place("visit", "hours", 0)
@@ -103,13 +106,17 @@ REVIEW_POSTPONEMENT = _place("review", "postponed by", 2)
 REVIEW_OUTCOME = _place("review", "outcome", 3)
 REVIEW_PLACES = _SIZES["review"]
 
+# Each core group.
+CORE_GROUP_HOURS = _place("core group", "hours", 0)
+CORE_GROUP_PLACES = _SIZES["core group"]
+
 # A vacancy: so many numbers for each advert, then what happens once.
 ADVERT_FAILS = _place("advert", "finds nobody", 0)
 ADVERT_WEEKS = _place("advert", "weeks to the first day", 1)
 ADVERT_DROPS = _place("advert", "starter drops out", 2)
 ADVERT_WHEN = _place("advert", "drops out when", 3)
 ADVERT_PLACES = _SIZES["advert"]
-ADVERTS = 12
+ADVERTS = 8
 """Adverts in one row."""
 VACANCY_ADVERTS = _place("vacancy", "adverts", 0, ADVERTS * ADVERT_PLACES)
 VACANCY_AGENCY = _place("vacancy", "agency finds somebody", 48)

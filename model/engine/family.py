@@ -121,6 +121,7 @@ class Family:
         "care_planned",
         "children",
         "conference_day",
+        "core_group_row",
         "core_groups",
         "handing_over",
         "home_due",
@@ -128,7 +129,6 @@ class Family:
         "home_missed",
         "last_seen",
         "luck",
-        "meetings",
         "number",
         "parts",
         "pending",
@@ -140,6 +140,7 @@ class Family:
         "returning",
         "review",
         "review_due",
+        "review_row",
         "route",
         "s47_worker",
         "screening_hours",
@@ -210,7 +211,7 @@ class Family:
         self.parts = 0
         self.support: Task | None = None
         self.support_months = 0
-        self.support_row = self.meetings = self.visit_row = _NOT_READ
+        self.support_row = self.visit_row = self.review_row = self.core_group_row = _NOT_READ
         self.visit_task: Task | None = None
         self.visits = 0
         self.core_groups = 0

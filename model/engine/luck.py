@@ -21,11 +21,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from model.engine import draws as draw
+
 ROW = 64
 """Uniform numbers in one keyed row."""
-
-FAMILY_COLUMNS = 43
-"""Uniform numbers in a family's own row; a keyed row serves as well."""
 
 LAYER_HEIGHT = 4.0
 """Contacts a day in one layer of arrivals."""
@@ -42,19 +41,20 @@ Row = memoryview
 class Purpose:
     """What a stream is for. Never renumber: results hang on it.
 
-    Plain integers, because an enumeration's members are slow keys.
+    Plain integers, because an enumeration's members are slow keys. 4 has been given up.
     """
 
     ARRIVALS = 1
     FAMILY = 2
     VISITS = 3
-    MEETINGS = 4
     SUPPORT = 5
     WORKER = 6
     STOCK = 7
     VACANCY = 8
     LEAVING = 9
     TRUTH = 10
+    REVIEWS = 11
+    CORE_GROUPS = 12
 
 
 class Luck:
@@ -95,7 +95,7 @@ class Luck:
         return source << (_LAYER_BITS + _PLACE_BITS)
 
     def family_row(self, number: int) -> Row:
-        """At least ``FAMILY_COLUMNS`` uniform numbers of a family, by its number.
+        """At least ``draw.FAMILY_PLACES`` uniform numbers of a family, by its number.
 
         First episodes share a block for each layer of arrivals, which costs a fifth of keyed
         rows when 1,500 families a year go beyond the contact.
@@ -108,11 +108,11 @@ class Luck:
             generator = self.stream(Purpose.FAMILY, layer)
             # Half the usual precision is half the memory to touch, and plenty for a table.
             block = generator.random(
-                self._candidates[layer] * FAMILY_COLUMNS, dtype=np.float32
+                self._candidates[layer] * draw.FAMILY_PLACES, dtype=np.float32
             ).data
             self._blocks[layer] = block
-        start = (number & (1 << _PLACE_BITS) - 1) * FAMILY_COLUMNS
-        return block[start : start + FAMILY_COLUMNS]
+        start = (number & (1 << _PLACE_BITS) - 1) * draw.FAMILY_PLACES
+        return block[start : start + draw.FAMILY_PLACES]
 
     def stock_rows(self, category: int, families: int) -> list[Row]:
         """``ROW`` uniform numbers for each of the first families open at the start."""
@@ -120,17 +120,18 @@ class Luck:
         return [numbers[i * ROW : (i + 1) * ROW] for i in range(families)]
 
     def arrivals(
-        self, source: int, rate: NDArray[np.float64], columns: int
+        self, source: int, rate: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
         """Poisson arrivals of one source.
 
         ``rate``: expected arrivals on each working day. Returns times (working days, rising
-        within a layer), stable family numbers, and one row of ``columns`` uniforms for each.
+        within a layer), stable family numbers, and a row of ``draw.CONTACT_PLACES`` uniforms for
+        each.
         """
         days = len(rate)
         times: list[NDArray[np.float64]] = [np.empty(0)]
         numbers: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-        rows: list[NDArray[np.float64]] = [np.empty((0, columns))]
+        rows: list[NDArray[np.float64]] = [np.empty((0, draw.CONTACT_PLACES))]
         top = float(rate.max())
         layer = 0
         while layer * LAYER_HEIGHT < top:
@@ -141,14 +142,14 @@ class Luck:
             at = np.cumsum(generator.standard_exponential(n)) / LAYER_HEIGHT
             at = at[at < days]
             n = len(at)
-            marks = self.stream(Purpose.ARRIVALS, source, layer, 1).random((n, columns + 1))
-            height = (layer + marks[:, 0]) * LAYER_HEIGHT
+            marks = self.stream(Purpose.ARRIVALS, source, layer, 1).random((n, draw.CONTACT_PLACES))
+            height = (layer + marks[:, draw.CONTACT_HEIGHT]) * LAYER_HEIGHT
             kept = np.flatnonzero(height < rate[at.astype(np.int64)])
             key = (source << _LAYER_BITS) + layer
             self._candidates[key] = n
             times.append(at[kept])
             numbers.append(kept + (key << _PLACE_BITS))
-            rows.append(marks[kept, 1:])
+            rows.append(marks[kept])
             layer += 1
         return np.concatenate(times), np.concatenate(numbers), np.concatenate(rows)
 

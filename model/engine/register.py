@@ -22,9 +22,9 @@ from model.engine.vocabulary import (
 from model.scenario.distributions import TABLE_SIZE
 from model.scenario.units import YEAR
 
-_VISITS_PER_ROW = ROW // draw.VISIT_PLACES
-_REVIEWS = 8
-_CORE_GROUPS = ROW - _REVIEWS * draw.REVIEW_PLACES
+_VISITS_A_ROW = ROW // draw.VISIT_PLACES
+_REVIEWS_A_ROW = ROW // draw.REVIEW_PLACES
+_CORE_GROUPS_A_ROW = ROW // draw.CORE_GROUP_PLACES
 
 
 def register(service: Abilities, family: Family) -> None:
@@ -125,10 +125,10 @@ def visit_workable(service: Abilities, family: Family, due: int) -> None:
 
 def visit_luck(service: Abilities, family: Family) -> Row:
     """Numbers of this attempt, by ``draw.VISIT_...``."""
-    k = family.visits % _VISITS_PER_ROW
+    k = family.visits % _VISITS_A_ROW
     if k == 0 or not family.visit_row:
         family.visit_row = service.luck.row(
-            Purpose.VISITS, family.number, family.visits // _VISITS_PER_ROW
+            Purpose.VISITS, family.number, family.visits // _VISITS_A_ROW
         )
     return family.visit_row[k * draw.VISIT_PLACES : (k + 1) * draw.VISIT_PLACES]
 
@@ -212,8 +212,7 @@ def core_group_workable(service: Abilities, family: Family, which: int) -> None:
     """A core group can be held from today."""
     if family.stage != ON_REGISTER or family.core_groups != which:
         return
-    # Later core groups reuse the effort of earlier ones once the row is used up.
-    u = meeting_luck(service, family)[_REVIEWS * draw.REVIEW_PLACES + which % _CORE_GROUPS]
+    u = core_group_luck(service, family)[draw.CORE_GROUP_HOURS]
     name = "core_group_first" if which == 0 else "core_group"
     due = service.clocks[name].open[family]
     hours = service.effort(CORE_GROUP, u)
@@ -233,11 +232,14 @@ def core_group_held(service: Abilities, task: Task, worker: Holder | None) -> No
     plan_core_group(service, family, service.clocks["core_group"].due_after(day), day + 1)
 
 
-def meeting_luck(service: Abilities, family: Family) -> Row:
-    """The family's row for meetings: reviews first, core groups behind them."""
-    if not family.meetings:
-        family.meetings = service.luck.row(Purpose.MEETINGS, family.number)
-    return family.meetings
+def core_group_luck(service: Abilities, family: Family) -> Row:
+    """Numbers of this core group, by ``draw.CORE_GROUP_...``."""
+    k = family.core_groups % _CORE_GROUPS_A_ROW
+    if k == 0 or not family.core_group_row:
+        family.core_group_row = service.luck.row(
+            Purpose.CORE_GROUPS, family.number, family.core_groups // _CORE_GROUPS_A_ROW
+        )
+    return family.core_group_row[k * draw.CORE_GROUP_PLACES : (k + 1) * draw.CORE_GROUP_PLACES]
 
 
 def plan_review(service: Abilities, family: Family, wanted: int, due: int) -> None:
@@ -258,9 +260,12 @@ def plan_review(service: Abilities, family: Family, wanted: int, due: int) -> No
 
 def review_luck(service: Abilities, family: Family) -> Row:
     """Numbers of this review, by ``draw.REVIEW_...``."""
-    meetings = meeting_luck(service, family)
-    start = min(family.review, _REVIEWS - 1) * draw.REVIEW_PLACES
-    return meetings[start : start + draw.REVIEW_PLACES]
+    k = family.review % _REVIEWS_A_ROW
+    if k == 0 or not family.review_row:
+        family.review_row = service.luck.row(
+            Purpose.REVIEWS, family.number, family.review // _REVIEWS_A_ROW
+        )
+    return family.review_row[k * draw.REVIEW_PLACES : (k + 1) * draw.REVIEW_PLACES]
 
 
 def review_report_workable(service: Abilities, family: Family, which: int) -> None:

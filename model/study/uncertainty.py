@@ -9,6 +9,7 @@ the same truths and the same luck, so they can still be compared pair by pair.
 from __future__ import annotations
 
 import math
+import zlib
 from collections import deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -97,11 +98,10 @@ def drawn(scenario: Scenario, seed: int, draw: int, known: Collection[str] = ())
     baseline. Raises ScenarioError when no truth without contradiction is found.
     """
     ranges = uncertain(scenario, known)
-    order = {name: place for place, name in enumerate(INPUTS)}
     for attempt in range(_ATTEMPTS):
-        numbers = Luck(seed, draw).stream(Purpose.TRUTH, attempt).random(len(order)).tolist()
+        luck = Luck(seed, draw)
         truth = [
-            Change(input=r.target, set=_triangular(r, numbers[order[name]]))
+            Change(input=r.target, set=_triangular(r, _truth(luck, attempt, name)))
             for name, r in ranges.items()
         ]
         try:
@@ -115,6 +115,12 @@ def drawn(scenario: Scenario, seed: int, draw: int, known: Collection[str] = ())
         except ScenarioError:
             continue
     raise ScenarioError(f"'{scenario.name}': no values within the ranges of its inputs go together")
+
+
+def _truth(luck: Luck, attempt: int, name: str) -> float:
+    """An input's own uniform number: a further input leaves those of all others as they were."""
+    key = zlib.crc32(name.encode())
+    return float(luck.stream(Purpose.TRUTH, attempt, key).random())
 
 
 def truth_seed(seed: int, draw: int) -> int:
