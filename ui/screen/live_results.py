@@ -16,9 +16,10 @@ import streamlit as st
 
 from model.paths import VAR
 from model.results.replication import Replication
+from model.runs.job import Job
 from model.runs.results_on_disk import Kept
 from model.runs.run_key import RunKey, run_key
-from model.runs.runner import Job, Runner
+from model.runs.runner import Runner
 from model.scenario.errors import ScenarioError
 from model.scenario.scenario import Scenario
 
