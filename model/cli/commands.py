@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from model.agency_exit.choices import EXIT_WEEKS
 from model.cli.arguments import (
     REPLICATIONS,
     Parser,
@@ -21,7 +22,7 @@ from model.cli.arguments import (
 )
 from model.cli.as_json import as_json, compare_content, run_content
 from model.cli.asked import _SCENARIO, _check_target, _scenario
-from model.cli.exit_command import EXIT_WEEKS, _exit, _plans_exit
+from model.cli.exit_command import _exit, _plans_exit
 from model.cli.reproduce import _reproduce
 from model.cli.tables import compare_table, headline_table, input_lines
 from model.cli.trace import trace_csv
