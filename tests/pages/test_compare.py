@@ -22,7 +22,7 @@ from model.words.names import full
 from tests.pages.conftest import futures, words_of
 from ui.library.database import LibraryError
 from ui.pictures import compare
-from ui.screen.compare import answer, view
+from ui.screen.compare import answer, choice, view
 from ui.screen.live_results import runner
 
 pytestmark = pytest.mark.pages
