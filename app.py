@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from model.results.measures import HEADLINE
+from model.words.numbers import day
 from ui.pictures import tables
 from ui.question.question import DOING_NOTHING
 from ui.screen import blocks
@@ -20,7 +21,7 @@ scenario = question.doing_nothing
 today = scenario.inputs.start_date
 frames = {}
 st.caption(
-    f"The service on {today.day} {today:%B %Y}, left as it is. The staff figures shipped with this "
+    f"The service on {day(today)}, left as it is. The staff figures shipped with this "
     "app are calibrated to published results; correct them under *This is us*."
 )
 view.new_here()

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from model.agency_exit.choices import OPTIONS, option_name
-from ui.question.question import EXIT_WEEKS
+from model.agency_exit.choices import EXIT_WEEKS, OPTIONS, option_name
 from ui.screen import blocks
 from ui.screen.agency_exit import choices_panel, posts_panel, view
 from ui.screen.agency_exit import searches as agency_exit_searches

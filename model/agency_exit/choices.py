@@ -24,6 +24,9 @@ OPTIONS: dict[str, str] = {
 """The ways to let agency workers go, by letter."""
 
 
+EXIT_WEEKS = 78
+"""Leaving, recruiting and learning the job take their time; shorter runs show half of it."""
+
 DANGER_MEASURES = ("danger_weeks_front_door", "danger_weeks_fsp", "danger_weeks")
 
 

@@ -22,11 +22,8 @@ from model.agency_exit.rows import (
     with_rows,
 )
 from model.scenario.calendar import monday_of
-from model.scenario.posts import POST_TEAMS, Post, Team, headcounts
+from model.scenario.posts import POST_TEAMS, Post, headcounts
 from model.scenario.scenario import Scenario, make_scenario
-
-TEAM_NAMES: dict[Team, str] = {"front_door": "front door", "fsp": "FSP"}
-
 
 # --- What an option is made of ---
 

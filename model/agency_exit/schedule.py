@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from model.agency_exit.options import TEAM_NAMES
 from model.agency_exit.rows import _is_past, monday_after
-from model.scenario.calendar import monday_of
+from model.scenario.calendar import week_of
 from model.scenario.posts import Post
 from model.scenario.scenario import Scenario
 
@@ -51,10 +50,10 @@ class _Planner:
     def _row(
         self, post: Post, what: str, day: date | None, trigger: str
     ) -> dict[str, str | int | None]:
-        week = None if day is None else (day - monday_of(self.today, 0)).days // 7
+        week = None if day is None else week_of(day, self.today)
         values = (
             post.post,
-            TEAM_NAMES[post.team],
+            post.team,
             what,
             week,
             None if day is None else day.isoformat(),

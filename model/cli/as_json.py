@@ -14,11 +14,12 @@ from model.agency_exit.choices import EXIT_MEASURES, ExitChoices
 from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
 from model.agency_exit.safe_target import SafeDates
 from model.agency_exit.schedule import schedule
-from model.cli.tables import Differences, _reported
+from model.cli.tables import Differences
 from model.results.measures import HEADLINE, MEASURES
 from model.results.reading import period_of
 from model.results.replication import Replication
 from model.results.statistics import LEVEL, summarise
+from model.results.weekly_series import reported_days
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare, inputs_that_differ, level_of_each, standing
@@ -38,7 +39,7 @@ def run_content(
 
 def _preface(scenario: Scenario, weeks: int, seed: int, replications: int) -> dict[str, Any]:
     """What was run, and the period it is reported on."""
-    first, last = _reported(scenario, weeks)
+    first, last = reported_days(scenario.inputs.start_date, weeks)
     period = period_of(weeks)
     return {
         "scenario": {

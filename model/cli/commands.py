@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from model.agency_exit.choices import EXIT_WEEKS
 from model.cli.arguments import (
     REPLICATIONS,
     Parser,
@@ -21,7 +22,7 @@ from model.cli.arguments import (
 )
 from model.cli.as_json import as_json, compare_content, run_content
 from model.cli.asked import _SCENARIO, _check_target, _scenario
-from model.cli.exit_command import EXIT_WEEKS, _exit, _plans_exit
+from model.cli.exit_command import _exit, _plans_exit
 from model.cli.reproduce import _reproduce
 from model.cli.tables import compare_table, headline_table, input_lines
 from model.cli.trace import trace_csv
@@ -37,73 +38,30 @@ from model.study.comparison import compare_all
 from model.study.precision import BLOCK, LIMIT, Look, until_precise
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = Parser(
+def parser() -> argparse.ArgumentParser:
+    """Reads what is typed; its defaults name the function that does it."""
+    whole_line = Parser(
         prog="python -m model",
         allow_abbrev=False,
         description="Simulate the children's services front door.",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = whole_line.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, what: str, does: Callable[[Any], None]) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=what, description=what, allow_abbrev=False)
         added.set_defaults(does=does)
         return added
 
-    def simulates(added: argparse.ArgumentParser, weeks: int = 52) -> None:
-        added.add_argument("scenario", metavar="SCENARIO", help=_SCENARIO)
-        lasts(added, weeks)
-        added.add_argument(
-            "--set",
-            action="append",
-            default=[],
-            metavar="INPUT=VALUE",
-            dest="changes",
-            help="change an input; +2 adds, *1.1 multiplies, @4-30 holds from week 4 to week 30, "
-            "~3 takes 3 weeks, /26 halves every 26; repeatable (python -m model inputs)",
-        )
-
-    def repeats(added: argparse.ArgumentParser) -> None:
-        added.add_argument(
-            "--replications",
-            type=whole("replications", 1, MAX_REPLICATIONS),
-            metavar="N",
-            default=REPLICATIONS,
-            help=f"simulated futures ({REPLICATIONS})",
-        )
-        in_processes(added)
-        added.add_argument(
-            "--json", type=Path, metavar="FILE", help="write every measure to a file"
-        )
-
     added = command("run", "Run a scenario many times and report.", _run)
-    simulates(added)
-    repeats(added)
+    _simulates(added)
+    _repeats(added)
 
     added = command("compare", "Compare two to six scenarios with one of them.", _compare)
-    added.add_argument("scenarios", metavar="SCENARIO", nargs="+", help=_SCENARIO)
-    added.add_argument(
-        "--reference", metavar="NAME", help="which of them the others are compared with (the first)"
-    )
-    lasts(added)
-    repeats(added)
-    added.set_defaults(replications=None)
-    added.add_argument(
-        "--until-precise",
-        action="store_true",
-        help=f"add {BLOCK} replications at a time until every headline difference is precise "
-        "enough, or the limit is reached",
-    )
-    added.add_argument(
-        "--limit",
-        type=whole("limit", 2, MAX_REPLICATIONS),
-        metavar="N",
-        help=f"replications of each scenario at the most ({LIMIT})",
-    )
+    _compares(added)
 
     added = command("exit", "Compare ways to let agency workers go with doing nothing.", _exit)
-    simulates(added, EXIT_WEEKS)
-    repeats(added)
+    _simulates(added, EXIT_WEEKS)
+    _repeats(added)
     _plans_exit(added)
 
     added = command("reproduce", "Run a pack again and compare every number.", _reproduce)
@@ -111,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     in_processes(added)
 
     added = command("trace", "Write the events of one replication to a file.", _trace)
-    simulates(added)
+    _simulates(added)
     added.add_argument(
         "--replication",
         type=whole("replication", 0, MAX_REPLICATIONS - 1),
@@ -125,7 +83,58 @@ def _parser() -> argparse.ArgumentParser:
     added.add_argument("baseline", metavar="BASELINE", nargs="?", default=baseline_names()[0])
 
     command("list", "List the baselines and presets.", _list)
-    return parser
+    return whole_line
+
+
+def _simulates(added: argparse.ArgumentParser, weeks: int = 52) -> None:
+    """Which scenario is simulated, what is changed in it, and for how long."""
+    added.add_argument("scenario", metavar="SCENARIO", help=_SCENARIO)
+    lasts(added, weeks)
+    added.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="INPUT=VALUE",
+        dest="changes",
+        help="change an input; +2 adds, *1.1 multiplies, @4-30 holds from week 4 to week 30, "
+        "~3 takes 3 weeks, /26 halves every 26; repeatable (python -m model inputs)",
+    )
+
+
+def _repeats(added: argparse.ArgumentParser) -> None:
+    """In how many futures, and where every measure is written."""
+    added.add_argument(
+        "--replications",
+        type=whole("replications", 1, MAX_REPLICATIONS),
+        metavar="N",
+        default=REPLICATIONS,
+        help=f"simulated futures ({REPLICATIONS})",
+    )
+    in_processes(added)
+    added.add_argument("--json", type=Path, metavar="FILE", help="write every measure to a file")
+
+
+def _compares(added: argparse.ArgumentParser) -> None:
+    """Which scenarios are compared, with which of them, and how precisely."""
+    added.add_argument("scenarios", metavar="SCENARIO", nargs="+", help=_SCENARIO)
+    added.add_argument(
+        "--reference", metavar="NAME", help="which of them the others are compared with (the first)"
+    )
+    lasts(added)
+    _repeats(added)
+    added.set_defaults(replications=None)
+    added.add_argument(
+        "--until-precise",
+        action="store_true",
+        help=f"add {BLOCK} replications at a time until every headline difference is precise "
+        "enough, or the limit is reached",
+    )
+    added.add_argument(
+        "--limit",
+        type=whole("limit", 2, MAX_REPLICATIONS),
+        metavar="N",
+        help=f"replications of each scenario at the most ({LIMIT})",
+    )
 
 
 def _run(asked: Any) -> None:
@@ -226,4 +235,4 @@ def _list(_asked: Any) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what is asked; returns the exit status. Argument errors raise SystemExit(2)."""
-    return do(_parser(), arguments)
+    return do(parser(), arguments)

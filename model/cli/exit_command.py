@@ -24,9 +24,6 @@ from model.scenario.errors import ScenarioError
 from model.scenario.posts_csv import read_posts
 from model.scenario.scenario import Scenario
 
-EXIT_WEEKS = 78
-
-
 SAFE_MEASURE = "visit_alone_recorded"
 
 

@@ -10,51 +10,43 @@ import math
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
 
 from model import __version__
 from model.agency_exit.choices import EXIT_MEASURES
-from model.agency_exit.options import TEAM_NAMES
 from model.agency_exit.outcome import break_even, danger_periods
 from model.agency_exit.safe_target import SafeDates, SafeTarget
 from model.results.measures import HEADLINE, MEASURES
-from model.results.reading import PERIOD_WEEKS, period_of
+from model.results.reading import PERIOD_WEEKS
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
+from model.results.weekly_series import reported_days
 from model.scenario.baselines import load_baseline
-from model.scenario.calendar import monday_of, working_calendar
+from model.scenario.calendar import days_of
 from model.scenario.changes import Change
 from model.scenario.inputs import INPUTS
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, Verdict, compare, inputs_that_differ, standing
 from model.study.precision import Look
-from model.words.names import full
+from model.words.names import TEAM_NAMES, full
+from model.words.numbers import day, in_a_column
 
 # --- A run ---
-
-
-def _reported(scenario: Scenario, weeks: int) -> tuple[date, date]:
-    """First and last day of the reporting period."""
-    calendar = working_calendar(scenario.inputs.start_date, weeks)
-    period = period_of(weeks)
-    first = max(calendar.start, calendar.date_of_week(period.start))
-    return first, calendar.date_of_week(period.stop) - timedelta(days=1)
 
 
 def headline_table(
     scenario: Scenario, results: Sequence[Replication], *, weeks: int, seed: int
 ) -> str:
     """The headline measures for a reader, with what they rest on."""
-    first, last = _reported(scenario, weeks)
+    first, last = reported_days(scenario.inputs.start_date, weeks)
     n = len(results)
     future = _future(weeks, n)
     lines = [
         f"{scenario.name} (baseline {scenario.baseline}, scenario {scenario.identity}, model "
         f"{__version__})",
         *(f"  {words}" for words in scenario.differences()),
-        f"{n} {future}, {weeks} weeks from {_day(scenario.inputs.start_date)}, seed {seed}; "
-        f"reported on {_day(first)} to {_day(last)}",
+        f"{n} {future}, {weeks} weeks from {day(scenario.inputs.start_date)}, seed {seed}; "
+        f"reported on {day(first)} to {day(last)}",
         "",
     ]
     rows: list[tuple[str, ...]] = [
@@ -93,21 +85,11 @@ def _future(weeks: int, n: int) -> str:
 
 def _number(value: float, unit: str) -> str:
     sign = "£" if unit == "£" else ""
-    return f"{sign}{_bare(value, unit)}" + ("%" if unit == "%" else "")
-
-
-def _bare(value: float, unit: str) -> str:
-    if unit == "£":
-        return f"{round(value, -3):,.0f}"
-    return f"{value:,.2f}" if unit == "changes" else f"{value:,.1f}"
+    return f"{sign}{in_a_column(value, unit)}" + ("%" if unit == "%" else "")
 
 
 def _range(low: float, high: float, unit: str) -> str:
-    return f"{_bare(low, unit)} to {_bare(high, unit)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{in_a_column(low, unit)} to {in_a_column(high, unit)}"
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -155,10 +137,10 @@ def compare_table(
     n = len(results[reference])
     lines = [f"{len(scenarios)} scenarios compared (model {__version__})"]
     for name, scenario in scenarios.items():
-        first, last = _reported(scenario, weeks)
+        first, last = reported_days(scenario.inputs.start_date, weeks)
         lines += [
             f"  {letters[name]} {name} (baseline {scenario.baseline}, scenario "
-            f"{scenario.identity}), reported on {_day(first)} to {_day(last)}"
+            f"{scenario.identity}), reported on {day(first)} to {day(last)}"
         ]
     lines += [
         f"{n} {_future(weeks, n)} of each, {weeks} weeks, seed {seed}; the reference is A",
@@ -224,7 +206,7 @@ def _change(found: Difference) -> str:
     unit = MEASURES[found.measure].unit
 
     def signed(value: float, sign: str = "") -> str:
-        digits = f"{round(abs(value), -2):,.0f}" if unit == "£" else _bare(abs(value), unit)
+        digits = f"{round(abs(value), -2):,.0f}" if unit == "£" else in_a_column(abs(value), unit)
         return f"{'-' if value < 0 else '+'}{sign}{digits}"
 
     if unit == "£":
@@ -293,13 +275,13 @@ def exit_table(
     """The options beside doing nothing for a reader, with their verdicts."""
     (nothing, scenario), *_ = scenarios.items()
     reference, start = results[nothing], scenario.inputs.start_date
-    first, last = _reported(scenario, weeks)
+    first, last = reported_days(scenario.inputs.start_date, weeks)
     n = len(reference)
     lines = [
-        f"Agency exit from {_day(start)} (baseline {scenario.baseline}, model {__version__})",
+        f"Agency exit from {day(start)} (baseline {scenario.baseline}, model {__version__})",
         *(f"  {name}: scenario {scenarios[name].identity}" for name in scenarios),
-        f"{n} {_future(weeks, n)}, {weeks} weeks, seed {seed}; reported on {_day(first)} to "
-        f"{_day(last)} unless of the whole run",
+        f"{n} {_future(weeks, n)}, {weeks} weeks, seed {seed}; reported on {day(first)} to "
+        f"{day(last)} unless of the whole run",
         "",
     ]
     differences = {
@@ -329,15 +311,14 @@ def _story(
     found = break_even(results, reference, start)
     if found is not None and found.kind != "the same":
         sure = "" if math.isnan(found.low) else f" ({_range(found.low, found.high, '£')})"
-        back = "" if found.day is None else f" in the week of {_day(found.day)}"
+        back = "" if found.day is None else f" in the week of {day(found.day)}"
         saves = "saves" if found.saving >= 0 else "costs more by"
         yield f"  Costs: {found.kind}{back}; {saves} {_number(abs(found.saving), '£')} in all{sure}"
     for team in POST_TEAMS:
         for period in danger_periods(results, team):
-            first = max(start, monday_of(start, period.first_week))
-            last = monday_of(start, period.last_week + 1) - timedelta(days=1)
+            first, last = days_of(start, period.first_week, period.last_week)
             yield (
-                f"  Below need, {TEAM_NAMES[team]}: {_day(first)} to {_day(last)}, in up to "
+                f"  Below need, {TEAM_NAMES[team]}: {day(first)} to {day(last)}, in up to "
                 f"{round(period.share * n)} of {n} {_future(weeks, n)}"
             )
 
@@ -350,9 +331,9 @@ def safe_lines(found: SafeDates) -> Iterator[str]:
         yield f"  Not met even if everybody stays: met in {staying.met} of {staying.n} futures"
         return
     for answer in found.dates:
-        day = "" if answer.last_day is None else f", last day {_day(answer.last_day)}"
+        left = "" if answer.last_day is None else f", last day {day(answer.last_day)}"
         met = "" if answer.met is None else f": met in {answer.met} of {answer.n} futures"
-        yield f"  {answer.post}: {answer.kind}{day}{met}"
+        yield f"  {answer.post}: {answer.kind}{left}{met}"
     if (together := found.together) is not None:
         later = f" by {together.later_weeks} weeks" if together.later_weeks else ""
         yield f"  All: {together.kind}{later}: met in {together.met} of {together.n} futures"

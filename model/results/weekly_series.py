@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
 
+from model.results.reading import period_of
 from model.results.replication import Replication
+from model.scenario.calendar import days_of, monday_of
 
 
 def weeks_from(start: date, weeks: int, step: int = 1) -> list[date]:
     """Mondays of every ``step``-th week of a run."""
-    monday = start - timedelta(days=start.weekday())
-    return [monday + timedelta(weeks=w) for w in range(0, weeks, step)]
+    return [monday_of(start, week) for week in range(0, weeks, step)]
+
+
+def reported_days(start: date, weeks: int) -> tuple[date, date]:
+    """First and last day of what is reported on of a run that begins on a day."""
+    period = period_of(weeks)
+    return days_of(start, period.start, period.stop - 1)
 
 
 def level(results: Sequence[Replication], series: str) -> np.ndarray[Any, Any]:

@@ -14,19 +14,19 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Iterator, Mapping
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.sharedctypes import RawArray
 from queue import SimpleQueue
 from types import ModuleType
 
 from model.results.replication import Replication
+from model.runs.job import Job, Pool
 from model.runs.results_on_disk import Kept, Writer
 from model.runs.run_key import RunKey, run_key
-from model.runs.worker_process import _Order, _start_worker, run_order
+from model.runs.worker_process import Order, run_order, start_worker
 from model.scenario.errors import ScenarioError
 from model.scenario.scenario import Scenario, check_weeks
 
@@ -35,156 +35,10 @@ MAX_WORKERS = 61 if sys.platform == "win32" else 256
 """Windows can wait for 61 processes at once."""
 _SLOTS = 1024
 _KEPT_BYTES = 200_000_000
-_MAX_RESTARTS = 3
 _SHUT_DOWN = "the simulation has been shut down"
 
 
-# --- In a worker process ---------------------------------------------------------------------
-
-
-# --- In the parent process -------------------------------------------------------------------
-
-
-class Job:
-    """A run under way. Thread-safe to read; ends by itself, by ``cancel`` or with ``error``."""
-
-    def __init__(
-        self,
-        runner: Runner,
-        scenario: Scenario,
-        key: RunKey,
-        replications: int,
-        known: Mapping[int, Replication],
-        slot: int,
-        ticket: int,
-    ) -> None:
-        self.scenario = scenario
-        self.key = key
-        self.replications = replications
-        self.error: str | None = None
-        self.started = time.perf_counter()
-        self._runner = runner
-        self._slot = slot
-        self._ticket = ticket
-        self._changed = threading.Condition()
-        self._results = {n: known[n] for n in range(replications) if n in known}
-        self._todo = [n for n in reversed(range(replications)) if n not in known]
-        self._in_flight = 0
-        self._ended = False
-        self._restarts = 0
-        self._broken = -1
-        """The last generation of worker processes this job saw die."""
-
-    @property
-    def results(self) -> list[Replication]:
-        """Replications finished so far (of those asked for), in order of their number."""
-        with self._changed:
-            found = list(self._results.values())
-        return sorted(found, key=lambda r: r.number)
-
-    @property
-    def finished(self) -> int:
-        """How many of the replications asked for are done."""
-        with self._changed:
-            return len(self._results)
-
-    @property
-    def running(self) -> bool:
-        """Whether more results may come."""
-        with self._changed:
-            return not self._ended
-
-    def wait(self, known: int, timeout: float) -> int:
-        """Wait until more than ``known`` results are there, or the end; returns the number."""
-        deadline = time.perf_counter() + timeout
-        with self._changed:
-            while not self._ended and len(self._results) <= known:
-                left = deadline - time.perf_counter()
-                if left <= 0:
-                    break
-                self._changed.wait(left)
-            return len(self._results)
-
-    def cancel(self) -> None:
-        """Stop: running replications end within a simulated day, finished ones are kept."""
-        self._close()
-
-    def _close(self, error: str | None = None) -> None:
-        with self._changed:
-            if self._ended:
-                return
-            self._ended = True
-            self.error = error
-            self._todo.clear()
-            self._changed.notify_all()
-        self._runner._retire(self._slot, self._ticket)
-        self._runner._save(self.key)
-
-    def _feed(self) -> None:
-        """Keep the workers busy with this job, and no more: others share the pool fairly."""
-        while True:
-            with self._changed:
-                if self._ended:
-                    return
-                complete = not self._todo and not self._in_flight
-                if not complete:
-                    if not self._todo or self._in_flight > self._runner.workers:
-                        return
-                    number = self._todo.pop()
-                    self._in_flight += 1
-            if complete:
-                self._close()
-                return
-            self._runner._send(self, number)
-
-    def _received(self, number: int, generation: int, future: Future[Replication | None]) -> None:
-        """Take in one replication's outcome, and ask for the next."""
-        try:
-            result = future.result()
-        except (BrokenExecutor, CancelledError):
-            self._lost(number, generation)
-            return
-        except Exception as error:
-            self._close(str(error))
-            return
-        if result is not None:
-            self._runner._keep(self.key, result)
-        with self._changed:
-            self._in_flight -= 1
-            ended = self._ended
-            if not ended:
-                if result is not None:
-                    self._results[number] = result
-                else:
-                    self._todo.append(number)
-                self._changed.notify_all()
-        if not ended:
-            self._feed()
-        elif result is not None:  # kept for next time, but shown no more
-            self._runner._save(self.key)
-
-    def _lost(self, number: int, generation: int) -> None:
-        """The replication's worker process died: do it again in new ones, a few times."""
-        with self._changed:
-            self._in_flight -= 1
-            if self._ended:
-                return
-            self._todo.append(number)
-            if generation > self._broken:  # orders in flight fail together: count them once
-                self._broken = generation
-                self._restarts += 1
-            hopeless = self._restarts > _MAX_RESTARTS
-        if hopeless:
-            self._close(
-                "the simulation's worker processes keep stopping; what is shown was finished "
-                "before that"
-            )
-            return
-        self._runner._replace(generation)
-        self._feed()
-
-
-class Runner:
+class Runner(Pool):
     """One pool of worker processes for the whole app, and the results it has produced.
 
     With ``kept``, results are found there and saved there in the background.
@@ -251,8 +105,8 @@ class Runner:
                 self._reader = threading.Thread(target=self._read, name="runner", daemon=True)
                 self._reader.start()
         if slot < 0:
-            job._close(_SHUT_DOWN if self._closed else "too many runs are under way at once")
-        job._feed()
+            job.end(_SHUT_DOWN if self._closed else "too many runs are under way at once")
+        job.feed()
         return job
 
     def kept(self, key: RunKey) -> Mapping[int, Replication]:
@@ -285,7 +139,7 @@ class Runner:
             jobs = list(self._jobs.values())
             pool, self._pool = self._pool, None
         for job in jobs:
-            job._close(_SHUT_DOWN)
+            job.end(_SHUT_DOWN)
         if pool is not None and self._given is None:
             pool.shutdown(wait=False, cancel_futures=True)
         self._news.put(None)
@@ -300,13 +154,13 @@ class Runner:
             # Spawn: a fork of a threaded server can deadlock. Made outside _spawning: the first
             # of its locks starts a helper process, which lifts the hold on Ctrl-C.
             self._pool = ProcessPoolExecutor(
-                self.workers, multiprocessing.get_context("spawn"), _start_worker, (self._tickets,)
+                self.workers, multiprocessing.get_context("spawn"), start_worker, (self._tickets,)
             )
         return self._pool
 
-    def _send(self, job: Job, number: int) -> None:
+    def send(self, job: Job, number: int) -> None:
         """Hand one replication to the executor; its outcome arrives as news, failures too."""
-        order = _Order(job.scenario, job.key, number, job._slot, job._ticket)
+        order = Order(job.scenario, job.key, number, job.slot, job.ticket)
         with self._lock:
             generation = self._generation
             try:
@@ -321,9 +175,9 @@ class Runner:
     def _read(self) -> None:
         while (news := self._news.get()) is not None:
             job, number, generation, future = news
-            job._received(number, generation, future)
+            job.received(number, generation, future)
 
-    def _replace(self, generation: int) -> None:
+    def replace(self, generation: int) -> None:
         """Give up a generation of worker processes, once, whoever notices first."""
         with self._lock:
             if generation != self._generation or self._closed:
@@ -333,12 +187,12 @@ class Runner:
         if pool is not None and self._given is None:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _keep(self, key: RunKey, result: Replication) -> None:
+    def keep(self, key: RunKey, result: Replication) -> None:
         """Take in a result; one that is new goes to disk."""
         if self._remember(key, result) and self._writer is not None:
             self._writer.add(key, result)
 
-    def _save(self, key: RunKey) -> None:
+    def save(self, key: RunKey) -> None:
         """What has finished of a run goes to disk, in the background."""
         if self._writer is not None:
             self._writer.flush(key)
@@ -356,7 +210,7 @@ class Runner:
                 self._kept_bytes -= sum(r.weekly.nbytes for r in oldest.values())
             return new
 
-    def _retire(self, slot: int, ticket: int) -> None:
+    def retire(self, slot: int, ticket: int) -> None:
         """Make the slot's ticket void, which stops the job's work, and the slot free again."""
         with self._lock:
             if slot >= 0 and self._tickets[slot] == ticket:

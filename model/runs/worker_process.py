@@ -25,7 +25,7 @@ from model.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class Order:
     """One replication, as it travels to a worker process."""
 
     scenario: Scenario
@@ -41,7 +41,7 @@ _live_tickets: Any = None
 _known: OrderedDict[str, Scenario] = OrderedDict()
 
 
-def _start_worker(live_tickets: Any) -> None:
+def start_worker(live_tickets: Any) -> None:
     """Prepare a worker process: follow the parent's end, warm the caches, freeze the heap."""
     global _live_tickets
     _live_tickets = live_tickets
@@ -61,7 +61,7 @@ def _end_with(sentinel: Any) -> None:
     os._exit(1)
 
 
-def run_order(order: _Order) -> Replication | None:
+def run_order(order: Order) -> Replication | None:
     """Simulate and measure one replication; None when it was cancelled.
 
     Raises ScenarioError, or RuntimeError with the reason in words (a traceback may hold the

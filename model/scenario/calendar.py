@@ -51,12 +51,12 @@ class Calendar:
 
     def date_of_week(self, week: int) -> date:
         """Monday of a week of the run (week 0 is the week of the position date)."""
-        return self.start - timedelta(days=self.start.weekday()) + timedelta(weeks=week)
+        return monday_of(self.start, week)
 
 
 def week_of(day: date, start: date) -> int:
     """The week of a run a date lies in; negative before the position date's week."""
-    return (day - (start - timedelta(days=start.weekday()))).days // 7
+    return (day - monday_of(start, 0)).days // 7
 
 
 def add_months(day: date, months: int) -> date:
@@ -85,7 +85,7 @@ def working_calendar(start: date, weeks: int) -> Calendar:
     Raises ValueError when the position date is not a working day in Wales.
     """
     laid_out = weeks + _SLACK_WEEKS
-    monday = start - timedelta(days=start.weekday())
+    monday = monday_of(start, 0)
     end = monday + timedelta(weeks=laid_out)
     closed = holidays.country_holidays("GB", subdiv="WLS", years=range(start.year, end.year + 1))
     if start.weekday() > 4 or start in closed:
@@ -116,4 +116,10 @@ def working_calendar(start: date, weeks: int) -> Calendar:
 
 def monday_of(start_date: date, week: int) -> date:
     """The Monday of a week of a run from ``start_date``."""
-    return start_date - timedelta(days=start_date.weekday()) + timedelta(weeks=week)
+    return start_date + timedelta(weeks=week, days=-start_date.weekday())
+
+
+def days_of(start_date: date, first_week: int, last_week: int) -> tuple[date, date]:
+    """First and last day of whole weeks of a run; none is before it starts."""
+    first = max(start_date, monday_of(start_date, first_week))
+    return first, monday_of(start_date, last_week) + timedelta(days=6)

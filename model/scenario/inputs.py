@@ -66,68 +66,8 @@ class Inputs(
 
     @model_validator(mode="after")
     def _consistent(self) -> Inputs:
-        routed = self.contact_to_early_help + self.contact_to_assessment + self.contact_to_strategy
-        _at_most_one(routed, "contact_to_early_help + contact_to_assessment + contact_to_strategy")
-        _at_most_one(self.s47_to_icpc + self.s47_to_casp, "s47_to_icpc + s47_to_casp")
-        _at_most_one(
-            self.assessment_to_casp + self.assessment_to_early_help,
-            "assessment_to_casp + assessment_to_early_help",
-        )
-        if abs(sum(self.source_shares) - 1) > 1e-6:
-            raise ValueError(
-                f"source_shares sum to {sum(self.source_shares):.4g}; they must sum to 1"
-            )
-        if not any(self.weekday_factors) or not any(self.month_factors):
-            raise ValueError("weekday_factors and month_factors may not be all zero")
-        if self.named_at_contact > self.named_by_s47:
-            raise ValueError(
-                f"named_at_contact {self.named_at_contact:g} is above named_by_s47 "
-                f"{self.named_by_s47:g}; siblings named at contact are also named by the S47"
-            )
-        if self.case_hours_per_day > self.hours_per_day + 4:
-            raise ValueError(
-                f"case_hours_per_day {self.case_hours_per_day:g} is more than four hours beyond "
-                f"the working day of {self.hours_per_day:g} h"
-            )
-        if self.visit_workable_days > self.visit_urgent_days:
-            raise ValueError(
-                f"visit_workable_days {self.visit_workable_days} is after visit_urgent_days "
-                f"{self.visit_urgent_days}"
-            )
-        if self.visit_urgent_days > self.visit_alone_days:
-            raise ValueError(
-                f"visit_urgent_days {self.visit_urgent_days} is after the visit is due, on day "
-                f"{self.visit_alone_days}"
-            )
-        if self.reregistration_rate > self.return_rate_deregistered:
-            raise ValueError(
-                f"reregistration_rate {self.reregistration_rate:g} cannot exceed "
-                f"return_rate_deregistered {self.return_rate_deregistered:g}, of which it is part"
-            )
-        lost = (self.leave_days + self.training_days) / 252 + self.sickness_rate
-        if lost >= 1:
-            raise ValueError(
-                "leave_days, training_days and sickness_rate together leave nobody present"
-            )
-        if self.returns_per_contact >= 0.9:
-            raise ValueError("the return rates would make nine of ten contacts a return")
-        for agency, team in (
-            ("front_door_agency_fte", "front_door_fte"),
-            ("fsp_agency_fte", "fsp_fte"),
-        ):
-            if getattr(self, agency) > getattr(self, team) and getattr(self, team) > 0:
-                raise ValueError(
-                    f"{agency} {getattr(self, agency):g} is more than {team} "
-                    f"{getattr(self, team):g}, of which it is part"
-                )
-        for team in ("front_door", "fsp"):
-            fte = getattr(self, f"{team}_fte")
-            agency, newly = (getattr(self, f"{team}_{held}_fte") for held in ("agency", "nqsw"))
-            if agency + newly > fte + 1e-9 and fte > 0:
-                raise ValueError(
-                    f"{team}_agency_fte {agency:g} and {team}_nqsw_fte {newly:g} are more than "
-                    f"{team}_fte {fte:g}, of which they are part"
-                )
+        for check in (_routes, _arrivals, _days, _returns, _people):
+            check(self)
         return self
 
     @property
@@ -157,9 +97,89 @@ class Inputs(
         return (self.assessments_per_contact + plans_after_s47) * self.return_rate_closed
 
 
+def _routes(given: Inputs) -> None:
+    """What goes on to the next step is at most everything."""
+    routed = given.contact_to_early_help + given.contact_to_assessment + given.contact_to_strategy
+    _at_most_one(routed, "contact_to_early_help + contact_to_assessment + contact_to_strategy")
+    _at_most_one(given.s47_to_icpc + given.s47_to_casp, "s47_to_icpc + s47_to_casp")
+    _at_most_one(
+        given.assessment_to_casp + given.assessment_to_early_help,
+        "assessment_to_casp + assessment_to_early_help",
+    )
+
+
 def _at_most_one(total: float, what: str) -> None:
     if total > 1 + 1e-9:
         raise ValueError(f"{what} = {total:.4g}; together they may be at most 1")
+
+
+def _arrivals(given: Inputs) -> None:
+    """Who contacts, when, and about how many children."""
+    if abs(sum(given.source_shares) - 1) > 1e-6:
+        raise ValueError(f"source_shares sum to {sum(given.source_shares):.4g}; they must sum to 1")
+    if not any(given.weekday_factors) or not any(given.month_factors):
+        raise ValueError("weekday_factors and month_factors may not be all zero")
+    if given.named_at_contact > given.named_by_s47:
+        raise ValueError(
+            f"named_at_contact {given.named_at_contact:g} is above named_by_s47 "
+            f"{given.named_by_s47:g}; siblings named at contact are also named by the S47"
+        )
+
+
+def _days(given: Inputs) -> None:
+    """A day's hours, and the days of a visit, in their order."""
+    if given.case_hours_per_day > given.hours_per_day + 4:
+        raise ValueError(
+            f"case_hours_per_day {given.case_hours_per_day:g} is more than four hours beyond "
+            f"the working day of {given.hours_per_day:g} h"
+        )
+    if given.visit_workable_days > given.visit_urgent_days:
+        raise ValueError(
+            f"visit_workable_days {given.visit_workable_days} is after visit_urgent_days "
+            f"{given.visit_urgent_days}"
+        )
+    if given.visit_urgent_days > given.visit_alone_days:
+        raise ValueError(
+            f"visit_urgent_days {given.visit_urgent_days} is after the visit is due, on day "
+            f"{given.visit_alone_days}"
+        )
+
+
+def _returns(given: Inputs) -> None:
+    """Families who come back."""
+    if given.reregistration_rate > given.return_rate_deregistered:
+        raise ValueError(
+            f"reregistration_rate {given.reregistration_rate:g} cannot exceed "
+            f"return_rate_deregistered {given.return_rate_deregistered:g}, of which it is part"
+        )
+    if given.returns_per_contact >= 0.9:
+        raise ValueError("the return rates would make nine of ten contacts a return")
+
+
+def _people(given: Inputs) -> None:
+    """Days people are there, and how many of a team are agency or newly qualified."""
+    lost = (given.leave_days + given.training_days) / 252 + given.sickness_rate
+    if lost >= 1:
+        raise ValueError(
+            "leave_days, training_days and sickness_rate together leave nobody present"
+        )
+    for agency, team in (
+        ("front_door_agency_fte", "front_door_fte"),
+        ("fsp_agency_fte", "fsp_fte"),
+    ):
+        if getattr(given, agency) > getattr(given, team) and getattr(given, team) > 0:
+            raise ValueError(
+                f"{agency} {getattr(given, agency):g} is more than {team} "
+                f"{getattr(given, team):g}, of which it is part"
+            )
+    for team in ("front_door", "fsp"):
+        fte = getattr(given, f"{team}_fte")
+        hired, newly = (getattr(given, f"{team}_{held}_fte") for held in ("agency", "nqsw"))
+        if hired + newly > fte + 1e-9 and fte > 0:
+            raise ValueError(
+                f"{team}_agency_fte {hired:g} and {team}_nqsw_fte {newly:g} are more than "
+                f"{team}_fte {fte:g}, of which they are part"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from scipy.special import ndtri
 from model.engine.luck import Luck, Purpose
 from model.results.replication import Replication
 from model.results.statistics import interval, values_of
-from model.runs.runner import Job, Runner
+from model.runs.job import Job
+from model.runs.runner import Runner
 from model.scenario.baselines import load_baseline
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError

@@ -47,6 +47,16 @@ def number(
     return f"{sign}{text}" + ("" if bare and suffix != "%" else suffix)
 
 
+def in_a_column(value: float, unit: str) -> str:
+    """A value without its unit, where figures stand under each other: always to as many places.
+
+    Its minus is one that every terminal has.
+    """
+    if unit == "£":
+        return f"{round(value, -3):,.0f}"
+    return f"{value:,.2f}" if unit == "changes" else f"{value:,.1f}"
+
+
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 

@@ -11,12 +11,12 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
+from model.agency_exit import choices
 from model.engine.simulation import simulate
 from model.results.measuring import replication_of
 from model.results.replication import Replication
 from model.scenario.scenario import Scenario
 from ui.library.library import SETTING
-from ui.question import question
 from ui.screen.live_results import RESULTS_SETTING, runner
 
 Opened = Callable[..., AppTest]
@@ -67,7 +67,7 @@ def app(pytestconfig: pytest.Config) -> Opened:
 @pytest.fixture
 def brief_exit(monkeypatch: pytest.MonkeyPatch) -> None:
     """*Agency exit* runs the 26 weeks of ``app``, not 78: where the weeks are not the matter."""
-    monkeypatch.setattr(question, "EXIT_WEEKS", 26)
+    monkeypatch.setattr(choices, "EXIT_WEEKS", 26)
 
 
 @pytest.fixture(autouse=True, scope="session")

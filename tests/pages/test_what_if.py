@@ -7,7 +7,6 @@ import json
 import pytest
 
 from tests.pages.conftest import ONE, words_of
-from ui.question.temporary_changes import LEVERS
 from ui.screen.what_if import unknown
 
 pytestmark = pytest.mark.pages
@@ -69,8 +68,8 @@ def test_moving_a_slider_back_is_no_change(app):
 def test_a_link_opens_the_what_if(app):
     at = app(PAGE, **ONE, set=["fsp_fte=17", "front_door_fte=+2.0@4-20"])
     assert _slider(at, "fsp_fte").value == 17.0
-    assert at.slider(key="temporary_fte").value == 2.0
-    assert tuple(at.slider(key="temporary_weeks").value) == (4, 20)
+    assert at.slider(key="temporary_front_door").value == 2.0
+    assert tuple(at.slider(key="temporary_front_door_weeks").value) == (4, 20)
     assert "Front-door social workers by +2 FTE, weeks 4 to 20" in words_of(at)
 
 
@@ -103,33 +102,31 @@ def test_toggles_switch_their_bundle(app):
 
 def test_temporary_capacity(app):
     at = app(PAGE, **ONE)
-    at.slider(key="temporary_fte").set_value(3.0).run()
+    at.slider(key="temporary_front_door").set_value(3.0).run()
     assert _moves(at) == ["front_door_fte=+3.0@4-26"]
-    at.slider(key="temporary_weeks").set_value((2, 10)).run()
+    at.slider(key="temporary_front_door_weeks").set_value((2, 10)).run()
     assert _moves(at) == ["front_door_fte=+3.0@2-10"]
-    at.slider(key="temporary_fte").set_value(0.0).run()
+    at.slider(key="temporary_front_door").set_value(0.0).run()
     assert "set" not in at.query_params
 
 
 @pytest.mark.parametrize(
-    ("what", "amount", "move"),
+    ("lever", "amount", "move"),
     [
-        ("fsp_fte", -2.0, "fsp_fte=+-2.0@4-26"),
-        ("front_door_fte", -2.0, "front_door_fte=+-2.0@4-26"),
-        ("chair_fte", 1.0, "chair_fte=+1.0@4-26"),
-        ("external_conferences", 0.0, "external_conferences=0.0@4-26"),
-        ("front_door_long_sick", 1.0, "front_door_long_sick=1@4-26"),
-        ("contacts_per_year", 30.0, "contacts_per_year=*1.3@4-26"),
+        ("fsp_workers", -2.0, "fsp_fte=+-2.0@4-26"),
+        ("fewer_front_door_workers", -2.0, "front_door_fte=+-2.0@4-26"),
+        ("conference_chairs", 1.0, "chair_fte=+1.0@4-26"),
+        ("external_chairs", 0.0, "external_conferences=0.0@4-26"),
+        ("front_door_sick", 1.0, "front_door_long_sick=1@4-26"),
+        ("contacts", 30.0, "contacts_per_year=*1.3@4-26"),
         # Two days over 22 weeks, as the rate a year the input is.
-        ("training_days", 2.0, "training_days=+4.744@4-26"),
+        ("training", 2.0, "training_days=+4.744@4-26"),
     ],
 )
-def test_a_change_for_some_weeks(app, what, amount, move):
+def test_a_change_for_some_weeks(app, lever, amount, move):
     at = app(PAGE, **ONE)
-    labels = at.selectbox(key="dated_what").options
-    at.selectbox(key="dated_what").set_value(LEVERS[[x.input for x in LEVERS].index(what)]).run()
-    assert len(labels) == len(LEVERS)
-    at.number_input(key=f"dated_amount_{what}").set_value(amount).run()
+    at.selectbox(key="dated_what").set_value(lever).run()
+    at.number_input(key=f"dated_amount_{lever}").set_value(amount).run()
     next(b for b in at.button if b.label == "Add this change").click().run()
     assert not at.exception
     assert _moves(at) == [move]
@@ -140,13 +137,13 @@ def test_a_change_for_some_weeks(app, what, amount, move):
 
 def test_all_agency_workers_leave_in_a_week(app):
     at = app(PAGE, **ONE)
-    at.slider(key="agency_leaves").set_value(10).run()
+    at.slider(key="leaving_agency").set_value(10).run()
     assert sorted(_moves(at)) == ["front_door_fte=+-4.0@10-", "fsp_fte=+-3.0@10-"]
     assert "Front-door social workers by -4 FTE, from week 10" in words_of(at)
-    at.slider(key="agency_leaves").set_value(0).run()
+    at.slider(key="leaving_agency").set_value(0).run()
     assert "set" not in at.query_params
     none = app(PAGE, **ONE, us=["front_door_agency_fte=0", "fsp_agency_fte=0"])
-    assert "agency_leaves" not in [slider.key for slider in none.slider]
+    assert "leaving_agency" not in [slider.key for slider in none.slider]
 
 
 def test_overload_is_announced(app):

@@ -21,9 +21,10 @@ from model.results.measuring import replication_of
 from model.results.replication import Replication
 from model.runs import runner as runs_runner
 from model.runs import worker_process
+from model.runs.job import Job
 from model.runs.results_on_disk import Kept
 from model.runs.run_key import run_key
-from model.runs.runner import Job, Runner, run
+from model.runs.runner import Runner, run
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.files import load_scenario
@@ -110,8 +111,8 @@ def test_processes_threads_and_neither_agree(runner: Runner) -> None:
         assert threads.submit(worker_process.run_order, _order(0)).result() is not None  # not ours
 
 
-def _order(number: int) -> worker_process._Order:
-    return worker_process._Order(BASELINE, run_key(BASELINE, WEEKS, 1), number, 0, 0)
+def _order(number: int) -> worker_process.Order:
+    return worker_process.Order(BASELINE, run_key(BASELINE, WEEKS, 1), number, 0, 0)
 
 
 def test_results_arrive_one_by_one_and_in_order(runner: Runner) -> None:
@@ -317,7 +318,7 @@ def test_an_old_run_is_not_stopped_by_thousands_of_new_ones() -> None:
     for _ in range(2 * runs_runner._SLOTS):
         runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=2).cancel()
     assert old.running
-    assert runner._tickets[old._slot] == old._ticket
+    assert runner._tickets[old.slot] == old.ticket
     others = [
         runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=3)
         for _ in range(runs_runner._SLOTS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.cli.commands import _parser
+from model.cli.commands import parser
 from model.scenario.files import parse_scenario
 
 pytestmark = pytest.mark.units
@@ -48,6 +48,6 @@ def test_the_examples_are_understood() -> None:
     for line in block("sh", "-m model run").splitlines():
         words = line.partition("#")[0].split()
         assert words[:3] == ["python", "-m", "model"]
-        _parser().parse_args(words[3:])
+        parser().parse_args(words[3:])
     scenario = parse_scenario(block("toml", "baseline").encode(), "example.toml")
     assert scenario.changes[0].add == 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from model.agency_exit.outcome import danger_periods
 from model.agency_exit.schedule import schedule
 from model.results.weekly_series import weeks_from
+from model.scenario.calendar import days_of
 from model.scenario.posts import POST_TEAMS, Team
 from model.words import agency_exit, numbers
 from model.words import names as words_names
@@ -50,7 +51,14 @@ def agency(asked: Asked) -> Step:
         said.setdefault(_danger(asked, name), []).append(name)
     points = [f"{numbers.listed(names)}: {words}." for words, names in said.items()]
     rows = [
-        (name, _planned_day(row["date"]), row["team"], row["post"], row["what"], row["trigger"])
+        (
+            name,
+            _planned_day(row["date"]),
+            words_names.TEAM_NAMES[str(row["team"])],
+            row["post"],
+            row["what"],
+            row["trigger"],
+        )
         for name, scenario in asked.scenarios.items()
         if scenario.posts
         for row in schedule(scenario)
@@ -109,12 +117,7 @@ def _danger(asked: Asked, name: str) -> str:
 def _dates(asked: Asked, name: str, team: Team) -> list[tuple[date, date, float]]:
     """A team's danger periods as first and last day and the share of futures."""
     start = asked.scenarios[name].inputs.start_date
-    monday = weeks_from(start, 1)[0]
     return [
-        (
-            max(monday + timedelta(weeks=p.first_week), start),
-            monday + timedelta(weeks=p.last_week, days=6),
-            p.share,
-        )
+        (*days_of(start, p.first_week, p.last_week), p.share)
         for p in danger_periods(asked.results[name], team)
     ]

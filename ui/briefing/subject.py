@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.results.reading import period_of
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
-from model.results.weekly_series import level, weeks_from
+from model.results.weekly_series import level, reported_days
 from model.scenario.inputs import Inputs
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
@@ -108,14 +107,6 @@ class Asked:
     def same_start(self) -> bool:
         """Whether every scenario begins on the same day, from the same baseline."""
         return len({(s.inputs.start_date, s.baseline) for s in self.scenarios.values()}) == 1
-
-
-def reported_days(start: date, weeks: int) -> tuple[date, date]:
-    """First and last day of what is reported on of a run that begins on a day."""
-    period = period_of(weeks)
-    monday = weeks_from(start, 1)[0]
-    first = monday + timedelta(weeks=period.start)
-    return max(first, start), monday + timedelta(weeks=period.stop, days=-1)
 
 
 def bars(name: str, summaries: Iterable[Summary]) -> Series:

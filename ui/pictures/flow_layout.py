@@ -12,30 +12,16 @@ import pandas as pd
 from ui.pictures.flow_numbers import NODES, OPEN, Flows
 
 WIDTH, HEIGHT = 1000.0, 600.0
-
-
 _BOX = 12.0
-
-
 _STUB = 9.0
-
-
 _GAP = 8.0
-
-
 _LABEL = 38.0
-
-
 _CURVE = 14
 """Points a band is drawn with between two columns."""
 
-
 Columns = tuple[tuple[str, ...], ...]
 
-
 WHOLE, AFTER_S47 = "The whole pathway", "From the S47 on, larger"
-
-
 VIEWS: dict[str, Columns] = {
     WHOLE: (
         ("contact",),
@@ -192,42 +178,35 @@ def _node(
         "families": whole,
     }
     rows = [row]
-    bottom = box.y + box.size
-    stay = children.still_open.get(name, 0.0)
+    stay, more = children.still_open.get(name, 0.0), children.added.get(name, 0.0)
     if stay > 0:
-        rows.append(
-            {
-                **row,
-                "part": "stub",
-                "kind": OPEN,
-                "x": box.x + _BOX,
-                "x2": box.x + _BOX + _STUB,
-                "y": bottom - max(stay * scale, 1.0),
-                "y2": bottom,
-                "children": stay,
-                "families": families.still_open[name],
-                "what": f"{node.label}: still open",
-            }
-        )
-    more = children.added.get(name, 0.0)
+        right = box.x + _BOX, box.x + _BOX + _STUB
+        stub = _stub(row, right, box, stay * scale, "still open")
+        rows.append({**stub, "children": stay, "families": families.still_open[name]})
     if more > 0.5:
-        rows.append(
-            {
-                **row,
-                "part": "stub",
-                "kind": OPEN,
-                "x": box.x - _STUB,
-                "x2": box.x,
-                "y": bottom - max(more * scale, 1.0),
-                "y2": bottom,
-                "children": more,
-                "families": families.added[name],
-                "what": f"{node.label}: open before, or siblings who joined",
-            }
-        )
+        left = box.x - _STUB, box.x
+        stub = _stub(row, left, box, more * scale, "open before, or siblings who joined")
+        rows.append({**stub, "children": more, "families": families.added[name]})
     count = children.begun.get(name, through)
     text = f"{node.label}\n" + (f"{count:,.0f}" if count >= 9.5 else f"{count:.1f}")
     # Stages are named at their top, where the band of the pathway leaves; ends in their middle.
     middle = box.y + max(_LABEL if node.stage else box.size, _LABEL) / 2
     rows.append({**row, "part": "label", "x": box.x + _BOX + _STUB, "y": middle, "text": text})
     return rows
+
+
+def _stub(
+    row: Mapping[str, Any], side: tuple[float, float], box: _Box, height: float, what: str
+) -> dict[str, Any]:
+    """A short bar at a box's foot: children who are there, but not by a band."""
+    bottom = box.y + box.size
+    return {
+        **row,
+        "part": "stub",
+        "kind": OPEN,
+        "x": side[0],
+        "x2": side[1],
+        "y": bottom - max(height, 1.0),
+        "y2": bottom,
+        "what": f"{row['what']}: {what}",
+    }

@@ -1,142 +1,248 @@
-"""The what-if's levers: sliders over single inputs, and toggles over small bundles of changes.
+"""The what-if's levers, one record each, in the order in which they are drawn.
 
-Every lever is one the council named. A slider's label, unit, limits, step and help come from the
-input's own declaration; here stand only the range worth showing and the bundles.
+Every lever is one the council named. A new one of a kind that is there is a record here and
+nothing else: the screen draws it under its heading, the address carries what it asks, and what
+the record lacks is told when this file is imported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from model.scenario.changes import Change
 from model.scenario.ready_questions import ready_question
-
-
-@dataclass(frozen=True, slots=True)
-class Slider:
-    """One input on a slider, between limits worth showing in a meeting."""
-
-    input: str
-    low: float
-    high: float
-    step: float
-    percent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Toggle:
-    """A named bundle of changes, on or off."""
-
-    name: str
-    label: str
-    help: str
-    changes: tuple[Change, ...]
-
-    def is_on(self, changes: tuple[Change, ...]) -> bool:
-        """Whether the whole bundle is part of the changes."""
-        asked = {change.to_text() for change in changes}
-        return all(change.to_text() in asked for change in self.changes)
-
-    def switched(self, changes: tuple[Change, ...], on: bool) -> tuple[Change, ...]:
-        """The changes with the bundle added or taken out."""
-        own = {change.to_text() for change in self.changes}  # a link carries no reasons
-        kept = tuple(change for change in changes if change.to_text() not in own)
-        return (*kept, *self.changes) if on else kept
-
-
-SLIDERS: tuple[Slider, ...] = (
-    Slider("contacts_per_year", 3000, 10000, 100),
-    Slider("contact_to_strategy", 0.02, 0.40, 0.01, percent=True),
-    Slider("strategy_to_s47", 0.30, 1.00, 0.01, percent=True),
-    Slider("s47_to_icpc", 0.02, 0.60, 0.005, percent=True),
-    Slider("front_door_fte", 4, 30, 0.5),
-    Slider("fsp_fte", 4, 30, 0.5),
-    Slider("chair_fte", 0, 6, 0.5),
-    Slider("external_conferences", 0, 8, 0.5),
+from ui.question.lever_kinds import (
+    AnyLever,
+    ForSomeWeeks,
+    Heading,
+    Leaving,
+    Slider,
+    Temporary,
+    Toggle,
+    checked,
 )
 
-TOGGLES: tuple[Toggle, ...] = (
-    Toggle(
-        "recording",
-        "Recording mended",
-        "6% of timely visits are then recorded late or not at all, instead of the share in the "
-        "baseline. The visits themselves do not change.",
-        ready_question("recording-fix").changes,
-    ),
-    Toggle(
-        "premeeting",
-        "No pre-meeting",
-        "The inspectors said the council's internal meeting before an S47 delays conferences.",
-        ready_question("no-premeeting").changes,
-    ),
-    Toggle(
-        "threshold",
-        "Threshold document",
-        "From week 8: 5% fewer contacts and a fifth fewer strategy discussions, taking three "
-        "months, fading by half each year without follow-up. Effects seen elsewhere; no "
-        "effect size is published for Monmouthshire.",
-        ready_question("threshold-document").changes,
-    ),
-    Toggle(
-        "practice",
-        "Practice framework",
-        "Keeping Children Safe, from week 8: a tenth fewer S47s go on to a conference, taking "
-        "three months.",
-        (Change(input="s47_to_icpc", multiply=0.9, from_week=8, ramp_weeks=13),),
-    ),
+HEADINGS: tuple[Heading, ...] = (
+    Heading("demand", "Demand and practice"),
+    Heading("people", "People and conferences"),
+    Heading("ready_made", "Ready-made changes"),
+    Heading("some_weeks", "A change for some weeks", picked=True),
 )
 
-TEMPORARY = "front_door_fte"
-"""The input that temporary front-door capacity adds to, between two weeks."""
+_AWAY = "Away from the first week to the last; still paid; their families go to colleagues."
 
-
-def temporary_of(changes: tuple[Change, ...]) -> tuple[float, int, int] | None:
-    """Temporary front-door FTE, first week and first week without it; None when there is none."""
-    for change in changes:
-        if _is_temporary(change):
-            assert change.add is not None
-            assert change.until_week is not None
-            return change.add, change.from_week, change.until_week
-    return None
-
-
-def _is_temporary(change: Change) -> bool:
-    more = change.add is not None and change.add > 0
-    return change.input == TEMPORARY and more and change.until_week is not None
-
-
-def with_temporary(
-    changes: tuple[Change, ...], fte: float, first: int, until: int
-) -> tuple[Change, ...]:
-    """The changes with that much temporary front-door capacity (0 takes it away)."""
-    kept = tuple(change for change in changes if not _is_temporary(change))
-    if fte <= 0 or until <= first:
-        return kept
-    return (*kept, Change(input=TEMPORARY, add=fte, from_week=first, until_week=until))
-
-
-def agency_leaves_in(changes: tuple[Change, ...], agency: Mapping[str, float]) -> int:
-    """The week in which all agency workers leave; 0 when they stay.
-
-    ``agency``: FTE of each team that has any, by the input that counts the team.
-    """
-    for change in changes:
-        if _is_agency_exit(change, agency):
-            return change.from_week
-    return 0
-
-
-def with_agency_leaving(
-    changes: tuple[Change, ...], agency: Mapping[str, float], week: int
-) -> tuple[Change, ...]:
-    """The changes with all agency workers gone from a week on, unreplaced (0: they stay)."""
-    kept = tuple(change for change in changes if not _is_agency_exit(change, agency))
-    if week <= 0:
-        return kept
-    return (*kept, *(Change(input=name, add=-fte, from_week=week) for name, fte in agency.items()))
-
-
-def _is_agency_exit(change: Change, agency: Mapping[str, float]) -> bool:
-    gone = change.add is not None and -change.add == agency.get(change.input)
-    return gone and change.from_week > 0 and change.until_week is None
+LEVERS: tuple[AnyLever, ...] = checked(
+    HEADINGS,
+    (
+        Slider(
+            id="contacts_per_year",
+            heading="demand",
+            input="contacts_per_year",
+            low=3000,
+            high=10000,
+            step=100,
+        ),
+        Slider(
+            id="contact_to_strategy",
+            heading="demand",
+            input="contact_to_strategy",
+            low=0.02,
+            high=0.40,
+            step=0.01,
+            percent=True,
+        ),
+        Slider(
+            id="strategy_to_s47",
+            heading="demand",
+            input="strategy_to_s47",
+            low=0.30,
+            high=1.00,
+            step=0.01,
+            percent=True,
+        ),
+        Slider(
+            id="s47_to_icpc",
+            heading="demand",
+            input="s47_to_icpc",
+            low=0.02,
+            high=0.60,
+            step=0.005,
+            percent=True,
+        ),
+        Slider(
+            id="front_door_fte", heading="people", input="front_door_fte", low=4, high=30, step=0.5
+        ),
+        Slider(id="fsp_fte", heading="people", input="fsp_fte", low=4, high=30, step=0.5),
+        Slider(id="chair_fte", heading="people", input="chair_fte", low=0, high=6, step=0.5),
+        Slider(
+            id="external_conferences",
+            heading="people",
+            input="external_conferences",
+            low=0,
+            high=8,
+            step=0.5,
+        ),
+        Temporary(
+            id="front_door",
+            heading="people",
+            input="front_door_fte",
+            label="Temporary front-door workers, FTE",
+            high=10,
+            step=0.5,
+            help="On top of the front door's people, between the two weeks. Priced as agency.",
+        ),
+        Leaving(
+            id="agency",
+            heading="people",
+            label="All {fte} FTE agency staff leave in week (0: they stay)",
+            counted={"front_door_fte": "front_door_agency_fte", "fsp_fte": "fsp_agency_fte"},
+            help="Nobody replaces them here. *Agency exit* plans it post by post.",
+        ),
+        Toggle(
+            id="recording",
+            heading="ready_made",
+            label="Recording mended",
+            help="6% of timely visits are then recorded late or not at all, instead of the share "
+            "in the baseline. The visits themselves do not change.",
+            changes=ready_question("recording-fix").changes,
+        ),
+        Toggle(
+            id="premeeting",
+            heading="ready_made",
+            label="No pre-meeting",
+            help="The inspectors said the council's internal meeting before an S47 delays "
+            "conferences.",
+            changes=ready_question("no-premeeting").changes,
+        ),
+        Toggle(
+            id="threshold",
+            heading="ready_made",
+            label="Threshold document",
+            help="From week 8: 5% fewer contacts and a fifth fewer strategy discussions, taking "
+            "three months, fading by half each year without follow-up. Effects seen elsewhere; no "
+            "effect size is published for Monmouthshire.",
+            changes=ready_question("threshold-document").changes,
+        ),
+        Toggle(
+            id="practice",
+            heading="ready_made",
+            label="Practice framework",
+            help="Keeping Children Safe, from week 8: a tenth fewer S47s go on to a conference, "
+            "taking three months.",
+            changes=(Change(input="s47_to_icpc", multiply=0.9, from_week=8, ramp_weeks=13),),
+        ),
+        ForSomeWeeks(
+            id="fsp_workers",
+            heading="some_weeks",
+            input="fsp_fte",
+            how="add",
+            low=-20,
+            high=20,
+            step=0.5,
+            usual=1,
+            label="More or fewer FSP workers",
+            help="On top of those in post; fewer takes the last posts away for that time.",
+        ),
+        ForSomeWeeks(
+            id="fewer_front_door_workers",
+            heading="some_weeks",
+            input="front_door_fte",
+            how="add",
+            low=-20,
+            high=0,
+            step=0.5,
+            usual=-2,
+            label="Fewer front-door workers",
+            help="More of them are the temporary workers above.",
+        ),
+        ForSomeWeeks(
+            id="contact_officers",
+            heading="some_weeks",
+            input="contact_officer_fte",
+            how="add",
+            low=-10,
+            high=10,
+            step=0.5,
+            usual=1,
+            label="More or fewer contact officers",
+        ),
+        ForSomeWeeks(
+            id="front_door_managers",
+            heading="some_weeks",
+            input="front_door_manager_fte",
+            how="add",
+            low=-10,
+            high=10,
+            step=0.5,
+            usual=1,
+            label="More or fewer front-door managers",
+        ),
+        ForSomeWeeks(
+            id="conference_chairs",
+            heading="some_weeks",
+            input="chair_fte",
+            how="add",
+            low=-10,
+            high=10,
+            step=0.5,
+            usual=1,
+            label="More or fewer conference chairs",
+        ),
+        ForSomeWeeks(
+            id="external_chairs",
+            heading="some_weeks",
+            input="external_conferences",
+            how="set",
+            low=0,
+            high=20,
+            step=0.5,
+            usual=0,
+            help="0 lets the external chairs go.",
+        ),
+        ForSomeWeeks(
+            id="training",
+            heading="some_weeks",
+            input="training_days",
+            how="spread",
+            low=0,
+            high=10,
+            step=0.5,
+            usual=2,
+            label="Extra training days",
+            own_unit="days each",
+            help="Days everybody spends in training within these weeks.",
+        ),
+        ForSomeWeeks(
+            id="front_door_sick",
+            heading="some_weeks",
+            input="front_door_long_sick",
+            how="set",
+            low=0,
+            high=20,
+            step=1,
+            usual=1,
+            help=_AWAY,
+        ),
+        ForSomeWeeks(
+            id="fsp_sick",
+            heading="some_weeks",
+            input="fsp_long_sick",
+            how="set",
+            low=0,
+            high=20,
+            step=1,
+            usual=1,
+            help=_AWAY,
+        ),
+        ForSomeWeeks(
+            id="contacts",
+            heading="some_weeks",
+            input="contacts_per_year",
+            how="percent",
+            low=-90,
+            high=200,
+            step=5,
+            usual=30,
+            label="More or fewer contacts",
+            help="A surge, or a quiet time.",
+        ),
+    ),
+)

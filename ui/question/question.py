@@ -22,8 +22,6 @@ from model.scenario.posts import headcounts
 from model.scenario.scenario import Scenario, check_weeks, make_scenario
 
 WEEKS = (26, 52, 78, 104)
-EXIT_WEEKS = 78
-"""Leaving, recruiting and learning the job take their time; shorter runs show half of it."""
 REPLICATIONS = (30, 60, 100)
 DOING_NOTHING = "Doing nothing"
 WHAT_IF = "What if"

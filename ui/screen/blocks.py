@@ -168,11 +168,7 @@ def footer(question: Question, shown: Shown | None) -> None:
     for name, key in shown.keys.items():
         st.caption(
             words_results.provenance(
-                key,
-                name,
-                start_title(question.start),
-                shown.n,
-                f"position of {today.day} {today:%B %Y}",
+                key, name, start_title(question.start), shown.n, f"position of {numbers.day(today)}"
             )
         )
 

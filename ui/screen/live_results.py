@@ -16,9 +16,10 @@ import streamlit as st
 
 from model.paths import VAR
 from model.results.replication import Replication
+from model.runs.job import Job
 from model.runs.results_on_disk import Kept
 from model.runs.run_key import RunKey, run_key
-from model.runs.runner import Job, Runner
+from model.runs.runner import Runner
 from model.scenario.errors import ScenarioError
 from model.scenario.scenario import Scenario
 
@@ -81,22 +82,18 @@ def stream(
     jobs: dict[str, Job] = {}
     shown: Shown | None = None
     try:
-        step, drawn_at, drawn = 0.15, 0.0, 0
-        started = time.perf_counter()
+        pace = _Pace()
         for until in (*(n for n in looks if n < replications), replications):
             _submit(jobs, scenarios, keys, until)
-            if before is not None and not drawn and _common(jobs) < _FIRST:
+            if before is not None and not pace.drawn and _common(jobs) < _FIRST:
                 draw(replace(before, final=False, stale=True))
             while any(job.running for job in jobs.values()):
                 behind = min(jobs.values(), key=lambda job: job.finished)
                 behind.wait(behind.finished, 0.1)
-                now = time.perf_counter() - started
                 n = _common(jobs)
-                if n >= _FIRST and n > drawn and now >= drawn_at:
+                if pace.is_due(n):
                     shown = _shown(jobs, scenarios, keys, replications, n)
                     draw(shown)
-                    # Quick at first, calmer later: the reader sees it sharpen without flicker.
-                    drawn, drawn_at, step = n, now + step, min(0.8, step * 1.6)
                 progress.progress(
                     min(n / replications, 1.0),
                     text=f"{n} of {'at most ' if looks else ''}{replications} simulated futures",
@@ -111,10 +108,7 @@ def stream(
             st.session_state[_REMEMBERED] = {**remembered, page: shown}
             draw(shown)
         progress.empty()
-        if error:
-            st.warning(f"The run stopped early: {error}.", icon="⚠️")
-        if trouble := runner().trouble:
-            st.caption(trouble)
+        _say_what_went_wrong(error)
     except ScenarioError as error:
         progress.empty()
         st.error(f"This cannot be run: {error}", icon="⚠️")
@@ -124,6 +118,32 @@ def stream(
         if shown is not None and not shown.final:
             st.session_state[_REMEMBERED] = {**st.session_state.get(_REMEMBERED, {}), page: shown}
     return shown
+
+
+class _Pace:
+    """When to draw anew: quick at first, calmer later, so that it sharpens without flicker."""
+
+    def __init__(self) -> None:
+        self.drawn = 0
+        """Replications that were there when something was last drawn."""
+        self._started = time.perf_counter()
+        self._next, self._step = 0.0, 0.15
+
+    def is_due(self, n: int) -> bool:
+        """Whether to draw now that there are ``n`` replications; what is due counts as drawn."""
+        now = time.perf_counter() - self._started
+        if n < _FIRST or n <= self.drawn or now < self._next:
+            return False
+        self.drawn, self._next = n, now + self._step
+        self._step = min(0.8, self._step * 1.6)
+        return True
+
+
+def _say_what_went_wrong(error: str | None) -> None:
+    if error:
+        st.warning(f"The run stopped early: {error}.", icon="⚠️")
+    if trouble := runner().trouble:
+        st.caption(trouble)
 
 
 def _submit(

@@ -2,76 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from model.scenario.inputs import INPUTS
+from ui.question.corrections import LABOUR_MARKET, SERVICE, Column
 from ui.question.question import Question, value_of, with_value
 from ui.screen.table import on_change, seeded
-
-_PANEL: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "People in post",
-        (
-            "front_door_fte",
-            "front_door_agency_fte",
-            "fsp_fte",
-            "fsp_agency_fte",
-            "contact_officer_fte",
-            "chair_fte",
-        ),
-    ),
-    (
-        "Open cases",
-        (
-            "start_register_children",
-            "start_casp_families",
-            "start_court_families",
-            "start_assessments",
-            "start_s47s",
-            "start_awaiting_icpc",
-        ),
-    ),
-    ("Demand and absence", ("contacts_per_year", "sickness_rate", "recording_loss")),
-)
-
-_LABOUR: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "Leaving",
-        (
-            "turnover_permanent",
-            "turnover_newly_qualified",
-            "turnover_agency",
-            "sudden_share",
-            "notice_weeks",
-            "agency_notice_weeks",
-        ),
-    ),
-    (
-        "Recruiting",
-        (
-            "advert_fails",
-            "offer_dropout",
-            "advert_weeks",
-            "nqsw_intake",
-            "conversion_acceptance",
-            "vacancy_cover_share",
-        ),
-    ),
-    (
-        "Learning, handing over, cost",
-        (
-            "mentor_hours",
-            "handover_hours_notice",
-            "handover_hours_sudden",
-            "cost_permanent",
-            "cost_agency",
-            "cost_advert",
-        ),
-    ),
-)
 
 
 def us_panel(question: Question) -> None:
@@ -82,7 +22,7 @@ def us_panel(question: Question) -> None:
             "nothing as well as for the what-if, and travel in the page's link. Numbers only: no "
             "names, nothing about any person."
         )
-        _boxes(question, _PANEL)
+        _boxes(question, SERVICE)
 
 
 def labour_panel(question: Question) -> None:
@@ -93,15 +33,15 @@ def labour_panel(question: Question) -> None:
             "takes. Most of these are assumptions: your own figures are better. They hold for "
             "doing nothing as well as for every option, and travel in the page's link."
         )
-        _boxes(question, _LABOUR)
+        _boxes(question, LABOUR_MARKET)
 
 
-def _boxes(question: Question, panel: tuple[tuple[str, tuple[str, ...]], ...]) -> None:
+def _boxes(question: Question, columns: Sequence[Column]) -> None:
     usual = replace(question, us=(), changes=()).doing_nothing.inputs
-    for column, (title, names) in zip(st.columns(len(panel)), panel, strict=True):
-        with column:
-            st.markdown(f"**{title}**")
-            for name in names:
+    for place, column in zip(st.columns(len(columns)), columns, strict=True):
+        with place:
+            st.markdown(f"**{column.words}**")
+            for name in column.inputs:
                 _box(question, name, getattr(usual, name))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Literal
 
 import pandas as pd
@@ -14,7 +13,7 @@ from model.agency_exit.outcome import break_even, danger_periods
 from model.agency_exit.schedule import schedule
 from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import summarise
-from model.scenario.calendar import monday_of
+from model.scenario.calendar import days_of
 from model.scenario.posts import POST_TEAMS, Team, ordered
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference
@@ -164,11 +163,7 @@ def experience(answer: Answer, name: str) -> Frames:
 def danger_in_words(answer: Answer, name: str, team: Team) -> str:
     """When a team is short of experience under an option."""
     periods = [
-        (
-            max(answer.start, monday_of(answer.start, first)),
-            monday_of(answer.start, last) + timedelta(days=6),
-            share,
-        )
+        (*days_of(answer.start, first, last), share)
         for first, last, share in danger_periods(answer.results[name], team)
     ]
     return words_agency_exit.danger(team, periods, answer.shown.n)
@@ -245,6 +240,7 @@ def schedule_download(scenario: Scenario) -> None:
             st.markdown("Nothing is planned.")
             return
         rows["week"] = rows["week"].astype("Int64")
+        rows["team"] = rows["team"].map(words_names.TEAM_NAMES)
         sizes: dict[str, Literal["medium", "large"]] = {"what": "medium", "trigger": "large"}
         st.dataframe(
             rows,

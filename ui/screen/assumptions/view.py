@@ -10,7 +10,7 @@ import streamlit as st
 from model import __version__
 from model.evidence import assumptions, stress_report
 from model.paths import ROOT
-from model.words import results, what_is_modelled
+from model.words import numbers, results, what_is_modelled
 from ui.pictures.house_style import ROOM, Spec, finished
 from ui.question.question import Question
 from ui.screen import blocks
@@ -116,7 +116,7 @@ def provenance(shown: Shown) -> None:
     """Where the comparison comes from."""
     for title, key in shown.keys.items():
         inputs = assumptions.scenarios_to_compare()[title].inputs
-        day = f"position of {inputs.start_date.day} {inputs.start_date:%B %Y}"
+        day = f"position of {numbers.day(inputs.start_date)}"
         st.caption(results.provenance(key, "As published", title, shown.n, day))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from model.agency_exit.choices import OPTIONS
+from model.agency_exit.choices import EXIT_WEEKS, OPTIONS
 from model.agency_exit.rows import agency_posts
 from model.scenario.errors import ScenarioError
 from model.scenario.inputs import Inputs
@@ -17,14 +17,7 @@ from model.scenario.scenario import Scenario
 from model.study.precision import LIMIT
 from model.words import numbers
 from ui.library.database import LibraryError
-from ui.question.question import (
-    DOING_NOTHING,
-    EXIT_WEEKS,
-    WHAT_IF,
-    Question,
-    start_scenario,
-    starts,
-)
+from ui.question.question import DOING_NOTHING, WHAT_IF, Question, start_scenario, starts
 from ui.screen.address import library, told
 from ui.screen.moved_list import start_title
 from ui.screen.table import choose, chosen, seeded

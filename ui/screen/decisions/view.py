@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from model.results.measures import HEADLINE, MEASURES
+from model.results.weekly_series import reported_days
 from model.runs.pack import Pack, PackError, read_pack
 from model.words import names, numbers, results
 from ui.briefing.exports import WORD, minutes_slip
-from ui.briefing.subject import reported_days
 from ui.library import in_words
 from ui.library.database import LibraryError
 from ui.library.decisions import LONGEST_DECISION, Decision, NewDecision, Prediction, score

@@ -9,8 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from model.results.reading import period_of
-from model.results.weekly_series import weeks_from
-from model.scenario.calendar import working_calendar
+from model.scenario.calendar import monday_of, working_calendar
 from model.words import one_family_story as story
 from ui.pictures import flow, flow_layout, flow_numbers, lateness, pathway
 from ui.pictures import replay as pictures_replay
@@ -132,7 +131,7 @@ def replay(shown: Shown, question: Question) -> None:
     ways = ["Average of all futures", *(f"Future {k + 1}" for k in range(min(shown.n, _FUTURES)))]
     way = right.selectbox("Show", ways, key="pathway_future")
     future = ways.index(way) - 1 if way != ways[0] else None
-    monday = weeks_from(question.what_if.inputs.start_date, weeks)[week - 1]
+    monday = monday_of(question.what_if.inputs.start_date, week - 1)
     st.markdown(pictures_replay.replay_sentence(shown.results, week - 1, future))
     left, right = st.columns(2)
     for column, overdue, title in ((left, False, "Children open"), (right, True, "Overdue")):

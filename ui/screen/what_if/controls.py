@@ -1,45 +1,59 @@
-"""The what-if's controls, built from the inputs' own declarations."""
+"""The what-if's controls, drawn from the levers' records under their headings, in order."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from typing import assert_never
 
 import streamlit as st
 
+from model.scenario.calendar import monday_of
 from model.scenario.in_words import value_in_words
 from model.scenario.inputs import INPUTS
 from model.scenario.ready_questions import ready_questions
-from ui.question.levers import (
-    SLIDERS,
-    TOGGLES,
+from model.words.numbers import day
+from ui.question.lever_kinds import (
+    ForSomeWeeks,
+    Heading,
+    Leaving,
     Slider,
+    Standing,
+    Temporary,
     Toggle,
-    agency_leaves_in,
-    temporary_of,
-    with_agency_leaving,
-    with_temporary,
 )
+from ui.question.levers import HEADINGS, LEVERS
 from ui.question.question import Question, value_of, with_value
-from ui.question.temporary_changes import LEVERS
 from ui.screen.table import ask, current, on_change, seeded
 
 
 def levers(question: Question) -> None:
     """All levers of the what-if; each writes to the question."""
     _ready_made(question)
-    st.markdown("**Demand and practice**")
-    for slider in SLIDERS[:4]:
-        _slider(question, slider)
-    st.markdown("**People and conferences**")
-    for slider in SLIDERS[4:]:
-        _slider(question, slider)
-    _temporary(question)
-    _agency(question)
-    st.markdown("**Ready-made changes**")
-    for toggle in TOGGLES:
-        _toggle(question, toggle)
-    _for_some_weeks(question)
+    for heading in HEADINGS:
+        under = [lever for lever in LEVERS if lever.heading == heading.id]
+        if heading.picked:
+            picked = [lever for lever in under if isinstance(lever, ForSomeWeeks)]
+            _for_some_weeks(question, heading, picked)
+            continue
+        st.markdown(f"**{heading.words}**")
+        for lever in under:
+            if not isinstance(lever, ForSomeWeeks):
+                _draw(question, lever)
+
+
+def _draw(question: Question, lever: Standing) -> None:
+    match lever:
+        case Slider():
+            _slider(question, lever)
+        case Toggle():
+            _toggle(question, lever)
+        case Temporary():
+            _temporary(question, lever)
+        case Leaving():
+            _leaving(question, lever)
+        case _:
+            assert_never(lever)
 
 
 def _ready_made(question: Question) -> None:
@@ -84,15 +98,15 @@ def _slider(question: Question, slider: Slider) -> None:
         float(low),
         float(high),
         step=float(slider.step * scale),
-        key=seeded(f"move_{slider.input}", round(value * scale, 6)),
+        key=seeded(f"move_{slider.id}", round(value * scale, 6)),
         format="%g" if not slider.percent else "%g%%",
         help=f"{spec.help} Doing nothing: {value_in_words(usual, spec)}.".strip(),
-        on_change=on_change(f"move_{slider.input}", moved),
+        on_change=on_change(f"move_{slider.id}", moved),
     )
 
 
 def _toggle(question: Question, toggle: Toggle) -> None:
-    key = f"toggle_{toggle.name}"
+    key = f"toggle_{toggle.id}"
     st.toggle(
         toggle.label,
         key=seeded(key, toggle.is_on(question.changes)),
@@ -101,77 +115,77 @@ def _toggle(question: Question, toggle: Toggle) -> None:
     )
 
 
-def _temporary(question: Question) -> None:
-    """Temporary front-door capacity: so many workers from one week to another."""
-    found = temporary_of(question.changes)
-    fte, first, until = found or (0.0, 4, min(30, question.weeks))
-    last = max(question.weeks, until)
+def _temporary(question: Question, lever: Temporary) -> None:
+    """So much more from one week to another; the weeks are asked once there is any."""
+    found = lever.found(question.changes)
+    amount, first, until = found or (0.0, 4, min(30, question.weeks))
+    key = f"temporary_{lever.id}"
+    weeks_key = f"{key}_weeks"
 
     def changed() -> None:
-        workers = float(st.session_state["temporary_fte"])
-        begin, end = st.session_state.get("temporary_weeks", (first, until))
-        q = current()
-        ask(replace(q, changes=with_temporary(q.changes, workers, begin, end)))
+        begin, end = st.session_state.get(weeks_key, (first, until))
+        q, more = current(), float(st.session_state[key])
+        ask(replace(q, changes=lever.moved(q.changes, more, begin, end)))
 
     st.slider(
-        "Temporary front-door workers, FTE",
+        lever.label,
         0.0,
-        10.0,
-        step=0.5,
+        float(lever.high),
+        step=float(lever.step),
         format="%g",
-        key=seeded("temporary_fte", min(fte, 10.0)),
+        key=seeded(key, min(amount, float(lever.high))),
         on_change=changed,
-        help="On top of the front door's people, between the two weeks. Priced as agency.",
+        help=lever.help,
     )
-    if fte:
+    if amount:
         st.slider(
             "from week, to week",
             0,
-            last,
+            max(question.weeks, until),
             step=1,
             on_change=changed,
-            key=seeded("temporary_weeks", (first, until)),
+            key=seeded(weeks_key, (first, until)),
         )
 
 
-def _agency(question: Question) -> None:
-    """All agency workers leave in a week, and nobody comes for them."""
+def _leaving(question: Question, lever: Leaving) -> None:
+    """All of some people leave in a week, and nobody comes for them; no lever without any."""
     inputs = question.doing_nothing.inputs
-    agency = {
-        f"{team}_fte": fte
-        for team in ("front_door", "fsp")
-        if (fte := getattr(inputs, f"{team}_agency_fte")) > 0
+    leavers = {
+        team: fte for team, name in lever.counted.items() if (fte := getattr(inputs, name)) > 0
     }
-    if not agency:
+    if not leavers:
         return
-    week = agency_leaves_in(question.changes, agency)
+    week = lever.week_in(question.changes, leavers)
+    key = f"leaving_{lever.id}"
     st.slider(
-        f"All {sum(agency.values()):g} FTE agency staff leave in week (0: they stay)",
+        lever.label.format(fte=f"{sum(leavers.values()):g}"),
         0,
         max(question.weeks - 1, week),
         step=1,
-        key=seeded("agency_leaves", week),
-        help="Nobody replaces them here. *Agency exit* plans it post by post.",
+        key=seeded(key, week),
+        help=lever.help,
         on_change=on_change(
-            "agency_leaves",
-            lambda q, v: replace(q, changes=with_agency_leaving(q.changes, agency, v)),
+            key, lambda q, v: replace(q, changes=lever.moved(q.changes, leavers, v))
         ),
     )
 
 
-def _for_some_weeks(question: Question) -> None:
-    """Any team, for some weeks: each addition stands in the list of what was moved."""
-    with st.expander("A change for some weeks"):
-        lever = st.selectbox(
-            "What", LEVERS, format_func=lambda lever: lever.label, key="dated_what"
+def _for_some_weeks(question: Question, heading: Heading, under: Sequence[ForSomeWeeks]) -> None:
+    """One of many, for some weeks: each addition stands in the list of what was moved."""
+    by_id = {lever.id: lever for lever in under}
+    with st.expander(heading.words):
+        picked = st.selectbox(
+            "What", list(by_id), format_func=lambda id_: by_id[id_].words, key="dated_what"
         )
+        lever = by_id[picked]
         amount = st.number_input(
             f"By how much, {lever.unit}" if lever.how != "set" else f"To, {lever.unit}",
             float(lever.low),
             float(lever.high),
             float(lever.usual),
             float(lever.step),
-            key=f"dated_amount_{lever.input}",
+            key=f"dated_amount_{lever.id}",
             help=lever.help or None,
         )
         first, until = st.slider(
@@ -182,9 +196,8 @@ def _for_some_weeks(question: Question) -> None:
             key="dated_weeks",
         )
         start = question.doing_nothing.inputs.start_date
-        monday = start - timedelta(days=start.weekday())
-        begins, ends = (monday + timedelta(weeks=week) for week in (first, until))
-        st.caption(f"{begins.day} {begins:%B %Y} to {ends.day} {ends:%B %Y}")
+        begins, ends = (monday_of(start, week) for week in (first, until))
+        st.caption(f"{day(begins)} to {day(ends)}")
 
         def add() -> None:
             change = lever.change(amount, first, until)
