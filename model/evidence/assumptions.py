@@ -270,6 +270,7 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
 
 
 _CONFIDENCE = {"High": "High", "Med": "Medium", "Low": "Low"}
+_CONFIDENCE_WITHIN = {"High": "high", "Med": "medium", "Low": "low"}
 
 
 def _range(sourced: Any, spec: Any) -> str:
@@ -306,7 +307,9 @@ def filtered(
 def confidence_sentence(table: pd.DataFrame) -> str:
     """How many inputs rest on what."""
     counts = table["Confidence"].value_counts()
-    parts = [f"{counts.get(word, 0)} {word.lower()}" for word in ("High", "Medium", "Low")]
+    parts = [
+        f"{counts.get(_CONFIDENCE[id_], 0)} {word}" for id_, word in _CONFIDENCE_WITHIN.items()
+    ]
     return f"{len(table)} inputs by confidence: {', '.join(parts)}"
 
 

@@ -25,7 +25,7 @@ from model.scenario.inputs import INPUTS, Inputs, InputSpec
 from model.scenario.scenario import Scenario
 
 Verdict = Literal[
-    "clear", "small but real", "no difference that matters", "too close to call", "not measured"
+    "clear", "small_but_real", "no_difference_that_matters", "too_close_to_call", "not_measured"
 ]
 
 
@@ -49,6 +49,11 @@ class Difference:
     correlation: float
     variance_ratio: float
 
+    @property
+    def is_real(self) -> bool:
+        """Whether it is told from luck, be it large or small."""
+        return self.verdict in ("clear", "small_but_real")
+
 
 def smallest_that_matters(measure: str, inputs: Inputs) -> float:
     """The smallest change worth a decision, in the measure's unit."""
@@ -64,16 +69,16 @@ def smallest_that_matters(measure: str, inputs: Inputs) -> float:
 
 
 def verdict_of(mean: float, low: float, high: float, matters: float) -> Verdict:
-    """The word for a difference and its interval."""
+    """What a difference is, by its interval."""
     if mean == 0 and low == high == 0:
-        return "no difference that matters"
+        return "no_difference_that_matters"
     if math.isnan(low):
-        return "too close to call"
+        return "too_close_to_call"
     if low > 0 or high < 0:
-        return "clear" if abs(mean) >= matters else "small but real"
+        return "clear" if abs(mean) >= matters else "small_but_real"
     if -matters <= low and high <= matters:
-        return "no difference that matters"
-    return "too close to call"
+        return "no_difference_that_matters"
+    return "too_close_to_call"
 
 
 def compare(
@@ -146,9 +151,9 @@ def standing(differences: Mapping[str, Difference]) -> Standing:
         better=tuple(d.measure for d in clear if d.better is True),
         worse=tuple(d.measure for d in clear if d.better is False),
         other=tuple(d.measure for d in clear if d.better is None),
-        small=tuple(d.measure for d in said("small but real")),
-        same=tuple(d.measure for d in said("no difference that matters")),
-        too_close=tuple(d.measure for d in said("too close to call")),
+        small=tuple(d.measure for d in said("small_but_real")),
+        same=tuple(d.measure for d in said("no_difference_that_matters")),
+        too_close=tuple(d.measure for d in said("too_close_to_call")),
     )
 
 
@@ -160,7 +165,7 @@ def _difference(
     nan = float("nan")
     matters = smallest_that_matters(measure, inputs)
     if not both:
-        return Difference(measure, 0, nan, nan, nan, matters, "not measured", None, nan, nan)
+        return Difference(measure, 0, nan, nan, nan, matters, "not_measured", None, nan, nan)
     mean, sd, low, high = interval([_less(a, b) for a, b in both], level)
     better = MEASURES[measure].better
     good = None if not better or mean == 0 else (mean > 0) == (better == "higher")

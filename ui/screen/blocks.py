@@ -165,11 +165,11 @@ def footer(question: Question, shown: Shown | None) -> None:
     if shown is None:
         return
     today = question.doing_nothing.inputs.start_date
-    for name, key in shown.keys.items():
+    for id_, key in shown.keys.items():
         st.caption(
             words_results.provenance(
                 key,
-                name,
+                shown.names[id_],
                 start_title(question.start),
                 shown.n,
                 f"position of {today.day} {today:%B %Y}",

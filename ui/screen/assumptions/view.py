@@ -75,7 +75,7 @@ def what_it_is() -> None:
         st.markdown("\n".join(f"- {text}" for text in what_is_modelled.REPRESENTED))
     with right:
         st.markdown("**What is not modelled**")
-        st.markdown("\n".join(f"- {text}" for text in what_is_modelled.NOT_MODELLED))
+        st.markdown("\n".join(f"- {part.marked}" for part in what_is_modelled.NOT_MODELLED))
 
 
 def comparison(shown: Shown) -> None:

@@ -12,10 +12,11 @@ from model.evidence.published import contradictions, published_figures
 from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import Summary, summarise
 from model.results.weekly_series import level, percent_in_time, weeks_from
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.words import numbers
 from model.words import results as words_results
 from ui.pictures import charts
-from ui.question.question import DOING_NOTHING, Question
+from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.live_results import Shown
 
