@@ -7,7 +7,6 @@ differs from run to run (time taken, processes used) stands under ``timing`` alo
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -28,6 +27,7 @@ from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, Verdict, compare, inputs_that_differ, standing
 from model.study.precision import Look
+from model.words.agency_exit import UNDER_WHOLE_RUN
 from model.words.names import TEAM_NAMES, full
 from model.words.scenario_names import within_sentence
 from model.words.verdicts import BREAK_EVENS, SAFE_DATES, TOGETHER
@@ -256,7 +256,7 @@ def _compared_rows(
         if place == len(HEADLINE):
             rows.append(("In the whole run", *("" for _ in scenarios), ""))
         unit = MEASURES[measure].unit
-        label = re.sub(", (in|average of) the whole run$", "", full(measure))
+        label = UNDER_WHOLE_RUN[measure] if place >= len(HEADLINE) else full(measure)
         found = [summarise(results[n], measure, s.inputs) for n, s in scenarios.items()]
         if not any(summary.n for summary in found):
             continue

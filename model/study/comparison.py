@@ -20,8 +20,8 @@ from model.results.replication import Replication
 from model.results.statistics import LEVEL, interval
 from model.scenario.baselines import load_baseline
 from model.scenario.changes import Change
-from model.scenario.in_words import difference_in_words, value_in_words
-from model.scenario.inputs import INPUTS, Inputs, InputSpec
+from model.scenario.in_words import move_in_words, value_in_words
+from model.scenario.inputs import INPUTS, Inputs
 from model.scenario.scenario import Scenario
 
 Verdict = Literal[
@@ -236,7 +236,8 @@ def inputs_that_differ(scenarios: Mapping[str, Scenario]) -> list[Differing]:
                 "changes": [change.to_text() for change in changes],
             }
             value = value_in_words(getattr(scenario.lasting, spec.name), spec)
-            words[name] = "; ".join((value, *(_in_words(c, scenario, spec) for c in changes)))
+            moves = (move_in_words(change, scenario.lasting) for change in changes)
+            words[name] = "; ".join((value, *moves))
         first, *others = values.values()
         if any(other != first for other in others):
             found.append(Differing(spec.name, spec.label, values, words))
@@ -247,11 +248,6 @@ def _dated_changes(scenario: Scenario) -> list[Change]:
     """Those of its baseline first. Only whole inputs change during a run, never their parts."""
     changes = (*load_baseline(scenario.baseline).changes, *scenario.changes)
     return [change for change in changes if change.dated]
-
-
-def _in_words(change: Change, scenario: Scenario, spec: InputSpec) -> str:
-    """A dated change without the input's name."""
-    return difference_in_words(change, scenario.lasting).removeprefix(spec.label).strip()
 
 
 def _posts_that_differ(scenarios: Mapping[str, Scenario]) -> list[Differing]:

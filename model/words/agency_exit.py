@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
+from model.agency_exit.choices import EXIT_MEASURES
 from model.agency_exit.outcome import BreakEvenKind
+from model.results.measures import HEADLINE
 from model.words.names import TEAM_NAMES
 from model.words.numbers import about, day, listed, number, span
 
@@ -19,6 +21,28 @@ OPTION_MEANING = {
 }
 """What an option does, in a line; by letter."""
 
+
+UNDER_WHOLE_RUN = {
+    "danger_weeks_front_door": "Danger weeks, front door",
+    "danger_weeks_fsp": "Danger weeks, FSP",
+    "danger_weeks": "Danger weeks, either team",
+    "handovers_overlap": "Children handed over with both workers there",
+    "handovers_notice": "Children handed over with notice",
+    "handovers_sudden": "Children whose worker went without notice",
+    "visits_missed_in_gap": "Children not visited in time between one worker and the next",
+    "leavers": "People who left",
+    "starters": "People who started",
+    "vacant_fte": "Funded posts nobody holds",
+    "agency_fte": "Agency and temporary staff",
+    "cost_run": "Staff, recruitment and chairs",
+    "cost_recruitment": "of which recruitment",
+    "cost_overlap": "of which two people in one post",
+    "cost_external": "of which external chairs",
+}
+"""Measures as rows under a heading that says that they are of the whole run."""
+
+if unnamed := [m for m in EXIT_MEASURES if m not in HEADLINE and m not in UNDER_WHOLE_RUN]:
+    raise ValueError(f"the measure '{unnamed[0]}' has no name under the whole run's heading")
 
 SCHEDULE_COLUMNS = {
     "post": "Post",

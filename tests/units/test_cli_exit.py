@@ -29,6 +29,7 @@ from model.scenario.files import load_scenario
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts_csv import to_csv
 from model.study.comparison import compare
+from model.words.agency_exit import UNDER_WHOLE_RUN
 from model.words.names import full
 from model.words.scenario_names import scenario_name
 from model.words.verdicts import BREAK_EVENS, VERDICTS
@@ -258,7 +259,7 @@ def test_marks_follow_the_verdicts() -> None:
     option = futures(*((name, values) for name, (values, _) in changed.items()))
     text = exit_table(scenarios, {DOING_NOTHING: futures(), "A": option}, weeks=8, seed=1)
     for name, (_, cell) in changed.items():
-        label = full(name).partition(", in the whole run")[0]
+        label = UNDER_WHOLE_RUN.get(name) or full(name)
         line = next(line for line in text.splitlines() if line.startswith(label))
         assert line.endswith(" " + cell), line
     assert "50.0 =" in text

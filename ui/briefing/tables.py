@@ -161,27 +161,30 @@ def weekly(asked: Asked) -> list[Weekly]:
     start = asked.inputs.start_date
     m = MEASURES[asked.clock]
     every = weeks_from(start, asked.weeks)
-    found: dict[str, tuple[str, list[date], _Rows]] = {
-        f"{names.SHORT[asked.clock]}, % in time, by four weeks": (
+    found: list[tuple[str, str, list[date], _Rows]] = [
+        (
+            f"{names.SHORT[asked.clock]}, % in time, by four weeks",
             "%",
             weeks_from(start, asked.weeks, 4),
             lambda r: percent_in_time(r, m.clock, recorded=m.recorded),
         ),
-        "Children on the register": ("children", every, lambda r: level(r, "register")),
-        "Children per front-door social worker": (
+        ("Children on the register", "children", every, lambda r: level(r, "register")),
+        (
+            "Children per front-door social worker",
             "cases",
             every,
             lambda r: level(r, "front_door:caseload_mean"),
         ),
-        "Children per FSP social worker": ("cases", every, lambda r: level(r, "fsp:caseload_mean")),
-        "Families waiting for a worker": (
+        ("Children per FSP social worker", "cases", every, lambda r: level(r, "fsp:caseload_mean")),
+        (
+            "Families waiting for a worker",
             "families",
             every,
             lambda r: level(r, "front_door:waiting") + level(r, "fsp:waiting"),
         ),
-        "Agency and temporary workers, FTE": ("FTE", every, agency_fte),
-        "Cost a week": ("£", every, lambda r: level(r, "cost")),
-    }
+        ("Agency and temporary workers, FTE", "FTE", every, agency_fte),
+        ("Cost a week", "£", every, lambda r: level(r, "cost")),
+    ]
     return [
         Weekly(
             title=title,
@@ -189,5 +192,5 @@ def weekly(asked: Asked) -> list[Weekly]:
             days=tuple(days),
             series=tuple(line(asked.names[id_], make(r)) for id_, r in asked.results.items()),
         )
-        for title, (unit, days, make) in found.items()
+        for title, unit, days, make in found
     ]
