@@ -89,8 +89,8 @@ def comparison(shown: Shown) -> None:
         "average of simulated years (a cross is a miss); line: nine simulated years in ten.",
         alt="Published figures with their bands against simulated averages.",
     )
-    for title, items in found.items():
-        st.markdown(f"**{title}**")
+    for published, items in found.items():
+        st.markdown(f"**{assumptions.title_of(published)}**")
         st.dataframe(
             assumptions.comparison_table(items),
             hide_index=True,
@@ -114,9 +114,10 @@ def headline(shown: Shown) -> None:
 
 def provenance(shown: Shown) -> None:
     """Where the comparison comes from."""
-    for title, key in shown.keys.items():
-        inputs = assumptions.scenarios_to_compare()[title].inputs
+    for published, key in shown.keys.items():
+        inputs = shown.scenarios[published].inputs
         day = f"position of {inputs.start_date.day} {inputs.start_date:%B %Y}"
+        title = assumptions.title_of(published)
         st.caption(results.provenance(key, "As published", title, shown.n, day))
 
 
