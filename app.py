@@ -45,7 +45,7 @@ shown = stream(
 )
 if shown is not None:
     every = tables.measures_table(shown.results, HEADLINE, scenario.inputs, shown.names)
-    frames["Every headline measure"] = tables.stamp(every, shown.keys, shown.names)
-    blocks.tables(frames, "where we stand")
+    frames["every_headline_measure"] = tables.stamp(every, shown.keys, shown.names)
+    blocks.tables(frames, "where_we_stand")
     blocks.footer(question, shown)
 where_we_stand_view.published(scenario.baseline)

@@ -6,6 +6,7 @@ from model.results.measures import CLOCK_MEASURES, HEADLINE
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.words import names
 from model.words.glossary import meaning
+from model.words.table_names import table_name
 from ui.pictures import tables
 from ui.screen import blocks
 from ui.screen.keep_panel import keep_row
@@ -43,7 +44,7 @@ with results:
     series = right.selectbox(
         "And over time",
         list(view.OVER_TIME),
-        format_func=lambda series: view.OVER_TIME[series][0],
+        format_func=table_name,
         key="what_if_series",
         help=meaning("caseload"),
     )
@@ -72,6 +73,6 @@ if shown is not None:
     view.read_by_period(shown, question, clock)
     unknown_panel(question)
     every = tables.measures_table(shown.results, HEADLINE, inputs, shown.names)
-    frames["Every headline measure"] = tables.stamp(every, shown.keys, shown.names)
-    blocks.tables(frames, "what if")
+    frames["every_headline_measure"] = tables.stamp(every, shown.keys, shown.names)
+    blocks.tables(frames, "what_if")
     blocks.footer(question, shown)

@@ -59,8 +59,8 @@ with progress:
         draw=draw,
     )
 if shown is not None:
-    frames = {"Flows": flow_numbers.flow_table(shown.results, question.weeks), **frames}
-    stamped = {title: tables.stamp(f, shown.keys, shown.names) for title, f in frames.items()}
+    frames = {"flows": flow_numbers.flow_table(shown.results, question.weeks), **frames}
+    stamped = {id_: tables.stamp(f, shown.keys, shown.names) for id_, f in frames.items()}
     blocks.tables(stamped, "pathway")
     st.subheader("Week by week")
     pathway_view.replay(shown, question)

@@ -58,10 +58,10 @@ with progress:
     )
 if shown is not None:
     said = Answer(shown, clock)
-    frames["Differences"] = view.verdicts(said, letter)
+    frames["differences"] = view.verdicts(said, letter)
     view.schedule_download(shown.scenarios[letter], letter)
-    frames["Every measure"] = view.every_measure(said)
-    blocks.tables(frames, f"agency exit {letter}")
+    frames["every_measure"] = view.every_measure(said)
+    blocks.tables(frames, f"agency_exit_{letter}")
     searches = st.container()
     blocks.footer(question, shown)
     with searches:

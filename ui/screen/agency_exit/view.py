@@ -123,7 +123,7 @@ def in_post(answer: Answer, letter: str, *, every: bool) -> Frames:
         alt=f"Who is in each post by week under {name}.",
         nothing="No post is held by agency or temporary staff, and none is planned otherwise.",
     )
-    return {"In post": posts_over_time.gantt_table(frame)}
+    return {"in_post": posts_over_time.gantt_table(frame)}
 
 
 def gaps_in_words(frame: pd.DataFrame) -> str:
@@ -158,8 +158,7 @@ def experience(answer: Answer, letter: str) -> Frames:
                 alt=f"Experience-weighted FTE in the {words_names.TEAM_NAMES[team]} by week under "
                 f"{scenario_name(letter)} and doing nothing, against need.",
             )
-            label = words_names.TEAM_NAMES[team]
-            frames[f"Experience, {label}"] = pictures_experience.experience_table(frame)
+            frames[f"experience_{team}"] = pictures_experience.experience_table(frame)
     return frames
 
 
@@ -196,7 +195,7 @@ def money_and_hands(answer: Answer, letter: str) -> Frames:
             f"{_BANDS}",
             alt=f"Fan chart of the cost of {name} so far against doing nothing, by month.",
         )
-        frames["Cost by month"] = agency_exit.cost_table(option, nothing, answer.start)
+        frames["cost_by_month"] = agency_exit.cost_table(option, nothing, answer.start)
     with right:
         frame = agency_exit.handovers_frame(answer.results, letter)
         blocks.chart(
@@ -208,7 +207,7 @@ def money_and_hands(answer: Answer, letter: str) -> Frames:
             f"({answer.mean(DOING_NOTHING, 'visits_missed_in_gap'):.0f} if nothing is done).",
             alt=f"Children changing worker by kind of handover, {name} and doing nothing.",
         )
-        frames["Handovers"] = agency_exit.handovers_table(frame)
+        frames["handovers"] = agency_exit.handovers_table(frame)
     return frames
 
 

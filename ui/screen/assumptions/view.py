@@ -127,7 +127,7 @@ def calibrated(question: Question) -> None:
     frame = assumptions.calibrated_table(baseline)
     blocks.table(
         frame,
-        f"calibrated {baseline}",
+        f"calibrated_{baseline}",
         label=f"{len(frame)} inputs of {baseline} were chosen so that the model meets a figure",
     )
 

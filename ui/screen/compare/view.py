@@ -103,7 +103,7 @@ def differing_inputs(choice: Choice) -> Frames:
         ]
     )
     st.dataframe(frame, hide_index=True, width="stretch")
-    return {"Inputs that differ": frame}
+    return {"inputs_that_differ": frame}
 
 
 def forests(answer: Answer, measures: list[str]) -> None:
@@ -156,7 +156,7 @@ def cost_and_chance(answer: Answer, clock: str) -> Frames:
             for _, row in table.iterrows()
         ),
     )
-    return {"Cost against chance": table}
+    return {"cost_against_chance": table}
 
 
 def chance_in_words(answer: Answer, clock: str) -> str:

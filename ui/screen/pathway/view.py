@@ -115,8 +115,8 @@ def waits(shown: Shown, question: Question) -> Frames:
         )
     families = lateness.families_late(shown.results, weeks)
     return {
-        "Waits": pathway.waits_table(waited),
-        "Lateness and backlog": lateness.lateness_table(found, families),
+        "waits": pathway.waits_table(waited),
+        "lateness_and_backlog": lateness.lateness_table(found, families),
     }
 
 

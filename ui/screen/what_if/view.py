@@ -29,13 +29,13 @@ ANSWERS = ("visit_alone_recorded", "icpc_in_time", "assessment_in_time")
 """The three clocks answered first: the published 67%, late conferences, the front door."""
 
 OVER_TIME = {
-    "fsp:caseload_mean": ("Caseload, FSP", "Children per FSP worker"),
-    "front_door:caseload_mean": ("Caseload, front door", "Children per front-door worker"),
-    "register": ("Register", "Children on the register"),
-    "overdue:assessment": ("Assessments overdue", "Children with an assessment overdue"),
-    "front_door:waiting": ("Waiting for a worker", "Families waiting at the front door"),
+    "caseload_fsp_over_time": ("fsp:caseload_mean", "Children per FSP worker"),
+    "caseload_front_door_over_time": ("front_door:caseload_mean", "Children per front-door worker"),
+    "register_over_time": ("register", "Children on the register"),
+    "assessments_overdue_over_time": ("overdue:assessment", "Children with an assessment overdue"),
+    "waiting_over_time": ("front_door:waiting", "Families waiting at the front door"),
 }
-"""Weekly series that can be looked at: the name in the list, and the axis."""
+"""What can be looked at week by week: the weekly series, and the axis."""
 
 Frames = dict[str, pd.DataFrame]
 
@@ -74,27 +74,27 @@ def answers(shown: Shown, question: Question) -> Frames:
         "Visits and decisions as recorded.",
         alt="Timeliness of every clock, doing nothing and what if, against targets.",
     )
-    return {"Clocks": frame}
+    return {"clocks": frame}
 
 
-def over_time(shown: Shown, question: Question, clock: str, series: str) -> Frames:
+def over_time(shown: Shown, question: Question, clock: str, level_id: str) -> Frames:
     """One clock and one level over the run; returns the frames drawn."""
     inputs, shows = question.doing_nothing.inputs, scenarios_shown(shown, question)
     today, both, m = inputs.start_date, len(shows) > 1, MEASURES[clock]
-    title, axis = OVER_TIME[series]
+    series, axis = OVER_TIME[level_id]
     shares = {k: percent_in_time(v, m.clock, recorded=m.recorded) for k, v in shows.items()}
     levels = {k: level(v, series) for k, v in shows.items()}
     target = summarise(shown.results[DOING_NOTHING], clock, inputs).target
     fours = weeks_from(today, question.weeks, 4)
     frames = {
-        words_names.SHORT[clock]: charts.fan_frame(shares, fours, today, target),
-        title: charts.fan_frame(levels, weeks_from(today, question.weeks), today, None),
+        clock: charts.fan_frame(shares, fours, today, target),
+        level_id: charts.fan_frame(levels, weeks_from(today, question.weeks), today, None),
     }
     bands = "Bands: half and nine in ten of simulated futures."
     left, right = st.columns(2)
     with left:
         blocks.chart(
-            frames[words_names.SHORT[clock]],
+            frames[clock],
             charts.fan("In time, %", target=True, percent=True, both=both),
             finding=f"{words_names.SHORT[clock]}: "
             f"{clock_in_words(shown, inputs, clock, both=both)}",
@@ -103,7 +103,7 @@ def over_time(shown: Shown, question: Question, clock: str, series: str) -> Fram
         )
     with right:
         blocks.chart(
-            frames[title],
+            frames[level_id],
             charts.fan(axis, target=False, percent=False, both=both),
             finding=ends(axis, levels),
             caption=f"{axis}, at each week's end. {bands}",
