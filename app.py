@@ -5,9 +5,9 @@ from dataclasses import replace
 import streamlit as st
 
 from model.results.measures import HEADLINE
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.words.numbers import day
 from ui.pictures import tables
-from ui.question.question import DOING_NOTHING
 from ui.screen import blocks
 from ui.screen.help import view
 from ui.screen.live_results import Shown, stream
@@ -45,8 +45,8 @@ shown = stream(
     draw=draw,
 )
 if shown is not None:
-    every = tables.measures_table(shown.results, HEADLINE, scenario.inputs)
-    frames["Every headline measure"] = tables.stamp(every, shown.keys)
-    blocks.tables(frames, "where we stand")
+    every = tables.measures_table(shown.results, HEADLINE, scenario.inputs, shown.names)
+    frames["every_headline_measure"] = tables.stamp(every, shown.keys, shown.names)
+    blocks.tables(frames, "where_we_stand")
     blocks.footer(question, shown)
 where_we_stand_view.published(scenario.baseline)

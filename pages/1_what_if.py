@@ -3,10 +3,11 @@
 import streamlit as st
 
 from model.results.measures import CLOCK_MEASURES, HEADLINE
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.words import names
 from model.words.glossary import meaning
+from model.words.table_names import table_name
 from ui.pictures import tables
-from ui.question.question import DOING_NOTHING, WHAT_IF
 from ui.screen import blocks
 from ui.screen.keep_panel import keep_row
 from ui.screen.live_results import Shown, stream
@@ -41,7 +42,11 @@ with results:
         help=meaning("statutory clock"),
     )
     series = right.selectbox(
-        "And over time", list(view.OVER_TIME), key="what_if_series", help=meaning("caseload")
+        "And over time",
+        list(view.OVER_TIME),
+        format_func=table_name,
+        key="what_if_series",
+        help=meaning("caseload"),
     )
     curves = blocks.Slot()
 
@@ -67,7 +72,7 @@ if shown is not None:
     view.verdicts(shown, inputs)
     view.read_by_period(shown, question, clock)
     unknown_panel(question)
-    every = tables.measures_table(shown.results, HEADLINE, inputs)
-    frames["Every headline measure"] = tables.stamp(every, shown.keys)
-    blocks.tables(frames, "what if")
+    every = tables.measures_table(shown.results, HEADLINE, inputs, shown.names)
+    frames["every_headline_measure"] = tables.stamp(every, shown.keys, shown.names)
+    blocks.tables(frames, "what_if")
     blocks.footer(question, shown)

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.words.glossary import meaning
 from ui.pictures import flow_numbers, tables
-from ui.question.question import DOING_NOTHING, WHAT_IF
 from ui.screen import blocks
 from ui.screen.live_results import Shown, stream
 from ui.screen.pathway import view as pathway_view
@@ -28,7 +28,7 @@ st.caption(
 blocks.warn_before_a_run(question)
 answer, progress = blocks.Slot(), st.container()
 
-st.subheader(f"{pathway_view.span_in_words(question.weeks).capitalize()} through the pathway")
+st.subheader(pathway_view.heading(question.weeks))
 view, whose = pathway_view.flow_controls(question)
 sankey = blocks.Slot()
 st.subheader("Wait and lateness by stage", help=meaning("statutory clock"))
@@ -59,8 +59,9 @@ with progress:
         draw=draw,
     )
 if shown is not None:
-    frames = {"Flows": flow_numbers.flow_table(shown.results, question.weeks), **frames}
-    blocks.tables({name: tables.stamp(f, shown.keys) for name, f in frames.items()}, "pathway")
+    frames = {"flows": flow_numbers.flow_table(shown.results, question.weeks), **frames}
+    stamped = {id_: tables.stamp(f, shown.keys, shown.names) for id_, f in frames.items()}
+    blocks.tables(stamped, "pathway")
     st.subheader("Week by week")
     pathway_view.replay(shown, question)
     st.subheader("One made-up family's story")

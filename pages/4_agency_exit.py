@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from model.agency_exit.choices import EXIT_WEEKS, OPTIONS, option_name
+from model.agency_exit.choices import EXIT_WEEKS, OPTIONS
 from ui.screen import blocks
 from ui.screen.agency_exit import choices_panel, posts_panel, view
 from ui.screen.agency_exit import searches as agency_exit_searches
@@ -21,7 +21,7 @@ left, right = st.columns([1, 2], vertical_alignment="bottom")
 with left:
     clock = view.clock_picker(question)
 with right:
-    keep_row(question, options=tuple(OPTIONS))
+    keep_row(question, options=OPTIONS)
 answer = blocks.Slot()
 progress = st.container()
 posts_panel.posts_panel(question)
@@ -30,7 +30,6 @@ labour_panel(question)
 
 st.subheader("One option, looked at closely")
 letter = view.option_picker()
-name = option_name(letter)
 posts_panel.option_panel(question, letter)
 every = st.toggle("Show every post in the chart", key="exit_every")
 detail = blocks.Slot()
@@ -42,9 +41,9 @@ def draw(shown: Shown) -> None:
     with answer.container():
         view.cards(said)
     with detail.container():
-        frames.update(view.in_post(said, name, every=every))
-        frames.update(view.experience(said, name))
-        frames.update(view.money_and_hands(said, name))
+        frames.update(view.in_post(said, letter, every=every))
+        frames.update(view.experience(said, letter))
+        frames.update(view.money_and_hands(said, letter))
 
 
 with progress:
@@ -58,12 +57,12 @@ with progress:
     )
 if shown is not None:
     said = Answer(shown, clock)
-    frames["Differences"] = view.verdicts(said, name)
-    view.schedule_download(shown.scenarios[name])
-    frames["Every measure"] = view.every_measure(said)
-    blocks.tables(frames, f"agency exit {letter}")
+    frames["differences"] = view.verdicts(said, letter)
+    view.schedule_download(shown.scenarios[letter], letter)
+    frames["every_measure"] = view.every_measure(said)
+    blocks.tables(frames, f"agency_exit_{letter}")
     searches = st.container()
     blocks.footer(question, shown)
     with searches:
         agency_exit_searches.safe_dates_panel(question, clock, weeks)
-        agency_exit_searches.drop_outs_panel(question, name, clock, weeks)
+        agency_exit_searches.drop_outs_panel(question, letter, clock, weeks)

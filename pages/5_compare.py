@@ -42,7 +42,7 @@ if choice is not None:
         shown = compare_answer.run("compare", question, choice, draw)
     if shown is not None:
         said = Answer(shown)
-        frames["Differences"] = view.verdicts(said)
-        frames["Every headline measure"] = view.every_measure(said)
+        frames["differences"] = view.verdicts(said)
+        frames["every_headline_measure"] = view.every_measure(said)
         blocks.tables(frames, "compare")
         view.footer(said)

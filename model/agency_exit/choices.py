@@ -11,17 +11,9 @@ from model.scenario.calendar import MAX_WEEKS
 from model.scenario.errors import ScenarioError
 from model.scenario.posts import LONGEST_OVERLAP_WEEKS, MAX_POSTS
 
-DOING_NOTHING = "Doing nothing"
-
-
-OPTIONS: dict[str, str] = {
-    "A": "Cliff",
-    "B": "Taper",
-    "C": "Match and release",
-    "D": "Keep a small reserve",
-    "E": "Convert and retain",
-}
-"""The ways to let agency workers go, by letter."""
+OPTIONS = ("A", "B", "C", "D", "E")
+"""The ways to let agency workers go, in the order they are shown: all on one day, one after
+another, each once replaced, as B but for a few who stay, by offering them permanent posts."""
 
 
 EXIT_WEEKS = 78
@@ -58,11 +50,10 @@ EXIT_MEASURES: tuple[str, ...] = tuple(
 """What options are compared by: the headline, then danger, handovers, people and money."""
 
 
-def option_name(letter: str) -> str:
-    """E.g. ``A Cliff``. Raises ScenarioError for a letter that is no option."""
+def check_option(letter: str) -> None:
+    """Refuse a letter that is no option. Raises ScenarioError."""
     if letter not in OPTIONS:
         raise ScenarioError(f"there is no option '{letter}'; there are {', '.join(OPTIONS)}")
-    return f"{letter} {OPTIONS[letter]}"
 
 
 class ExitChoices(BaseModel):

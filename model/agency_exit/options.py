@@ -7,11 +7,11 @@ Monday on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import chain, zip_longest
 
-from model.agency_exit.choices import DOING_NOTHING, OPTIONS, ExitChoices, option_name
+from model.agency_exit.choices import OPTIONS, ExitChoices, check_option
 from model.agency_exit.rows import (
     _row,
     _succeeded,
@@ -22,6 +22,7 @@ from model.agency_exit.rows import (
     with_rows,
 )
 from model.scenario.calendar import monday_of
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import POST_TEAMS, Post, headcounts
 from model.scenario.scenario import Scenario, make_scenario
 
@@ -91,7 +92,7 @@ def option_posts(
     A post planned to close is not filled. Without agency posts the table comes back unchanged.
     Raises ScenarioError for a letter that is no option.
     """
-    option_name(letter)
+    check_option(letter)
     agency = agency_posts(posts, start_date)
     if letter == "A":
         rows = [leaving(post, choices.leave_week, choices, start_date) for post in agency]
@@ -129,23 +130,23 @@ def with_people(scenario: Scenario, name: str | None = None) -> Scenario:
 def exit_scenarios(
     nothing: Scenario,
     choices: ExitChoices,
-    options: Sequence[str] = tuple(OPTIONS),
+    options: Sequence[str] = OPTIONS,
     edited: Mapping[str, Sequence[Post]] | None = None,
+    name: Callable[[str], str] = str,
 ) -> dict[str, Scenario]:
-    """Doing nothing first, then each option, by the name it goes under.
+    """Doing nothing first, by its id, then each option, by its letter.
 
     ``edited``: letter -> a posts table that stands in for the one that would be laid out.
-    Raises ScenarioError.
+    ``name``: what a scenario is called, by its id or letter. Raises ScenarioError.
     """
     edited = edited or {}
-    nothing = with_people(nothing, DOING_NOTHING)
+    nothing = with_people(nothing, name(DOING_NOTHING))
     found = {DOING_NOTHING: nothing}
     for letter in options:
-        name = option_name(letter)
         posts = edited.get(letter)
         if posts is None:
             posts = option_posts(letter, nothing.posts, choices, nothing.inputs.start_date)
-        found[name] = nothing.with_posts(posts, name)
+        found[letter] = nothing.with_posts(posts, name(letter))
     return found
 
 

@@ -20,16 +20,19 @@ _ROUNDING = 1.0
 """Pounds by which sums of weekly costs may differ without meaning anything."""
 
 
+BreakEvenKind = Literal["cheaper_from_the_start", "breaks_even", "never_within_the_run", "the_same"]
+
+
 @dataclass(frozen=True, slots=True)
 class BreakEven:
     """When an option's costs, added up from the first week, are back at doing nothing's.
 
-    ``week`` and its Monday ``day``: from then on to the end they are no higher (only for "breaks
-    even"). ``saving`` at the end in pounds, positive when the option is cheaper; ``low`` and
-    ``high`` bound its mean over the pairs (95%), NaN below two pairs.
+    ``week`` and its Monday ``day``: from then on to the end they are no higher (only for
+    ``breaks_even``). ``saving`` at the end in pounds, positive when the option is cheaper; ``low``
+    and ``high`` bound its mean over the pairs (95%), NaN below two pairs.
     """
 
-    kind: Literal["cheaper from the start", "breaks even", "never within the run", "the same"]
+    kind: BreakEvenKind
     week: int | None
     day: date | None
     saving: float
@@ -50,13 +53,13 @@ def break_even(
     mean = dearer.mean(axis=0)
     above = np.flatnonzero(mean > _ROUNDING)
     if np.abs(dearer).max() <= _ROUNDING:
-        return BreakEven("the same", None, None, 0.0, 0.0, 0.0)
+        return BreakEven("the_same", None, None, 0.0, 0.0, 0.0)
     if not len(above):
-        return BreakEven("cheaper from the start", None, None, saving, low, high)
+        return BreakEven("cheaper_from_the_start", None, None, saving, low, high)
     week = int(above[-1]) + 1
     if week == len(mean):
-        return BreakEven("never within the run", None, None, saving, low, high)
-    return BreakEven("breaks even", week, monday_of(start_date, week), saving, low, high)
+        return BreakEven("never_within_the_run", None, None, saving, low, high)
+    return BreakEven("breaks_even", week, monday_of(start_date, week), saving, low, high)
 
 
 def _cost(replication: Replication) -> NDArray[np.float64]:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Literal
 
 from model.agency_exit.choices import ExitChoices
 from model.agency_exit.options import with_people
 from model.agency_exit.rows import agency_posts, moved, stays, with_rows
 from model.agency_exit.safe_target import (
     SafeDate,
+    SafeDateKind,
     SafeDates,
     SafeProgress,
     SafeTarget,
@@ -136,7 +136,7 @@ class _Search:
             self.target,
             self.complete,
             self.staying,
-            tuple(self.dates.get(p.post) or SafeDate(p.post, "not searched") for p in self.agency),
+            tuple(self.dates.get(p.post) or SafeDate(p.post, "not_searched") for p in self.agency),
             self.together,
             tuple(self.tried),
         )
@@ -175,11 +175,10 @@ class _Search:
 
         place = first_safe(len(self.weeks), holds)
         if place is None:
-            return SafeDate(post.post, "no date in this run")
+            return SafeDate(post.post, "no_date_in_this_run")
         sure = self._count(scenario(place), self.replications)
         row = self._moved(post, self.weeks[place])
-        kind: Literal["already safe at once", "safe from"]
-        kind = "safe from" if place else "already safe at once"
+        kind: SafeDateKind = "safe_from" if place else "already_safe_at_once"
         return SafeDate(post.post, kind, self.weeks[place], row.end, *sure)
 
     def _all_together(self) -> None:
@@ -207,11 +206,11 @@ class _Search:
         place = 0 if holds(0) else first_safe(room + 1, holds)
         met, n = self._count(scenario(room if place is None else place), self.replications)
         if place is None:
-            self.together = Together("not safe together in this run", room * STEP_WEEKS, {}, met, n)
+            self.together = Together("not_safe_together_in_this_run", room * STEP_WEEKS, {}, met, n)
             return
         later = place * STEP_WEEKS
         self.together = Together(
-            "safe together, moved later" if later else "safe together",
+            "safe_together_moved_later" if later else "safe_together",
             later,
             {post: week + later for post, week in weeks.items()},
             met,

@@ -90,12 +90,18 @@ class Tried:
     holds: bool
 
 
+SafeDateKind = Literal["already_safe_at_once", "safe_from", "no_date_in_this_run", "not_searched"]
+TogetherKind = Literal[
+    "safe_together", "safe_together_moved_later", "not_safe_together_in_this_run"
+]
+
+
 @dataclass(frozen=True, slots=True)
 class SafeDate:
     """The answer for one post: gone from ``week`` on, after ``last_day``; None without a date."""
 
     post: str
-    kind: Literal["already safe at once", "safe from", "no date in this run", "not searched"]
+    kind: SafeDateKind
     week: int | None = None
     last_day: date | None = None
     met: int | None = None
@@ -110,7 +116,7 @@ class Together:
     is safe for all together.
     """
 
-    kind: Literal["safe together", "safe together, moved later", "not safe together in this run"]
+    kind: TogetherKind
     later_weeks: int
     weeks: Mapping[str, int]
     met: int

@@ -26,6 +26,29 @@ from model.study.comparison import Difference, compare, inputs_that_differ, leve
 from model.study.precision import Look, planned_looks
 from model.words.names import full
 
+_WRITTEN: dict[str, str] = {
+    "clear": "clear",
+    "small_but_real": "small but real",
+    "no_difference_that_matters": "no difference that matters",
+    "too_close_to_call": "too close to call",
+    "not_measured": "not measured",
+    "precise_enough": "precise enough",
+    "limit_reached": "limit reached",
+    "the_same": "the same",
+    "cheaper_from_the_start": "cheaper from the start",
+    "breaks_even": "breaks even",
+    "never_within_the_run": "never within the run",
+    "already_safe_at_once": "already safe at once",
+    "safe_from": "safe from",
+    "no_date_in_this_run": "no date in this run",
+    "not_searched": "not searched",
+    "safe_together": "safe together",
+    "safe_together_moved_later": "safe together, moved later",
+    "not_safe_together_in_this_run": "not safe together in this run",
+}
+"""What files have for an id. They had it before there were ids, so it stays, however the words of
+the pages change."""
+
 
 def run_content(
     scenario: Scenario, results: Sequence[Replication], *, weeks: int, seed: int
@@ -119,7 +142,12 @@ def compare_content(
             "seed": seed,
             "replications": len(results[reference]),
             "until_precise": looked
-            and {"limit": looked.limit, "looks": looks, "ended": looked.ended, "open": looked.open},
+            and {
+                "limit": looked.limit,
+                "looks": looks,
+                "ended": looked.ended and _WRITTEN[looked.ended],
+                "open": looked.open,
+            },
         },
         "model_version": __version__,
         "correction": {
@@ -165,27 +193,27 @@ def exit_content(
 ) -> dict[str, Any]:
     """Everything a comparison of exit options says, as plain values for a JSON file.
 
-    ``asked``: as given, before its posts were laid out. ``scenarios`` and ``results``: by name,
-    doing nothing first.
+    ``asked``: as given, before its posts were laid out. ``scenarios`` and ``results``: doing
+    nothing first, then the options by letter.
     """
     nothing, *options = scenarios
     return {
         **_preface(asked, weeks, seed, len(results[nothing])),
         "choices": choices.model_dump(),
-        "doing_nothing": _option(nothing, scenarios[nothing], results[nothing]),
+        "doing_nothing": _option(scenarios[nothing], results[nothing]),
         "options": {
-            name[:1]: _option(name, scenarios[name], results[name])
-            | _against(scenarios[nothing], results[name], results[nothing])
-            for name in options
+            letter: _option(scenarios[letter], results[letter])
+            | _against(scenarios[nothing], results[letter], results[nothing])
+            for letter in options
         },
     }
 
 
-def _option(name: str, scenario: Scenario, results: Sequence[Replication]) -> dict[str, Any]:
+def _option(scenario: Scenario, results: Sequence[Replication]) -> dict[str, Any]:
     """What one option is and what came out."""
     start = scenario.inputs.start_date
     return {
-        "name": name,
+        "name": scenario.name,
         "identity": scenario.identity,
         "posts": [post.model_dump(mode="json") for post in scenario.posts],
         "schedule": schedule(scenario),
@@ -210,9 +238,13 @@ def _against(
 
 
 def _values(found: Any) -> dict[str, Any]:
-    """A dataclass as plain values, days as text."""
+    """A dataclass as plain values, days as text, verdicts and kinds as files have them."""
     return {
-        key: value.isoformat() if isinstance(value, date) else _plain(value)
+        key: value.isoformat()
+        if isinstance(value, date)
+        else _WRITTEN[value]
+        if key in ("verdict", "kind")
+        else _plain(value)
         for key, value in asdict(found).items()
     }
 
@@ -225,6 +257,6 @@ def safe_content(found: SafeDates) -> dict[str, Any]:
         "met_when_everybody_stays": found.possible,
         "staying": None if found.staying is None else asdict(found.staying),
         "dates": [_values(answer) for answer in found.dates],
-        "together": None if found.together is None else asdict(found.together),
+        "together": None if found.together is None else _values(found.together),
         "tried": [asdict(tried) for tried in found.tried],
     }

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from model.agency_exit.choices import OPTIONS, ExitChoices, option_name
+from model.agency_exit.choices import OPTIONS, ExitChoices
 from model.agency_exit.options import exit_scenarios
 from model.agency_exit.safe_dates import check_horizon, earliest_safe
 from model.agency_exit.safe_target import SafeDates, SafeTarget
@@ -23,6 +23,7 @@ from model.runs.runner import Runner, default_workers
 from model.scenario.errors import ScenarioError
 from model.scenario.posts_csv import read_posts
 from model.scenario.scenario import Scenario
+from model.words.scenario_names import scenario_name
 
 SAFE_MEASURE = "visit_alone_recorded"
 
@@ -44,15 +45,9 @@ def _options(text: str) -> tuple[str, ...]:
 
 def _plans_exit(added: argparse.ArgumentParser) -> None:
     """What an agency exit is planned with, and what makes a leave date safe."""
-    names = ", ".join(option_name(letter) for letter in OPTIONS)
+    names = ", ".join(scenario_name(letter) for letter in OPTIONS)
     add = added.add_argument
-    add(
-        "--options",
-        type=_options,
-        default=tuple(OPTIONS),
-        metavar="A,B,C,D,E",
-        help=f"{names} (all)",
-    )
+    add("--options", type=_options, default=OPTIONS, metavar="A,B,C,D,E", help=f"{names} (all)")
     add("--posts", type=Path, metavar="CSV", help="who holds which post, instead of the baseline's")
     for name, field in ExitChoices.model_fields.items():
         low, high = ExitChoices.bounds(name)
@@ -93,7 +88,7 @@ def _plans_exit(added: argparse.ArgumentParser) -> None:
 def _exit(asked: Any) -> None:
     scenario = _with_posts(_scenario(asked), asked.posts)
     choices = ExitChoices(**{name: getattr(asked, name) for name in ExitChoices.model_fields})
-    scenarios = exit_scenarios(scenario, choices, asked.options)
+    scenarios = exit_scenarios(scenario, choices, asked.options, name=scenario_name)
     search = _safe_search(asked, scenario, choices)
     if asked.json:
         _check_target(asked.json, asked.scenario)
@@ -154,7 +149,9 @@ def _safe_search(
     if level is None and measure in MEASURES:
         raise ScenarioError(f"{measure} needs a --level, the number it is held to")
     target = SafeTarget(measure, level or 0.0, asked.confidence or SAFE_CONFIDENCE, asked.within)
-    nothing, *plan = exit_scenarios(scenario, choices, asked.plan or ()).values()
+    nothing, *plan = exit_scenarios(
+        scenario, choices, asked.plan or (), name=scenario_name
+    ).values()
     if len(plan) > 1:
         raise ScenarioError("--plan takes one letter")
     check_horizon(asked.weeks)

@@ -7,7 +7,6 @@ differs from run to run (time taken, processes used) stands under ``timing`` alo
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -28,8 +27,11 @@ from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, Verdict, compare, inputs_that_differ, standing
 from model.study.precision import Look
+from model.words.agency_exit import UNDER_WHOLE_RUN
 from model.words.names import TEAM_NAMES, full
 from model.words.numbers import day, in_a_column
+from model.words.scenario_names import within_sentence
+from model.words.verdicts import BREAK_EVENS, SAFE_DATES, TOGETHER
 
 # --- A run ---
 
@@ -104,10 +106,10 @@ def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
 
 _MARKS: dict[Verdict, tuple[str, str]] = {
     "clear": ("++", "--"),
-    "small but real": ("+", "-"),
-    "no difference that matters": ("=", "="),
-    "too close to call": ("?", "?"),
-    "not measured": ("", ""),
+    "small_but_real": ("+", "-"),
+    "no_difference_that_matters": ("=", "="),
+    "too_close_to_call": ("?", "?"),
+    "not_measured": ("", ""),
 }
 """The mark of a difference for the better and for the worse."""
 
@@ -162,7 +164,7 @@ def _ended(looked: Look | None, letters: Mapping[str, str]) -> Iterator[str]:
     """Why no more replications were added."""
     if looked is None:
         return
-    if looked.ended == "precise enough":
+    if looked.ended == "precise_enough":
         yield f"Ended at {looked.n} of at most {looked.limit}: every difference is precise enough"
         return
     yield f"Ended at the limit of {looked.limit}; not precise enough are"
@@ -237,7 +239,7 @@ def _compared_rows(
         if place == len(HEADLINE):
             rows.append(("In the whole run", *("" for _ in scenarios), ""))
         unit = MEASURES[measure].unit
-        label = re.sub(", (in|average of) the whole run$", "", full(measure))
+        label = UNDER_WHOLE_RUN[measure] if place >= len(HEADLINE) else full(measure)
         found = [summarise(results[n], measure, s.inputs) for n, s in scenarios.items()]
         if not any(summary.n for summary in found):
             continue
@@ -257,7 +259,7 @@ def _cell(summary: Summary, found: Difference) -> str:
     measure = MEASURES[found.measure]
     better, worse = _MARKS[found.verdict]
     mark = better if found.better else worse
-    if not measure.better and found.verdict in ("clear", "small but real"):
+    if not measure.better and found.is_real:
         mark = ">" if found.mean > 0 else "<"
     return f"{_number(summary.mean, measure.unit)} {mark:2}"
 
@@ -279,41 +281,38 @@ def exit_table(
     n = len(reference)
     lines = [
         f"Agency exit from {day(start)} (baseline {scenario.baseline}, model {__version__})",
-        *(f"  {name}: scenario {scenarios[name].identity}" for name in scenarios),
+        *(f"  {s.name}: scenario {s.identity}" for s in scenarios.values()),
         f"{n} {_future(weeks, n)}, {weeks} weeks, seed {seed}; reported on {day(first)} to "
         f"{day(last)} unless of the whole run",
         "",
     ]
     differences = {
-        name: compare(results[name], reference, scenario.inputs, EXIT_MEASURES)
-        for name in list(scenarios)[1:]
+        letter: compare(results[letter], reference, scenario.inputs, EXIT_MEASURES)
+        for letter in list(scenarios)[1:]
     }
-    headings = ["doing nothing", *(name[:1] for name in differences)]
+    headings = [within_sentence(nothing), *differences]
     rows = _compared_rows(scenarios, results, differences, headings, EXIT_MEASURES)
     lines += [*_columns(rows), "", f"Averages. Against doing nothing: {_LEGEND[0]}"]
     lines += [*_LEGEND[1:], ""]
-    for name in scenarios:
-        lines += _story(name, scenarios[name], results[name], reference, weeks)
+    for id_, option in scenarios.items():
+        lines += _story(option, results[id_], reference, weeks)
     return "\n".join(lines)
 
 
 def _story(
-    name: str,
-    scenario: Scenario,
-    results: Sequence[Replication],
-    reference: Sequence[Replication],
-    weeks: int,
+    scenario: Scenario, results: Sequence[Replication], reference: Sequence[Replication], weeks: int
 ) -> Iterator[str]:
     """Costs against doing nothing, and when a team is likely to be in danger."""
     start = scenario.inputs.start_date
     n = len(results)
-    yield name
+    yield scenario.name
     found = break_even(results, reference, start)
-    if found is not None and found.kind != "the same":
+    if found is not None and found.kind != "the_same":
         sure = "" if math.isnan(found.low) else f" ({_range(found.low, found.high, '£')})"
         back = "" if found.day is None else f" in the week of {day(found.day)}"
         saves = "saves" if found.saving >= 0 else "costs more by"
-        yield f"  Costs: {found.kind}{back}; {saves} {_number(abs(found.saving), '£')} in all{sure}"
+        kind = BREAK_EVENS[found.kind]
+        yield f"  Costs: {kind}{back}; {saves} {_number(abs(found.saving), '£')} in all{sure}"
     for team in POST_TEAMS:
         for period in danger_periods(results, team):
             first, last = days_of(start, period.first_week, period.last_week)
@@ -333,10 +332,11 @@ def safe_lines(found: SafeDates) -> Iterator[str]:
     for answer in found.dates:
         left = "" if answer.last_day is None else f", last day {day(answer.last_day)}"
         met = "" if answer.met is None else f": met in {answer.met} of {answer.n} futures"
-        yield f"  {answer.post}: {answer.kind}{left}{met}"
+        yield f"  {answer.post}: {SAFE_DATES[answer.kind]}{left}{met}"
     if (together := found.together) is not None:
         later = f" by {together.later_weeks} weeks" if together.later_weeks else ""
-        yield f"  All: {together.kind}{later}: met in {together.met} of {together.n} futures"
+        kind = TOGETHER[together.kind]
+        yield f"  All: {kind}{later}: met in {together.met} of {together.n} futures"
 
 
 def _target(target: SafeTarget) -> str:

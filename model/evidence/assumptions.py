@@ -12,12 +12,7 @@ from typing import Any
 import pandas as pd
 
 from model.evidence.published import compare_published, contradictions
-from model.evidence.published_figure import (
-    CONTEXT,
-    SIMULATED_MEASURES,
-    PublishedCheck,
-    PublishedFigure,
-)
+from model.evidence.published_figure import SIMULATED_MEASURES, PublishedCheck
 from model.results.measures import MEASURES
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
@@ -27,6 +22,7 @@ from model.scenario.in_words import value_in_words
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
 from model.words.numbers import about
+from model.words.published import ROWS
 
 REPRODUCED: dict[str, tuple[str, str]] = {
     "2023-24": ("reproduce-2023-24", "Monmouthshire 2023-24"),
@@ -89,21 +85,26 @@ class Compared:
 
 
 def scenarios_to_compare() -> dict[str, Scenario]:
-    """The starting points that reproduce the published years, by the year's title."""
-    return {title: load_scenario(start) for start, title in REPRODUCED.values()}
+    """The starting points that reproduce the published sets, by the set."""
+    return {published: load_scenario(start) for published, (start, _) in REPRODUCED.items()}
+
+
+def title_of(published: str) -> str:
+    """What a published set is called."""
+    return REPRODUCED[published][1]
 
 
 def compared(results: Mapping[str, Sequence[Replication]]) -> dict[str, list[Compared]]:
-    """Every published figure that is simulated, by the year's title."""
+    """Every published figure that is simulated, by the published set."""
     found: dict[str, list[Compared]] = {}
-    for published, (start, title) in REPRODUCED.items():
-        if title not in results:
+    for published, (start, _) in REPRODUCED.items():
+        if published not in results:
             continue
         inputs = load_scenario(start).inputs
         known: list[str] = [m for m in SIMULATED_MEASURES if m in MEASURES]
-        summaries = {m: summarise(results[title], m, inputs) for m in known}
+        summaries = {m: summarise(results[published], m, inputs) for m in known}
         means = {m: s.mean for m, s in summaries.items()}
-        found[title] = [
+        found[published] = [
             Compared(published, check, summaries[check.figure.simulated_measure])
             for check in compare_published(published, means)
         ]
@@ -193,13 +194,13 @@ def closeness(found: Mapping[str, Sequence[Compared]]) -> str:
 def spread_frame(found: Mapping[str, Sequence[Compared]]) -> pd.DataFrame:
     """Rows for the picture: figures in percent that have a band, across all years."""
     rows = []
-    for title, items in found.items():
+    for items in found.values():
         for item in items:
             f, s = item.check.figure, item.summary
             if f.unit == "percent" and f.band_low is not None:
                 rows.append(
                     {
-                        "row": f"{_short(f.measure)}, {_whose(f, title)}",
+                        "row": ROWS[f.id],
                         "published": f.value,
                         "low": f.band_low,
                         "high": f.band_high,
@@ -210,26 +211,6 @@ def spread_frame(found: Mapping[str, Sequence[Compared]]) -> pd.DataFrame:
                     }
                 )
     return pd.DataFrame(rows)
-
-
-_SHORT_TITLES = {title: key for key, (_, title) in REPRODUCED.items()} | {
-    REPRODUCED["q1-2024-25"][1]: "Q1 2024-25"
-}
-
-
-def _short(measure: str) -> str:
-    short = measure.split(" (")[0].replace("Child protection visits", "Visits")
-    short = short.replace("Section 47 enquiries as a share of contacts", "S47s, of contacts")
-    short = short.replace("Initial conferences held", "ICPCs").replace(", England", "")
-    short = short.replace(" from the enquiry's start", "").replace(" of the enquiry's start", "")
-    return short.replace("working days", "days").replace("Children on", "children on")
-
-
-def _whose(figure: PublishedFigure, title: str) -> str:
-    """The year a figure is of, or the country it is borrowed from."""
-    if figure.baseline == CONTEXT:
-        return "England" if "England" in figure.measure else "Wales"
-    return _SHORT_TITLES.get(title, title)
 
 
 # --- Inputs -----------------------------------------------------------------------------------
@@ -270,6 +251,7 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
 
 
 _CONFIDENCE = {"High": "High", "Med": "Medium", "Low": "Low"}
+_CONFIDENCE_WITHIN = {"High": "high", "Med": "medium", "Low": "low"}
 
 
 def _range(sourced: Any, spec: Any) -> str:
@@ -306,7 +288,9 @@ def filtered(
 def confidence_sentence(table: pd.DataFrame) -> str:
     """How many inputs rest on what."""
     counts = table["Confidence"].value_counts()
-    parts = [f"{counts.get(word, 0)} {word.lower()}" for word in ("High", "Medium", "Low")]
+    parts = [
+        f"{counts.get(_CONFIDENCE[id_], 0)} {word}" for id_, word in _CONFIDENCE_WITHIN.items()
+    ]
     return f"{len(table)} inputs by confidence: {', '.join(parts)}"
 
 
@@ -322,7 +306,7 @@ def calibrated_table(baseline: str) -> pd.DataFrame:
                 "Chosen how": sourced.source,
             }
             for name, sourced in found.sourced.items()
-            if "calibrated" in sourced.source.lower()
+            if sourced.calibrated
         ]
     )
 

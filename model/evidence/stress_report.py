@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
 
 from model import __version__
 from model.engine.capacity import loads
@@ -67,7 +68,7 @@ and range, and the difference from doing nothing.
 
 def _logic(scenario: Scenario) -> str:
     i = scenario.inputs
-    left_out = " ".join(text.replace("**", "") for text in NOT_MODELLED)
+    left_out = " ".join(part.plain for part in NOT_MODELLED)
     return f"""## 2. Logic
 
 **Overview.** Families arrive as contacts and move through: {", ".join(STAGES)}. Clocks measured:
@@ -109,10 +110,13 @@ def _loads(scenario: Scenario) -> str:
     return f"Needed of what is there, by arithmetic: {', '.join(parts)}."
 
 
+_CONFIDENCE: dict[Literal["High", "Med", "Low"], str] = {"High": "high", "Med": "med", "Low": "low"}
+
+
 def _data(scenario: Scenario) -> str:
     baseline = load_baseline(scenario.baseline)
     confidence = [sourced.confidence for sourced in baseline.sourced.values()]
-    counts = ", ".join(f"{confidence.count(c)} {c.lower()}" for c in ("High", "Med", "Low"))
+    counts = ", ".join(f"{confidence.count(c)} {word}" for c, word in _CONFIDENCE.items())
     moved = scenario.differences()
     changes = "".join(f"\n- {text}" for text in moved) or " None."
     return f"""## 3. Data

@@ -4,27 +4,48 @@ April to March."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 
 from model.results.measures import MEASURES
 from model.results.replication import Replication
 from model.results.weekly_series import level, weeks_from
 
-Grain = Literal["Month", "Quarter", "Financial year"]
-GRAINS: tuple[Grain, ...] = ("Month", "Quarter", "Financial year")
+Grain = Literal["month", "quarter", "financial_year"]
+GRAINS: tuple[Grain, ...] = ("month", "quarter", "financial_year")
+_WHOLE: dict[Grain, int] = {"month": 4, "quarter": 13, "financial_year": 52}
+"""Weeks that a whole period has at the least."""
 
 
-def period_of(day: date, grain: Grain) -> str:
-    """The name of the council's period a day lies in, e.g. ``Q1 2024-25``."""
-    if grain == "Month":
-        return f"{day:%B %Y}"
-    first = day.year if day.month >= 4 else day.year - 1
-    year = f"{first}-{(first + 1) % 100:02d}"
-    return year if grain == "Financial year" else f"Q{(day.month - 4) % 12 // 3 + 1} {year}"
+@dataclass(frozen=True, slots=True)
+class InPeriod:
+    """One clock in one period of one scenario.
+
+    ``begins``: the period's first day; ``whole``: not cut by the run's ends. Children ``due`` and
+    ``in_time``, on average over the futures; ``share`` in time in percent, and what one future in
+    twenty is below and above.
+    """
+
+    begins: date
+    whole: bool
+    scenario: str
+    due: float
+    in_time: float
+    share: float
+    low: float
+    high: float
+
+
+def first_day(day: date, grain: Grain) -> date:
+    """The first day of the council's period that a day lies in; years begin in April."""
+    if grain == "month":
+        return day.replace(day=1)
+    if grain == "quarter":
+        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+    return date(day.year if day.month >= 4 else day.year - 1, 4, 1)
 
 
 def by_period(
@@ -33,37 +54,35 @@ def by_period(
     start: date,
     weeks: int,
     grain: Grain,
-) -> pd.DataFrame:
-    """One clock by period: children due and in time, the share, and how it varies.
+) -> list[InPeriod]:
+    """One clock by period, for each scenario by its id; periods with nothing due are left out.
 
-    A week belongs to the period its Monday lies in. Periods cut by the run's ends are named as
-    such. Returns a row for each period and scenario.
+    A week belongs to the period its Monday lies in.
     """
     m = MEASURES[measure]
-    names = [period_of(day, grain) for day in weeks_from(start, weeks)]
-    periods = list(dict.fromkeys(names))
-    whole = {"Month": 4, "Quarter": 13, "Financial year": 52}[grain]
-    rows = []
+    firsts = [first_day(day, grain) for day in weeks_from(start, weeks)]
+    found = []
     for scenario, replications in results.items():
         due = level(replications, f"due:{m.clock}")
         good = level(replications, f"{'recorded' if m.recorded else 'in_time'}:{m.clock}")
-        for period in periods:
-            here = np.array([name == period for name in names])
+        for first in dict.fromkeys(firsts):
+            here = np.array([one == first for one in firsts])
             fell_due, done = due[:, here].sum(axis=1), good[:, here].sum(axis=1)
             some = fell_due > 0
             if not some.any():
                 continue
             share = 100 * done[some] / fell_due[some]
             low, high = np.quantile(share, (0.05, 0.95))
-            rows.append(
-                {
-                    "Period": period + ("" if here.sum() >= whole else " (part)"),
-                    "Scenario": scenario,
-                    "Children due": round(float(fell_due.mean()), 1),
-                    "In time": round(float(done.mean()), 1),
-                    "In time, %": round(float(share.mean()), 1),
-                    "One in twenty below, %": round(float(low), 1),
-                    "One in twenty above, %": round(float(high), 1),
-                }
+            found.append(
+                InPeriod(
+                    begins=first,
+                    whole=bool(here.sum() >= _WHOLE[grain]),
+                    scenario=scenario,
+                    due=float(fell_due.mean()),
+                    in_time=float(done.mean()),
+                    share=float(share.mean()),
+                    low=float(low),
+                    high=float(high),
+                )
             )
-    return pd.DataFrame(rows)
+    return found

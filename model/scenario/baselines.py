@@ -19,12 +19,16 @@ from model.scenario.inputs import INPUTS, Inputs
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """What stands beside a baseline's value: plausible range, source and confidence."""
+    """What stands beside a baseline's value: plausible range, source and confidence.
+
+    ``calibrated``: chosen so that the model meets a published figure.
+    """
 
     low: float | None
     high: float | None
     source: str
     confidence: Literal["High", "Med", "Low"]
+    calibrated: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,9 @@ def load_baseline(name: str) -> Baseline:
             )
         low, high = entry.get("range", (None, None))
         values[key] = entry["value"]
-        sourced[key] = Sourced(low, high, entry["source"], entry["confidence"])
+        sourced[key] = Sourced(
+            low, high, entry["source"], entry["confidence"], entry.get("calibrated", False)
+        )
     return Baseline(
         name=name,
         title=content["title"],

@@ -16,17 +16,23 @@ _DISTRIBUTION: TypeAdapter[Any] = TypeAdapter(Distribution)
 def difference_in_words(change: Change, base: Inputs) -> str:
     """E.g. ``FSP social workers from 15 to 16 FTE`` or ``... by +2 FTE, weeks 4 to 30``."""
     name, part = _split(change.input)
+    label = INPUTS[name].label + (f", {part}" if part else "")
+    return f"{label} {move_in_words(change, base)}"
+
+
+def move_in_words(change: Change, base: Inputs) -> str:
+    """A change without its input's name: ``by +2 FTE, weeks 4 to 30``."""
+    name, part = _split(change.input)
     spec = INPUTS[name]
-    label = spec.label + (f", {part}" if part else "")
     if change.add is not None:
-        text = f"{label} by {change.add:+g}{_unit(spec)}"
+        text = f"by {change.add:+g}{_unit(spec)}"
     elif change.multiply is not None:
-        text = f"{label} times {change.multiply:g}"
+        text = f"times {change.multiply:g}"
     else:
         before = getattr(base, name)
         if part:
             before = getattr(before, part)
-        text = f"{label} from {value_in_words(before, spec)} to {value_in_words(change.set, spec)}"
+        text = f"from {value_in_words(before, spec)} to {value_in_words(change.set, spec)}"
     if change.until_week is not None:
         text += f", weeks {change.from_week} to {change.until_week}"
     elif change.from_week:

@@ -20,12 +20,12 @@ from model.results.replication import Replication
 from model.results.statistics import LEVEL, interval
 from model.scenario.baselines import load_baseline
 from model.scenario.changes import Change
-from model.scenario.in_words import difference_in_words, value_in_words
-from model.scenario.inputs import INPUTS, Inputs, InputSpec
+from model.scenario.in_words import move_in_words, value_in_words
+from model.scenario.inputs import INPUTS, Inputs
 from model.scenario.scenario import Scenario
 
 Verdict = Literal[
-    "clear", "small but real", "no difference that matters", "too close to call", "not measured"
+    "clear", "small_but_real", "no_difference_that_matters", "too_close_to_call", "not_measured"
 ]
 
 
@@ -49,6 +49,11 @@ class Difference:
     correlation: float
     variance_ratio: float
 
+    @property
+    def is_real(self) -> bool:
+        """Whether it is told from luck, be it large or small."""
+        return self.verdict in ("clear", "small_but_real")
+
 
 def smallest_that_matters(measure: str, inputs: Inputs) -> float:
     """The smallest change worth a decision, in the measure's unit."""
@@ -64,16 +69,16 @@ def smallest_that_matters(measure: str, inputs: Inputs) -> float:
 
 
 def verdict_of(mean: float, low: float, high: float, matters: float) -> Verdict:
-    """The word for a difference and its interval."""
+    """What a difference is, by its interval."""
     if mean == 0 and low == high == 0:
-        return "no difference that matters"
+        return "no_difference_that_matters"
     if math.isnan(low):
-        return "too close to call"
+        return "too_close_to_call"
     if low > 0 or high < 0:
-        return "clear" if abs(mean) >= matters else "small but real"
+        return "clear" if abs(mean) >= matters else "small_but_real"
     if -matters <= low and high <= matters:
-        return "no difference that matters"
-    return "too close to call"
+        return "no_difference_that_matters"
+    return "too_close_to_call"
 
 
 def compare(
@@ -146,9 +151,9 @@ def standing(differences: Mapping[str, Difference]) -> Standing:
         better=tuple(d.measure for d in clear if d.better is True),
         worse=tuple(d.measure for d in clear if d.better is False),
         other=tuple(d.measure for d in clear if d.better is None),
-        small=tuple(d.measure for d in said("small but real")),
-        same=tuple(d.measure for d in said("no difference that matters")),
-        too_close=tuple(d.measure for d in said("too close to call")),
+        small=tuple(d.measure for d in said("small_but_real")),
+        same=tuple(d.measure for d in said("no_difference_that_matters")),
+        too_close=tuple(d.measure for d in said("too_close_to_call")),
     )
 
 
@@ -160,7 +165,7 @@ def _difference(
     nan = float("nan")
     matters = smallest_that_matters(measure, inputs)
     if not both:
-        return Difference(measure, 0, nan, nan, nan, matters, "not measured", None, nan, nan)
+        return Difference(measure, 0, nan, nan, nan, matters, "not_measured", None, nan, nan)
     mean, sd, low, high = interval([_less(a, b) for a, b in both], level)
     better = MEASURES[measure].better
     good = None if not better or mean == 0 else (mean > 0) == (better == "higher")
@@ -231,7 +236,8 @@ def inputs_that_differ(scenarios: Mapping[str, Scenario]) -> list[Differing]:
                 "changes": [change.to_text() for change in changes],
             }
             value = value_in_words(getattr(scenario.lasting, spec.name), spec)
-            words[name] = "; ".join((value, *(_in_words(c, scenario, spec) for c in changes)))
+            moves = (move_in_words(change, scenario.lasting) for change in changes)
+            words[name] = "; ".join((value, *moves))
         first, *others = values.values()
         if any(other != first for other in others):
             found.append(Differing(spec.name, spec.label, values, words))
@@ -242,11 +248,6 @@ def _dated_changes(scenario: Scenario) -> list[Change]:
     """Those of its baseline first. Only whole inputs change during a run, never their parts."""
     changes = (*load_baseline(scenario.baseline).changes, *scenario.changes)
     return [change for change in changes if change.dated]
-
-
-def _in_words(change: Change, scenario: Scenario, spec: InputSpec) -> str:
-    """A dated change without the input's name."""
-    return difference_in_words(change, scenario.lasting).removeprefix(spec.label).strip()
 
 
 def _posts_that_differ(scenarios: Mapping[str, Scenario]) -> list[Differing]:

@@ -27,7 +27,7 @@ from model.study.comparison import Difference, compare_all
 BLOCK = 30
 LIMIT = 120
 
-Ended = Literal["precise enough", "limit reached"]
+Ended = Literal["precise_enough", "limit_reached"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def planned_looks(limit: int = LIMIT) -> tuple[int, ...]:
 
 def precise_enough(found: Difference) -> bool:
     """Whether more replications would change nothing that matters; never of a single pair."""
-    if found.verdict in ("clear", "no difference that matters", "not measured"):
+    if found.verdict in ("clear", "no_difference_that_matters", "not_measured"):
         return True
     within = -found.matters <= found.low and found.high <= found.matters
     return within or (found.high - found.low) / 2 < found.matters / 2
@@ -85,9 +85,9 @@ def look(
     undecided = {name: found for name, found in undecided.items() if found}
     ended: Ended | None = None
     if not undecided:
-        ended = "precise enough"
+        ended = "precise_enough"
     elif n == limit:
-        ended = "limit reached"
+        ended = "limit_reached"
     return Look(n, limit, differences, undecided, ended)
 
 

@@ -6,15 +6,16 @@ nothing. A percentage never stands without the children it means.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from model.study.comparison import Difference, Standing
 from model.study.precision import Look
-from model.words.names import in_sentence, some
+from model.words.names import said_short, some
 from model.words.numbers import about, listed
 from model.words.results import IF_RIGHT, direction
+from model.words.verdicts import VERDICTS
 
 if TYPE_CHECKING:
     pass
@@ -54,28 +55,45 @@ def stands(s: Standing, *, briefly: bool = False) -> str:
 
 def verdict_said(d: Difference) -> str:
     """A verdict within a sentence: ``clearly better``, ``a little worse``."""
-    if d.verdict not in ("clear", "small but real"):
-        return d.verdict
+    if not d.is_real:
+        return VERDICTS[d.verdict]
     how = "clearly" if d.verdict == "clear" else "a little"
     return f"{how} {direction(d) or ('more' if d.mean > 0 else 'fewer')}"
+
+
+def clearly(better: Sequence[str], worse: Sequence[str]) -> str:
+    """Which measures are clearly better and clearly worse, in a line."""
+    good, bad = (", ".join(said_short(m) for m in found) for found in (better, worse))
+    if better and worse:
+        return f"Clearly better: {good}; clearly worse: {bad}"
+    if better:
+        return f"Clearly better: {good}"
+    if worse:
+        return f"Clearly worse: {bad}"
+    return "No clock is clearly better or worse"
 
 
 _NAMED = 2
 """Scenarios named in the finding above a picture; of more, their number is said."""
 
 
-def verdicts(differences: Mapping[str, Mapping[str, Difference]], measure: str) -> str:
-    """Which scenarios are better, worse or too close to call by one measure."""
+def verdicts(
+    differences: Mapping[str, Mapping[str, Difference]], measure: str, names: Mapping[str, str]
+) -> str:
+    """Which scenarios are better, worse or too close to call by one measure.
+
+    ``differences`` and ``names``: by the scenario's id.
+    """
     groups: dict[str, list[str]] = {}
-    for name, found in differences.items():
-        groups.setdefault(verdict_said(found[measure]), []).append(name)
+    for id_, found in differences.items():
+        groups.setdefault(verdict_said(found[measure]), []).append(names[id_])
     if len(groups) == 1 and len(differences) > 1:
         every = "both" if len(differences) == 2 else f"all {about(len(differences))}"
         return f"{next(iter(groups))} in {every}"
     named = len(differences) <= _NAMED  # at each row the words stand anyway
     return "; ".join(
-        f"{words} with {listed(names) if named else about(len(names))}"
-        for words, names in groups.items()
+        f"{words} with {listed(these) if named else about(len(these))}"
+        for words, these in groups.items()
     )
 
 
@@ -90,25 +108,28 @@ _GROUPS = (
 )
 
 
-def grouped(standings: Mapping[str, Standing], reference: str) -> str:
-    """The sentence above a comparison: scenarios by how they stand against the reference."""
+def grouped(standings: Mapping[str, Standing], names: Mapping[str, str], reference: str) -> str:
+    """The sentence above a comparison: scenarios by how they stand against the reference.
+
+    ``standings`` and ``names``: by the scenario's id; ``reference``: within a sentence.
+    """
     groups: dict[int, list[str]] = {}
-    for name, s in standings.items():
+    for id_, s in standings.items():
         if s.better or s.worse:
             group = 1 if s.better and s.worse else 0 if s.better else 2
         else:
             group = 3 if s.other else 4 if s.too_close else 5 if s.small else 6
-        groups.setdefault(group, []).append(name)
+        groups.setdefault(group, []).append(names[id_])
     said = [
-        f"{listed(names)} {'is' if len(names) == 1 else 'are'} {_GROUPS[group]}"
-        for group, names in sorted(groups.items())
+        f"{listed(these)} {'is' if len(these) == 1 else 'are'} {_GROUPS[group]}"
+        for group, these in sorted(groups.items())
     ]
-    return f"Against {in_sentence(reference)}, {'; '.join(said)}, {IF_RIGHT}."
+    return f"Against {reference}, {'; '.join(said)}, {IF_RIGHT}."
 
 
 def ended(look: Look) -> str:
     """Why a comparison ended, or that it has not yet."""
-    if look.ended == "precise enough":
+    if look.ended == "precise_enough":
         return (
             f"Ended after {look.n} simulated futures of each: every headline difference is "
             "precise enough. More futures would change nothing that matters."
@@ -116,7 +137,7 @@ def ended(look: Look) -> str:
     undecided = sum(len(found) for found in look.open.values())
     noun = "difference is" if undecided == 1 else "differences are"
     still = f"{about(undecided)} headline {noun} not precise enough"
-    if look.ended == "limit reached":
+    if look.ended == "limit_reached":
         return (
             f"Ended because the limit of {look.limit} simulated futures of each is reached: "
             f"{still}. A higher limit may settle more."

@@ -24,9 +24,11 @@ class Step(BaseModel):
 
 
 class Guide(BaseModel):
-    """A first visit for one role."""
+    """A first visit for one role; ``id`` names it in the help page's address."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern="^[a-z_]+$")
 
     role: str
     title: str
@@ -43,8 +45,3 @@ def guides() -> tuple[Guide, ...]:
     """Every guide. Raises pydantic's ValidationError."""
     with FILE.open("rb") as file:
         return tuple(Guide.model_validate(guide) for guide in tomllib.load(file)["guides"])
-
-
-def address(guide: Guide) -> str:
-    """The guide's name in the help page's address: ``leadership``."""
-    return guide.role.split()[0].lower()

@@ -17,13 +17,24 @@ def years(weeks: int, n: int) -> str:
     return f"simulated run of {length}" if n == 1 else f"simulated runs of {length}"
 
 
+def size(value: float, unit: str) -> str:
+    """How large a difference is, either way: ``2.0 points``."""
+    return number(abs(value), unit, signed=True, plus="")
+
+
 def number(
-    value: float, unit: str, *, signed: bool = False, bare: bool = False, exact: bool = False
+    value: float,
+    unit: str,
+    *,
+    signed: bool = False,
+    bare: bool = False,
+    exact: bool = False,
+    plus: str = "+",
 ) -> str:
     """A value with its unit, rounded as far as it can be trusted.
 
-    ``signed``: as a difference, percentages then in points. ``bare``: without the unit.
-    ``exact``: to one place, as services report.
+    ``signed``: as a difference, percentages then in points; ``plus`` stands before more than
+    nothing. ``bare``: without the unit. ``exact``: to one place, as services report.
     """
     if math.isnan(value):
         return "not measured"
@@ -35,7 +46,7 @@ def number(
     nothing = float(text.replace(",", "")) == 0  # never a minus nought
     if small and not signed and text.endswith(".0"):
         text = text[:-2]
-    sign = "" if nothing else "−" if value < 0 else "+" if signed else ""
+    sign = "" if nothing else "−" if value < 0 else plus if signed else ""
     if unit == "£":
         return f"{sign}£{text}"
     if unit == "%":
@@ -64,6 +75,27 @@ def about(n: float) -> str:
     """A number as said aloud: ``six``, ``14``."""
     whole = round(abs(n))
     return _SMALL[whole] if whole < len(_SMALL) else f"{whole:,}"
+
+
+_SMALL_AT_START = (
+    "No",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+)
+
+
+def about_at_start(n: float) -> str:
+    """A number that begins a sentence: ``Six``, ``14``."""
+    whole = round(abs(n))
+    return _SMALL_AT_START[whole] if whole < len(_SMALL_AT_START) else f"{whole:,}"
 
 
 def children_late(mean_late: float) -> str:

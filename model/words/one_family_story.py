@@ -20,7 +20,7 @@ from model.scenario.calendar import Calendar, working_calendar
 from model.scenario.inputs import Inputs
 from model.scenario.scenario import ByIdentity, Scenario
 from model.words.names import WORK_NAMES
-from model.words.numbers import about
+from model.words.numbers import about, about_at_start
 
 _SLACK_DAYS = 12
 """Working days before the end of a run in which silence means nothing yet."""
@@ -379,4 +379,4 @@ def late_count(lines: Sequence[Line]) -> str:
     late = sum(line.late for line in lines)
     if not late:
         return "Every step of this story was in time"
-    return f"{about(late).capitalize()} step{'s' if late > 1 else ''} of this story came late"
+    return f"{about_at_start(late)} step{'s' if late > 1 else ''} of this story came late"

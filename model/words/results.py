@@ -11,8 +11,9 @@ from model.runs.run_key import RunKey
 from model.scenario.baselines import load_baseline
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference
-from model.words.names import SHORT
+from model.words.names import said_short
 from model.words.numbers import day, number, years
+from model.words.verdicts import VERDICTS
 
 CAVEAT = "Supports judgement; says nothing about any child."
 
@@ -40,6 +41,13 @@ def frequency(s: Summary, weeks: int) -> str:
     if s.met is None or s.n == 0:
         return ""
     return f"On target in {s.met} of {s.n} {years(weeks, s.n)}"
+
+
+def frequency_within(s: Summary, weeks: int) -> str:
+    """:func:`frequency` within a sentence: ``on target in 37 of 50 simulated years``."""
+    if s.met is None or s.n == 0:
+        return ""
+    return f"on target in {s.met} of {s.n} {years(weeks, s.n)}"
 
 
 def level_and_range(s: Summary) -> str:
@@ -82,12 +90,12 @@ def difference_text(d: Difference) -> str:
         return f"{number(d.mean, unit, signed=True)} so far"
     low, high = (number(v, unit, signed=True, bare=True) for v in (d.low, d.high))
     span = f"{low} to {high}"
-    return f"{number(d.mean, unit, signed=True)} ({span}): {d.verdict}"
+    return f"{number(d.mean, unit, signed=True)} ({span}): {VERDICTS[d.verdict]}"
 
 
 def direction(d: Difference) -> str:
     """Better, worse or neither, in a word; only where the difference is real."""
-    if d.verdict not in ("clear", "small but real") or d.better is None:
+    if not d.is_real or d.better is None:
         return ""
     return "better" if d.better else "worse"
 
@@ -111,7 +119,7 @@ def weakest(summaries: dict[str, Summary], weeks: int) -> str:
         return ""
     worst = min(known, key=lambda s: (s.chance or 0, s.mean - (s.target or 0)))
     return (
-        f"Weakest: {SHORT[worst.measure].lower()}, {frequency(worst, weeks).lower()} "
+        f"Weakest: {said_short(worst.measure)}, {frequency_within(worst, weeks)} "
         f"({level_and_range(worst)}; {target_text(worst)})"
     )
 
@@ -138,11 +146,11 @@ def every_provenance(
     """:func:`provenance` of every scenario that was compared, by its own baseline and position."""
     return [
         provenance(
-            keys[name],
-            name,
+            keys[id_],
+            scenario.name,
             load_baseline(scenario.baseline).title,
             n,
             f"position of {day(scenario.inputs.start_date)}",
         )
-        for name, scenario in scenarios.items()
+        for id_, scenario in scenarios.items()
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 REPRESENTED: tuple[str, ...] = (
     "Every **contact**, one by one: who it came from, how many children it names, the decision "
     "within a working day, and where it goes (advice, early help, assessment, strategy "
@@ -28,29 +30,72 @@ REPRESENTED: tuple[str, ...] = (
 )
 
 
-NOT_MODELLED: tuple[str, ...] = (
-    "**Early help, placements, disability, adoption and youth justice**: children leave towards "
-    "them and are counted; what happens there is not simulated.",
-    "**Looked-after children's reviews**: only as chairs' time that is not there for child "
-    "protection.",
-    "**The labour market's own moods**: chances of leaving, failed adverts and drop-outs are the "
-    "same all year, whatever other councils pay; the terms of the All Wales Pledge are not known "
-    "here and nothing claims them.",
-    "**Who fits which post**: a starter is as good as any other of the same contract; pay within a "
-    "grade, part-time wishes and career steps are left out.",
-    "**Coming and going among officers, managers and chairs**: their numbers move only when a "
-    "scenario says so, on a date.",
-    "**Managers' other work**: supervision, quality assurance and allocation meetings are in "
-    "the hours that are not casework; managers only hold strategy discussions here.",
-    "**Travel**: it is inside the hours of each piece of work, not a map.",
-    "**Nights and weekends**: the clock runs in working days; the emergency duty team is outside.",
-    "**Partners' own staffing**: police, health and school take the days the inputs give them.",
-    "**What happens to a child**: lateness is counted; harm is not predicted. Nothing here says "
-    "anything about any child.",
-    "**Feedback from lateness to demand**: a late visit does not bring another contact. Load does "
-    "raise sickness and leaving, weakly; two inputs switch that off at 0.",
-    "**Judgement about which family comes first**: work is taken by its class of urgency, then by "
-    "due date.",
+class LeftOut(NamedTuple):
+    """A thing that is not modelled, and what stands in its place."""
+
+    what: str
+    why: str
+
+    @property
+    def plain(self) -> str:
+        """Both, as plain text."""
+        return f"{self.what}: {self.why}"
+
+    @property
+    def marked(self) -> str:
+        """Both, the thing in bold."""
+        return f"**{self.what}**: {self.why}"
+
+
+NOT_MODELLED: tuple[LeftOut, ...] = (
+    LeftOut(
+        "Early help, placements, disability, adoption and youth justice",
+        "children leave towards them and are counted; what happens there is not simulated.",
+    ),
+    LeftOut(
+        "Looked-after children's reviews",
+        "only as chairs' time that is not there for child protection.",
+    ),
+    LeftOut(
+        "The labour market's own moods",
+        "chances of leaving, failed adverts and drop-outs are the same all year, whatever other "
+        "councils pay; the terms of the All Wales Pledge are not known here and nothing claims "
+        "them.",
+    ),
+    LeftOut(
+        "Who fits which post",
+        "a starter is as good as any other of the same contract; pay within a grade, part-time "
+        "wishes and career steps are left out.",
+    ),
+    LeftOut(
+        "Coming and going among officers, managers and chairs",
+        "their numbers move only when a scenario says so, on a date.",
+    ),
+    LeftOut(
+        "Managers' other work",
+        "supervision, quality assurance and allocation meetings are in the hours that are not "
+        "casework; managers only hold strategy discussions here.",
+    ),
+    LeftOut("Travel", "it is inside the hours of each piece of work, not a map."),
+    LeftOut(
+        "Nights and weekends", "the clock runs in working days; the emergency duty team is outside."
+    ),
+    LeftOut(
+        "Partners' own staffing", "police, health and school take the days the inputs give them."
+    ),
+    LeftOut(
+        "What happens to a child",
+        "lateness is counted; harm is not predicted. Nothing here says anything about any child.",
+    ),
+    LeftOut(
+        "Feedback from lateness to demand",
+        "a late visit does not bring another contact. Load does raise sickness and leaving, "
+        "weakly; two inputs switch that off at 0.",
+    ),
+    LeftOut(
+        "Judgement about which family comes first",
+        "work is taken by its class of urgency, then by due date.",
+    ),
 )
 
 

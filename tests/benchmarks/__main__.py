@@ -16,13 +16,14 @@ from functools import partial
 import psutil
 import simpy
 
-from model.agency_exit.choices import DOING_NOTHING, ExitChoices
+from model.agency_exit.choices import ExitChoices
 from model.agency_exit.options import exit_scenarios
 from model.agency_exit.safe_dates import earliest_safe
 from model.agency_exit.safe_target import SafeTarget
 from model.engine.simulation import simulate
 from model.runs.runner import Runner, run
 from model.scenario.files import load_scenario
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.ready_questions import scenario_named
 from model.study.comparison import compare, compare_all
 from tests.benchmarks import network, screen

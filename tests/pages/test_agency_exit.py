@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from model.agency_exit import edited_posts
-from model.agency_exit.choices import DOING_NOTHING, OPTIONS, option_name
+from model.agency_exit.choices import OPTIONS
 from model.agency_exit.safe_target import SafeTarget
 from model.engine.seats import POST_STATES
 from model.results.measures import MEASURES
@@ -22,11 +22,14 @@ from model.results.replication import ROW_OF, SERIES, Replication
 from model.results.statistics import summarise
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import Post, ordered
 from model.scenario.posts_csv import to_csv
 from model.words import agency_exit as words_agency_exit
 from model.words import numbers
 from model.words.names import full
+from model.words.scenario_names import scenario_name
+from model.words.verdicts import SAFE_DATES
 from tests.pages.conftest import ONE, futures, words_of
 from ui.pictures import agency_exit, experience, posts_over_time
 from ui.question.address import from_params
@@ -84,8 +87,8 @@ def test_opens_with_an_answer_six_cards_and_pictures(app: Callable[..., Any]) ->
     assert "if these inputs are right" in words
     assert "Runs last 78 weeks here, not 26" in words
     assert "Settled: 4 simulated futures" in words
-    for name in (DOING_NOTHING, *map(option_name, OPTIONS)):
-        assert f"**{name}**" in words
+    for id_ in (DOING_NOTHING, *OPTIONS):
+        assert f"**{scenario_name(id_)}**" in words
     charts = at.get("vega_lite_chart")
     assert len(charts) == 5
     for chart in charts:
@@ -99,12 +102,12 @@ def test_the_cards_say_what_the_model_says(app: Callable[..., Any]) -> None:
     at = app(PAGE, replications="2")
     question = replace(Question(), replications=2)
     words = [m.value for m in at.markdown]
-    for name, scenario in question.exit_scenarios.items():
+    for id_, scenario in question.exit_scenarios.items():
         results = futures(scenario, 2, 78)
         inputs = scenario.inputs
         danger = summarise(results, "danger_weeks", inputs).mean
         s = summarise(results, "assessment_in_time", inputs)
-        card = words[words.index(f"**{name}**") :]
+        card = words[words.index(f"**{scenario_name(id_)}**") :]
         assert card[1].endswith(f"{s.met} of 2")
         assert card[2] == f"**{danger:.0f}** danger weeks"
 
@@ -116,7 +119,7 @@ def test_card_chart_and_table_give_one_cost(app: Callable[..., Any]) -> None:
     low, high = re.findall(r"[−+]?£[\d,]+", text)[1:] if text.count("£") > 2 else ("", "")
     mean, verdict = text.split(" (")[0], text.rsplit(": ", 1)[1]
     words = [m.value for m in at.markdown]
-    card = words.index("**C Match and release**")
+    card = words.index(f"**{scenario_name('C')}**")
     assert f"**{mean}** cost" in words[card : card + 7]
     chart = next(w for w in words if "by the end" in w)
     if verdict == "too close to call":
@@ -141,8 +144,10 @@ def test_the_clock_and_the_option_can_be_chosen(app: Callable[..., Any]) -> None
     assert "initial conferences on target in" in words_of(at)
     at.button_group(key="exit_option").set_value("B").run()
     words = words_of(at)
-    assert "**B Taper against doing nothing**" in words
-    assert any("under B Taper" in chart.proto.alt for chart in at.get("vega_lite_chart"))
+    assert f"**{scenario_name('B')} against doing nothing**" in words
+    assert any(
+        f"under {scenario_name('B')}" in chart.proto.alt for chart in at.get("vega_lite_chart")
+    )
 
 
 @pytest.mark.usefixtures("brief_exit")
@@ -329,7 +334,7 @@ def test_an_option_is_edited_post_by_post_and_put_back(app: Callable[..., Any]) 
     said = Question().said("C")
     rows = [p.post for p in said if p.is_agency]
     _edit(at, "option_C", edited_rows={rows.index("FD-15"): {"release_at": 1.0}})
-    assert "C Match and release: 1 posts planned by hand" in words_of(at)
+    assert f"{scenario_name('C')}: 1 posts planned by hand" in words_of(at)
     question, problems = from_params({"plan": _params(at, "plan")})
     assert not problems
     changed = {p.post: p.release_at for p in question.option("C")}
@@ -372,7 +377,7 @@ ONE_AGENCY = tuple(
 def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_AGENCY))
     assert "Searched to the end" not in words_of(at)
-    at.number_input(key="safe_level_assessment_in_time_keeping everybody").set_value(100.0).run()
+    at.number_input(key="safe_level_assessment_in_time_within").set_value(100.0).run()
     at.button(key="safe_dates").click().run()
     assert not at.exception
     words = words_of(at)
@@ -382,7 +387,7 @@ def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> No
     table = next(d.value for d in at.dataframe if "If only this one leaves" in d.value)
     assert table.iloc[0].to_dict() == {
         "Post": "FSP-13",
-        "If only this one leaves": "already safe at once",
+        "If only this one leaves": SAFE_DATES["already_safe_at_once"],
         "Last day": "12 April 2024",
         "Holds in": "1 of 1 futures",
         "All together, gone from": "15 April 2024",
@@ -395,8 +400,8 @@ def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> No
 def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_AGENCY))
     at.selectbox(key="safe_measure").set_value("danger_weeks").run()
-    at.selectbox(key="safe_way_False").set_value("a fixed number").run()
-    at.number_input(key="safe_level_danger_weeks_a fixed number").set_value(0.0).run()
+    at.selectbox(key="safe_way_False").set_value("number").run()
+    at.number_input(key="safe_level_danger_weeks_number").set_value(0.0).run()
     at.button(key="safe_dates").click().run()
     said = next(m.value for m in at.markdown if "safe date" in m.value or "date is safe" in m.value)
     assert "does not hold even if everybody stays (0 of 1 futures)" in said
@@ -429,10 +434,10 @@ def test_what_interrupts_a_search_ends_it_and_what_is_known_is_kept(
     target = SafeTarget("assessment_in_time", 5.0, within=True)
     with pytest.raises(Rerun):
         searches._search(question, nothing, target, 30, "of")
-    found = kept["safe dates"]
+    found = kept["safe_dates"]
     assert not found.final
     assert "Stopped before the end" in found.note
-    assert set(found.frame["If only this one leaves"]) == {"not searched"}
+    assert set(found.frame["If only this one leaves"]) == {SAFE_DATES["not_searched"]}
     assert not runner()._jobs, "no run is left under way"
 
 
@@ -580,9 +585,7 @@ def test_somebody_learning_in_some_futures_is_no_gap() -> None:
 def test_cost_by_month_adds_up_to_the_run() -> None:
     question = Question()
     scenarios = question.exit_scenarios
-    option, nothing = (
-        futures(scenarios[name], 2, 30) for name in (option_name("A"), DOING_NOTHING)
-    )
+    option, nothing = (futures(scenarios[name], 2, 30) for name in ("A", DOING_NOTHING))
     table = agency_exit.cost_table(option, nothing, TODAY)
     inputs = question.doing_nothing.inputs
     total = summarise(option, "cost_run", inputs).mean
@@ -597,10 +600,8 @@ def test_cost_by_month_adds_up_to_the_run() -> None:
 
 def test_experience_marks_danger_and_need() -> None:
     series = {"front_door__experienced_fte": [5, 3, 3, 5], "front_door__need_fte": [4, 4, 4, 4]}
-    results = {
-        name: [_made_up(np.empty((0, 4)), 4, **series)] for name in ("A Cliff", DOING_NOTHING)
-    }
-    frame = experience.experience_frame(results, "A Cliff", "front_door", TODAY, [(1, 2, 1.0)])
+    results = {id_: [_made_up(np.empty((0, 4)), 4, **series)] for id_ in ("A", DOING_NOTHING)}
+    frame = experience.experience_frame(results, "A", "front_door", TODAY, [(1, 2, 1.0)])
     danger = frame[frame["kind"] == "danger"].iloc[0]
     assert (danger["date"], danger["until"]) == (
         pd.Timestamp("2024-04-08"),
@@ -620,17 +621,17 @@ def test_danger_and_break_even_in_words() -> None:
     assert text.endswith("and one shorter spell")
     assert "more than half the futures" in words_agency_exit.danger("fsp", [], 30)
     text = words_agency_exit.break_even(
-        "breaks even", date(2024, 11, 25), 162_000, 154_000, 169_000
+        "breaks_even", date(2024, 11, 25), 162_000, 154_000, 169_000
     )
     assert text == (
         "Dearer at first, breaks even in the week of 25 November 2024: £162,000 cheaper by the "
         "end (£154,000 to £169,000)"
     )
     assert "too close to call" in words_agency_exit.break_even(
-        "breaks even", date(2024, 7, 1), 1e3, -5e3, 7e3
+        "breaks_even", date(2024, 7, 1), 1e3, -5e3, 7e3
     )
     assert "dearer by the end" in words_agency_exit.break_even(
-        "never within the run", None, -5e4, -6e4, -4e4
+        "never_within_the_run", None, -5e4, -6e4, -4e4
     )
     assert numbers.listed(["A", "B", "C"]) == "A, B and C"
 

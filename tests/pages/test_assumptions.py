@@ -19,6 +19,7 @@ from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
 from model.words import what_is_modelled
+from model.words.published import ROWS
 from tests.pages.conftest import words_of
 from ui.question.question import Question
 from ui.screen.assumptions import view
@@ -152,6 +153,8 @@ def test_inputs_said_to_be_chosen_exist_and_say_so_themselves() -> None:
 
 def test_every_banded_figure_is_of_a_published_set_that_is_compared() -> None:
     for figure in published_figures():
+        if figure.band_low is not None and figure.unit == "percent":
+            assert figure.id in ROWS, "a figure that is drawn has a name for its row"
         if figure.band_low is not None:
             assert figure.baseline in (*assumptions.REPRODUCED, CONTEXT)
             assert figure.simulated_measure in MEASURES

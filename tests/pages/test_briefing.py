@@ -16,6 +16,7 @@ from pptx import Presentation
 
 from model.runs.pack import Pack, read_pack
 from model.scenario.files import load_scenario
+from model.scenario.own_scenarios import DOING_NOTHING
 from tests.pages.conftest import words_of
 from ui.briefing.exports import FILES
 from ui.library.database import LibraryStore
@@ -31,7 +32,7 @@ BRIEFING, DECISIONS, PRESENT = (
     "pages/8_decisions.py",
     "pages/10_present.py",
 )
-SHORT = {"limit": "4", "weeks": "8", "compare": ["doing-nothing", "surge"]}
+SHORT = {"limit": "4", "weeks": "8", "compare": [DOING_NOTHING, "surge"]}
 STEPS = [
     "opening",
     "situation",
@@ -143,7 +144,7 @@ def test_ways_to_let_agency_go_can_be_briefed_and_run_long_enough(app: Opened) -
 
 
 def test_fewer_than_two_scenarios_is_an_invitation(app: Opened) -> None:
-    at = app(BRIEFING, compare=["doing-nothing"])
+    at = app(BRIEFING, compare=[DOING_NOTHING])
     assert "Choose two to six scenarios" in at.info[0].value
     assert not at.get("download_button")
 

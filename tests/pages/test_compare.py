@@ -13,12 +13,14 @@ import pytest
 
 from model.results.measures import HEADLINE
 from model.scenario.files import load_scenario
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.ready_questions import ready_question
 from model.study.comparison import Standing, compare_all
 from model.study.precision import Look, look
 from model.words import comparison, names
 from model.words import results as words_results
 from model.words.names import full
+from model.words.scenario_names import scenario_name
 from tests.pages.conftest import futures, words_of
 from ui.library.database import LibraryError
 from ui.pictures import compare
@@ -28,7 +30,7 @@ from ui.screen.live_results import runner
 pytestmark = pytest.mark.pages
 
 PAGE = "pages/5_compare.py"
-SIX = ["doing-nothing", "what-if", "q1-2024-25", "demand-2022-23", "s47-706", "2012-13"]
+SIX = [DOING_NOTHING, WHAT_IF, "q1-2024-25", "demand-2022-23", "s47-706", "2012-13"]
 FEW = {"limit": "4", "set": ["fsp_fte=17.0"]}
 
 
@@ -51,9 +53,9 @@ def test_opens_with_a_sentence_pictures_and_tables(app: Callable[..., Any]) -> N
     words = words_of(at)
     assert at.title[0].value == "Compare"
     assert "Settled: 4 simulated futures" in words
-    assert "## Against doing nothing, What if is " in words
+    assert f"## Against doing nothing, {scenario_name(WHAT_IF)} is " in words
     assert "if these inputs are right" in words
-    assert "- **What if**: " in words
+    assert f"- **{scenario_name(WHAT_IF)}**: " in words
     charts = at.get("vega_lite_chart")
     assert len(charts) == len(view.FIRST_MEASURES) + 1
     for chart in charts:
@@ -61,14 +63,14 @@ def test_opens_with_a_sentence_pictures_and_tables(app: Callable[..., Any]) -> N
         assert "layer" in json.loads(chart.proto.spec)
     inputs = _table(at, "Input")
     assert list(inputs["Input"]) == ["FSP social workers"]
-    assert list(inputs["What if"]) == ["17 FTE"]
+    assert list(inputs[scenario_name(WHAT_IF)]) == ["17 FTE"]
     assert words.count("4 replications of 26 weeks · seed 1 · model") == 2
 
 
 def test_something_is_compared_before_anything_is_chosen(app: Callable[..., Any]) -> None:
     at = app(PAGE, limit="4")
     assert at.multiselect(key="compare").value == [
-        "doing-nothing",
+        DOING_NOTHING,
         "one-more-front-door",
         "one-more-fsp",
     ]
@@ -92,7 +94,7 @@ def test_the_table_says_what_the_command_line_says(app: Callable[..., Any]) -> N
 
 
 def test_the_same_twice_is_no_change_and_says_so(app: Callable[..., Any]) -> None:
-    at = app(PAGE, limit="4", compare=["doing-nothing", "what-if"])
+    at = app(PAGE, limit="4", compare=[DOING_NOTHING, WHAT_IF])
     words = words_of(at)
     assert "Nothing is moved under *What if* yet" in words
     assert "What if is no different in anything that matters" in words
@@ -101,17 +103,17 @@ def test_the_same_twice_is_no_change_and_says_so(app: Callable[..., Any]) -> Non
 
 
 def test_another_position_is_said(app: Callable[..., Any]) -> None:
-    at = app(PAGE, limit="4", compare=["doing-nothing", "2012-13"])
+    at = app(PAGE, limit="4", compare=[DOING_NOTHING, "2012-13"])
     assert "do not all start from the same position" in words_of(at)
     assert "position of 2 April 2024" in words_of(at)
     assert "Settled" in words_of(at)
 
 
 def test_corrections_are_said_not_to_reach_the_ready_made(app: Callable[..., Any]) -> None:
-    at = app(PAGE, limit="4", us="fsp_fte=14.0", compare=["doing-nothing", "q1-2024-25", "surge"])
+    at = app(PAGE, limit="4", us="fsp_fte=14.0", compare=[DOING_NOTHING, "q1-2024-25", "surge"])
     assert "is not in The first quarter of 2024-25: starting points and kept" in words_of(at)
     inputs = _table(at, "Input").set_index("Input")
-    here = inputs.loc["FSP social workers", ["Doing nothing", _title("surge")]]
+    here = inputs.loc["FSP social workers", [scenario_name(DOING_NOTHING), _title("surge")]]
     assert set(here) == {"14 FTE"}, "a ready-made question is put to our own service"
 
 
@@ -129,7 +131,7 @@ def test_the_limit_ends_it_and_the_reader_is_told(app: Callable[..., Any]) -> No
 
 
 def test_precision_ends_it_at_a_planned_look(app: Callable[..., Any]) -> None:
-    at = app(PAGE, limit="120", weeks="6", compare=["doing-nothing", "what-if"])
+    at = app(PAGE, limit="120", weeks="6", compare=[DOING_NOTHING, WHAT_IF])
     assert "Settled: 30 simulated futures" in words_of(at)
     assert "every headline difference is precise enough" in words_of(at)
 
@@ -160,12 +162,12 @@ def test_words_are_those_of_the_last_look_and_provisional_before_the_first(
 
 
 def test_why_it_ended_in_words() -> None:
-    undecided = {"What if": ("assessment_in_time",)}
-    assert comparison.ended(Look(60, 120, {}, {}, "precise enough")).startswith(
+    undecided = {WHAT_IF: ("assessment_in_time",)}
+    assert comparison.ended(Look(60, 120, {}, {}, "precise_enough")).startswith(
         "Ended after 60 simulated futures of each: every headline difference is precise enough"
     )
     assert "one headline difference is not precise enough" in comparison.ended(
-        Look(120, 120, {}, undecided, "limit reached")
+        Look(120, 120, {}, undecided, "limit_reached")
     )
     assert "yet, so more are run" in comparison.ended(Look(30, 120, {}, undecided, None))
 
@@ -178,30 +180,30 @@ def test_choices_go_into_the_address_and_leave_the_question_alone(
 ) -> None:
     monkeypatch.setattr(choice, "LIMITS", (6, 30))  # what is chosen is run, page by page
     at = app(PAGE, **FEW, weeks="4")
-    at.multiselect(key="compare").set_value(["what-if", "q1-2024-25", "doing-nothing"]).run()
+    at.multiselect(key="compare").set_value([WHAT_IF, "q1-2024-25", DOING_NOTHING]).run()
     assert not at.exception
-    assert _param(at, "compare") == ["what-if", "q1-2024-25", "doing-nothing"]
-    at.selectbox(key="reference").set_value("what-if").run()
+    assert _param(at, "compare") == [WHAT_IF, "q1-2024-25", DOING_NOTHING]
+    at.selectbox(key="reference").set_value(WHAT_IF).run()
     at.selectbox(key="limit").set_value(6).run()
     assert not at.exception
-    assert _param(at, "reference") == ["what-if"]
+    assert _param(at, "reference") == [WHAT_IF]
     assert _param(at, "limit") == ["6"]
     assert _param(at, "set") == ["fsp_fte=17.0"]
     assert "## Against what if, " in words_of(at)
-    at.multiselect(key="compare").set_value(["q1-2024-25", "doing-nothing"]).run()
-    assert at.selectbox(key="reference").value == "doing-nothing"
+    at.multiselect(key="compare").set_value(["q1-2024-25", DOING_NOTHING]).run()
+    assert at.selectbox(key="reference").value == DOING_NOTHING
     assert "reference" not in at.query_params
     at.switch_page("pages/1_what_if.py").run()
-    assert _param(at, "compare") == ["q1-2024-25", "doing-nothing"], "a refresh keeps the choice"
+    assert _param(at, "compare") == ["q1-2024-25", DOING_NOTHING], "a refresh keeps the choice"
     next(b for b in at.button if b.label == "Reset").click().run()
     at.switch_page(PAGE).run()
-    assert at.multiselect(key="compare").value == ["q1-2024-25", "doing-nothing"]
+    assert at.multiselect(key="compare").value == ["q1-2024-25", DOING_NOTHING]
 
 
 @pytest.mark.parametrize(
     ("params", "says"),
     [
-        ({"compare": ["what-if", "nowhere", "doing-nothing"]}, "no scenario 'nowhere'"),
+        ({"compare": [WHAT_IF, "nowhere", DOING_NOTHING]}, "no scenario 'nowhere'"),
         ({"reference": "s47-706"}, "'s47-706' is not among the scenarios"),
         ({"limit": "soon"}, "limit = soon was left out"),
         ({"limit": "0"}, "limit = 0 was left out"),
@@ -210,14 +212,14 @@ def test_choices_go_into_the_address_and_leave_the_question_alone(
 def test_a_wrong_part_of_a_link_is_said_and_the_rest_is_kept(
     app: Callable[..., Any], params: dict[str, Any], says: str
 ) -> None:
-    same = {"compare": ["doing-nothing", "what-if"], "limit": "4", "weeks": "6", **params}
+    same = {"compare": [DOING_NOTHING, WHAT_IF], "limit": "4", "weeks": "6", **params}
     at = app(PAGE, **same)
     assert any(says in w.value for w in at.warning), [w.value for w in at.warning]
-    assert set(at.multiselect(key="compare").value) == {"doing-nothing", "what-if"}
+    assert set(at.multiselect(key="compare").value) == {DOING_NOTHING, WHAT_IF}
     assert "Settled" in words_of(at)
 
 
-@pytest.mark.parametrize("named", [["what-if"], ["nowhere"], [""]])
+@pytest.mark.parametrize("named", [[WHAT_IF], ["nowhere"], [""]])
 def test_fewer_than_two_is_an_invitation(app: Callable[..., Any], named: list[str]) -> None:
     at = app(PAGE, compare=named)
     assert any("Choose two to six scenarios above" in i.value for i in at.info)
@@ -225,6 +227,14 @@ def test_fewer_than_two_is_an_invitation(app: Callable[..., Any], named: list[st
     at.multiselect(key="compare").set_value([]).run()
     assert not at.exception
     assert any("Choose two to six scenarios above" in i.value for i in at.info)
+
+
+def test_a_link_made_with_former_ids_still_opens(app: Callable[..., Any]) -> None:
+    old = {"compare": ["what-if", "doing-nothing"], "reference": "what-if"}
+    at = app(PAGE, limit="4", weeks="6", **old)
+    assert not at.warning
+    assert at.multiselect(key="compare").value == [WHAT_IF, DOING_NOTHING]
+    assert at.selectbox(key="reference").value == WHAT_IF
 
 
 # --- Kept scenarios ---------------------------------------------------------------------------
@@ -240,7 +250,7 @@ def test_kept_scenarios_are_offered_under_their_own_names(
     named = type(load_scenario("q1-2024-25"))("What if", "2023-24")
     kept = [SimpleNamespace(id="abcd2345", name="What if", scenario=named)]
     _library(monkeypatch, lambda: kept)
-    at = app(PAGE, limit="4", weeks="6", compare=["doing-nothing", "abcd2345"])
+    at = app(PAGE, limit="4", weeks="6", compare=[DOING_NOTHING, "abcd2345"])
     assert "**What if (kept)**" in words_of(at)
 
 
@@ -251,7 +261,7 @@ def test_a_library_in_trouble_is_a_sentence_and_the_rest_goes_on(
         raise LibraryError("the database is locked")
 
     _library(monkeypatch, find)
-    at = app(PAGE, limit="4", weeks="6", compare=["doing-nothing", "what-if"])
+    at = app(PAGE, limit="4", weeks="6", compare=[DOING_NOTHING, WHAT_IF])
     assert any("cannot be chosen now: The database is locked." in w.value for w in at.warning)
     assert "Settled" in words_of(at)
 
@@ -263,9 +273,11 @@ def test_the_sentence_groups_scenarios() -> None:
     none: tuple[str, ...] = ()
     better = Standing(("cost",), none, none, none, none, none)
     close = Standing(none, none, none, none, none, ("cost",))
-    assert comparison.grouped({"A": better, "B": close, "C": better}, "Doing nothing") == (
-        "Against doing nothing, A and C are clearly better in some things and clearly worse in "
-        "none; B is too close to call, if these inputs are right."
+    standings = {"a": better, "b": close, "c": better}
+    named = {"a": "Ash", "b": "Elm", "c": "Oak"}
+    assert comparison.grouped(standings, named, "doing nothing") == (
+        "Against doing nothing, Ash and Oak are clearly better in some things and clearly worse "
+        "in none; Elm is too close to call, if these inputs are right."
     )
     many = Standing(HEADLINE[:6], none, none, none, ("cost",), none)
     assert comparison.stands(many) == (

@@ -24,7 +24,7 @@ def test_it_opens_with_a_guide_and_every_word(app):
 def test_a_link_opens_the_guide_it_names_and_another_can_be_picked(app):
     at = app("pages/9_help.py", guide="capacity")
     assert "**Capacity review meeting: live, on a projector**" in _words(at)
-    at.segmented_control(key="help_role").set_value("Workforce planner").run()
+    at.segmented_control(key="help_role").set_value("workforce").run()
     assert "**Workforce planner: comparing agency-exit options**" in _words(at)
 
 

@@ -125,7 +125,7 @@ def test_agency_exit_keeps_the_plan_or_one_option_alone(app):
     plan, alone = sorted(every(), key=lambda kept: kept.name, reverse=True)
     assert plan.address["exit"] == ["leave_week=20"]
     asks = asked(Question()).exit_scenarios
-    assert alone.identity == asks["C Match and release"].identity
+    assert alone.identity == asks["C"].identity
     assert "exit" not in alone.address
     assert alone.scenario.posts
 
@@ -249,7 +249,7 @@ def test_search_and_filter(app):
     at.multiselect(key="library_statuses").set_value(["archived"]).run()
     assert names(at) == ["Old one"]
     at.multiselect(key="library_statuses").set_value(["draft"]).run()
-    at.selectbox(key="library_kind").set_value("Parked questions").run()
+    at.selectbox(key="library_kind").set_value("parked question").run()
     assert names(at) == ["What of March?"]
     assert "asked by Chair of scrutiny" in words_of(at)
 

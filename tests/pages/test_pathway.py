@@ -16,10 +16,11 @@ from model.results.replication import ROW_OF, SERIES, Replication
 from model.runs.run_key import run_key
 from model.scenario.calendar import working_calendar
 from model.scenario.files import load_scenario
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.words import one_family_story
+from model.words.scenario_names import scenario_name
 from tests.pages.conftest import futures, words_of
 from ui.pictures import flow, flow_layout, flow_numbers, lateness, pathway, replay
-from ui.question.question import DOING_NOTHING, WHAT_IF
 from ui.screen.live_results import runner
 
 pytestmark = pytest.mark.pages
@@ -79,7 +80,7 @@ def test_table_holds_the_numbers_of_the_picture(app: Any) -> None:
     pd.testing.assert_frame_equal(shown[list(expected.columns)], expected)
     picture = flow_numbers.flows(results[DOING_NOTHING], WEEKS)
     row = shown[(shown["From"] == "ICPC") & (shown["To"] == "Register")].iloc[0]
-    assert row[f"{DOING_NOTHING}, children"] == pytest.approx(
+    assert row[f"{scenario_name(DOING_NOTHING)}, children"] == pytest.approx(
         picture.links["icpc", "register"], abs=0.05
     )
     assert "children" in "".join(shown.columns)
@@ -91,17 +92,18 @@ def test_a_link_with_a_what_if_shows_both(app: Any) -> None:
     words = words_of(at)
     assert "only doing nothing is shown" not in words
     assert "In words, what if" in words
-    assert set(_table(at, "Clock")["Scenario"]) == {DOING_NOTHING, WHAT_IF}
-    assert {f"{WHAT_IF}, children", f"{DOING_NOTHING}, families"} <= set(_table(at, "From").columns)
+    nothing, moved = scenario_name(DOING_NOTHING), scenario_name(WHAT_IF)
+    assert set(_table(at, "Clock")["Scenario"]) == {nothing, moved}
+    assert {f"{moved}, children", f"{nothing}, families"} <= set(_table(at, "From").columns)
     assert words.count("Supports judgement") == 2
     at.radio(key="pathway_scenario").set_value(DOING_NOTHING).run()
     assert not at.exception
-    assert "Doing nothing: children in 26 weeks" in words_of(at)
+    assert f"{nothing}: children in 26 weeks" in words_of(at)
 
 
 def test_the_larger_view_draws_fewer_boxes(app: Any) -> None:
     at = app(PAGE)
-    at.radio(key="pathway_view").set_value(flow_layout.AFTER_S47).run()
+    at.radio(key="pathway_view").set_value("after_s47").run()
     assert not at.exception
     spec = json.loads(at.get("vega_lite_chart")[0].proto.spec)
     assert len(spec["layer"]) == 4
@@ -114,7 +116,7 @@ def test_replay_moves_with_the_week_and_the_future(app: Any) -> None:
     after = next(m.value for m in at.markdown if "Children open at the end of week" in m.value)
     assert "week 12" in before
     assert "week 20" in after
-    at.selectbox(key="pathway_future").set_value("Future 2").run()
+    at.selectbox(key="pathway_future").set_value(2).run()
     assert not at.exception
     assert "Future 2. Children, then families" in words_of(at)
 
@@ -200,7 +202,7 @@ def test_layout_fits_the_sheet_and_bands_are_as_wide_as_their_children(
 def test_nothing_flows_without_contacts() -> None:
     empty = flow_numbers.flows([_made_up({})], 4)
     assert flow.finding(empty) == "No contacts in this run"
-    assert len(flow_layout.layout(empty, empty, flow_layout.WHOLE)) > 0
+    assert len(flow_layout.layout(empty, empty, "whole")) > 0
 
 
 # --- Lateness and what limits it --------------------------------------------------------------

@@ -26,12 +26,15 @@ from model.results.replication import Replication
 from model.runs.pack import read_pack
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.ready_questions import scenario_named
 from model.scenario.scenario import Scenario, make_scenario
 from model.study.comparison import compare_all
 from model.words import names as words_names
 from model.words import numbers
 from model.words.names import full
+from model.words.scenario_names import scenario_name
+from model.words.verdicts import VERDICTS
 from ui.briefing.__main__ import main, named
 from ui.briefing.content import Briefing, BriefingError, chart_table, from_json, to_json
 from ui.briefing.exports import FILES, pack_of, slug
@@ -44,6 +47,11 @@ pytestmark = pytest.mark.units
 WEEKS, FUTURES = 30, 3
 MADE = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def under(scenarios: dict[str, Scenario]) -> dict[str, Scenario]:
+    """Each under the name that it is given as its id."""
+    return {name: replace(scenario, name=name) for name, scenario in scenarios.items()}
 
 
 def ran(scenarios: dict[str, Scenario], title: str = "Next post") -> Asked:
@@ -63,9 +71,13 @@ def ran(scenarios: dict[str, Scenario], title: str = "Next post") -> Asked:
 def asked() -> Asked:
     return ran(
         {
-            "Doing nothing": load_scenario("2023-24"),
-            "Two more": scenario_named("2023-24+one-more-fsp+one-more-front-door"),
-            "A surge": scenario_named("2023-24+surge"),
+            DOING_NOTHING: replace(load_scenario("2023-24"), name=scenario_name(DOING_NOTHING)),
+            **under(
+                {
+                    "Two more": scenario_named("2023-24+one-more-fsp+one-more-front-door"),
+                    "A surge": scenario_named("2023-24+surge"),
+                }
+            ),
         }
     )
 
@@ -105,7 +117,7 @@ def test_levels_are_the_runs_own(asked: Asked, said: Briefing) -> None:
     chart = said.step("situation").chart
     assert chart is not None
     bars = dict(zip(chart.categories, chart.series[0].values, strict=True))
-    runs = [r.measures["visit_alone_recorded"] for r in asked.results["Doing nothing"]]
+    runs = [r.measures["visit_alone_recorded"] for r in asked.results[DOING_NOTHING]]
     assert bars["Child seen alone"] == pytest.approx(np.mean(runs))
     targets = dict(zip(chart.categories, chart.series[1].values, strict=True))
     assert targets["Child seen alone"] == pytest.approx(100 * asked.inputs.target_visit_alone)
@@ -126,7 +138,7 @@ def test_differences_are_paired_and_those_of_the_comparison(asked: Asked, said: 
     for row in said.differences.rows:
         measure = next(m for m in HEADLINE if full(m) == row[1])
         d = asked.differences[str(row[0])][measure]
-        assert (row[3], row[7], row[9]) == (pytest.approx(d.mean), d.verdict, d.pairs)
+        assert (row[3], row[7], row[9]) == (pytest.approx(d.mean), VERDICTS[d.verdict], d.pairs)
 
 
 def test_cost_parts_add_up_to_the_cost(asked: Asked, said: Briefing) -> None:
@@ -161,7 +173,8 @@ def test_danger_is_said_once_for_those_it_is_the_same_for(said: Briefing) -> Non
 
 
 def test_exit_options_that_differ_in_posts_alone_say_so() -> None:
-    every = exit_scenarios(load_scenario("2023-24"), ExitChoices(leave_week=8), ("A",))
+    base, choices = load_scenario("2023-24"), ExitChoices(leave_week=8)
+    every = exit_scenarios(base, choices, ("A",), name=scenario_name)
     made = make_briefing(ran(every))
     assert any("posts" in words for words in made.options[1].moved)
     agency = made.step("agency")
@@ -174,7 +187,7 @@ def test_exit_options_that_differ_in_posts_alone_say_so() -> None:
 
 def test_the_same_for_all_is_too_small_to_matter() -> None:
     once = load_scenario("2023-24")
-    made = make_briefing(ran({"One": once, "The same": once}))
+    made = make_briefing(ran(under({"One": once, "The same": once})))
     assert "no difference that matters" in made.step("options").finding
     assert "No option is surely cheaper or dearer" in made.step("cost").finding
     assert made.differing.rows == ()
@@ -207,7 +220,7 @@ def words(said: Briefing) -> str:
 def test_a_team_with_nobody_in_post_is_told_in_words() -> None:
     empty = scenario_named("2023-24")
     none = make_scenario("Nobody in FSP", empty.baseline, [Change.from_text("fsp_fte=0")])
-    told = make_briefing(ran({"Nobody": none, "As it is": empty}))
+    told = make_briefing(ran(under({"Nobody": none, "As it is": empty})))
     assert not re.search(r"\b(nan|None|inf)\b", words(told))
     assert "FSP nobody in post" in told.step("why").finding
     assert "Nobody is in post in FSP." in told.step("situation").points
@@ -218,7 +231,10 @@ def test_a_team_with_nobody_in_post_is_told_in_words() -> None:
 
 def test_options_that_start_elsewhere_say_so_and_keep_their_own_figures() -> None:
     told = make_briefing(
-        ran({"Then": load_scenario("2012-13"), "Now": load_scenario("2023-24")}, "Then or now")
+        ran(
+            under({"Then": load_scenario("2012-13"), "Now": load_scenario("2023-24")}),
+            "Then or now",
+        )
     )
     assert NOT_THE_SAME_START in told.step("options").points
     assert NOT_THE_SAME_START in told.caveats
@@ -249,7 +265,7 @@ def test_files_have_names_of_their_own(said: Briefing) -> None:
 def test_the_pack_holds_the_briefing_and_its_runs(asked: Asked, said: Briefing) -> None:
     raw = pack_of(asked, said)
     pack = read_pack(raw)
-    assert list(pack.scenarios) == list(asked.scenarios)
+    assert list(pack.scenarios) == list(asked.names.values())
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         assert from_json(archive.read("briefing.json")) == said
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.agency_exit.choices import DOING_NOTHING, EXIT_MEASURES, OPTIONS, ExitChoices
+from model.agency_exit.choices import EXIT_MEASURES, OPTIONS, ExitChoices
 from model.agency_exit.options import exit_scenarios
 from model.agency_exit.outcome import break_even, danger_periods
 from model.agency_exit.safe_target import SafeDate, SafeDates, SafeTarget, Together, Tried
@@ -26,9 +26,13 @@ from model.results.statistics import summarise
 from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
 from model.scenario.files import load_scenario
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts_csv import to_csv
 from model.study.comparison import compare
+from model.words.agency_exit import UNDER_WHOLE_RUN
 from model.words.names import full
+from model.words.scenario_names import scenario_name
+from model.words.verdicts import BREAK_EVENS, VERDICTS
 from tests.units.conftest import COMMANDS, Refuses, status_of
 
 pytestmark = pytest.mark.units
@@ -78,12 +82,12 @@ def test_the_file_says_what_was_compared_and_what_came_out(
     scenarios = exit_scenarios(BASELINE, ExitChoices(leave_week=3), ("A", "C"))
     assert list(content["options"]) == ["A", "C"]
     found = [content["doing_nothing"], *content["options"].values()]
-    for (name, scenario), block in zip(scenarios.items(), found, strict=True):
-        assert (block["name"], block["identity"]) == (name, scenario.identity)
+    for (id_, scenario), block in zip(scenarios.items(), found, strict=True):
+        assert (block["name"], block["identity"]) == (scenario_name(id_), scenario.identity)
         assert block["posts"] == [post.model_dump(mode="json") for post in scenario.posts]
         assert list(block["measures"]) == list(EXIT_MEASURES)
         for measure in ("cost_run", "danger_weeks", "worker_changes", "visit_alone_recorded"):
-            summary = summarise(results[name], measure, scenario.inputs)
+            summary = summarise(results[id_], measure, scenario.inputs)
             assert block["measures"][measure]["mean"] == summary.mean
             assert block["measures"][measure]["met"] == summary.met
         months = block["cost_by_month"]
@@ -91,7 +95,7 @@ def test_the_file_says_what_was_compared_and_what_came_out(
             block["measures"]["cost_run"]["mean"], rel=1e-6
         )
         assert block["danger_periods"]["front_door"] == [
-            period._asdict() for period in danger_periods(results[name], "front_door")
+            period._asdict() for period in danger_periods(results[id_], "front_door")
         ]
 
 
@@ -102,17 +106,17 @@ def test_each_option_is_set_against_doing_nothing(
     content = written(tmp_path / "out.json", "--options", "A", "--leave-week", "3")
     block = content["options"]["A"]
     assert "differences" not in content["doing_nothing"]
-    expected = compare(results["A Cliff"], results[DOING_NOTHING], BASELINE.inputs, EXIT_MEASURES)
+    expected = compare(results["A"], results[DOING_NOTHING], BASELINE.inputs, EXIT_MEASURES)
     assert list(block["differences"]) == list(EXIT_MEASURES)
     for name, found in block["differences"].items():
-        assert found["verdict"] == expected[name].verdict
+        assert found["verdict"] == VERDICTS[expected[name].verdict]
         assert found["pairs"] == expected[name].pairs
         for part in ("mean", "low", "high", "correlation", "variance_ratio"):
             value = getattr(expected[name], part)
             assert found[part] == (value if abs(value) < float("inf") else None), (name, part)
-    back = break_even(results["A Cliff"], results[DOING_NOTHING], BASELINE.inputs.start_date)
+    back = break_even(results["A"], results[DOING_NOTHING], BASELINE.inputs.start_date)
     assert back is not None
-    assert block["break_even"]["kind"] == back.kind
+    assert block["break_even"]["kind"] == BREAK_EVENS[back.kind]
     assert block["break_even"]["saving"] == back.saving
     assert block["break_even"]["day"] == (back.day and back.day.isoformat())
     assert block["schedule"][0]["what"] == "advert opens"
@@ -253,9 +257,9 @@ def test_marks_follow_the_verdicts() -> None:
         "starters": ([v + 9 for v in noise], "59.0 >"),
     }
     option = futures(*((name, values) for name, (values, _) in changed.items()))
-    text = exit_table(scenarios, {DOING_NOTHING: futures(), "A Cliff": option}, weeks=8, seed=1)
+    text = exit_table(scenarios, {DOING_NOTHING: futures(), "A": option}, weeks=8, seed=1)
     for name, (_, cell) in changed.items():
-        label = full(name).partition(", in the whole run")[0]
+        label = UNDER_WHOLE_RUN.get(name) or full(name)
         line = next(line for line in text.splitlines() if line.startswith(label))
         assert line.endswith(" " + cell), line
     assert "50.0 =" in text
@@ -276,7 +280,7 @@ SAFE = SafeTarget("danger_weeks", 4)
                 SAFE,
                 True,
                 Tried("", None, 30, 30, True),
-                (SafeDate("FD-01", "no date in this run"),),
+                (SafeDate("FD-01", "no_date_in_this_run"),),
                 None,
                 (),
             ),
@@ -288,7 +292,7 @@ SAFE = SafeTarget("danger_weeks", 4)
                 True,
                 Tried("", None, 30, 30, True),
                 (),
-                Together("safe together, moved later", 6, {"FD-01": 9}, 25, 30),
+                Together("safe_together_moved_later", 6, {"FD-01": 9}, 25, 30),
                 (),
             ),
             "All: safe together, moved later by 6 weeks: met in 25 of 30 futures",

@@ -53,13 +53,13 @@ def difference(a: Sequence[float], b: Sequence[float], name: str = NAME):  # typ
         (3.0, 2.0, 4.0, "clear"),
         (-3.0, -4.0, -2.0, "clear"),
         (2.0, 1.0, 3.0, "clear"),
-        (1.0, 0.5, 1.5, "small but real"),
-        (-1.0, -1.5, -0.5, "small but real"),
-        (0.5, -0.5, 1.5, "no difference that matters"),
-        (0.0, 0.0, 0.0, "no difference that matters"),
-        (1.0, -0.5, 2.5, "too close to call"),
-        (0.0, -5.0, 5.0, "too close to call"),
-        (9.0, NAN, NAN, "too close to call"),
+        (1.0, 0.5, 1.5, "small_but_real"),
+        (-1.0, -1.5, -0.5, "small_but_real"),
+        (0.5, -0.5, 1.5, "no_difference_that_matters"),
+        (0.0, 0.0, 0.0, "no_difference_that_matters"),
+        (1.0, -0.5, 2.5, "too_close_to_call"),
+        (0.0, -5.0, 5.0, "too_close_to_call"),
+        (9.0, NAN, NAN, "too_close_to_call"),
     ],
 )
 def test_words(mean: float, low: float, high: float, verdict: Verdict) -> None:
@@ -68,7 +68,7 @@ def test_words(mean: float, low: float, high: float, verdict: Verdict) -> None:
 
 @pytest.mark.parametrize("matters", [0.0, 0.1, 2.0])
 def test_no_difference_at_all_is_never_clear(matters: float) -> None:
-    assert verdict_of(0.0, 0.0, 0.0, matters) == "no difference that matters"
+    assert verdict_of(0.0, 0.0, 0.0, matters) == "no_difference_that_matters"
 
 
 @pytest.mark.parametrize("name", HEADLINE)
@@ -76,19 +76,19 @@ def test_the_same_results_do_not_differ(name: str) -> None:
     values = (70.0, 66.1, 72.3)
     found = difference(values, values, name)
     assert (found.mean, found.low, found.high) == (0.0, 0.0, 0.0)
-    assert found.verdict == "no difference that matters"
+    assert found.verdict == "no_difference_that_matters"
     assert found.better is None
 
 
 def test_rounding_is_no_difference() -> None:
     cost, elsewhere = (15.1 + 16.9) * 60_000.0, (15.3 + 16.7) * 60_000.0 + 1e-9
     found = difference([cost] * 5, [elsewhere] * 5, "cost")
-    assert (found.mean, found.verdict) == (0.0, "no difference that matters")
+    assert (found.mean, found.verdict) == (0.0, "no_difference_that_matters")
 
 
 def test_one_pair_is_too_close_to_call() -> None:
     found = difference([90.0], [50.0])
-    assert (found.pairs, found.mean, found.verdict) == (1, 40.0, "too close to call")
+    assert (found.pairs, found.mean, found.verdict) == (1, 40.0, "too_close_to_call")
 
 
 def test_pairs_share_their_number() -> None:
@@ -105,7 +105,7 @@ def test_pairs_without_a_value_are_left_out() -> None:
     found = difference([NAN, 71.0, 73.0], [70.0, 70.0, NAN])
     assert (found.pairs, found.mean) == (1, 1.0)
     nothing = difference([NAN, 1.0], [1.0, NAN])
-    assert (nothing.pairs, nothing.verdict) == (0, "not measured")
+    assert (nothing.pairs, nothing.verdict) == (0, "not_measured")
     assert math.isnan(nothing.mean)
     assert nothing.better is None
 
@@ -202,11 +202,11 @@ def test_standing_sorts_measures_by_what_is_said_of_them() -> None:
         ("decision_recorded", "clear", True),
         ("cost", "clear", False),
         ("register_end", "clear", None),
-        ("fsp_load", "small but real", True),
-        ("unallocated", "no difference that matters", None),
-        ("icpc_in_time", "too close to call", False),
+        ("fsp_load", "small_but_real", True),
+        ("unallocated", "no_difference_that_matters", None),
+        ("icpc_in_time", "too_close_to_call", False),
         ("review_in_time", "clear", True),
-        ("core_assessment_in_time", "not measured", None),
+        ("core_assessment_in_time", "not_measured", None),
     ]
     found = standing(
         {

@@ -15,13 +15,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
-from model.agency_exit.choices import (
-    DOING_NOTHING,
-    EXIT_MEASURES,
-    OPTIONS,
-    ExitChoices,
-    option_name,
-)
+from model.agency_exit.choices import EXIT_MEASURES, OPTIONS, ExitChoices, check_option
 from model.agency_exit.options import drop_outs, exit_scenarios, option_posts, with_people
 from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
 from model.agency_exit.rows import agency_posts, has_exit, moved, stays
@@ -40,8 +34,10 @@ from model.scenario.calendar import monday_of
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.files import load_scenario
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import Post, Team
 from model.scenario.scenario import Scenario
+from model.words.scenario_names import scenario_name
 
 pytestmark = pytest.mark.units
 BASELINE = load_scenario("2023-24")
@@ -115,16 +111,10 @@ def test_choices_are_frozen_and_bounded() -> None:
         CHOICES.leave_week = 3  # type: ignore[misc]
 
 
-def test_options_have_names() -> None:
-    assert [option_name(letter) for letter in OPTIONS] == [
-        "A Cliff",
-        "B Taper",
-        "C Match and release",
-        "D Keep a small reserve",
-        "E Convert and retain",
-    ]
+def test_options_are_known_by_their_letters_and_have_names() -> None:
+    assert len({scenario_name(letter) for letter in OPTIONS}) == len(OPTIONS) == 5
     with pytest.raises(ScenarioError, match="no option 'Z'; there are A, B, C, D, E"):
-        option_name("Z")
+        check_option("Z")
     with pytest.raises(ScenarioError, match="no option 'a'"):
         option_posts("a", TABLE, CHOICES, TODAY)
 
@@ -343,8 +333,9 @@ def test_options_are_sound_whatever_was_planned() -> None:
 
 def test_doing_nothing_comes_first_and_everybody_is_in_the_table() -> None:
     found = exit_scenarios(BASELINE, CHOICES)
-    assert list(found) == [DOING_NOTHING, *(option_name(letter) for letter in OPTIONS)]
-    assert all(scenario.name == name for name, scenario in found.items())
+    assert list(found) == [DOING_NOTHING, *OPTIONS]
+    named = exit_scenarios(BASELINE, CHOICES, name=scenario_name)
+    assert all(scenario.name == scenario_name(id_) for id_, scenario in named.items())
     assert found[DOING_NOTHING].posts == BASELINE.posts_table
     assert len({scenario.identity for scenario in found.values()}) == 6
 
@@ -352,8 +343,8 @@ def test_doing_nothing_comes_first_and_everybody_is_in_the_table() -> None:
 def test_options_can_be_left_out_and_edited() -> None:
     edited = option_posts("A", BASELINE.posts_table, ExitChoices(leave_week=20), TODAY)
     found = exit_scenarios(BASELINE, CHOICES, ("C", "A"), {"A": edited})
-    assert list(found) == [DOING_NOTHING, "C Match and release", "A Cliff"]
-    assert found["A Cliff"].posts == edited
+    assert list(found) == [DOING_NOTHING, "C", "A"]
+    assert found["A"].posts == edited
     with pytest.raises(ScenarioError, match="no option 'Z'"):
         exit_scenarios(BASELINE, CHOICES, ("A", "Z"))
 
@@ -534,15 +525,15 @@ def weekly(number: int = 0, **series: Sequence[float]) -> Replication:
 @pytest.mark.parametrize(
     ("option", "kind", "week"),
     [
-        ([5, 5, 5, 5], "the same", None),
-        ([5.1, 5, 5, 5], "the same", None),  # pence
-        ([105, 5, 5, 5], "never within the run", None),
-        ([105, -95, 5, 5], "breaks even", 1),
-        ([105, -195, 205, -95], "breaks even", 3),  # above once more in between
-        ([105, 5, 5, -95], "breaks even", 3),
-        ([-95, 5, 5, 5], "cheaper from the start", None),
-        ([5, 5, 5, -95], "cheaper from the start", None),
-        ([-95, 5, 5, 205], "never within the run", None),
+        ([5, 5, 5, 5], "the_same", None),
+        ([5.1, 5, 5, 5], "the_same", None),  # pence
+        ([105, 5, 5, 5], "never_within_the_run", None),
+        ([105, -95, 5, 5], "breaks_even", 1),
+        ([105, -195, 205, -95], "breaks_even", 3),  # above once more in between
+        ([105, 5, 5, -95], "breaks_even", 3),
+        ([-95, 5, 5, 5], "cheaper_from_the_start", None),
+        ([5, 5, 5, -95], "cheaper_from_the_start", None),
+        ([-95, 5, 5, 205], "never_within_the_run", None),
     ],
 )
 def test_break_even_is_for_good(option: list[float], kind: str, week: int | None) -> None:
@@ -551,7 +542,7 @@ def test_break_even_is_for_good(option: list[float], kind: str, week: int | None
     assert found is not None
     assert (found.kind, found.week) == (kind, week)
     assert found.day == (None if week is None else monday_of(TODAY, week))
-    assert found.saving == pytest.approx(0 if kind == "the same" else 20 - sum(option))
+    assert found.saving == pytest.approx(0 if kind == "the_same" else 20 - sum(option))
 
 
 def test_the_saving_is_of_the_mean_and_paired() -> None:
@@ -560,7 +551,7 @@ def test_the_saving_is_of_the_mean_and_paired() -> None:
     found = break_even(option, nothing, TODAY)
     assert found is not None
     _, _, low, high = interval([20, 40, 30])
-    assert (found.kind, found.week) == ("breaks even", 1)
+    assert (found.kind, found.week) == ("breaks_even", 1)
     assert (found.saving, found.low, found.high) == pytest.approx((30, low, high))
     one = break_even(option[:1], nothing, TODAY)
     assert one is not None
@@ -601,7 +592,7 @@ def test_danger_is_half_of_the_futures_below_need() -> None:
 
 
 def test_danger_weeks_of_one_future_are_its_periods() -> None:
-    plan = exit_scenarios(BASELINE, CHOICES, ("A",))["A Cliff"]
+    plan = exit_scenarios(BASELINE, CHOICES, ("A",))["A"]
     result = replication_of(plan, 0, simulate(plan, weeks=26, seed=1, replication=0))
     periods = danger_periods([result], "front_door")
     assert (
@@ -776,16 +767,16 @@ def test_each_post_gets_its_first_safe_date() -> None:
     assert (found.staying.met, found.staying.n) == (20, 25)
     answers = {d.post: (d.kind, d.week, d.met, d.n) for d in found.dates}
     assert answers == {
-        "FD-01": ("safe from", 10, 20, 25),
-        "FD-02": ("already safe at once", 2, 20, 25),
-        "FD-03": ("no date in this run", None, None, None),
-        "FSP-01": ("safe from", 32, 20, 25),
-        "FSP-02": ("safe from", 4, 20, 25),
+        "FD-01": ("safe_from", 10, 20, 25),
+        "FD-02": ("already_safe_at_once", 2, 20, 25),
+        "FD-03": ("no_date_in_this_run", None, None, None),
+        "FSP-01": ("safe_from", 32, 20, 25),
+        "FSP-02": ("safe_from", 4, 20, 25),
     }
     last_days = {d.post: d.last_day for d in found.dates}
     assert last_days["FD-01"] == monday_of(TODAY, 10) - timedelta(days=3)
     assert found.together is not None
-    assert (found.together.kind, found.together.later_weeks) == ("safe together", 0)
+    assert (found.together.kind, found.together.later_weeks) == ("safe_together", 0)
     assert found.together.weeks == {"FD-01": 10, "FD-02": 2, "FSP-01": 32, "FSP-02": 4}
     assert (found.together.met, found.together.n) == (20, 25)
 
@@ -818,7 +809,7 @@ def test_what_misses_anyway_is_said_and_not_searched() -> None:
     assert not found.possible
     assert found.staying is not None
     assert (found.staying.met, found.staying.n) == (13, 25)
-    assert {d.kind for d in found.dates} == {"not searched"}
+    assert {d.kind for d in found.dates} == {"not_searched"}
     assert found.together is None
     assert len(found.tried) == 1
 
@@ -829,9 +820,9 @@ def test_dates_that_clash_are_moved_together() -> None:
         return 9.0 if len(early) > 1 else 3.0
 
     found = search(value)
-    assert {(d.kind, d.week) for d in found.dates} == {("already safe at once", 2)}
+    assert {(d.kind, d.week) for d in found.dates} == {("already_safe_at_once", 2)}
     assert found.together is not None
-    assert (found.together.kind, found.together.later_weeks) == ("safe together, moved later", 10)
+    assert (found.together.kind, found.together.later_weeks) == ("safe_together_moved_later", 10)
     assert set(found.together.weeks.values()) == {12}
 
 
@@ -841,7 +832,7 @@ def test_dates_that_clash_to_the_end_have_no_common_answer() -> None:
 
     found = search(value)
     assert found.together is not None
-    assert found.together.kind == "not safe together in this run"
+    assert found.together.kind == "not_safe_together_in_this_run"
     assert (found.together.weeks, found.together.met, found.together.n) == ({}, 0, 25)
 
 
@@ -854,13 +845,13 @@ def test_no_worse_than_doing_nothing_is_future_by_future() -> None:
     assert {d.week for d in found.dates} == {16}
     assert found.together is not None
     assert set(found.together.weeks.values()) == {20}
-    leaving = exit_scenarios(PLAN, ExitChoices(leave_week=18), ("A",))["A Cliff"]
+    leaving = exit_scenarios(PLAN, ExitChoices(leave_week=18), ("A",))["A"]
     against = search(value, SafeTarget("danger_weeks", 12, 1.0, True), nothing=leaving)
     assert {d.week for d in against.dates} == {2}  # doing nothing was ten weeks worse already
 
 
 def test_others_leave_as_the_plan_says() -> None:
-    plan = exit_scenarios(PLAN, ExitChoices(leave_week=10), ("A",))["A Cliff"]
+    plan = exit_scenarios(PLAN, ExitChoices(leave_week=10), ("A",))["A"]
     seen: set[tuple[int | None, ...]] = set()
 
     def value(gone: dict[str, int | None], number: int) -> float:
@@ -920,7 +911,7 @@ def test_a_search_stops_at_once() -> None:
     stopped = time.perf_counter()
     assert asked_to.is_set()
     assert not found.complete
-    assert {d.kind for d in found.dates} == {"not searched"}
+    assert {d.kind for d in found.dates} == {"not_searched"}
     assert not runner._jobs
     runner.shutdown()
     assert time.perf_counter() - stopped < 0.3
@@ -935,7 +926,7 @@ def test_what_is_known_when_stopped_stands() -> None:
     )
     assert not found.complete
     assert found.possible
-    assert [d.kind for d in found.dates[:3]] == ["safe from", "not searched", "not searched"]
+    assert [d.kind for d in found.dates[:3]] == ["safe_from", "not_searched", "not_searched"]
     assert found.dates[0].week == 10
     assert found.together is None
 

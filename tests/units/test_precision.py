@@ -61,7 +61,7 @@ def test_what_is_precise_enough(mean: float, low: float, high: float, enough: bo
 
 
 def test_what_cannot_be_measured_needs_no_more_replications() -> None:
-    found = Difference(NAME, 0, NAN, NAN, NAN, 2.0, "not measured", None, NAN, NAN)
+    found = Difference(NAME, 0, NAN, NAN, NAN, 2.0, "not_measured", None, NAN, NAN)
     assert precise_enough(found)
 
 
@@ -70,16 +70,16 @@ def test_precise_enough_leaves_nothing_too_close_to_call() -> None:
     for mean, half in luck.uniform((-5, 0), (5, 5), (2000, 2)).tolist():
         verdict = verdict_of(mean, mean - half, mean + half, 2.0)
         found = Difference(NAME, 30, mean, mean - half, mean + half, 2.0, verdict, None, NAN, NAN)
-        assert not (precise_enough(found) and verdict == "too close to call")
+        assert not (precise_enough(found) and verdict == "too_close_to_call")
 
 
 @pytest.mark.parametrize(
     ("mean", "spread", "n", "ended"),
     [
-        (10, 5, 30, "precise enough"),
-        (0, 1, 30, "precise enough"),
-        (0, 8, 120, "precise enough"),
-        (0, 60, 120, "limit reached"),
+        (10, 5, 30, "precise_enough"),
+        (0, 1, 30, "precise_enough"),
+        (0, 8, 120, "precise_enough"),
+        (0, 60, 120, "limit_reached"),
     ],
 )
 def test_replications_are_added_until_it_is_precise_or_the_limit_is_reached(
@@ -95,7 +95,7 @@ def test_replications_are_added_until_it_is_precise_or_the_limit_is_reached(
     found = until_precise(run, "b", INPUTS, measures=(NAME,))
     assert (found.n, found.ended, found.limit) == (n, ended, LIMIT)
     assert asked == list(range(BLOCK, n + 1, BLOCK))
-    assert found.open == ({} if ended == "precise enough" else {"a": (NAME,)})
+    assert found.open == ({} if ended == "precise_enough" else {"a": (NAME,)})
     assert found.differences["a"][NAME].pairs == n
 
 
@@ -154,4 +154,4 @@ def test_the_headline_is_what_is_looked_at() -> None:
     ]
     found = look({"a": every, "b": every}, "b", INPUTS, 30)
     assert list(found.differences["a"]) == list(HEADLINE)
-    assert found.ended == "precise enough"
+    assert found.ended == "precise_enough"

@@ -24,10 +24,11 @@ from model.cli.writing import check_writable, write_whole
 from model.results.measures import CLOCK_MEASURES
 from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers
 from model.scenario.errors import ScenarioError
-from model.scenario.ready_questions import ready_question, scenario_named
+from model.scenario.ready_questions import ready_question, ready_questions, scenario_named
 from model.scenario.scenario import Scenario, make_scenario
 from model.scenario.typed_text import LONGEST_NAME, TextRefused, line, refuse_contacts
 from model.study.comparison import compare_all
+from model.words.scenario_names import within_sentence
 from ui.briefing.exports import FILES, PACK_ENDING, pack_of, slug
 from ui.briefing.make import make_briefing, usual_title
 from ui.briefing.subject import USUAL_CLOCK, Asked
@@ -111,8 +112,17 @@ def _write(asked: Any) -> None:
     finally:
         runner.shutdown()
     differences = compare_all(results, reference, scenarios[reference].inputs)
+    ready = {question.title: question.name for question in ready_questions()}
     about = Asked(
-        title, scenarios, results, differences, asked.weeks, asked.seed, made, asked.clock
+        title,
+        scenarios,
+        results,
+        differences,
+        asked.weeks,
+        asked.seed,
+        made,
+        asked.clock,
+        within={name: within_sentence(ready.get(name, ""), name) for name in scenarios},
     )
     briefing = make_briefing(about)
     for file in FILES:

@@ -97,12 +97,15 @@ def slug(briefing: Briefing) -> str:
 
 
 def pack_of(asked: Asked, briefing: Briefing) -> bytes:
-    """The pack that reproduces every number of a briefing, with the briefing in it."""
+    """The pack that reproduces every number of a briefing, with the briefing in it.
+
+    It names the scenarios as the briefing does.
+    """
     return pack_bytes(
         asked.title,
         asked.made,
-        asked.scenarios,
-        asked.results,
+        {scenario.name: scenario for scenario in asked.scenarios.values()},
+        {asked.names[id_]: found for id_, found in asked.results.items()},
         weeks=asked.weeks,
         seed=asked.seed,
         extra={"briefing.json": to_json(briefing).encode()},

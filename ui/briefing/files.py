@@ -83,9 +83,9 @@ def reading(chart: Chart, bands: str = "Thin lines") -> str:
         what = bands if chart.kind == "lines" else "Whiskers"
         parts.append(f"{what}: {chart.band}.")
     if chart.kind == "differences" and chart.matters:
-        unit = "points" if chart.unit == "%" else ""
-        size = number(chart.matters, chart.unit, bare=chart.unit == "%").rstrip("%")
-        parts.append(f"Pale: {f'{size} {unit}'.strip()} either way, too small to matter.")
+        points = f"{chart.matters:,.0f} points"
+        size = points if chart.unit == "%" else number(chart.matters, chart.unit)
+        parts.append(f"Pale: {size} either way, too small to matter.")
     return " ".join(parts)
 
 

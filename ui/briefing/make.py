@@ -12,12 +12,11 @@ from model.runs.run_key import run_key
 from model.runs.version import code_version
 from model.scenario.baselines import load_baseline
 from model.scenario.typed_text import LONGEST_NAME
-from model.words import names as words_names
 from model.words import numbers, results
 from model.words.what_is_modelled import NOT_MODELLED
 from ui.briefing.content import Briefing, Option
 from ui.briefing.steps import NOT_THE_SAME_START, STEPS
-from ui.briefing.subject import Asked, plain
+from ui.briefing.subject import Asked
 from ui.briefing.tables import (
     assumptions_table,
     differences_table,
@@ -30,11 +29,11 @@ from ui.briefing.tables import (
 def make_briefing(asked: Asked) -> Briefing:
     """Everything a briefing says. Two scenarios or more, with the same number of replications."""
     first, last = asked.reported
-    keys = {name: run_key(s, asked.weeks, asked.seed) for name, s in asked.scenarios.items()}
-    names = numbers.listed([words_names.in_sentence(name) for name in asked.others])
+    keys = {id_: run_key(s, asked.weeks, asked.seed) for id_, s in asked.scenarios.items()}
+    others = numbers.listed([asked.said(id_) for id_ in asked.others])
     return Briefing(
         title=asked.title,
-        subtitle=f"{asked.reference} against {names}",
+        subtitle=f"{asked.names[asked.reference]} against {others}",
         made=asked.made,
         position=asked.inputs.start_date,
         first_day=first,
@@ -46,32 +45,33 @@ def make_briefing(asked: Asked) -> Briefing:
         code_version=code_version(),
         options=tuple(
             Option(
-                name=name,
+                name=scenario.name,
                 baseline=scenario.baseline,
                 identity=scenario.identity,
-                is_reference=name == asked.reference,
-                moved=asked.moved(name),
+                is_reference=id_ == asked.reference,
+                moved=asked.moved(id_),
             )
-            for name, scenario in asked.scenarios.items()
+            for id_, scenario in asked.scenarios.items()
         ),
         steps=tuple(step(asked) for step in STEPS),
         differing=differing_table(asked.scenarios),
         differences=differences_table(asked),
         measures=measures_table(asked),
         weekly=tuple(weekly(asked)),
-        assumptions=assumptions_table(asked.scenarios[asked.reference]),
+        assumptions=assumptions_table(asked),
         provenance=tuple(results.every_provenance(asked.scenarios, keys, asked.n)),
         caveats=_caveats(asked),
     )
 
 
 def usual_title(others: Sequence[str]) -> str:
-    """What a briefing is called if nobody says: what is set against the reference, in one line."""
+    """What a briefing is called if nobody says: the names of what is set against the reference, in
+    one line."""
     few = f"{' or '.join(others)}?"
     if len(others) < 3 and len(few) <= LONGEST_NAME:
         return few
     if len(others) > 1:
-        return f"{numbers.about(len(others)).capitalize()} options"
+        return f"{numbers.about_at_start(len(others))} options"
     return f"{few[: LONGEST_NAME - 1]}…"
 
 
@@ -84,5 +84,5 @@ def _caveats(asked: Asked) -> tuple[str, ...]:
         "Neither says how sure the inputs are.",
         *(() if asked.same_start else (NOT_THE_SAME_START,)),
         results.CAVEAT,
-        *(plain(part) for part in NOT_MODELLED),
+        *(part.plain for part in NOT_MODELLED),
     )

@@ -17,7 +17,7 @@ from model.words.what_is_modelled import NOT_MODELLED
 from ui.briefing.content import Chart, Series, Step, Table
 from ui.briefing.steps_agency import agency
 from ui.briefing.steps_service import situation, why
-from ui.briefing.subject import PAIRED, Asked, bars, caption_of, nine_in_ten, plain
+from ui.briefing.subject import PAIRED, Asked, bars, caption_of, nine_in_ten
 from ui.briefing.tables import levels_table
 
 NOT_THE_SAME_START = (
@@ -46,22 +46,25 @@ _COST_LABELS = {
 def options(asked: Asked) -> Step:
     """What each option does to the clock that is looked at, and how it stands in all."""
     measure = asked.clock
-    shown = {n: d for n in asked.others if (d := asked.differences[n][measure]).pairs}
-    finding = f"{words_names.SHORT[measure]}: {comparison.verdicts(asked.differences, measure)}"
-    standings = {name: standing(d) for name, d in asked.differences.items()}
-    points = [comparison.grouped(standings, asked.reference)]
+    shown = {i: d for i in asked.others if (d := asked.differences[i][measure]).pairs}
+    names, reference = asked.names, asked.said(asked.reference)
+    how = comparison.verdicts(asked.differences, measure, names)
+    finding = f"{words_names.SHORT[measure]}: {how}"
+    standings = {id_: standing(d) for id_, d in asked.differences.items()}
+    points = [comparison.grouped(standings, names, reference)]
     if not asked.same_start:
         points.append(NOT_THE_SAME_START)
-    points += [f"{name}: {comparison.stands(s, briefly=True)}." for name, s in standings.items()]
+    points += [
+        f"{names[id_]}: {comparison.stands(s, briefly=True)}." for id_, s in standings.items()
+    ]
     matters = smallest_that_matters(measure, asked.inputs)
     chart = Chart(
         kind="differences",
         finding=finding,
-        axis=f"{words_names.SHORT[measure]}: difference from "
-        f"{words_names.in_sentence(asked.reference)}, "
+        axis=f"{words_names.SHORT[measure]}: difference from {reference}, "
         f"{_difference_unit(measure)}",
         unit=MEASURES[measure].unit,
-        categories=tuple(shown),
+        categories=tuple(names[id_] for id_ in shown),
         series=(
             Series(
                 name="Difference",
@@ -74,8 +77,8 @@ def options(asked: Asked) -> Step:
         matters=matters,
         caption=caption_of(asked, f"{full(measure)}, paired differences")
         + f" Too small to matter: under {_amount(matters, measure)}.",
-        alt=f"Differences in {words_names.said_short(measure)} from {asked.reference}: "
-        + "; ".join(f"{n}, {results.difference_text(d)}" for n, d in shown.items()),
+        alt=f"Differences in {words_names.said_short(measure)} from {names[asked.reference]}: "
+        + "; ".join(f"{names[id_]}, {results.difference_text(d)}" for id_, d in shown.items()),
     )
     told = (
         measure,
@@ -92,11 +95,11 @@ def options(asked: Asked) -> Step:
         points=tuple(points),
         chart=chart if shown else None,
         table=Table(
-            title=f"Differences from {words_names.in_sentence(asked.reference)}",
+            title=f"Differences from {reference}",
             columns=("Option", *(words_names.SHORT[m] for m in told)),
             rows=tuple(
-                (name, *(results.difference_text(d[m]) for m in told))
-                for name, d in asked.differences.items()
+                (names[id_], *(results.difference_text(d[m]) for m in told))
+                for id_, d in asked.differences.items()
             ),
             caption=PAIRED,
         ),
@@ -106,15 +109,15 @@ def options(asked: Asked) -> Step:
 
 def cost(asked: Asked) -> Step:
     """What each option costs in the reported period, and against the reference."""
-    summaries = asked.summaries("cost")
-    found = {name: d["cost"] for name, d in asked.differences.items()}
-    cheaper = [n for n, d in found.items() if results.direction(d) == "better"]
-    dearer = [n for n, d in found.items() if results.direction(d) == "worse"]
-    against = words_names.in_sentence(asked.reference)
+    summaries, names = asked.summaries("cost"), asked.names
+    found = {id_: d["cost"] for id_, d in asked.differences.items()}
+    cheaper = [names[id_] for id_, d in found.items() if d.is_real and d.better is True]
+    dearer = [names[id_] for id_, d in found.items() if d.is_real and d.better is False]
+    against = asked.said(asked.reference)
     said = [
-        f"{numbers.listed(names)} {'costs' if len(names) == 1 else 'cost'} {word} than {against}"
-        for names, word in ((cheaper, "less"), (dearer, "more"))
-        if names
+        f"{numbers.listed(these)} {'costs' if len(these) == 1 else 'cost'} {word} than {against}"
+        for these, word in ((cheaper, "less"), (dearer, "more"))
+        if these
     ]
     finding = "; ".join(said) or f"No option is surely cheaper or dearer than {against}"
     chart = Chart(
@@ -122,26 +125,26 @@ def cost(asked: Asked) -> Step:
         finding=finding,
         axis="Cost, £",
         unit="£",
-        categories=tuple(summaries),
+        categories=tuple(names.values()),
         series=(bars("Cost", summaries.values()),),
         band=nine_in_ten(asked),
         caption=caption_of(asked, "Staff, recruitment and external chairs, at the inputs' prices"),
         alt="Cost: "
-        + "; ".join(f"{n}, {numbers.number(s.mean, '£')}" for n, s in summaries.items()),
+        + "; ".join(f"{names[i]}, {numbers.number(s.mean, '£')}" for i, s in summaries.items()),
     )
     rows = tuple(
-        (_COST_LABELS[part], *(_cost_part(asked, name, part) for name in asked.scenarios))
+        (_COST_LABELS[part], *(_cost_part(asked, id_, part) for id_ in asked.scenarios))
         for part in COST_PARTS
     )
     return Step(
         key="cost",
         heading="What it costs",
         finding=finding,
-        points=tuple(f"{name}: {results.difference_text(d)}." for name, d in found.items()),
+        points=tuple(f"{names[id_]}: {results.difference_text(d)}." for id_, d in found.items()),
         chart=chart,
         table=Table(
             title="What the cost is made of, £",
-            columns=("", *asked.scenarios),
+            columns=("", *names.values()),
             rows=rows,
             caption=f"Averages, {asked.period}.",
         ),
@@ -152,22 +155,22 @@ def cost(asked: Asked) -> Step:
 
 def risks(asked: Asked) -> Step:
     """What can go wrong under each option, and what the answer rests on."""
-    summaries = asked.summaries("danger_weeks")
+    summaries, names = asked.summaries("danger_weeks"), asked.names
     found = compare_all(asked.results, asked.reference, asked.inputs, ("danger_weeks",))
-    finding = f"Danger weeks: {comparison.verdicts(found, 'danger_weeks')}"
+    finding = f"Danger weeks: {comparison.verdicts(found, 'danger_weeks', names)}"
     chart = Chart(
         kind="bars",
         finding=finding,
         axis="Weeks short of experienced workers",
         unit="weeks",
-        categories=tuple(summaries),
+        categories=tuple(names.values()),
         series=(bars("Danger weeks", summaries.values()),),
         band=nine_in_ten(asked),
         caption=caption_of(
             asked, f"Weeks of {asked.weeks} in which a team is short of experience", whole=True
         ),
         alt="Danger weeks: "
-        + "; ".join(f"{n}, {s.mean:.0f} of {asked.weeks}" for n, s in summaries.items()),
+        + "; ".join(f"{names[i]}, {s.mean:.0f} of {asked.weeks}" for i, s in summaries.items()),
     )
     weak = sum(
         1
@@ -175,7 +178,7 @@ def risks(asked: Asked) -> Step:
         if s.confidence == "Low"
     )
     points = (
-        *(f"{name}: {results.difference_text(d['danger_weeks'])}." for name, d in found.items()),
+        *(f"{names[i]}: {results.difference_text(d['danger_weeks'])}." for i, d in found.items()),
         f"{weak} inputs are of low confidence; Assumptions lists them, and What if shows how much "
         "of the spread is not knowing them.",
         "The service may be lucky or unlucky: ranges show how much a year varies by luck alone.",
@@ -187,9 +190,7 @@ def risks(asked: Asked) -> Step:
         points=points,
         chart=chart if any(s.p95 for s in summaries.values()) else None,
         table=levels_table(asked, _RISKS, "What could go wrong"),
-        notes="What is not modelled: "
-        + plain("; ".join(part.partition(":")[0] for part in NOT_MODELLED))
-        + ".",
+        notes="What is not modelled: " + "; ".join(part.what for part in NOT_MODELLED) + ".",
     )
 
 
@@ -198,13 +199,13 @@ def decision(asked: Asked) -> Step:
     told = tuple(dict.fromkeys((asked.clock, "caseload_fsp", "cost")))
     rows = tuple(
         (
-            name,
-            results.frequency(asked.summary(name, asked.clock), asked.weeks),
-            *(results.level_and_range(asked.summary(name, m)) for m in told),
+            asked.names[id_],
+            results.frequency(asked.summary(id_, asked.clock), asked.weeks),
+            *(results.level_and_range(asked.summary(id_, m)) for m in told),
         )
-        for name in asked.scenarios
+        for id_ in asked.scenarios
     )
-    choices = [words_names.in_sentence(asked.reference), *asked.others]
+    choices = [asked.said(asked.reference), *(asked.names[id_] for id_ in asked.others)]
     return Step(
         key="decision",
         heading="What is asked",
@@ -239,9 +240,9 @@ STEPS: tuple[Callable[[Asked], Step], ...] = (
 )
 
 
-def _cost_part(asked: Asked, name: str, part: str) -> float:
+def _cost_part(asked: Asked, id_: str, part: str) -> float:
     """Average over replications of one part of the cost in the reported period, £."""
-    rows = level(asked.results[name], part)[:, period_of(asked.weeks)]
+    rows = level(asked.results[id_], part)[:, period_of(asked.weeks)]
     return round(float(rows.sum(axis=1).mean()), -2)
 
 
@@ -257,7 +258,7 @@ def _amount(size: float, measure: str) -> str:
 
 def _moved_in_words(asked: Asked) -> str:
     said = []
-    for name in asked.scenarios:
-        moved = asked.moved(name)
+    for id_, name in asked.names.items():
+        moved = asked.moved(id_)
         said.append(f"{name}: {'; '.join(moved) if moved else 'nothing moved'}.")
     return " ".join(said)

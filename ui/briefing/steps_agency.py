@@ -14,7 +14,7 @@ from model.results.weekly_series import weeks_from
 from model.scenario.calendar import days_of
 from model.scenario.posts import POST_TEAMS, Team
 from model.words import agency_exit, numbers
-from model.words import names as words_names
+from model.words.names import TEAM_NAMES
 from ui.briefing.content import Chart, Step, Table
 from ui.briefing.steps_service import MOST_SERIES
 from ui.briefing.subject import Asked, agency_fte, caption_of, line, nine_in_ten
@@ -27,19 +27,20 @@ def agency(asked: Asked) -> Step:
     """Agency and temporary workers in post week by week, the danger weeks, and the plan."""
     shown = list(asked.scenarios)[:MOST_SERIES]
     days = weeks_from(asked.inputs.start_date, asked.weeks)
-    held = {name: agency_fte(asked.results[name]) for name in asked.scenarios}
-    ends = [f"{name} {fte[:, -1].mean():.1f}" for name, fte in held.items()]
+    names = asked.names
+    held = {id_: agency_fte(asked.results[id_]) for id_ in asked.scenarios}
+    ends = [f"{names[id_]} {fte[:, -1].mean():.1f}" for id_, fte in held.items()]
     if not any(fte.any() for fte in held.values()):
         finding, chart = "No agency or temporary workers are in post in any option", None
     else:
-        finding = f"Agency and temporary: {_from_to(held)}"
+        finding = f"Agency and temporary: {_from_to(asked, held)}"
         chart = Chart(
             kind="lines",
             finding=finding,
             axis="Agency and temporary workers, FTE",
             unit="FTE",
             categories=tuple(day.isoformat() for day in days),
-            series=tuple(line(name, held[name]) for name in shown),
+            series=tuple(line(names[id_], held[id_]) for id_ in shown),
             band=nine_in_ten(asked),
             caption=caption_of(
                 asked, "Agency and temporary social workers in post at week's end", whole=True
@@ -47,19 +48,19 @@ def agency(asked: Asked) -> Step:
             alt="Agency and temporary workers in post, FTE at the end: " + "; ".join(ends),
         )
     said: dict[str, list[str]] = {}
-    for name in asked.scenarios:
-        said.setdefault(_danger(asked, name), []).append(name)
-    points = [f"{numbers.listed(names)}: {words}." for words, names in said.items()]
+    for id_ in asked.scenarios:
+        said.setdefault(_danger(asked, id_), []).append(names[id_])
+    points = [f"{numbers.listed(these)}: {words}." for words, these in said.items()]
     rows = [
         (
-            name,
+            scenario.name,
             _planned_day(row["date"]),
-            words_names.TEAM_NAMES[str(row["team"])],
+            TEAM_NAMES[str(row["team"])],
             row["post"],
             row["what"],
             row["trigger"],
         )
-        for name, scenario in asked.scenarios.items()
+        for scenario in asked.scenarios.values()
         if scenario.posts
         for row in schedule(scenario)
     ]
@@ -86,16 +87,13 @@ def agency(asked: Asked) -> Step:
     )
 
 
-def _from_to(held: Mapping[str, NDArray[np.float64]]) -> str:
+def _from_to(asked: Asked, held: Mapping[str, NDArray[np.float64]]) -> str:
     """FTE at the start and the end of the option that ends with the least."""
-    known = {n: (f"{fte[:, 0].mean():.1f}", f"{fte[:, -1].mean():.1f}") for n, fte in held.items()}
-    lowest = min(held, key=lambda name: held[name][:, -1].mean())
+    known = {i: (f"{fte[:, 0].mean():.1f}", f"{fte[:, -1].mean():.1f}") for i, fte in held.items()}
+    lowest = min(held, key=lambda id_: held[id_][:, -1].mean())
     start, end = known[lowest]
-    where = (
-        "in every option"
-        if len(set(known.values())) == 1
-        else (f"with {words_names.in_sentence(lowest)}")
-    )
+    everywhere = len(set(known.values())) == 1
+    where = "in every option" if everywhere else f"with {asked.said(lowest)}"
     return f"{start} FTE at the start, {end} at the end {where}"
 
 
@@ -103,21 +101,20 @@ def _planned_day(day: str | int | None) -> str:
     return numbers.day(date.fromisoformat(str(day))) if day else "when released"
 
 
-def _danger(asked: Asked, name: str) -> str:
+def _danger(asked: Asked, id_: str) -> str:
     """Which teams are short of experience, and when."""
-    short = {team: found for team in POST_TEAMS if (found := _dates(asked, name, team))}
+    short = {team: found for team in POST_TEAMS if (found := _dates(asked, id_, team))}
     if not short:
         return "both teams have the experience they need, every week, in more than half the futures"
     return "; ".join(
-        agency_exit.danger(team, found, asked.n).replace("The ", "the ", 1)
-        for team, found in short.items()
+        agency_exit.danger_within(team, found, asked.n) for team, found in short.items()
     )
 
 
-def _dates(asked: Asked, name: str, team: Team) -> list[tuple[date, date, float]]:
+def _dates(asked: Asked, id_: str, team: Team) -> list[tuple[date, date, float]]:
     """A team's danger periods as first and last day and the share of futures."""
-    start = asked.scenarios[name].inputs.start_date
+    start = asked.scenarios[id_].inputs.start_date
     return [
         (*days_of(start, p.first_week, p.last_week), p.share)
-        for p in danger_periods(asked.results[name], team)
+        for p in danger_periods(asked.results[id_], team)
     ]

@@ -21,15 +21,15 @@ _LOADS = ("front_door_load", "fsp_load", "support_given", "caseload_front_door",
 
 def situation(asked: Asked) -> Step:
     """Where the service stands if nothing is decided: its clocks, its caseloads, its backlog."""
-    name = asked.reference
-    clocks = {m: s for m in CLOCK_MEASURES if (s := asked.summary(name, m)).n}
+    reference = asked.reference
+    clocks = {m: s for m in CLOCK_MEASURES if (s := asked.summary(reference, m)).n}
     safe = [s for s in clocks.values() if (s.chance or 0) >= 0.5]
     finding = (
-        f"{numbers.about(len(safe)).capitalize()} of {numbers.about(len(clocks))} clocks "
+        f"{numbers.about_at_start(len(safe))} of {numbers.about(len(clocks))} clocks "
         f"{'is' if len(safe) == 1 else 'are'} more likely than not on target"
     )
     points = [f"{results.weakest(clocks, asked.weeks)}."]
-    late = asked.mean(name, f"{MEASURES[asked.clock].clock}_late_per_month")
+    late = asked.mean(reference, f"{MEASURES[asked.clock].clock}_late_per_month")
     if words := numbers.children_late(late):
         points.append(f"{words_names.SHORT[asked.clock]}: {words}.")
     points += [_held(asked), _overdue(asked)]
@@ -54,8 +54,8 @@ def situation(asked: Asked) -> Step:
             Series(name="Target", values=tuple(s.target for s in clocks.values())),
         ),
         band=nine_in_ten(asked),
-        caption=caption_of(asked, "Children in time on each clock against its target", name),
-        alt=f"Children in time on each clock, {name}: "
+        caption=caption_of(asked, "Children in time on each clock against its target", reference),
+        alt=f"Children in time on each clock, {asked.names[reference]}: "
         + "; ".join(
             f"{words_names.SHORT[m]} {s.mean:.0f}%, target {s.target:.3g}%"
             for m, s in clocks.items()
@@ -68,24 +68,24 @@ def situation(asked: Asked) -> Step:
         points=tuple(points),
         chart=chart,
         table=Table(
-            title=f"Clocks, {words_names.in_sentence(name)}",
+            title=f"Clocks, {asked.said(reference)}",
             columns=("Clock", "In time", "Target", f"On target, {asked.years}", "Status"),
             rows=rows,
             caption=results.STATUS_RULE,
         ),
-        notes=f"This is {words_names.in_sentence(name)}: {asked.period}. {results.STATUS_RULE}",
+        notes=f"This is {asked.said(reference)}: {asked.period}. {results.STATUS_RULE}",
     )
 
 
 def _held(asked: Asked) -> str:
     """How many children an FSP worker holds, if anybody is in post."""
-    name = asked.reference
-    if not asked.summary(name, "fsp_load").n:
+    reference = asked.reference
+    if not asked.summary(reference, "fsp_load").n:
         return "Nobody is in post in FSP."
-    each = asked.summary(name, "caseload_fsp")
+    each = asked.summary(reference, "caseload_fsp")
     return (
         f"FSP workers hold {each.mean:.0f} children each{_spread(each)}, one in ten over "
-        f"{asked.mean(name, 'caseload_fsp_p90'):.0f}."
+        f"{asked.mean(reference, 'caseload_fsp_p90'):.0f}."
     )
 
 
@@ -113,7 +113,7 @@ def why(asked: Asked) -> Step:
     """Hours needed against hours available: what drives everything else."""
     shown = list(asked.scenarios)[:MOST_SERIES]
     measures = ("front_door_load", "fsp_load")
-    found = {name: [asked.summary(name, m) for m in measures] for name in shown}
+    found = {id_: [asked.summary(id_, m) for m in measures] for id_ in shown}
     front, fsp = found[asked.reference]
     finding = (
         f"Front door needs {front.mean:.0f}% of its hours, FSP {fsp.mean:.0f}%, for what cannot "
@@ -127,24 +127,25 @@ def why(asked: Asked) -> Step:
         axis="Hours needed, % of hours available",
         unit="%",
         categories=("Front door", "FSP"),
-        series=tuple(bars(name, summaries) for name, summaries in found.items()),
+        series=tuple(bars(asked.names[id_], summaries) for id_, summaries in found.items()),
         band=nine_in_ten(asked),
         target=100.0,
         target_label="All the hours there are",
         caption=caption_of(asked, "Hours of work that cannot lapse, of hours available"),
         alt="Hours needed of hours available: "
         + "; ".join(
-            f"{name}, front door {_load(a)}, FSP {_load(b)}" for name, (a, b) in found.items()
+            f"{asked.names[id_]}, front door {_load(a)}, FSP {_load(b)}"
+            for id_, (a, b) in found.items()
         ),
     )
     points = [
         workload.load_sentence(load) for load in loads(asked.inputs) if load.team in POST_TEAMS
     ]
     points += [
-        f"{name}: front door {_load(asked.summary(name, 'front_door_load'))}, FSP "
-        f"{_load(asked.summary(name, 'fsp_load'))}, support given "
-        f"{numbers.number(asked.mean(name, 'support_given'), '%')} of what was planned."
-        for name in asked.others
+        f"{asked.names[id_]}: front door {_load(asked.summary(id_, 'front_door_load'))}, FSP "
+        f"{_load(asked.summary(id_, 'fsp_load'))}, support given "
+        f"{numbers.number(asked.mean(id_, 'support_given'), '%')} of what was planned."
+        for id_ in asked.others
     ]
     return Step(
         key="why",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from model.scenario.inputs import Inputs
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import POSTS, Difference, inputs_that_differ
-from model.words import names, numbers
+from model.words import numbers
 from ui.briefing.content import Series
 
 USUAL_CLOCK = "visit_alone_recorded"
@@ -29,10 +29,12 @@ PAIRED = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What a briefing is about. ``scenarios``: the reference first, as ``results`` has them too.
+    """What a briefing is about. ``scenarios`` by id, the reference first, as ``results`` has them
+    too; each is called what its own name says.
 
     ``differences`` are those of the comparison that the reader saw, intervals and all; ``clock``
-    is the one the options are weighed by.
+    is the one the options are weighed by; ``within``: names within a sentence where they differ
+    from the names, by id.
     """
 
     title: str
@@ -43,16 +45,26 @@ class Asked:
     seed: int
     made: datetime
     clock: str = USUAL_CLOCK
+    within: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def reference(self) -> str:
-        """The name of what the others are set against."""
+        """The id of what the others are set against."""
         return next(iter(self.scenarios))
 
     @property
     def others(self) -> list[str]:
-        """Names of those set against it."""
-        return [name for name in self.scenarios if name != self.reference]
+        """Ids of those set against it."""
+        return [id_ for id_ in self.scenarios if id_ != self.reference]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What each scenario is called, by its id."""
+        return {id_: scenario.name for id_, scenario in self.scenarios.items()}
+
+    def said(self, id_: str) -> str:
+        """A scenario within a sentence."""
+        return self.within.get(id_, self.names[id_])
 
     @property
     def inputs(self) -> Inputs:
@@ -69,23 +81,23 @@ class Asked:
         """``simulated years``."""
         return numbers.years(self.weeks, self.n)
 
-    def summary(self, name: str, measure: str) -> Summary:
+    def summary(self, id_: str, measure: str) -> Summary:
         """One measure of one scenario."""
-        return summarise(self.results[name], measure, self.scenarios[name].inputs)
+        return summarise(self.results[id_], measure, self.scenarios[id_].inputs)
 
-    def mean(self, name: str, measure: str) -> float:
+    def mean(self, id_: str, measure: str) -> float:
         """The average of one measure of one scenario."""
-        return self.summary(name, measure).mean
+        return self.summary(id_, measure).mean
 
     def summaries(self, measure: str) -> dict[str, Summary]:
         """One measure of every scenario."""
-        return {name: self.summary(name, measure) for name in self.scenarios}
+        return {id_: self.summary(id_, measure) for id_ in self.scenarios}
 
-    def moved(self, name: str) -> tuple[str, ...]:
+    def moved(self, id_: str) -> tuple[str, ...]:
         """How a scenario differs from its baseline, in words, and in its posts from the others."""
-        words = list(self.scenarios[name].differences())
-        if name in self._posts:
-            words.append(self._posts[name])
+        words = list(self.scenarios[id_].differences())
+        if id_ in self._posts:
+            words.append(self._posts[id_])
         return tuple(words)
 
     @cached_property
@@ -146,9 +158,9 @@ def nine_in_ten(asked: Asked) -> str:
     return f"nine of ten {numbers.years(asked.weeks, 2)}"
 
 
-def caption_of(asked: Asked, what: str, name: str = "", *, whole: bool = False) -> str:
-    """Measure, source and period; ``name``: of one scenario only; ``whole``: of the whole run."""
-    who = f", {names.in_sentence(name)}" if name else ""
+def caption_of(asked: Asked, what: str, only: str = "", *, whole: bool = False) -> str:
+    """Measure, source and period; ``only``: of that scenario; ``whole``: of the whole run."""
+    who = f", {asked.said(only)}" if only else ""
     first, last = asked.reported
     period = numbers.span(asked.inputs.start_date if whole else first, last)
     runs = f"runs of {asked.weeks} weeks" if whole and first > asked.inputs.start_date else ""

@@ -16,6 +16,7 @@ from model.scenario.scenario import Scenario
 from model.study.comparison import inputs_that_differ
 from model.words import names, numbers, results
 from model.words.names import full
+from model.words.verdicts import VERDICTS
 from model.words.what_is_modelled import CONFIDENCE_RULE
 from ui.briefing.content import Table, Weekly
 from ui.briefing.subject import PAIRED, Asked, agency_fte, line, nine_in_ten, plain
@@ -25,9 +26,9 @@ def differing_table(scenarios: Mapping[str, Scenario]) -> Table:
     """The inputs in which the scenarios differ, in words."""
     return Table(
         title="Inputs that differ",
-        columns=("Input", *scenarios),
+        columns=("Input", *(scenario.name for scenario in scenarios.values())),
         rows=tuple(
-            (d.label, *(d.words[name] for name in scenarios)) for d in inputs_that_differ(scenarios)
+            (d.label, *(d.words[id_] for id_ in scenarios)) for d in inputs_that_differ(scenarios)
         ),
         caption="Everything else is the same in all.",
     )
@@ -37,24 +38,24 @@ def differences_table(asked: Asked) -> Table:
     """Every headline difference with its interval and verdict."""
     rows = tuple(
         (
-            name,
+            asked.names[id_],
             full(m),
             MEASURES[m].unit,
             d.mean,
             d.low,
             d.high,
             d.matters,
-            d.verdict,
+            VERDICTS[d.verdict],
             results.direction(d),
             d.pairs,
             d.correlation,
         )
-        for name, found in asked.differences.items()
+        for id_, found in asked.differences.items()
         for m, d in found.items()
         if d.pairs
     )
     return Table(
-        title=f"Differences from {names.in_sentence(asked.reference)}",
+        title=f"Differences from {asked.said(asked.reference)}",
         columns=(
             "Option",
             "Measure",
@@ -77,12 +78,12 @@ def measures_table(asked: Asked) -> Table:
     """Every headline measure of every scenario: level, how sure, how it varies, chance."""
     rows = []
     for measure in HEADLINE:
-        for name, s in asked.summaries(measure).items():
+        for id_, s in asked.summaries(measure).items():
             if s.n:
                 rows.append(
                     (
                         full(measure),
-                        name,
+                        asked.names[id_],
                         MEASURES[measure].unit,
                         s.mean,
                         s.low,
@@ -115,8 +116,8 @@ def measures_table(asked: Asked) -> Table:
     )
 
 
-def assumptions_table(scenario: Scenario) -> Table:
-    """Every input of a scenario with its range, confidence and source."""
+def assumptions_table(asked: Asked) -> Table:
+    """Every input of the reference with its range, confidence and source."""
     columns = [
         "Input",
         "Value here",
@@ -127,9 +128,9 @@ def assumptions_table(scenario: Scenario) -> Table:
         "Source",
         "Name",
     ]
-    frame = inputs_table(scenario)[columns]
+    frame = inputs_table(asked.scenarios[asked.reference])[columns]
     return Table(
-        title=f"Every input, {names.in_sentence(scenario.name)}",
+        title=f"Every input, {asked.said(asked.reference)}",
         columns=tuple(columns),
         rows=tuple(tuple(row) for row in frame.itertuples(index=False)),
         caption=plain(CONFIDENCE_RULE),
@@ -140,11 +141,11 @@ def levels_table(asked: Asked, measures: Sequence[str], title: str) -> Table:
     rows = tuple(
         (full(m), *(results.level_and_range(s) for s in found.values()))
         for m in measures
-        if any((found := asked.summaries(m))[name].n for name in asked.scenarios)
+        if any((found := asked.summaries(m))[id_].n for id_ in asked.scenarios)
     )
     return Table(
         title=title,
-        columns=("", *asked.scenarios),
+        columns=("", *asked.names.values()),
         rows=rows,
         caption=f"{asked.period}; danger weeks of the whole run. Ranges: {nine_in_ten(asked)}."
         if "danger_weeks" in measures
@@ -160,33 +161,36 @@ def weekly(asked: Asked) -> list[Weekly]:
     start = asked.inputs.start_date
     m = MEASURES[asked.clock]
     every = weeks_from(start, asked.weeks)
-    found: dict[str, tuple[str, list[date], _Rows]] = {
-        f"{names.SHORT[asked.clock]}, % in time, by four weeks": (
+    found: list[tuple[str, str, list[date], _Rows]] = [
+        (
+            f"{names.SHORT[asked.clock]}, % in time, by four weeks",
             "%",
             weeks_from(start, asked.weeks, 4),
             lambda r: percent_in_time(r, m.clock, recorded=m.recorded),
         ),
-        "Children on the register": ("children", every, lambda r: level(r, "register")),
-        "Children per front-door social worker": (
+        ("Children on the register", "children", every, lambda r: level(r, "register")),
+        (
+            "Children per front-door social worker",
             "cases",
             every,
             lambda r: level(r, "front_door:caseload_mean"),
         ),
-        "Children per FSP social worker": ("cases", every, lambda r: level(r, "fsp:caseload_mean")),
-        "Families waiting for a worker": (
+        ("Children per FSP social worker", "cases", every, lambda r: level(r, "fsp:caseload_mean")),
+        (
+            "Families waiting for a worker",
             "families",
             every,
             lambda r: level(r, "front_door:waiting") + level(r, "fsp:waiting"),
         ),
-        "Agency and temporary workers, FTE": ("FTE", every, agency_fte),
-        "Cost a week": ("£", every, lambda r: level(r, "cost")),
-    }
+        ("Agency and temporary workers, FTE", "FTE", every, agency_fte),
+        ("Cost a week", "£", every, lambda r: level(r, "cost")),
+    ]
     return [
         Weekly(
             title=title,
             unit=unit,
             days=tuple(days),
-            series=tuple(line(name, make(r)) for name, r in asked.results.items()),
+            series=tuple(line(asked.names[id_], make(r)) for id_, r in asked.results.items()),
         )
-        for title, (unit, days, make) in found.items()
+        for title, unit, days, make in found
     ]

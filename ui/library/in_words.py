@@ -1,4 +1,4 @@
-"""Predictions and what became of them, in words."""
+"""Kinds and statuses of what is kept, predictions and what became of them, in words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 from model.results.measures import MEASURES
-from model.words.numbers import about, number, span
+from model.words.numbers import about_at_start, number, span
 
 if TYPE_CHECKING:
     from ui.library.decisions import Prediction, Score
+    from ui.library.entry import Kind, Status
+
+STATUS_NAMES: dict[Status, str] = {"draft": "draft", "agreed": "agreed", "archived": "archived"}
+
+KIND_NAMES: dict[Kind, str] = {"scenario": "Scenario", "parked question": "Parked question"}
+
+KIND_NAMES_WITHIN: dict[Kind, str] = {"scenario": "scenario", "parked question": "parked question"}
+"""The same within a sentence."""
 
 
 _ENOUGH_TO_JUDGE = 10
@@ -41,7 +49,7 @@ def prediction_text(p: Prediction) -> str:
 def score_text(score: Score) -> str:
     """The running score of predictions, in a sentence or two."""
     if not score.known:
-        waiting = f" {about(score.open).capitalize()} wait for theirs." if score.open else ""
+        waiting = f" {about_at_start(score.open)} wait for theirs." if score.open else ""
         return f"No prediction has an outcome yet.{waiting}"
     noun = "prediction" if score.known == 1 else "predictions"
     text = (

@@ -15,11 +15,13 @@ import numpy as np
 import pandas as pd
 
 from model.results.measures import MEASURES
-from model.results.periods import period_of
+from model.results.periods import first_day
 from model.results.replication import Replication
 from model.results.weekly_series import level, weeks_from
-from ui.pictures.house_style import Spec, finished, paired
-from ui.question.question import DOING_NOTHING
+from model.scenario.own_scenarios import DOING_NOTHING
+from model.words.periods import period_name
+from model.words.scenario_names import scenario_name
+from ui.pictures.house_style import Spec, finished, paired, side_by_side
 from ui.style import GREY, NAVY, PLUM
 
 Weekly = np.ndarray[Any, Any]
@@ -79,16 +81,11 @@ def cost_curve() -> Spec:
     return finished(alt.layer(*layers).properties(height=280))
 
 
-def _months(start: date, weeks: int) -> tuple[list[str], list[str]]:
-    names = [period_of(day, "Month") for day in weeks_from(start, weeks)]
-    return names, list(dict.fromkeys(names))
-
-
-def by_month(weekly: Weekly, start: date) -> tuple[list[str], Weekly]:
-    """Sums by month of (replications, weeks): names, and (replications, months). A week belongs
-    to the month its Monday lies in."""
-    names, months = _months(start, weekly.shape[1])
-    here = np.array(names)
+def by_month(weekly: Weekly, start: date) -> tuple[list[date], Weekly]:
+    """Sums by month of (replications, weeks): first days, and (replications, months). A week
+    belongs to the month its Monday lies in."""
+    firsts = [first_day(day, "month") for day in weeks_from(start, weekly.shape[1])]
+    months, here = list(dict.fromkeys(firsts)), np.array(firsts)
     return months, np.stack([weekly[:, here == month].sum(axis=1) for month in months], axis=1)
 
 
@@ -101,7 +98,7 @@ def cost_frame(
     q = np.quantile(so_far, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
     frame = pd.DataFrame(
         {
-            "date": pd.to_datetime(months, format="%B %Y"),
+            "date": pd.to_datetime(months),
             "p05": q[0],
             "p25": q[1],
             "p50": q[2],
@@ -123,7 +120,7 @@ def cost_table(
     """Cost by month and part, averaged over the futures, in pounds."""
     months, total = by_month(level(option, "cost"), start)
     _, before = by_month(level(nothing, "cost"), start)
-    table = pd.DataFrame({"Month": months})
+    table = pd.DataFrame({"Month": [period_name(month, "month") for month in months]})
     for series, label in PARTS.items():
         table[label] = by_month(level(option, series), start)[1].mean(axis=0)
     table["Total"] = total.mean(axis=0)
@@ -149,7 +146,7 @@ def handovers(option: str) -> Spec:
     """Children changing worker by kind of handover, beside doing nothing. Frame:
     :func:`handovers_frame`."""
     y = alt.Y("kind:N", sort=list(KINDS.values()), title=None)
-    rows = alt.Chart().encode(y=y, yOffset=alt.YOffset("scenario:N", sort=[option, DOING_NOTHING]))
+    rows = alt.Chart().encode(y=y, yOffset=side_by_side(option, DOING_NOTHING))
     x = alt.X(
         "value:Q",
         title="Children changing worker over the run, on average",
@@ -166,9 +163,9 @@ def handovers(option: str) -> Spec:
 def handovers_frame(results: Mapping[str, Sequence[Replication]], option: str) -> pd.DataFrame:
     """Rows for :func:`handovers`."""
     rows = [
-        {"kind": label, "scenario": name, "value": _mean(results[name], measure)}
+        {"kind": label, "scenario": scenario_name(id_), "value": _mean(results[id_], measure)}
         for measure, label in KINDS.items()
-        for name in (option, DOING_NOTHING)
+        for id_ in (option, DOING_NOTHING)
     ]
     frame = pd.DataFrame(rows)
     frame["text"] = [f"{value:.0f}" for value in frame["value"]]

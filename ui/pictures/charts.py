@@ -22,9 +22,17 @@ from model.results.measures import CLOCK_MEASURES
 from model.results.replication import Replication
 from model.results.statistics import summarise, target_of
 from model.scenario.inputs import Inputs
-from model.words.names import SHORT, TEAM_NAMES
-from ui.pictures.house_style import Spec, _by_scenario, _legend, finished
-from ui.question.question import DOING_NOTHING, WHAT_IF
+from model.words.names import SHORT
+from model.words.scenario_names import scenario_name
+from ui.pictures.house_style import (
+    PAIR,
+    Spec,
+    _by_scenario,
+    _legend,
+    by_name,
+    finished,
+    side_by_side,
+)
 from ui.style import INK, LILAC, NAVY, PLUM
 
 FUTURES = 3
@@ -58,9 +66,7 @@ def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 30
             y="p50:Q",
             color=color,
             strokeDash=alt.StrokeDash(
-                "scenario:N",
-                **_legend(both=both),
-                scale=alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[[7, 4], [1, 0]]),
+                "scenario:N", **_legend(both=both), scale=by_name(PAIR, ([7, 4], [1, 0]))
             ),
             tooltip=[
                 alt.Tooltip("scenario:N", title="Scenario"),
@@ -98,8 +104,9 @@ def fan_frame(
 ) -> pd.DataFrame:
     """Rows for :func:`fan`.
 
-    ``values``: scenario -> (replications, periods), NaN where a period has nothing to show.
-    ``dates``: first day of each period. ``futures``: lines of single replications at most.
+    ``values``: our own scenarios by id -> (replications, periods), NaN where a period has nothing
+    to show. ``dates``: first day of each period. ``futures``: lines of single replications at
+    most.
     """
     parts = []
     days = pd.to_datetime(pd.Series(list(dates), dtype=object))
@@ -115,12 +122,13 @@ def fan_frame(
             {"date": days, "p05": q[0], "p25": q[1], "p50": q[2], "p75": q[3], "p95": q[4]}
         )
         band["kind"], band["future"] = "band", -1
-        band["scenario"] = scenario
+        band["id"], band["scenario"] = scenario, scenario_name(scenario)
         parts.append(band[here])
         future, period = np.nonzero(~np.isnan(table[:futures]))
         if len(future):
             lines = pd.DataFrame({"date": days.iloc[period].array, "p50": table[future, period]})
-            lines["kind"], lines["future"], lines["scenario"] = "future", future, scenario
+            lines["kind"], lines["future"] = "future", future
+            lines["id"], lines["scenario"] = scenario, scenario_name(scenario)
             parts.append(lines)
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     frame["today"] = pd.Timestamp(today)
@@ -138,7 +146,7 @@ def clocks(*, both: bool) -> Spec:
     Frame: see :func:`clocks_frame`.
     """
     y = alt.Y("clock:N", sort=None, title=None)
-    offset = alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF])
+    offset = side_by_side(*PAIR)
     color = _by_scenario(both=both)
     x = alt.X(
         "p05:Q",
@@ -151,9 +159,7 @@ def clocks(*, both: bool) -> Spec:
         rows.mark_point(filled=True, size=110, opacity=1).encode(
             x="mean:Q",
             shape=alt.Shape(
-                "scenario:N",
-                **_legend(both=both),
-                scale=alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=["circle", "diamond"]),
+                "scenario:N", **_legend(both=both), scale=by_name(PAIR, ("circle", "diamond"))
             ),
             tooltip=[
                 alt.Tooltip("clock:N", title="Clock"),
@@ -180,7 +186,7 @@ def clocks_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) -
                 rows.append(
                     {
                         "clock": SHORT[measure],
-                        "scenario": scenario,
+                        "scenario": scenario_name(scenario),
                         "mean": s.mean,
                         "p05": s.p05,
                         "p95": s.p95,
@@ -193,11 +199,17 @@ def clocks_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) -
 # --- Hours needed against hours available -----------------------------------------------------
 
 
+_TEAMS = {"front_door": "Front door", "fsp": "FSP"}
+"""Teams as rows are called."""
+
+_WORK = {"cannot_wait": "Cannot wait", "support": "Support planned"}
+"""Work as the legend calls it, in the order it is stacked."""
+
+
 @lru_cache(maxsize=4)
 def hours() -> Spec:
     """Full-time workers' worth of work against those available. Frame: :func:`hours_frame`."""
     y = alt.Y("team:N", title=None, sort=None)
-    order = ["Cannot wait", "Support planned"]
     bars = (
         alt.Chart()
         .transform_filter("datum.kind != 'available'")
@@ -205,11 +217,13 @@ def hours() -> Spec:
         .encode(
             y=y,
             x=alt.X("sum(fte):Q", title="Full-time workers' worth of hours", stack="zero"),
-            color=alt.Color("kind:N", scale=alt.Scale(domain=order, range=[NAVY, LILAC])),
+            color=alt.Color(
+                "work:N", scale=alt.Scale(domain=list(_WORK.values()), range=[NAVY, LILAC])
+            ),
             order=alt.Order("rank:Q"),
             tooltip=[
                 alt.Tooltip("team:N", title="Team"),
-                alt.Tooltip("kind:N", title="Work"),
+                alt.Tooltip("work:N", title="Work"),
                 alt.Tooltip("sum(fte):Q", title="FTE", format=".1f"),
             ],
         )
@@ -228,32 +242,23 @@ def hours_frame(loads: Sequence[Load], per_fte: float) -> pd.DataFrame:
     """Rows for :func:`hours`: work that cannot wait, support and people in post, in FTE."""
     rows = []
     for load in loads:
-        team = TEAM_NAMES[load.team]
-        team = team[0].upper() + team[1:]
         each = max(per_fte, 1e-9)
         have = load.available / each
+        parts = (
+            ("cannot_wait", load.needed / each, ""),
+            ("support", load.support / each, ""),
+            ("available", have, f"{have:g} FTE in post"),
+        )
         rows += [
             {
-                "team": team,
-                "kind": "Cannot wait",
-                "fte": load.needed / each,
-                "rank": 0,
-                "label": "",
-            },
-            {
-                "team": team,
-                "kind": "Support planned",
-                "fte": load.support / each,
-                "rank": 1,
-                "label": "",
-            },
-            {
-                "team": team,
-                "kind": "available",
-                "fte": have,
-                "rank": 2,
-                "label": f"{have:g} FTE in post",
-            },
+                "team": _TEAMS[load.team],
+                "kind": kind,
+                "work": _WORK.get(kind),
+                "fte": fte,
+                "rank": rank,
+                "label": label,
+            }
+            for rank, (kind, fte, label) in enumerate(parts)
         ]
     return pd.DataFrame(rows)
 
@@ -268,7 +273,7 @@ def caseloads(*, both: bool) -> Spec:
     Frame: :func:`caseloads_frame`.
     """
     y = alt.Y("team:N", title=None, sort=None)
-    offset = alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF])
+    offset = side_by_side(*PAIR)
     color = _by_scenario(both=both)
     x = alt.X("mean:Q", title="Children per full-time worker", scale=alt.Scale(zero=True))
     rows = alt.Chart().encode(y=y, yOffset=offset, color=color)
@@ -292,7 +297,7 @@ def caseloads(*, both: bool) -> Spec:
 def caseloads_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) -> pd.DataFrame:
     """Rows for :func:`caseloads`, averaged over replications."""
     rows = []
-    for team, label in (("front_door", "Front door"), ("fsp", "FSP")):
+    for team, label in _TEAMS.items():
         for scenario, replications in results.items():
             mean = summarise(replications, f"caseload_{team}", inputs).mean
             p90 = summarise(replications, f"caseload_{team}_p90", inputs).mean
@@ -300,7 +305,7 @@ def caseloads_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs
                 rows.append(
                     {
                         "team": label,
-                        "scenario": scenario,
+                        "scenario": scenario_name(scenario),
                         "mean": mean,
                         "p90": p90,
                         "reference": inputs.reference_caseload,

@@ -18,8 +18,9 @@ from model.results.replication import Replication
 from model.results.statistics import summarise
 from model.scenario.inputs import Inputs
 from model.study.comparison import Difference
-from model.words import names, numbers
+from model.words import numbers
 from model.words import results as words_results
+from model.words.verdicts import DIRECTED, VERDICTS
 from ui.pictures.house_style import Spec, finished
 from ui.style import GREY, INK, NAVY, PLUM
 
@@ -30,11 +31,12 @@ _HALO: dict[str, Any] = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "rou
 _WAYS = {
     "better": ("triangle-up", NAVY),
     "worse": ("triangle-down", PLUM),
-    "real, neither good nor bad": ("square", GREY),
-    "no difference that matters": ("circle", GREY),
-    "too close to call": ("diamond", GREY),
+    "neither": ("square", GREY),
+    "no_difference_that_matters": ("circle", GREY),
+    "too_close_to_call": ("diamond", GREY),
 }
-"""Shape and colour by what a difference is; the word stands at each row."""
+"""Shape and colour by what a difference is: its way where it is real, else its verdict; the word
+stands at each row."""
 
 
 @lru_cache(maxsize=16)
@@ -83,29 +85,35 @@ def forest(title: str) -> Spec:
 
 def way_of(d: Difference) -> str:
     """What a difference is, as :func:`forest` tells it apart."""
-    if d.verdict in ("clear", "small but real"):
-        return "real, neither good nor bad" if d.better is None else words_results.direction(d)
+    if d.is_real:
+        return "neither" if d.better is None else "better" if d.better else "worse"
     return d.verdict
 
 
 def verdict_words(d: Difference) -> str:
-    """The verdict word and which way it goes: ``clear, better``."""
-    way = words_results.direction(d)
-    return f"{d.verdict}, {way}" if way else d.verdict
+    """The verdict and which way it goes: ``clear, better``."""
+    if d.is_real and d.better is not None:
+        return DIRECTED[d.verdict, d.better]
+    return VERDICTS[d.verdict]
 
 
-def forest_frame(differences: Mapping[str, Mapping[str, Difference]], measure: str) -> pd.DataFrame:
-    """Rows for :func:`forest`: one a scenario in which the measure was measured."""
+def forest_frame(
+    differences: Mapping[str, Mapping[str, Difference]], measure: str, names: Mapping[str, str]
+) -> pd.DataFrame:
+    """Rows for :func:`forest`: one a scenario in which the measure was measured.
+
+    ``differences`` and ``names``: by the scenario's id.
+    """
     scale = 1000.0 if MEASURES[measure].unit == "£" else 1.0
     rows = []
-    for name, found in differences.items():
+    for id_, found in differences.items():
         d = found[measure]
         if not d.pairs:
             continue
         matters = d.matters / scale
         rows.append(
             {
-                "scenario": name,
+                "scenario": names[id_],
                 "mean": d.mean / scale,
                 "low": d.low / scale,
                 "high": d.high / scale,
@@ -115,7 +123,7 @@ def forest_frame(differences: Mapping[str, Mapping[str, Difference]], measure: s
                 "way": way_of(d),
                 "pairs": d.pairs,
                 "words": words_results.difference_text(d),
-                "label": f"{name}: {_difference(d)}",
+                "label": f"{names[id_]}: {_difference(d)}",
             }
         )
     return pd.DataFrame(rows)
@@ -129,12 +137,12 @@ def _difference(d: Difference) -> str:
 
 
 def axis_title(measure: str, reference: str) -> str:
-    """The horizontal axis of :func:`forest`."""
+    """The horizontal axis of :func:`forest`; ``reference``: within a sentence."""
     unit = {"%": "points", "£": "£ thousand", "cases": "children per worker"}.get(
         MEASURES[measure].unit, MEASURES[measure].unit
     )
     way = {"higher": "more is better", "lower": "less is better"}.get(MEASURES[measure].better)
-    return f"Difference from {names.in_sentence(reference)}, {unit}" + (f" ({way})" if way else "")
+    return f"Difference from {reference}, {unit}" + (f" ({way})" if way else "")
 
 
 # --- Cost against chance ----------------------------------------------------------------------
@@ -218,19 +226,22 @@ def _labels(points: Any, side: str) -> Any:
 
 
 def cost_and_chance_frame(
-    results: Mapping[str, Sequence[Replication]], inputs: Mapping[str, Inputs], clock: str
+    results: Mapping[str, Sequence[Replication]],
+    inputs: Mapping[str, Inputs],
+    names: Mapping[str, str],
+    clock: str,
 ) -> pd.DataFrame:
     """Rows for :func:`cost_and_chance`, the reference first; each meets its own target or not."""
     rows: list[dict[str, Any]] = []
-    for name, replications in results.items():
-        s = summarise(replications, clock, inputs[name])
-        cost = summarise(replications, "cost", inputs[name])
+    for id_, replications in results.items():
+        s = summarise(replications, clock, inputs[id_])
+        cost = summarise(replications, "cost", inputs[id_])
         if s.chance is None or s.chance_low is None or s.chance_high is None:
             continue
         word, shape = words_results.status(s)
         rows.append(
             {
-                "scenario": name,
+                "scenario": names[id_],
                 "role": "compared" if rows else "reference",
                 "cost": cost.mean / 1000,
                 "cost_low": cost.low / 1000,
@@ -240,7 +251,7 @@ def cost_and_chance_frame(
                 "chance_high": 100 * s.chance_high,
                 "met": f"{s.met} of {s.n}",
                 "status": word,
-                "label": f"{shape} {name}: {s.met} of {s.n}",
+                "label": f"{shape} {names[id_]}: {s.met} of {s.n}",
             }
         )
     if not rows:

@@ -12,10 +12,10 @@ import pandas as pd
 
 from model.results.replication import Replication
 from model.results.weekly_series import level, weeks_from
+from model.scenario.own_scenarios import DOING_NOTHING
 from ui.pictures.charts import fan_frame
-from ui.pictures.house_style import Spec, finished
+from ui.pictures.house_style import Spec, by_name, finished
 from ui.pictures.posts_over_time import _SHORTEST_LABEL_WEEKS
-from ui.question.question import DOING_NOTHING
 from ui.style import GREY, NAVY, ORANGE, PLUM
 
 Periods = Sequence[tuple[int, int, float]]
@@ -27,15 +27,15 @@ def experience(option: str) -> Spec:
     danger weeks shaded. Frame: :func:`experience_frame`."""
     x = alt.X("date:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=8))
     scale = alt.Scale(zero=False, nice=True)
-    who = alt.Scale(domain=[option, DOING_NOTHING], range=[NAVY, GREY])
+    both = (option, DOING_NOTHING)
     legend = alt.Legend(symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=3)
-    color = alt.Color("scenario:N", scale=who, legend=legend)
+    color = alt.Color("scenario:N", scale=by_name(both, (NAVY, GREY)), legend=legend)
     title = "Experienced workers, FTE"
 
     def of(kind: str) -> Any:
         return alt.Chart().transform_filter(f"datum.kind == '{kind}'")
 
-    bands = of("band").transform_filter(f"datum.scenario == '{option}'")
+    bands = of("band").transform_filter(f"datum.id == '{option}'")
     danger, need = of("danger"), of("need")
     layers = [
         danger.mark_rect(color=ORANGE, opacity=0.22).encode(x=x, x2="until:T"),
@@ -53,9 +53,7 @@ def experience(option: str) -> Spec:
             y="p50:Q",
             color=color,
             strokeDash=alt.StrokeDash(
-                "scenario:N",
-                legend=legend,
-                scale=alt.Scale(domain=[option, DOING_NOTHING], range=[[1, 0], [7, 4]]),
+                "scenario:N", legend=legend, scale=by_name(both, ([1, 0], [7, 4]))
             ),
             tooltip=[
                 alt.Tooltip("scenario:N", title="Scenario"),

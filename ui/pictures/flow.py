@@ -15,7 +15,7 @@ import altair as alt
 
 from model.scenario.inputs import Inputs
 from ui.pictures.flow_layout import _STUB, HEIGHT, WIDTH
-from ui.pictures.flow_numbers import NODES, OPEN, OUT, PROTECTION, SUPPORT, Flows
+from ui.pictures.flow_numbers import KIND_NAMES, NODES, Flows
 from ui.pictures.house_style import ROOM, Spec, finished
 from ui.style import GREY, LILAC, NAVY, TEAL
 
@@ -33,7 +33,7 @@ def diagram() -> Spec:
     y = alt.Y("y:Q", scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
     color = alt.Color(
         "kind:N",
-        scale=alt.Scale(domain=[PROTECTION, SUPPORT, OUT, OPEN], range=[NAVY, TEAL, GREY, LILAC]),
+        scale=alt.Scale(domain=list(KIND_NAMES.values()), range=[NAVY, TEAL, GREY, LILAC]),
         legend=alt.Legend(symbolOpacity=1, symbolType="square"),
     )
     tooltip = [
@@ -85,8 +85,7 @@ def finding(children: Flows) -> str:
 def described(children: Flows) -> str:
     """The diagram in words, for those who do not see it."""
     parts = [
-        f"{NODES[a].label} to {NODES[b].label.lower()} {n:,.0f}"
-        for (a, b), n in children.links.items()
+        f"{NODES[a].label} to {NODES[b].within} {n:,.0f}" for (a, b), n in children.links.items()
     ]
     return "Flow diagram of children along the pathway. " + "; ".join(parts) + "."
 

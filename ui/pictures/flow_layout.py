@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ui.pictures.flow_numbers import NODES, OPEN, Flows
+from ui.pictures.flow_numbers import KIND_NAMES, NODES, Flows
 
 WIDTH, HEIGHT = 1000.0, 600.0
 _BOX = 12.0
@@ -21,9 +21,9 @@ _CURVE = 14
 
 Columns = tuple[tuple[str, ...], ...]
 
-WHOLE, AFTER_S47 = "The whole pathway", "From the S47 on, larger"
+VIEW_NAMES = {"whole": "The whole pathway", "after_s47": "From the S47 on, larger"}
 VIEWS: dict[str, Columns] = {
-    WHOLE: (
+    "whole": (
         ("contact",),
         ("strategy", "contact>assessment", "early help", "advice"),
         ("s47", "strategy: no more", "assessment"),
@@ -38,14 +38,15 @@ VIEWS: dict[str, Columns] = {
         ("register", "icpc>support", "s47>support", "assessment>support"),
         ("de-registered", "other exit", "support"),
     ),
-    AFTER_S47: (
+    "after_s47": (
         ("s47",),
         ("icpc", "s47>support", "s47: no more"),
         ("register", "icpc>support", "s47>support"),
         ("de-registered", "other exit", "support"),
     ),
 }
-"""Boxes of each column from the top; ``a>b`` keeps a lane free for a band that passes through."""
+"""By view, boxes of each column from the top; ``a>b`` keeps a lane free for a band that passes
+through."""
 
 
 @dataclass(slots=True)
@@ -133,7 +134,7 @@ def _band(
     """Points along a band's upper and lower edge, through the lanes kept free for it."""
     thick = max(number * scale, 0.6 if number > 0 else 0.0)
     end = NODES[key[1]]
-    words = f"{NODES[key[0]].label} to {end.label.lower()}"
+    words = f"{NODES[key[0]].label} to {end.within}"
     rows = []
     for (a, b), (top, bottom) in zip(pairwise(stops), pairwise(tops), strict=True):
         left, right = a.x + (_BOX if a is stops[0] else 0.0), b.x
@@ -144,7 +145,7 @@ def _band(
                 {
                     "part": "band",
                     "id": ">".join(key),
-                    "kind": end.kind,
+                    "kind": KIND_NAMES[end.kind],
                     "x": left + (right - left) * t,
                     "y": y,
                     "y2": y + thick,
@@ -168,7 +169,7 @@ def _node(
     row = {
         "part": "box",
         "id": name,
-        "kind": node.kind,
+        "kind": KIND_NAMES[node.kind],
         "x": box.x,
         "x2": box.x + _BOX,
         "y": box.y,
@@ -203,7 +204,7 @@ def _stub(
     return {
         **row,
         "part": "stub",
-        "kind": OPEN,
+        "kind": KIND_NAMES["open"],
         "x": side[0],
         "x2": side[1],
         "y": bottom - max(height, 1.0),

@@ -4,47 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from model.results.reading import period_of
 from model.results.replication import Replication
 from model.results.weekly_series import level
+from model.words.scenario_names import scenario_name
 
-PROTECTION, SUPPORT, OUT, OPEN = (
-    "Child protection",
-    "Care and support",
-    "Leaves the service",
-    "Open before or after",
-)
+Kind = Literal["protection", "support", "out", "open"]
+
+KIND_NAMES: dict[Kind, str] = {
+    "protection": "Child protection",
+    "support": "Care and support",
+    "out": "Leaves the service",
+    "open": "Open before or after",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A box of the diagram: its name, its colour, and the stage where children may stay."""
+    """A box of the diagram: its name, alone and within a sentence, its colour, and the stage where
+    children may stay."""
 
     label: str
-    kind: str
+    within: str
+    kind: Kind
     stage: str = ""
 
 
 NODES: dict[str, Node] = {
-    "contact": Node("Contacts", PROTECTION, "contact"),
-    "strategy": Node("Strategy discussion", PROTECTION, "strategy discussion"),
-    "s47": Node("S47 enquiry", PROTECTION, "s47"),
-    "icpc": Node("ICPC", PROTECTION, "awaiting icpc"),
-    "register": Node("Register", PROTECTION, "register"),
-    "assessment": Node("Assessment", SUPPORT, "assessment"),
-    "support": Node("Care and support", SUPPORT),
-    "advice": Node("Advice", OUT),
-    "early help": Node("Early help", OUT),
-    "strategy: no more": Node("No more", OUT),
-    "s47: no more": Node("No more", OUT),
-    "assessment: early help": Node("Early help", OUT),
-    "assessment: no more": Node("No more", OUT),
-    "de-registered": Node("De-registered, closed", OUT),
-    "other exit": Node("Left otherwise", OUT),
+    "contact": Node("Contacts", "contacts", "protection", "contact"),
+    "strategy": Node(
+        "Strategy discussion", "strategy discussion", "protection", "strategy discussion"
+    ),
+    "s47": Node("S47 enquiry", "S47 enquiry", "protection", "s47"),
+    "icpc": Node("ICPC", "ICPC", "protection", "awaiting icpc"),
+    "register": Node("Register", "register", "protection", "register"),
+    "assessment": Node("Assessment", "assessment", "support", "assessment"),
+    "support": Node("Care and support", "care and support", "support"),
+    "advice": Node("Advice", "advice", "out"),
+    "early help": Node("Early help", "early help", "out"),
+    "strategy: no more": Node("No more", "no more", "out"),
+    "s47: no more": Node("No more", "no more", "out"),
+    "assessment: early help": Node("Early help", "early help", "out"),
+    "assessment: no more": Node("No more", "no more", "out"),
+    "de-registered": Node("De-registered, closed", "de-registered, closed", "out"),
+    "other exit": Node("Left otherwise", "left otherwise", "out"),
 }
 
 
@@ -71,12 +78,12 @@ LINKS: tuple[tuple[str, str, str], ...] = (
 """From box, to box, and the event that is counted."""
 
 
-BESIDE: dict[tuple[str, str], str] = {
-    ("Care and support", "Plan ended"): "care and support>closed",
-    ("Outside, or care and support", "Court work"): "court begun",
-    ("Court work", "Court work ended"): "court ended",
+BESIDE: dict[str, tuple[str, str]] = {
+    "care and support>closed": ("Care and support", "Plan ended"),
+    "court begun": ("Outside, or care and support", "Court work"),
+    "court ended": ("Court work", "Court work ended"),
 }
-"""What the table has and the diagram leaves out."""
+"""What the table has and the diagram leaves out: event that is counted, from where, to where."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ class Flows:
     added: dict[str, float]
     still_open: dict[str, float]
     begun: dict[str, float]
-    beside: dict[tuple[str, str], float] = field(default_factory=dict)
+    beside: dict[str, float] = field(default_factory=dict)
 
     def into(self, node: str) -> float:
         """Arrivals along the bands and from outside."""
@@ -143,7 +150,7 @@ def flows(results: Sequence[Replication], weeks: int, *, families: bool = False)
         if node.stage
     }
     begun = {key: begun.get(key, found.into(key)) for key in still}
-    beside = {key: total(event) for key, event in BESIDE.items()}
+    beside = {event: total(event) for event in BESIDE}
     return Flows(links, entered, added, still, begun, beside)
 
 
@@ -163,7 +170,7 @@ def flow_table(results: Mapping[str, Sequence[Replication]], weeks: int) -> pd.D
             found = flows(replications, weeks, families=who == "families")
             for (start, end), number in _as_lines(found):
                 row = rows.setdefault((start, end), {"From": start, "To": end})
-                row[f"{scenario}, {who}"] = round(number, 1)
+                row[f"{scenario_name(scenario)}, {who}"] = round(number, 1)
     return pd.DataFrame(list(rows.values()))
 
 
@@ -175,4 +182,4 @@ def _as_lines(found: Flows) -> list[tuple[tuple[str, str], float]]:
     lines += [(("Open before, or siblings", NODES[k].label), n) for k, n in found.added.items()]
     lines += [((NODES[a].label, NODES[b].label), n) for (a, b), n in found.links.items()]
     lines += [((NODES[k].label, "Still open"), n) for k, n in found.still_open.items()]
-    return lines + [((start, end), found.beside[start, end]) for start, end in BESIDE]
+    return lines + [(ends, found.beside[event]) for event, ends in BESIDE.items()]

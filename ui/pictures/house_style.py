@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
-from ui.question.question import DOING_NOTHING, WHAT_IF
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
+from model.words.scenario_names import scenario_name
 from ui.style import FILLING, GREY, INK, NAVY
 
 Spec = dict[str, Any]
 
 
-_SCENARIOS = alt.Scale(domain=[DOING_NOTHING, WHAT_IF], range=[GREY, NAVY])
+PAIR = (DOING_NOTHING, WHAT_IF)
+"""The two scenarios of most charts, in the order of their colours, dashes and shapes."""
+
+
+def by_name(ids: Sequence[str], marks: Sequence[Any]) -> Any:
+    """A scale that gives our own scenarios, whom a frame has by name, their marks in order."""
+    return alt.Scale(domain=[scenario_name(id_) for id_ in ids], range=list(marks))
+
+
+def side_by_side(*ids: str) -> Any:
+    """Our own scenarios beside each other within a row, in order."""
+    return alt.YOffset("scenario:N", sort=[scenario_name(id_) for id_ in ids])
 
 
 def _by_scenario(*, both: bool) -> Any:
     """Colour by scenario; the legend only where there are two to tell apart."""
-    return alt.Color("scenario:N", scale=_SCENARIOS, **_legend(both=both))
+    return alt.Color("scenario:N", scale=by_name(PAIR, (GREY, NAVY)), **_legend(both=both))
 
 
 def _legend(*, both: bool) -> dict[str, Any]:
@@ -68,15 +81,11 @@ _TITLE_LETTERS = 36
 """Letters of an axis title that fit on a line beside long labels on a telephone."""
 
 
-def paired(*scenarios: str, legend: Any = alt.Undefined) -> dict[str, Any]:
+def paired(*ids: str, legend: Any = alt.Undefined) -> dict[str, Any]:
     """Encodings of bars by scenario, in the legend's order: those of doing nothing are outlined
     beside full ones, since the two colours are as dark as each other."""
-    full = alt.Scale(
-        domain=scenarios, range=[FILLING if s == DOING_NOTHING else NAVY for s in scenarios]
-    )
-    edge = alt.Scale(
-        domain=scenarios, range=[GREY if s == DOING_NOTHING else NAVY for s in scenarios]
-    )
+    full = by_name(ids, [FILLING if id_ == DOING_NOTHING else NAVY for id_ in ids])
+    edge = by_name(ids, [GREY if id_ == DOING_NOTHING else NAVY for id_ in ids])
     return {
         "color": alt.Color("scenario:N", scale=full, legend=legend),
         "stroke": alt.Stroke("scenario:N", scale=edge, legend=legend),

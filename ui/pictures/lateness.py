@@ -17,6 +17,7 @@ from model.results.weekly_series import level
 from model.scenario.inputs import Inputs
 from model.words.names import CLOCK_NAMES
 from model.words.numbers import about
+from model.words.scenario_names import scenario_name
 from ui.pictures.house_style import Spec
 from ui.pictures.pathway import DAYS_A_MONTH, _bars, _children, _days, _mean, _with_room
 
@@ -94,7 +95,7 @@ def late_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:
     rows = [
         {
             "row": CLOCK_NAMES[clock].row,
-            "scenario": scenario,
+            "scenario": scenario_name(scenario),
             "value": at.per_month,
             "late": at.late,
             "text": f"{at.per_month:.1f} ({at.late:.0f}%)",
@@ -127,7 +128,7 @@ def lateness_table(
         [
             {
                 "Clock": CLOCK_NAMES[clock].row,
-                "Scenario": scenario,
+                "Scenario": scenario_name(scenario),
                 "Children due": round(at.due),
                 "Late, %": round(at.late, 1),
                 "Children late a month": round(at.per_month, 1),

@@ -21,8 +21,8 @@ from model.scenario.distributions import table
 from model.scenario.inputs import Inputs
 from model.scenario.units import YEAR
 from model.words.names import TEAM_NAMES, WORK_NAMES
-from ui.pictures.house_style import Spec, finished, paired
-from ui.question.question import DOING_NOTHING, WHAT_IF
+from model.words.scenario_names import scenario_name
+from ui.pictures.house_style import PAIR, Spec, finished, paired, side_by_side
 from ui.style import GREY, INK
 
 DAYS_A_MONTH = YEAR / 12
@@ -50,7 +50,7 @@ def _bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int
     y = alt.Y("row:N", sort=by_rank, title=None, axis=alt.Axis(labelLimit=300))
     rows = alt.Chart().encode(y=y)
     if both:
-        rows = rows.encode(yOffset=alt.YOffset("scenario:N", sort=[DOING_NOTHING, WHAT_IF]))
+        rows = rows.encode(yOffset=side_by_side(*PAIR))
     x = alt.X(
         "value:Q",
         title=x_title,
@@ -59,9 +59,7 @@ def _bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int
     )
     bars = rows.mark_bar(strokeWidth=1.5).encode(x=x, tooltip=tooltip)
     layers = [
-        bars.encode(**paired(DOING_NOTHING, WHAT_IF, legend=legend))
-        if both
-        else bars.encode(color=alt.value(GREY)),
+        bars.encode(**paired(*PAIR, legend=legend)) if both else bars.encode(color=alt.value(GREY)),
         rows.mark_text(align="left", dx=5, color=INK).encode(x=x, text=f"{label}:N"),
         # An axis that stays put in a replay.
         alt.Chart().mark_point(opacity=0).encode(x=alt.X("most:Q", title=x_title)),
@@ -100,7 +98,7 @@ def waits_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) ->
                 rows.append(
                     {
                         "row": WORK_NAMES[work].row,
-                        "scenario": scenario,
+                        "scenario": scenario_name(scenario),
                         "value": days,
                         "text": f"{days:.1f}",
                     }
@@ -149,28 +147,33 @@ def _children(n: float) -> str:
 # --- What limits it ---------------------------------------------------------------------------
 
 
-def _hours(load: Load) -> str:
-    team = TEAM_NAMES[load.team]
-    verb = "need" if team.endswith("managers") else "needs"
+_NEEDS = {"front_door": "needs", "fsp": "needs", "front_door_manager": "need"}
+
+
+def _hours(load: Load, *, first: bool = False) -> str:
+    """A team's hours as a part of a sentence; ``first``: the part that begins it."""
+    team, needs = TEAM_NAMES[load.team], _NEEDS[load.team]
     if load.available <= 0:
-        return f"nobody is in post in the {team}"
-    if load.share > 1:
-        return f"people's hours: the {team} {verb} {load.share:.0%} of the hours it has"
+        return f"{'Nobody' if first else 'nobody'} is in post in the {team}"
     if load.share >= _TIGHT:
+        hours = "People's hours" if first else "people's hours"
+        if load.share > 1:
+            return f"{hours}: the {team} {needs} {load.share:.0%} of the hours it has"
         share = "all" if load.share >= 0.995 else f"{load.share:.0%}"
-        return f"people's hours: the {team} {verb} {share} of its hours, so a bad week shows"
+        return f"{hours}: the {team} {needs} {share} of its hours, so a bad week shows"
     return (
-        f"hours are there (the {team} {verb} {load.share:.0%} of them for work that cannot wait); "
-        "who is away on the day matters more"
+        f"{'Hours' if first else 'hours'} are there (the {team} {needs} {load.share:.0%} of them "
+        "for work that cannot wait); who is away on the day matters more"
     )
 
 
 def _slots(load: Load) -> str:
+    """Chair slots, as the part that begins a sentence."""
     if load.available <= 0:
-        return "there are no chair slots"
+        return "There are no chair slots"
     if load.share >= _TIGHT:
-        return f"chair slots: {load.share:.0%} of them are needed"
-    return f"chair slots are not the limit ({load.share:.0%} needed)"
+        return f"Chair slots: {load.share:.0%} of them are needed"
+    return f"Chair slots are not the limit ({load.share:.0%} needed)"
 
 
 def limits(clock: str, inputs: Inputs) -> str:
@@ -183,16 +186,17 @@ def limits(clock: str, inputs: Inputs) -> str:
     managers, diary = of["front_door_manager"], of["conferences"]
     match clock:
         case "decision":
-            text = _hours(front)
+            text = _hours(front, first=True)
         case "strategy":
-            text = f"{_hours(managers)}; {_hours(front)}"
+            text = f"{_hours(managers, first=True)}; {_hours(front)}"
         case "assessment" | "core_assessment":
             core = clock == "core_assessment"
             wait = inputs.core_assessment_wait_days if core else inputs.assessment_wait_days
             due = inputs.core_assessment_due_days if core else inputs.assessment_due_days
             text = (
-                f"{_hours(front)}; families and other agencies take {wait.expected:.0f} of the "
-                f"{due} working days on average, and alone run past them {_beyond(wait, due)}"
+                f"{_hours(front, first=True)}; families and other agencies take "
+                f"{wait.expected:.0f} of the {due} working days on average, and alone run past "
+                f"them {_beyond(wait, due)}"
             )
         case "icpc":
             text = (
@@ -203,8 +207,8 @@ def limits(clock: str, inputs: Inputs) -> str:
             )
         case "visit_alone" | "visit_home":
             text = (
-                f"{_hours(fsp)}; {inputs.visit_no_access:.0%} of visits do not see the child "
-                "alone and are tried again; the family's own worker makes the visit, and an "
+                f"{_hours(fsp, first=True)}; {inputs.visit_no_access:.0%} of visits do not see the "
+                "child alone and are tried again; the family's own worker makes the visit, and an "
                 f"absent worker's is covered on {inputs.cover_per_day:.0%} of days"
             )
         case "review":
@@ -213,8 +217,8 @@ def limits(clock: str, inputs: Inputs) -> str:
                 f"{_hours(fsp)}"
             )
         case _:
-            text = _hours(fsp)
-    return text[0].upper() + text[1:] + "."
+            text = _hours(fsp, first=True)
+    return f"{text}."
 
 
 def _beyond(wait: Any, due: int) -> str:

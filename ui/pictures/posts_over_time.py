@@ -15,12 +15,15 @@ import pandas as pd
 from model.engine.seats import POST_STATES
 from model.results.replication import Replication
 from model.results.weekly_series import weeks_from
-from model.scenario.posts import CONTRACTS, Post
+from model.scenario.posts import CONTRACTS, Contract, Post
+from model.words.posts import HOLDERS, LEARNING, NOBODY
 from ui.pictures.agency_exit import Weekly
 from ui.pictures.house_style import Spec, finished
 from ui.style import GREY, INK, NAVY, ORANGE, PLUM, TEAL
 
-_CONTRACT = alt.Scale(domain=list(CONTRACTS), range=[NAVY, ORANGE, TEAL, PLUM])
+_CONTRACT = alt.Scale(
+    domain=[HOLDERS[contract] for contract in CONTRACTS], range=[NAVY, ORANGE, TEAL, PLUM]
+)
 
 
 _SHORTEST_LABEL_WEEKS = 11
@@ -89,16 +92,24 @@ def gantt() -> Spec:
     return finished(alt.layer(*layers).properties(height={"step": 24}))
 
 
+_IN_POST: dict[str, Contract] = {contract: contract for contract in CONTRACTS}
+_STILL_LEARNING: dict[str, Contract] = {f"{contract} learning": contract for contract in CONTRACTS}
+_HOLDER = {
+    state: _IN_POST.get(state) or _STILL_LEARNING.get(state) or state for state in POST_STATES
+}
+"""By state, who holds the post: a contract, ``empty`` or ``closed``."""
+
+
 _OF_CONTRACT = np.array(
     [
-        [state.removesuffix(" learning") == name for state in POST_STATES]
-        for name in dict.fromkeys(state.removesuffix(" learning") for state in POST_STATES)
+        [_HOLDER[state] == holder for state in POST_STATES]
+        for holder in dict.fromkeys(_HOLDER.values())
     ]
 )
 """Which states are who in post, learning or not: (holders, states)."""
 
 
-_LEARNING = np.array([state.endswith(" learning") for state in POST_STATES])
+_LEARNING = np.array([state in _STILL_LEARNING for state in POST_STATES])
 
 
 def usual_states(results: Sequence[Replication]) -> tuple[Weekly, Weekly]:
@@ -165,16 +176,17 @@ def _stretches(states: Weekly) -> list[tuple[int, int]]:
 
 
 def _stretch(common: dict[str, Any], state: str, weeks: int) -> list[dict[str, Any]]:
-    learning = state.endswith(" learning")
-    contract = state.removesuffix(" learning")
-    kind = {"empty": "empty", "closed": "closed"}.get(state, "learning" if learning else "solid")
-    words = contract + (", learning" if learning else "")
-    row = {**common, "kind": kind, "state": words, "contract": contract, "weeks": weeks}
-    if learning or weeks < _SHORTEST_LABEL_WEEKS:
+    if contract := _STILL_LEARNING.get(state):
+        learning = {"kind": "learning", "state": LEARNING[contract], "contract": HOLDERS[contract]}
+        return [{**common, **learning, "weeks": weeks}]
+    contract = _IN_POST.get(state)
+    words = HOLDERS[contract] if contract else NOBODY[state]
+    kind = "solid" if contract else state
+    row = {**common, "kind": kind, "state": words, "contract": words, "weeks": weeks}
+    if weeks < _SHORTEST_LABEL_WEEKS:
         return [row]
     dark = contract in ("permanent", "temporary")
-    label = {**row, "kind": "label", "state": state, "ink": "white" if dark else INK}
-    return [row, label]
+    return [row, {**row, "kind": "label", "ink": "white" if dark else INK}]
 
 
 def _hatched(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from model.results.weekly_series import level
 from model.scenario.inputs import Inputs
 from model.words.names import CLOCK_NAMES, STAGE_NAMES
 from model.words.numbers import about
+from model.words.scenario_names import scenario_name
 from ui.pictures.house_style import Spec
 from ui.pictures.lateness import _RANKED, Lateness
 from ui.pictures.pathway import _bars, _with_room, limits
@@ -44,7 +45,7 @@ def overdue_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:
     rows = [
         {
             "row": CLOCK_NAMES[at.clock].row,
-            "scenario": scenario,
+            "scenario": scenario_name(scenario),
             "value": of[at.clock].child_days,
             "text": f"{of[at.clock].child_days:,.0f}",
         }
@@ -150,7 +151,7 @@ def replay_frame(
             rows.append(
                 {
                     "row": CLOCK_NAMES[name].row if overdue else STAGE_NAMES[name].row,
-                    "scenario": scenario,
+                    "scenario": scenario_name(scenario),
                     "value": value,
                     "families": families,
                     "text": text,
@@ -177,7 +178,7 @@ def replay_sentence(
         queue = "no" if waiting < 0.05 else _count(waiting, average)
         families = "family" if queue == "1" else "families"
         parts.append(
-            f"**{scenario}**: {_count(register, average)} children on the register, "
+            f"**{scenario_name(scenario)}**: {_count(register, average)} children on the register, "
             f"{_count(overdue, average)} overdue (clocks added up), "
             f"{queue} {families} waiting for a worker"
         )

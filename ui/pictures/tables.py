@@ -7,17 +7,25 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from model.results.measures import MEASURES
+from model.results.periods import Grain, InPeriod
 from model.results.replication import Replication
 from model.results.statistics import summarise
 from model.runs.run_key import RunKey
 from model.scenario.inputs import Inputs
 from model.words.names import full
+from model.words.periods import period_name
 
 
 def measures_table(
-    results: Mapping[str, Sequence[Replication]], measures: Sequence[str], inputs: Inputs
+    results: Mapping[str, Sequence[Replication]],
+    measures: Sequence[str],
+    inputs: Inputs,
+    names: Mapping[str, str],
 ) -> pd.DataFrame:
-    """Every figure behind a page, a row each: for reading and for download."""
+    """Every figure behind a page, a row each: for reading and for download.
+
+    ``names``: what each scenario is called, by its id.
+    """
     rows = []
     for measure in measures:
         for scenario, replications in results.items():
@@ -25,7 +33,7 @@ def measures_table(
             rows.append(
                 {
                     "Measure": full(measure),
-                    "Scenario": scenario,
+                    "Scenario": names[scenario],
                     "Unit": MEASURES[measure].unit,
                     "Replications": s.n,
                     "Average": s.mean,
@@ -40,11 +48,35 @@ def measures_table(
     return pd.DataFrame(rows).round(2)
 
 
-def stamp(frame: pd.DataFrame, keys: Mapping[str, RunKey]) -> pd.DataFrame:
-    """A table with the identity of each scenario's run, for download."""
+def period_table(found: Sequence[InPeriod], grain: Grain, names: Mapping[str, str]) -> pd.DataFrame:
+    """One clock by period, a row for each period and scenario; ``names`` by the scenario's id."""
+    return pd.DataFrame(
+        [
+            {
+                "Period": period_name(p.begins, grain) + ("" if p.whole else " (part)"),
+                "Scenario": names[p.scenario],
+                "Children due": round(p.due, 1),
+                "In time": round(p.in_time, 1),
+                "In time, %": round(p.share, 1),
+                "One in twenty below, %": round(p.low, 1),
+                "One in twenty above, %": round(p.high, 1),
+            }
+            for p in found
+        ]
+    )
+
+
+def stamp(
+    frame: pd.DataFrame, keys: Mapping[str, RunKey], names: Mapping[str, str]
+) -> pd.DataFrame:
+    """A table with the identity of each scenario's run, for download.
+
+    ``keys`` and ``names`` by the scenario's id; the table has its name.
+    """
     out = frame.copy()
     if "Scenario" in out.columns:
-        out["Identity"] = out["Scenario"].map({name: key.scenario for name, key in keys.items()})
+        identities = {names[id_]: key.scenario for id_, key in keys.items()}
+        out["Identity"] = out["Scenario"].map(identities)
         any_key = next(iter(keys.values()))
         out["Weeks"], out["Seed"], out["Model"] = any_key.weeks, any_key.seed, any_key.version
     return out

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from model.agency_exit.choices import ExitChoices, option_name
+from model.agency_exit.choices import ExitChoices
 from model.agency_exit.edited_posts import Posts, to_text, with_edits
 from model.agency_exit.options import exit_scenarios as scenarios_of
 from model.agency_exit.options import option_posts
@@ -18,13 +18,13 @@ from model.scenario.baselines import baseline_names
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.files import load_scenario, preset_names
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.posts import headcounts
 from model.scenario.scenario import Scenario, check_weeks, make_scenario
+from model.words.scenario_names import scenario_name
 
 WEEKS = (26, 52, 78, 104)
 REPLICATIONS = (30, 60, 100)
-DOING_NOTHING = "Doing nothing"
-WHAT_IF = "What if"
 USUAL_EXIT = ExitChoices()
 
 
@@ -50,7 +50,10 @@ class Question:
         """The service as it stands, corrected by "this is us"."""
         base = start_scenario(self.start)
         return make_scenario(
-            DOING_NOTHING, base.baseline, (*base.changes, *self.us), posts=self.posts or base.posts
+            scenario_name(DOING_NOTHING),
+            base.baseline,
+            (*base.changes, *self.us),
+            posts=self.posts or base.posts,
         )
 
     @cached_property
@@ -58,7 +61,7 @@ class Question:
         """The service as it stands with the changes of the what-if."""
         base = self.doing_nothing
         return make_scenario(
-            WHAT_IF, base.baseline, (*base.changes, *self.changes), posts=base.posts
+            scenario_name(WHAT_IF), base.baseline, (*base.changes, *self.changes), posts=base.posts
         )
 
     @cached_property
@@ -76,7 +79,7 @@ class Question:
         edited, problems = {}, []
         for letter, edits in self.plans:
             edited[letter], found = with_edits(self.said(letter), edits)
-            problems += [f"{option_name(letter)}: {text}" for text in found]
+            problems += [f"{scenario_name(letter)}: {text}" for text in found]
         return edited, problems
 
     def option(self, letter: str) -> Posts:
@@ -86,8 +89,9 @@ class Question:
 
     @cached_property
     def exit_scenarios(self) -> dict[str, Scenario]:
-        """Doing nothing about agency, and every option, on what was moved in the what-if."""
-        return scenarios_of(self.what_if, self.exit, edited=self._edited[0])
+        """Doing nothing about agency, and every option by its letter, on what was moved in the
+        what-if."""
+        return scenarios_of(self.what_if, self.exit, edited=self._edited[0], name=scenario_name)
 
     @property
     def exit_problems(self) -> list[str]:

@@ -18,6 +18,7 @@ from model.words import names, numbers, workload
 from model.words import results as words_results
 from model.words.glossary import meaning
 from model.words.names import full
+from model.words.table_names import table_name
 from ui.pictures.house_style import Spec
 from ui.question.question import Question
 from ui.screen.live_results import Shown
@@ -69,14 +70,13 @@ def chart(
     st.caption(caption)
 
 
-def table(frame: pd.DataFrame, name: str, *, label: str = "Figures behind this") -> None:
-    """The table behind a chart, with a download."""
+def table(frame: pd.DataFrame, file: str, *, label: str = "Figures behind this") -> None:
+    """The table behind a chart, with a download under the name ``file``."""
     with st.expander(label):
-        _table(frame, name)
+        _table(frame, file)
 
 
-def _table(frame: pd.DataFrame, name: str) -> None:
-    file = name.lower().replace(" ", "_").replace(",", "")
+def _table(frame: pd.DataFrame, file: str) -> None:
     st.dataframe(frame, hide_index=True, width="stretch")
     st.download_button(
         "Download as CSV",
@@ -89,11 +89,12 @@ def _table(frame: pd.DataFrame, name: str) -> None:
 
 
 def tables(frames: Mapping[str, pd.DataFrame], page: str) -> None:
-    """Every chart's table, and its download, in one place."""
+    """Every chart's table, by its id, and its download, in one place."""
     with st.expander("Tables behind the charts"):
-        for tab, (name, frame) in zip(st.tabs(list(frames)), frames.items(), strict=True):
+        tabs = st.tabs([table_name(id_) for id_ in frames])
+        for tab, (id_, frame) in zip(tabs, frames.items(), strict=True):
             with tab:
-                _table(frame, f"{page} {name}")
+                _table(frame, f"{page}_{id_}")
 
 
 def tile(
@@ -165,10 +166,14 @@ def footer(question: Question, shown: Shown | None) -> None:
     if shown is None:
         return
     today = question.doing_nothing.inputs.start_date
-    for name, key in shown.keys.items():
+    for id_, key in shown.keys.items():
         st.caption(
             words_results.provenance(
-                key, name, start_title(question.start), shown.n, f"position of {numbers.day(today)}"
+                key,
+                shown.names[id_],
+                start_title(question.start),
+                shown.n,
+                f"position of {numbers.day(today)}",
             )
         )
 

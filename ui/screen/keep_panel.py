@@ -11,8 +11,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from model.agency_exit.choices import option_name
 from model.scenario.typed_text import LONGEST_NAME
+from model.words.scenario_names import scenario_name
 from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import USUAL_EXIT, Question
@@ -123,7 +123,7 @@ def _keep(question: Question, options: Sequence[str]) -> None:
 
 
 def _what(letter: str) -> str:
-    return "The whole plan" if letter == WHOLE else f"{option_name(letter)} alone"
+    return "The whole plan" if letter == WHOLE else f"{scenario_name(letter)} alone"
 
 
 def draft_of(question: Question, name: str, owner: str, **more: str) -> Draft:
@@ -175,7 +175,7 @@ def _keep_new() -> None:
     alone, name = letter != WHOLE, typed("keep_name").strip()
     if alone:
         question = replace(question, posts=question.option(letter), exit=USUAL_EXIT, plans=())
-        name = name or option_name(letter)
+        name = name or scenario_name(letter)
     draft = draft_of(
         question, name or proposed(question), typed("keep_owner"), notes=typed("keep_notes")
     )

@@ -33,7 +33,7 @@ _REMEMBERED = "shown_results"
 
 @dataclass(frozen=True)
 class Shown:
-    """What is on the screen: results by scenario name, and how final they are."""
+    """What is on the screen: results by the scenario's id, and how final they are."""
 
     results: Results
     keys: dict[str, RunKey]
@@ -42,7 +42,12 @@ class Shown:
     final: bool
     stale: bool = False
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
-    """What was run, by name: what a stale answer is an answer to."""
+    """What was run: what a stale answer is an answer to."""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each scenario is called, by its id."""
+        return {id_: scenario.name for id_, scenario in self.scenarios.items()}
 
     @property
     def n(self) -> int:

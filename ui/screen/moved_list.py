@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from model.agency_exit.choices import option_name
 from model.scenario.baselines import load_baseline
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
@@ -16,6 +15,7 @@ from model.scenario.files import preset_title
 from model.scenario.in_words import difference_in_words
 from model.scenario.inputs import INPUTS
 from model.words.glossary import meaning
+from model.words.scenario_names import scenario_name
 from ui.question.question import REPLICATIONS, USUAL_EXIT, WEEKS, Question, starts
 from ui.screen.table import (
     _PAST,
@@ -117,7 +117,7 @@ def _exit_moved(question: Question) -> None:
         words = f"{n} of the choices behind the options"
         _taken_back(words, "back_exit", _without, "the choices", "exit", USUAL_EXIT)
     for letter, posts in question.plans:
-        words = f"{option_name(letter)}: {len(posts)} posts planned by hand"
+        words = f"{scenario_name(letter)}: {len(posts)} posts planned by hand"
         _taken_back(words, f"back_plan_{letter}", _without_plan, "the plan by hand", letter)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from model import __version__
+from ui.library.in_words import KIND_NAMES_WITHIN, STATUS_NAMES
 from ui.question.question import Question
 from ui.screen.address import has_changed, read_address
 from ui.screen.live_results import runner
@@ -84,8 +85,8 @@ def _opened(question: Question) -> str:
     if (found := tie()) is None:
         return "Not kept yet."
     kept = found.kept
-    words = f"On the table: {kept.kind} **{escaped(kept.name)}** ({kept.status}, "
-    words += f"{escaped(kept.owner)})"
+    kind, status = KIND_NAMES_WITHIN[kept.kind], STATUS_NAMES[kept.status]
+    words = f"On the table: {kind} **{escaped(kept.name)}** ({status}, {escaped(kept.owner)})"
     if question != found.question:
         words += ", with changes that are not kept"
     if has_changed(kept):

@@ -6,36 +6,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from model.agency_exit.choices import DOING_NOTHING, EXIT_MEASURES
+from model.agency_exit.choices import EXIT_MEASURES
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.scenario.inputs import Inputs
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare
 from model.words import names as words_names
 from model.words import numbers
 from model.words import results as words_results
+from model.words.scenario_names import scenario_name
 from ui.screen.live_results import Results, Shown
 
 HARM = "danger_weeks"
 """What options are ranked by: weeks with less experience in a team than its work needs."""
 
 
-MEANING = {
-    "A": "All leave on one day.",
-    "B": "They leave one after another.",
-    "C": "Each leaves once replaced.",
-    "D": "As B, but a few stay.",
-    "E": "Offered permanent posts.",
-}
-
-
 _VERDICTS = {
     ("clear", True): ("▲", "clearly less harm"),
     ("clear", False): ("▼", "clearly more harm"),
-    ("small but real", True): ("△", "a little less harm"),
-    ("small but real", False): ("▽", "a little more harm"),
-    ("no difference that matters", None): ("●", "no difference that matters"),
+    ("small_but_real", True): ("△", "a little less harm"),
+    ("small_but_real", False): ("▽", "a little more harm"),
+    ("no_difference_that_matters", None): ("●", "no difference that matters"),
 }
 
 
@@ -51,7 +44,7 @@ class Answer:
 
     @property
     def results(self) -> Results:
-        """Replications by scenario; doing nothing first."""
+        """Replications by scenario: doing nothing first, then the options by letter."""
         return self.shown.results
 
     @property
@@ -74,89 +67,93 @@ class Answer:
         """Weeks that were run."""
         return self.shown.keys[DOING_NOTHING].weeks
 
-    def against_nothing(self, name: str) -> Differences:
+    def against_nothing(self, letter: str) -> Differences:
         """An option's differences, corrected for all that options are compared by."""
         measures = tuple(dict.fromkeys((*EXIT_MEASURES, self.clock)))
-        return compare(self.results[name], self.results[DOING_NOTHING], self.inputs, measures)
+        return compare(self.results[letter], self.results[DOING_NOTHING], self.inputs, measures)
 
-    def mean(self, name: str, measure: str) -> float:
+    def mean(self, id_: str, measure: str) -> float:
         """A measure's average."""
-        return summarise(self.results[name], measure, self.inputs).mean
+        return summarise(self.results[id_], measure, self.inputs).mean
 
-    def on_clock(self, name: str) -> Summary:
+    def on_clock(self, id_: str) -> Summary:
         """The chosen clock."""
-        return summarise(self.results[name], self.clock, self.inputs)
+        return summarise(self.results[id_], self.clock, self.inputs)
 
 
 def headline(answer: Answer) -> str:
     """Which option does least harm, how sure that is, and which of the best is cheapest."""
-    names = [name for name in answer.results if name != DOING_NOTHING]
+    letters = [id_ for id_ in answer.results if id_ != DOING_NOTHING]
     if len({key.scenario for key in answer.shown.keys.values()}) == 1:
         return (
             "No post is held by an agency worker, so there is nobody to let go: every option is "
             "doing nothing."
         )
-    best, ties, worse = ranked(answer.results, names, answer.inputs)
+    best, ties, worse = ranked(answer.results, letters, answer.inputs)
     _, against_keeping = verdict(answer.against_nothing(best)[HARM])
     s, nothing = answer.on_clock(best), answer.on_clock(DOING_NOTHING)
     text = "Fewest danger weeks" if ties else "Clearly least harm"
+    counted = f"{answer.mean(best, HARM):.0f}{'' if ties else ' danger weeks'}"
     text += (
-        f": {best}, {answer.mean(best, HARM):.0f} {'' if ties else 'danger weeks '}in "
-        f"{answer.weeks} ({answer.mean(DOING_NOTHING, HARM):.0f} if nobody is let go: "
-        f"{against_keeping})"
+        f": {scenario_name(best)}, {counted} in {answer.weeks} "
+        f"({answer.mean(DOING_NOTHING, HARM):.0f} if nobody is let go: {against_keeping})"
     )
     if s.n and nothing.n:
         text += (
-            f", {words_names.SHORT[answer.clock].lower()} on target in {s.met} of {s.n} "
+            f", {words_names.said_short(answer.clock)} on target in {s.met} of {s.n} "
             f"{numbers.years(answer.weeks, s.n)} against {nothing.met}"
         )
     if ties:
-        text += f". Too close to call against it: {numbers.listed(ties)}"
+        text += f". Too close to call against it: {_named(ties)}"
     if worse:
-        text += f". Clearly more harm: {numbers.listed(worse)}"
+        text += f". Clearly more harm: {_named(worse)}"
     return f"{text}. {cheapest(answer, sorted([best, *ties]))}, {words_results.IF_RIGHT}."
 
 
+def _named(letters: Sequence[str]) -> str:
+    return numbers.listed([scenario_name(letter) for letter in letters])
+
+
 def ranked(
-    results: Mapping[str, Sequence[Replication]], names: Sequence[str], inputs: Inputs
+    results: Mapping[str, Sequence[Replication]], letters: Sequence[str], inputs: Inputs
 ) -> tuple[str, list[str], list[str]]:
     """The option with fewest danger weeks, those too close to it to call, and the clearly worse.
 
     Pair by pair, with the same luck, corrected for the number of options compared with the best.
     """
-    best = min(names, key=lambda name: summarise(results[name], HARM, inputs).mean)
+    best = min(letters, key=lambda letter: summarise(results[letter], HARM, inputs).mean)
     ties, worse = [], []
-    for name in names:
-        if name != best:
+    for letter in letters:
+        if letter != best:
             # The correction counts measures: as many as there are comparisons.
-            d = compare(results[name], results[best], inputs, (HARM,) * (len(names) - 1))[HARM]
-            if d.verdict in ("clear", "small but real") and d.mean > 0:
-                worse.append(name)
+            d = compare(results[letter], results[best], inputs, (HARM,) * (len(letters) - 1))[HARM]
+            if d.is_real and d.mean > 0:
+                worse.append(letter)
             else:
-                ties.append(name)
+                ties.append(letter)
     return best, ties, worse
 
 
-def cheapest(answer: Answer, names: Sequence[str]) -> str:
+def cheapest(answer: Answer, letters: Sequence[str]) -> str:
     """Which of several options is cheapest, if that can be told; of one, its cost."""
-    if len(names) == 1:
-        d = answer.against_nothing(names[0])["cost_run"]
+    if len(letters) == 1:
+        d = answer.against_nothing(letters[0])["cost_run"]
         return f"Cost against keeping everybody: {words_results.difference_text(d)}"
-    first = min(names, key=lambda name: answer.mean(name, "cost_run"))
-    others = [name for name in names if name != first]
+    first = min(letters, key=lambda letter: answer.mean(letter, "cost_run"))
+    others = [letter for letter in letters if letter != first]
     measures = ("cost_run",) * len(others)
     differences = [
-        compare(answer.results[first], answer.results[name], answer.inputs, measures)["cost_run"]
-        for name in others
+        compare(answer.results[first], answer.results[letter], answer.inputs, measures)["cost_run"]
+        for letter in others
     ]
-    if all(d.verdict in ("clear", "small but real") for d in differences):
-        return f"Of {numbers.listed(names)}, {first} costs least"
-    return f"In cost, {numbers.listed(names)} are too close to call"
+    if all(d.is_real for d in differences):
+        return f"Of {_named(letters)}, {scenario_name(first)} costs least"
+    return f"In cost, {_named(letters)} are too close to call"
 
 
 def verdict(d: Difference) -> tuple[str, str]:
     """Shape and words for a difference in danger weeks."""
     if d.mean == 0 and d.low == d.high == 0:
         return "●", "no change at all"
-    better = d.better if d.verdict in ("clear", "small but real") else None
+    better = d.better if d.is_real else None
     return _VERDICTS.get((d.verdict, better), ("◆", "too close to call"))

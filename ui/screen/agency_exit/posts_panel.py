@@ -11,11 +11,11 @@ from dataclasses import replace
 import streamlit as st
 
 from model.agency_exit import edited_posts
-from model.agency_exit.choices import option_name
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS
 from model.scenario.posts_csv import read_posts, template, to_csv
+from model.words.scenario_names import scenario_name
 from ui.question.question import Question, value_of, with_plan, with_posts, with_value
 from ui.screen.agency_exit.posts_drafts import (
     _DRAFTS,
@@ -185,7 +185,7 @@ def _load(question: Question) -> None:
 
 def option_panel(question: Question, letter: str) -> None:
     """The option's plan, post by post, to change by hand."""
-    name = option_name(letter)
+    name = scenario_name(letter)
     said, posts = question.said(letter), question.option(letter)
     edited = dict(question.plans).get(letter, ())
     with st.expander(f"{name}: the plan, post by post", key=f"option_panel_{letter}"):

@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from model.agency_exit.choices import DANGER_MEASURES, DOING_NOTHING
+from model.agency_exit.choices import DANGER_MEASURES
 from model.agency_exit.options import drop_outs
 from model.agency_exit.safe_dates import earliest_safe
 from model.agency_exit.safe_target import SafeDates, SafeProgress, SafeTarget, Tried
@@ -23,22 +23,25 @@ from model.results.statistics import summarise, target_of
 from model.runs.run_key import run_key
 from model.scenario.calendar import monday_of
 from model.scenario.inputs import Inputs
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.scenario import Scenario
 from model.study.comparison import compare, smallest_that_matters
 from model.words import names, numbers
 from model.words import results as words_results
+from model.words.verdicts import SAFE_DATES
 from ui.question.question import Question
 from ui.screen.agency_exit.answer import HARM
 from ui.screen.button_results import Found, kept_found, show, stop_button
 from ui.screen.live_results import Results, Shown, runner, stream
 
-_SAFE, _DROPS = "safe dates", "drop outs"
+_SAFE, _DROPS = "safe_dates", "drop_outs"
 _EVERY_SECONDS = 0.1
 
 
 # --- Earliest safe leave dates ----------------------------------------------------------------
 
-_ITS_TARGET, _WITHIN, _NUMBER = "its target", "keeping everybody", "a fixed number"
+_WAYS = {"target": "its target", "within": "keeping everybody", "number": "a fixed number"}
+"""What a measure can be held to."""
 
 
 def safe_dates_panel(question: Question, clock: str, weeks: int) -> None:
@@ -73,18 +76,23 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
         "What must hold",
         measures,
         measures.index(clock) if clock in measures else 0,
-        format_func=lambda m: names.name_of(m),
+        format_func=names.name_of,
         key="safe_measure",
     )
     aim = target_of(measure, inputs)
-    ways = [_WITHIN, _NUMBER if aim is None else _ITS_TARGET]
-    way = two.selectbox("Measured against", ways, key=f"safe_way_{aim is not None}")
-    if way == _ITS_TARGET and aim is not None:
+    ways = ["within", "number" if aim is None else "target"]
+    way = two.selectbox(
+        "Measured against",
+        ways,
+        format_func=lambda way: _WAYS[way],
+        key=f"safe_way_{aim is not None}",
+    )
+    if way == "target" and aim is not None:
         level = three.number_input("At least, %", value=float(aim), disabled=True)
     else:
         unit = "Weeks" if aim is None else "Points"
         level = three.number_input(
-            f"{unit} worse at most" if way == _WITHIN else f"{unit} at most",
+            f"{unit} worse at most" if way == "within" else f"{unit} at most",
             0.0,
             100.0,
             2 * smallest_that_matters(measure, inputs),
@@ -101,7 +109,7 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
         key="safe_confidence",
         help="A date is safe if it holds in at least this share of the simulated futures.",
     )
-    return SafeTarget(measure, level, confidence / 100, within=way == _WITHIN)
+    return SafeTarget(measure, level, confidence / 100, within=way == "within")
 
 
 class _Watch:
@@ -188,7 +196,6 @@ def tried_in_words(tried: Tried, start: date) -> str:
 
 def target_in_words(target: SafeTarget) -> str:
     """``assessments no more than 4 points worse than keeping everybody, in 80% of futures``."""
-    name = names.name_of(target.measure)
     unit = MEASURES[target.measure].unit
     if target.within:
         points = "points" if unit == "%" else unit
@@ -197,7 +204,7 @@ def target_in_words(target: SafeTarget) -> str:
         how = f"at least {target.level:.3g}{'%' if unit == '%' else f' {unit}'}"
     else:
         how = f"at most {target.level:g} {unit}"
-    return f"{name[0].lower()}{name[1:]} {how}, in {target.confidence:.0%} of futures"
+    return f"{names.said_short(target.measure)} {how}, in {target.confidence:.0%} of futures"
 
 
 def dates_in_words(dates: SafeDates, start: date) -> str:
@@ -211,7 +218,7 @@ def dates_in_words(dates: SafeDates, start: date) -> str:
         )
     known = [d for d in dates.dates if d.week is not None]
     if not known:
-        left = any(d.kind == "not searched" for d in dates.dates)
+        left = any(d.kind == "not_searched" for d in dates.dates)
         return f"No safe date {'found yet' if left else 'within this run'} for {what}"
     first = min(known, key=lambda d: (d.week or 0, d.post))
     text = (
@@ -222,9 +229,9 @@ def dates_in_words(dates: SafeDates, start: date) -> str:
     if together is None:
         return text
     seen = f"({together.met} of {together.n} futures)"
-    if together.kind == "safe together":
+    if together.kind == "safe_together":
         return f"{text}. All these dates together hold too {seen}"
-    if together.kind == "safe together, moved later":
+    if together.kind == "safe_together_moved_later":
         return (
             f"{text}. Together they do not hold; moved later by {together.later_weeks} weeks, all "
             f"of them do {seen}"
@@ -241,7 +248,7 @@ def safe_table(dates: SafeDates, start: date) -> pd.DataFrame:
         rows.append(
             {
                 "Post": d.post,
-                "If only this one leaves": d.kind,
+                "If only this one leaves": SAFE_DATES[d.kind],
                 "Last day": "" if d.last_day is None else numbers.day(d.last_day),
                 "Holds in": "" if d.met is None else f"{d.met} of {d.n} futures",
                 "All together, gone from": ""
@@ -255,21 +262,21 @@ def safe_table(dates: SafeDates, start: date) -> pd.DataFrame:
 # --- What if a starter drops out --------------------------------------------------------------
 
 
-def drop_outs_panel(question: Question, name: str, clock: str, weeks: int) -> None:
+def drop_outs_panel(question: Question, letter: str, clock: str, weeks: int) -> None:
     """Each planned starter of an option dropping out in turn, when asked."""
-    scenario = question.exit_scenarios[name]
+    scenario = question.exit_scenarios[letter]
     st.subheader("What if a starter drops out?")
     turns = drop_outs(scenario)
     st.caption(
-        f"Each planned starter of {name} withdraws in turn; an agency worker who was to convert "
-        f"declines. {len(turns)} posts have somebody to come."
+        f"Each planned starter of {scenario.name} withdraws in turn; an agency worker who was to "
+        f"convert declines. {len(turns)} posts have somebody to come."
     )
     of = (run_key(scenario, weeks, question.seed), question.replications, clock)
     start, stop = st.columns([1, 1], width=520)
     asked = start.button("Try each starter in turn", key="drop_outs", disabled=not turns)
     if asked:
         with stop_button(stop, "drop_outs_stop"):
-            _try_each(question, {name: scenario, **turns}, clock, weeks, of)
+            _try_each(question, {letter: scenario, **turns}, clock, weeks, of)
     else:
         show(kept_found().get(_DROPS), of)
 
@@ -329,6 +336,6 @@ def most_at_stake(results: Results, plan: str, posts: Sequence[str], inputs: Inp
     }
     worst = max(posts, key=lambda post: differences[post].mean)
     d = differences[worst]
-    if d.mean > 0 and d.verdict in ("clear", "small but real"):
+    if d.mean > 0 and d.is_real:
         return f"Most hangs on {worst}: without its starter {words_results.difference_text(d)}"
     return "No single starter makes a difference that can be told from luck"

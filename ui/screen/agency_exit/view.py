@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from model.agency_exit import edited_posts
-from model.agency_exit.choices import DOING_NOTHING, EXIT_MEASURES, OPTIONS, option_name
+from model.agency_exit.choices import EXIT_MEASURES, OPTIONS
 from model.agency_exit.outcome import break_even, danger_periods
 from model.agency_exit.schedule import schedule
 from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import summarise
 from model.scenario.calendar import days_of
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import POST_TEAMS, Team, ordered
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference
@@ -22,11 +23,12 @@ from model.words import names as words_names
 from model.words import numbers
 from model.words import results as words_results
 from model.words.glossary import meaning
+from model.words.scenario_names import scenario_name
 from ui.pictures import agency_exit, posts_over_time, tables
 from ui.pictures import experience as pictures_experience
 from ui.question.question import Question
 from ui.screen import blocks
-from ui.screen.agency_exit.answer import HARM, MEANING, Answer, headline, verdict
+from ui.screen.agency_exit.answer import HARM, Answer, headline, verdict
 
 _CARD_WIDTH = 222
 _BANDS = "Bands: half and nine in ten of simulated futures."
@@ -43,12 +45,12 @@ def cards(answer: Answer) -> None:
     st.markdown(f"## {headline(answer)}")
     # As many side by side as there is room for, six on a projector.
     with st.container(horizontal=True, gap="small"):
-        for name in answer.results:
+        for id_ in answer.results:
             with st.container(border=True, width=_CARD_WIDTH, height="stretch", gap="xsmall"):
-                _card(answer, name)
+                _card(answer, id_)
     target = answer.on_clock(DOING_NOTHING).target
     st.caption(
-        f"On target: {words_names.SHORT[answer.clock].lower()}, at least {target:.3g}%, in the "
+        f"On target: {words_names.said_short(answer.clock)}, at least {target:.3g}%, in the "
         "last "
         f"{min(answer.weeks, 52)} weeks. Danger week: a team has fewer experienced hands than its "
         f"work needs; these, changes of worker, visits and cost are of all {answer.weeks} weeks. "
@@ -58,11 +60,11 @@ def cards(answer: Answer) -> None:
     )
 
 
-def _card(answer: Answer, name: str) -> None:
-    doing_nothing = name == DOING_NOTHING
-    s = answer.on_clock(name)
-    st.markdown(f"**{name}**")
-    st.caption("Agency workers stay." if doing_nothing else MEANING[name[0]])
+def _card(answer: Answer, id_: str) -> None:
+    doing_nothing = id_ == DOING_NOTHING
+    s = answer.on_clock(id_)
+    st.markdown(f"**{scenario_name(id_)}**")
+    st.caption("Agency workers stay." if doing_nothing else words_agency_exit.OPTION_MEANING[id_])
     _, shape = words_results.status(s)
     if s.n:
         st.markdown(f"### {shape} {s.met} of {s.n}")
@@ -70,21 +72,21 @@ def _card(answer: Answer, name: str) -> None:
     else:
         st.markdown("### –")
         st.caption("nothing fell due")
-    harm = summarise(answer.results[name], HARM, answer.inputs)
+    harm = summarise(answer.results[id_], HARM, answer.inputs)
     st.markdown(f"**{harm.mean:.0f}** danger weeks")
     st.caption(f"{harm.p05:.0f} to {harm.p95:.0f} in nine of ten futures")
-    hands = {kind: answer.mean(name, kind) for kind in agency_exit.KINDS}
+    hands = {kind: answer.mean(id_, kind) for kind in agency_exit.KINDS}
     st.markdown(f"**{sum(hands.values()):.0f}** children change worker")
     st.caption(
         f"{hands['handovers_sudden']:.0f} without notice; "
-        f"{answer.mean(name, 'visits_missed_in_gap'):.0f} visits missed in a gap"
+        f"{answer.mean(id_, 'visits_missed_in_gap'):.0f} visits missed in a gap"
     )
     if doing_nothing:
-        cost = summarise(answer.results[name], "cost_run", answer.inputs)
+        cost = summarise(answer.results[id_], "cost_run", answer.inputs)
         st.markdown(f"**{numbers.number(cost.mean, '£')}** cost")
         st.caption(f"{numbers.number(cost.p05, '£')} to {numbers.number(cost.p95, '£')}")
         return
-    differences = answer.against_nothing(name)
+    differences = answer.against_nothing(id_)
     money, between = _money(differences["cost_run"])
     st.markdown(money)
     st.caption(between)
@@ -97,19 +99,19 @@ def _money(d: Difference) -> tuple[str, str]:
     if d.pairs == 0 or (d.mean == 0 and d.low == d.high == 0):
         return "**no change in cost**", "as if nobody is let go"
     low, high = (numbers.number(v, "£", signed=True) for v in (d.low, d.high))
-    unsure = ", too close to call" if d.verdict == "too close to call" else ""
+    unsure = ", too close to call" if d.verdict == "too_close_to_call" else ""
     return (f"**{numbers.number(d.mean, '£', signed=True)}** cost", f"{low} to {high}{unsure}")
 
 
 # --- One option -------------------------------------------------------------------------------
 
 
-def in_post(answer: Answer, name: str, *, every: bool) -> Frames:
+def in_post(answer: Answer, letter: str, *, every: bool) -> Frames:
     """Who is in which post, week by week."""
-    scenario = answer.shown.scenarios[name]
+    name, scenario = scenario_name(letter), answer.shown.scenarios[letter]
     posts = ordered(scenario.posts_table)
     only = None if every else edited_posts.in_plan(posts, answer.nothing.posts_table)
-    frame = posts_over_time.gantt_frame(answer.results[name], posts, answer.start, only)
+    frame = posts_over_time.gantt_frame(answer.results[letter], posts, answer.start, only)
     blocks.chart(
         frame,
         posts_over_time.gantt(),
@@ -120,7 +122,7 @@ def in_post(answer: Answer, name: str, *, every: bool) -> Frames:
         alt=f"Who is in each post by week under {name}.",
         nothing="No post is held by agency or temporary staff, and none is planned otherwise.",
     )
-    return {"In post": posts_over_time.gantt_table(frame)}
+    return {"in_post": posts_over_time.gantt_table(frame)}
 
 
 def gaps_in_words(frame: pd.DataFrame) -> str:
@@ -136,45 +138,44 @@ def gaps_in_words(frame: pd.DataFrame) -> str:
     )
 
 
-def experience(answer: Answer, name: str) -> Frames:
+def experience(answer: Answer, letter: str) -> Frames:
     """Experienced hands against need, a chart a team."""
     frames = {}
     for column, team in zip(st.columns(2), POST_TEAMS, strict=True):
         with column:
-            periods = danger_periods(answer.results[name], team)
+            periods = danger_periods(answer.results[letter], team)
             frame = pictures_experience.experience_frame(
-                answer.results, name, team, answer.start, periods
+                answer.results, letter, team, answer.start, periods
             )
             blocks.chart(
                 frame,
-                pictures_experience.experience(name),
-                finding=danger_in_words(answer, name, team),
+                pictures_experience.experience(letter),
+                finding=danger_in_words(answer, letter, team),
                 caption="Workers in post by FTE and by how fast they work yet, the long-term sick "
                 "not counted, against the work that cannot wait and the least support. Shaded: in "
                 f"half of the futures or more they are too few. {_BANDS}",
                 alt=f"Experience-weighted FTE in the {words_names.TEAM_NAMES[team]} by week under "
-                f"{name} and doing nothing, against need.",
+                f"{scenario_name(letter)} and doing nothing, against need.",
             )
-            label = words_names.TEAM_NAMES[team]
-            frames[f"Experience, {label}"] = pictures_experience.experience_table(frame)
+            frames[f"experience_{team}"] = pictures_experience.experience_table(frame)
     return frames
 
 
-def danger_in_words(answer: Answer, name: str, team: Team) -> str:
+def danger_in_words(answer: Answer, letter: str, team: Team) -> str:
     """When a team is short of experience under an option."""
     periods = [
         (*days_of(answer.start, first, last), share)
-        for first, last, share in danger_periods(answer.results[name], team)
+        for first, last, share in danger_periods(answer.results[letter], team)
     ]
     return words_agency_exit.danger(team, periods, answer.shown.n)
 
 
-def money_and_hands(answer: Answer, name: str) -> Frames:
+def money_and_hands(answer: Answer, letter: str) -> Frames:
     """What it costs against doing nothing, and whose children change worker."""
-    option, nothing = answer.results[name], answer.results[DOING_NOTHING]
+    option, nothing = answer.results[letter], answer.results[DOING_NOTHING]
     even = break_even(option, nothing, answer.start)
-    d = answer.against_nothing(name)["cost_run"]
-    frames = {}
+    d = answer.against_nothing(letter)["cost_run"]
+    name, frames = scenario_name(letter), {}
     left, right = st.columns(2)
     with left:
         frame = agency_exit.cost_frame(option, nothing, answer.start, even.day if even else None)
@@ -189,26 +190,26 @@ def money_and_hands(answer: Answer, name: str) -> Frames:
             f"{_BANDS}",
             alt=f"Fan chart of the cost of {name} so far against doing nothing, by month.",
         )
-        frames["Cost by month"] = agency_exit.cost_table(option, nothing, answer.start)
+        frames["cost_by_month"] = agency_exit.cost_table(option, nothing, answer.start)
     with right:
-        frame = agency_exit.handovers_frame(answer.results, name)
+        frame = agency_exit.handovers_frame(answer.results, letter)
         blocks.chart(
             frame,
-            agency_exit.handovers(name),
-            finding=hands_in_words(answer, name),
+            agency_exit.handovers(letter),
+            finding=hands_in_words(answer, letter),
             caption=f"Children who change worker in {answer.weeks} weeks, by how. Visits missed "
-            f"while nobody held the case: {answer.mean(name, 'visits_missed_in_gap'):.0f} "
+            f"while nobody held the case: {answer.mean(letter, 'visits_missed_in_gap'):.0f} "
             f"({answer.mean(DOING_NOTHING, 'visits_missed_in_gap'):.0f} if nothing is done).",
             alt=f"Children changing worker by kind of handover, {name} and doing nothing.",
         )
-        frames["Handovers"] = agency_exit.handovers_table(frame)
+        frames["handovers"] = agency_exit.handovers_table(frame)
     return frames
 
 
-def hands_in_words(answer: Answer, name: str) -> str:
+def hands_in_words(answer: Answer, letter: str) -> str:
     """How many more or fewer children change worker than if nothing is done."""
     change = sum(
-        answer.mean(name, kind) - answer.mean(DOING_NOTHING, kind) for kind in agency_exit.KINDS
+        answer.mean(letter, kind) - answer.mean(DOING_NOTHING, kind) for kind in agency_exit.KINDS
     )
     if abs(change) < 0.5:
         return "As many children change worker as if nothing is done"
@@ -220,10 +221,10 @@ def hands_in_words(answer: Answer, name: str) -> str:
 # --- Below the charts -------------------------------------------------------------------------
 
 
-def verdicts(answer: Answer, name: str) -> pd.DataFrame:
+def verdicts(answer: Answer, letter: str) -> pd.DataFrame:
     """Every measure of the option against doing nothing; returns the table drawn."""
-    st.markdown(f"**{name} against doing nothing**")
-    table = blocks.differences_table(answer.against_nothing(name))
+    st.markdown(f"**{scenario_name(letter)} against doing nothing**")
+    table = blocks.differences_table(answer.against_nothing(letter))
     st.dataframe(table, hide_index=True, width="stretch")
     st.caption(
         "Differences are taken future by future, with the same luck on both sides. The intervals "
@@ -232,7 +233,7 @@ def verdicts(answer: Answer, name: str) -> pd.DataFrame:
     return table
 
 
-def schedule_download(scenario: Scenario) -> None:
+def schedule_download(scenario: Scenario, letter: str) -> None:
     """The option's schedule with its triggers: to read, and as a file."""
     rows = pd.DataFrame(schedule(scenario))
     with st.expander(f"{scenario.name}: the schedule, with what triggers each step"):
@@ -248,14 +249,16 @@ def schedule_download(scenario: Scenario) -> None:
             width="stretch",
             placeholder="",
             column_config={
-                name: st.column_config.Column(name.capitalize(), width=sizes.get(name, "small"))
-                for name in rows.columns
+                column: st.column_config.Column(
+                    words_agency_exit.SCHEDULE_COLUMNS[column], width=sizes.get(column, "small")
+                )
+                for column in rows.columns
             },
         )
         st.download_button(
             "Download the schedule as CSV",
             rows.to_csv(index=False),
-            f"schedule_{scenario.name.lower().replace(' ', '_')}.csv",
+            f"schedule_{letter}.csv",
             "text/csv",
             key="schedule_csv",
             on_click="ignore",
@@ -305,11 +308,11 @@ def option_picker() -> str:
     """The letter of the option to look at."""
     letter: str | None = st.segmented_control(
         "Look at one option",
-        list(OPTIONS),
+        OPTIONS,
         default="C",
         required=True,
         key="exit_option",
-        format_func=option_name,
+        format_func=scenario_name,
         persist_state="session",
         help=meaning("danger week", "ramp", "handover", "NQSW"),
     )
@@ -318,5 +321,6 @@ def option_picker() -> str:
 
 def every_measure(answer: Answer) -> pd.DataFrame:
     """Every measure of every scenario, with its identity, for download."""
-    frame = tables.measures_table(answer.results, EXIT_MEASURES, answer.inputs)
-    return tables.stamp(frame, answer.shown.keys)
+    names = answer.shown.names
+    frame = tables.measures_table(answer.results, EXIT_MEASURES, answer.inputs, names)
+    return tables.stamp(frame, answer.shown.keys, names)

@@ -75,7 +75,7 @@ def what_it_is() -> None:
         st.markdown("\n".join(f"- {text}" for text in what_is_modelled.REPRESENTED))
     with right:
         st.markdown("**What is not modelled**")
-        st.markdown("\n".join(f"- {text}" for text in what_is_modelled.NOT_MODELLED))
+        st.markdown("\n".join(f"- {part.marked}" for part in what_is_modelled.NOT_MODELLED))
 
 
 def comparison(shown: Shown) -> None:
@@ -89,8 +89,8 @@ def comparison(shown: Shown) -> None:
         "average of simulated years (a cross is a miss); line: nine simulated years in ten.",
         alt="Published figures with their bands against simulated averages.",
     )
-    for title, items in found.items():
-        st.markdown(f"**{title}**")
+    for published, items in found.items():
+        st.markdown(f"**{assumptions.title_of(published)}**")
         st.dataframe(
             assumptions.comparison_table(items),
             hide_index=True,
@@ -114,9 +114,10 @@ def headline(shown: Shown) -> None:
 
 def provenance(shown: Shown) -> None:
     """Where the comparison comes from."""
-    for title, key in shown.keys.items():
-        inputs = assumptions.scenarios_to_compare()[title].inputs
+    for published, key in shown.keys.items():
+        inputs = shown.scenarios[published].inputs
         day = f"position of {numbers.day(inputs.start_date)}"
+        title = assumptions.title_of(published)
         st.caption(results.provenance(key, "As published", title, shown.n, day))
 
 
@@ -126,7 +127,7 @@ def calibrated(question: Question) -> None:
     frame = assumptions.calibrated_table(baseline)
     blocks.table(
         frame,
-        f"calibrated {baseline}",
+        f"calibrated_{baseline}",
         label=f"{len(frame)} inputs of {baseline} were chosen so that the model meets a figure",
     )
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import streamlit as st
 
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.words.numbers import day
 from model.words.results import CAVEAT
 from ui.briefing.content import Briefing, Parked
 from ui.library.database import LibraryError
-from ui.question.question import DOING_NOTHING, WHAT_IF, Question
+from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing import charts, view

@@ -12,6 +12,7 @@ import streamlit as st
 from model.scenario.typed_text import LONGEST_NAME
 from model.words import names
 from model.words.numbers import day
+from model.words.scenario_names import within_sentence
 from ui.briefing.content import Briefing, Chart, Decided, Step, Table, chart_table
 from ui.briefing.exports import FILES, PACK_ENDING, pack_of, slug
 from ui.briefing.make import make_briefing, usual_title
@@ -40,8 +41,8 @@ Pack = Callable[[], bytes]
 
 def title_field(choice: Choice) -> str:
     """The briefing's title: what was typed if it may be kept, or one made of the names."""
-    _, *others = choice.scenarios
-    usual = usual_title(others)
+    _, *others = choice.scenarios.values()
+    usual = usual_title([scenario.name for scenario in others])
     text_field("briefing_title", "Title", usual, LONGEST_NAME)
     try:
         return line(typed("briefing_title"), "the title", LONGEST_NAME) or usual
@@ -65,6 +66,7 @@ def made(shown: Shown, title: str, clock: str) -> tuple[Briefing, Pack]:
             seed=shown.keys[answer.reference].seed,
             made=datetime.now(UTC).replace(microsecond=0),
             clock=clock,
+            within={id_: within_sentence(id_, name) for id_, name in shown.names.items()},
         )
         briefing = make_briefing(asked)
         kept = st.session_state[_MADE] = (of, briefing, partial(pack_of, asked, briefing))

@@ -10,6 +10,7 @@ from model.scenario.inputs import Inputs
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare_all
 from model.study.precision import Look, look, planned_looks
+from model.words.scenario_names import within_sentence
 from ui.question.question import Question
 from ui.screen.compare.choice import Choice, weeks_of
 from ui.screen.live_results import Results, Shown, stream
@@ -27,7 +28,7 @@ class Answer:
 
     @property
     def reference(self) -> str:
-        """What the others are set against."""
+        """The id of what the others are set against."""
         return next(iter(self.shown.results))
 
     @property
@@ -39,6 +40,16 @@ class Answer:
     def scenarios(self) -> Mapping[str, Scenario]:
         """What was run, the reference first."""
         return self.shown.scenarios
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What each scenario is called, by its id."""
+        return self.shown.names
+
+    @property
+    def reference_within(self) -> str:
+        """The reference within a sentence."""
+        return within_sentence(self.reference, self.names[self.reference])
 
     @property
     def inputs(self) -> Inputs:

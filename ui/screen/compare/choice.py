@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from model.agency_exit.choices import EXIT_WEEKS, OPTIONS
+from model.agency_exit.choices import EXIT_WEEKS
 from model.agency_exit.rows import agency_posts
 from model.scenario.errors import ScenarioError
 from model.scenario.inputs import Inputs
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.ready_questions import ready_questions
 from model.scenario.scenario import Scenario
 from model.study.precision import LIMIT
 from model.words import numbers
+from model.words.scenario_names import EXIT_IDS, scenario_name
 from ui.library.database import LibraryError
-from ui.question.question import DOING_NOTHING, WHAT_IF, Question, start_scenario, starts
+from ui.question.question import Question, start_scenario, starts
 from ui.screen.address import library, told
 from ui.screen.moved_list import start_title
 from ui.screen.table import choose, chosen, seeded
@@ -47,50 +49,51 @@ def kept_choices() -> dict[str, Scenario]:
     return scenarios
 
 
-def choices(question: Question) -> dict[str, tuple[str, Scenario]]:
-    """Everything that can be chosen: name in the address -> name on the page, scenario."""
-    found = {
-        "doing-nothing": (DOING_NOTHING, question.doing_nothing),
-        "what-if": (WHAT_IF, question.what_if),
-    }
+def choices(question: Question) -> dict[str, Scenario]:
+    """Everything that can be chosen, by its id in the address, under its name on the page."""
+    found = {DOING_NOTHING: question.doing_nothing, WHAT_IF: question.what_if}
     for ready in ready_questions():
         with suppress(ScenarioError):  # impossible here: not offered
-            found[ready.name] = (ready.title, ready.asked_of(question.doing_nothing))
+            found[ready.name] = ready.asked_of(question.doing_nothing)
     found |= _exits(question)
-    found |= {start: (start_title(start), start_scenario(start)) for start in starts()}
-    names = {name for name, _ in found.values()}
+    found |= {start: replace(start_scenario(start), name=start_title(start)) for start in starts()}
+    names = {scenario.name for scenario in found.values()}
     for id_, scenario in kept_choices().items():
         name, number = scenario.name, 1
         while name in names:
             number += 1
             name = f"{scenario.name} (kept{'' if number == 2 else f' {number - 1}'})"
         names.add(name)
-        found[id_] = (name, scenario)
+        found[id_] = replace(scenario, name=name)
     return found
 
 
-def _exits(question: Question) -> dict[str, tuple[str, Scenario]]:
+def _exits(question: Question) -> dict[str, Scenario]:
     """The ways to let agency workers go, and their own doing nothing: there people come and go."""
-    nothing, *options = question.exit_scenarios.items()
-    if not agency_posts(nothing[1].posts, nothing[1].inputs.start_date):
+    nothing = question.exit_scenarios[DOING_NOTHING]
+    if not agency_posts(nothing.posts, nothing.inputs.start_date):
         return {}
-    named = zip(OPTIONS, options, strict=True)
     return {
-        f"{_EXIT}nothing": (f"{nothing[0]}, people come and go", nothing[1]),
-        **{f"{_EXIT}{letter}": (f"Agency exit {name}", found) for letter, (name, found) in named},
+        EXIT_IDS[id_]: replace(scenario, name=scenario_name(EXIT_IDS[id_]))
+        for id_, scenario in question.exit_scenarios.items()
     }
 
 
-_EXIT = "exit-"
+_FORMER_IDS = {"doing-nothing": DOING_NOTHING, "what-if": WHAT_IF}
+"""Ids in links that were made before, and what they are now."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What is compared: scenarios by name, the reference first, and the limit."""
+    """What is compared: scenarios by id, the reference first, and the limit."""
 
     scenarios: dict[str, Scenario]
     limit: int
-    has_exit: bool = False
+
+    @property
+    def has_exit(self) -> bool:
+        """Whether agency workers are let go in one of them."""
+        return not set(EXIT_IDS.values()).isdisjoint(self.scenarios)
 
 
 def weeks_of(question: Question, choice: Choice) -> int:
@@ -109,7 +112,7 @@ def picker(question: Question) -> Choice | None:
         "Scenarios to compare, two to six",
         list(known),
         key=seeded("compare", ids),
-        format_func=lambda id_: known[id_][0],
+        format_func=lambda id_: known[id_].name,
         max_selections=MOST,
         on_change=_choose_scenarios,
         placeholder="Choose two to six scenarios",
@@ -121,7 +124,7 @@ def picker(question: Question) -> Choice | None:
         "Compared with",
         ids,
         key=seeded("reference", reference if ids else None),
-        format_func=lambda id_: known[id_][0],
+        format_func=lambda id_: known[id_].name,
         on_change=_choose_reference,
         disabled=not ids,
         help="Every other scenario is set against this one, future by future.",
@@ -140,8 +143,7 @@ def picker(question: Question) -> Choice | None:
         st.info("Choose two to six scenarios above, and they are set against one of them.")
         return None
     ordered = [reference, *(id_ for id_ in ids if id_ != reference)]
-    has_exit = any(id_.startswith(_EXIT) for id_ in ordered)
-    return Choice({known[id_][0]: known[id_][1] for id_ in ordered}, limit, has_exit)
+    return Choice({id_: known[id_] for id_ in ordered}, limit)
 
 
 def _chosen(
@@ -149,7 +151,7 @@ def _chosen(
 ) -> tuple[list[str], str, int, list[str]]:
     """Scenarios, reference and limit, and a sentence for each part that cannot be used."""
     problems = []
-    asked = chosen("compare")
+    asked = _by_present_ids(chosen("compare"))
     if asked is None:
         asked = [id_ for id_ in _usual(question) if id_ in known]
     ids = [id_ for id_ in dict.fromkeys(asked) if id_ in known]
@@ -161,8 +163,8 @@ def _chosen(
     if len(ids) > MOST:
         problems.append(f"{len(ids)} scenarios are named; the first {MOST} are compared")
         ids = ids[:MOST]
-    usual = "doing-nothing" if "doing-nothing" in ids or not ids else ids[0]
-    reference = next(iter(chosen("reference") or []), usual)
+    usual = DOING_NOTHING if DOING_NOTHING in ids or not ids else ids[0]
+    reference = next(iter(_by_present_ids(chosen("reference")) or []), usual)
     if reference not in ids and ids:
         problems.append(
             f"'{reference[:60]}' is not among the scenarios, so it is not what they are set against"
@@ -179,16 +181,20 @@ def _chosen(
     return ids, reference, limit, problems
 
 
+def _by_present_ids(asked: list[str] | None) -> list[str] | None:
+    return None if asked is None else [_FORMER_IDS.get(id_, id_) for id_ in asked]
+
+
 def _usual(question: Question) -> list[str]:
     """What is compared before anything is chosen: what was moved, else one more post."""
-    others = ["what-if"] if question.is_moved else ["one-more-front-door", "one-more-fsp"]
-    return ["doing-nothing", *others]
+    others = [WHAT_IF] if question.is_moved else ["one-more-front-door", "one-more-fsp"]
+    return [DOING_NOTHING, *others]
 
 
 def _choose_scenarios() -> None:
     ids: list[str] = st.session_state["compare"]
     choose("compare", ids)
-    if next(iter(chosen("reference") or []), "") not in ids:
+    if next(iter(_by_present_ids(chosen("reference")) or []), "") not in ids:
         choose("reference", None)
 
 
@@ -219,8 +225,9 @@ def about_the_choice(question: Question, choice: Choice) -> None:
             "baseline; see *Inputs that differ*): part of a difference is where they start, not "
             "what is decided."
         )
-    ours = {DOING_NOTHING, WHAT_IF, *(ready.title for ready in ready_questions())}
-    if (question.us or question.posts) and (others := sorted(set(choice.scenarios) - ours)):
+    ours = {DOING_NOTHING, WHAT_IF, *(ready.name for ready in ready_questions())}
+    others = sorted(s.name for id_, s in choice.scenarios.items() if id_ not in ours)
+    if (question.us or question.posts) and others:
         st.caption(
             f"What was corrected under *This is us* is not in {numbers.listed(others)}: starting "
             "points and kept scenarios are as they were made."

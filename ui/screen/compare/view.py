@@ -74,10 +74,13 @@ def sentences(answer: Answer) -> None:
         st.markdown(f":blue-badge[Looked at after {answer.n} of at most {shown.wanted} futures]")
     else:
         st.markdown(f":orange-badge[Provisional: {answer.n} simulated futures]")
-    standings = {name: standing(d) for name, d in answer.differences.items()}
+    names = answer.names
+    standings = {id_: standing(d) for id_, d in answer.differences.items()}
     so_far = "" if found is not None else "So far: "
-    st.markdown(f"## {so_far}{comparison.grouped(standings, answer.reference)}")
-    st.markdown("\n".join(f"- **{n}**: {comparison.stands(s)}" for n, s in standings.items()))
+    said = comparison.grouped(standings, names, answer.reference_within)
+    st.markdown(f"## {so_far}{said}")
+    lines = (f"- **{names[id_]}**: {comparison.stands(s)}" for id_, s in standings.items())
+    st.markdown("\n".join(lines))
     st.caption(
         comparison.ended(found)
         if found is not None
@@ -94,10 +97,13 @@ def differing_inputs(choice: Choice) -> Frames:
         st.markdown("None: these scenarios are the same but for their names.")
         return {}
     frame = pd.DataFrame(
-        [{"Input": d.label, **{name: d.words[name] for name in choice.scenarios}} for d in found]
+        [
+            {"Input": d.label, **{s.name: d.words[id_] for id_, s in choice.scenarios.items()}}
+            for d in found
+        ]
     )
     st.dataframe(frame, hide_index=True, width="stretch")
-    return {"Inputs that differ": frame}
+    return {"inputs_that_differ": frame}
 
 
 def forests(answer: Answer, measures: list[str]) -> None:
@@ -105,17 +111,17 @@ def forests(answer: Answer, measures: list[str]) -> None:
     for first in range(0, len(measures), 2):
         for column, measure in zip(st.columns(2), measures[first : first + 2], strict=False):
             with column:
-                frame = compare.forest_frame(answer.differences, measure)
+                frame = compare.forest_frame(answer.differences, measure, answer.names)
                 blocks.chart(
                     frame,
-                    compare.forest(compare.axis_title(measure, answer.reference)),
+                    compare.forest(compare.axis_title(measure, answer.reference_within)),
                     finding=f"{words_names.SHORT[measure]}: "
-                    f"{comparison.verdicts(answer.differences, measure)}",
+                    f"{comparison.verdicts(answer.differences, measure, answer.names)}",
                     caption=f"{full(measure)}, {_period(answer)}. Bars: how sure we are "
                     "of the average difference. Pale band: too small to matter, less than "
                     f"{_matters(answer, measure)}.",
                     alt=f"Differences in {words_names.said_short(measure)} from "
-                    f"{answer.reference}: "
+                    f"{answer.names[answer.reference]}: "
                     + "; ".join(frame["label"] if not frame.empty else ["nothing fell due"]),
                 )
 
@@ -126,13 +132,13 @@ def _period(answer: Answer) -> str:
 
 def _matters(answer: Answer, measure: str) -> str:
     matters = next(iter(answer.differences.values()))[measure].matters
-    return numbers.number(matters, MEASURES[measure].unit, signed=True).lstrip("+")
+    return numbers.size(matters, MEASURES[measure].unit)
 
 
 def cost_and_chance(answer: Answer, clock: str) -> Frames:
     """What each scenario costs against the chance of meeting a clock's target."""
-    inputs = {name: scenario.inputs for name, scenario in answer.scenarios.items()}
-    frame = compare.cost_and_chance_frame(answer.results, inputs, clock)
+    inputs = {id_: scenario.inputs for id_, scenario in answer.scenarios.items()}
+    frame = compare.cost_and_chance_frame(answer.results, inputs, answer.names, clock)
     table = compare.cost_and_chance_table(frame)
     targets = sorted({100 * getattr(i, MEASURES[clock].target) for i in inputs.values()})
     blocks.chart(
@@ -150,26 +156,26 @@ def cost_and_chance(answer: Answer, clock: str) -> Frames:
             for _, row in table.iterrows()
         ),
     )
-    return {"Cost against chance": table}
+    return {"cost_against_chance": table}
 
 
 def chance_in_words(answer: Answer, clock: str) -> str:
     """The scenario most often on target, against the reference, and what it costs."""
     found = {
-        name: summarise(answer.results[name], clock, scenario.inputs)
-        for name, scenario in answer.scenarios.items()
+        id_: summarise(answer.results[id_], clock, scenario.inputs)
+        for id_, scenario in answer.scenarios.items()
     }
-    found = {name: s for name, s in found.items() if s.chance is not None}
+    found = {id_: s for id_, s in found.items() if s.chance is not None}
     if not found:
         return "nothing fell due"
-    best = max(found, key=lambda name: (found[name].chance or 0, name == answer.reference))
+    best = max(found, key=lambda id_: (found[id_].chance or 0, id_ == answer.reference))
     s, usual = found[best], found.get(answer.reference)
     often = f"on target in {s.met} of {s.n} {numbers.years(answer.weeks, s.n)}"
     if best == answer.reference:
-        return f"none more often than {words_names.in_sentence(best)}, {often}"
-    than = f" ({usual.met} with {words_names.in_sentence(answer.reference)})" if usual else ""
+        return f"none more often than {answer.reference_within}, {often}"
+    than = f" ({usual.met} with {answer.reference_within})" if usual else ""
     cost = words_results.difference_text(answer.differences[best]["cost"])
-    return f"{best} is {often}{than}; cost {cost}"
+    return f"{answer.names[best]} is {often}{than}; cost {cost}"
 
 
 # --- Below the pictures -----------------------------------------------------------------------
@@ -177,11 +183,11 @@ def chance_in_words(answer: Answer, clock: str) -> str:
 
 def verdicts(answer: Answer) -> pd.DataFrame:
     """Every headline difference of every scenario; returns the table drawn."""
-    st.subheader(f"Every headline difference from {words_names.in_sentence(answer.reference)}")
+    st.subheader(f"Every headline difference from {answer.reference_within}")
     parts = []
-    for name, differences in answer.differences.items():
+    for id_, differences in answer.differences.items():
         part = blocks.differences_table(differences)
-        part.insert(0, "Scenario", name)
+        part.insert(0, "Scenario", answer.names[id_])
         parts.append(part)
     table = pd.concat(parts, ignore_index=True)
     st.dataframe(table, hide_index=True, width="stretch")
@@ -200,8 +206,8 @@ def _counted(n: int, noun: str) -> str:
 
 def every_measure(answer: Answer) -> pd.DataFrame:
     """Every headline measure of every scenario, with its identity, for download."""
-    frame = tables.measures_table(answer.results, HEADLINE, answer.inputs)
-    return tables.stamp(frame, answer.shown.keys)
+    frame = tables.measures_table(answer.results, HEADLINE, answer.inputs, answer.names)
+    return tables.stamp(frame, answer.shown.keys, answer.names)
 
 
 def footer(answer: Answer) -> None:

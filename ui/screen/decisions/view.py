@@ -262,7 +262,7 @@ def slip_panel(decisions: list[Decision]) -> None:
         parked = ()
     recorded = minuted(decisions, since)
     st.caption(
-        f"{numbers.about(len(parked)).capitalize()} parked "
+        f"{numbers.about_at_start(len(parked))} parked "
         f"{'question' if len(parked) == 1 else 'questions'} and {numbers.about(len(recorded))} "
         f"{'decision' if len(recorded) == 1 else 'decisions'} since {numbers.day(since)}."
     )

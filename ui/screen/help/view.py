@@ -6,7 +6,7 @@ import streamlit as st
 
 from model.paths import DATA
 from model.words.glossary import glossary, search
-from model.words.guides import Guide, address, guides
+from model.words.guides import Guide, guides
 from ui.screen.menu import MENU
 
 _PAGE, _GUIDE, _ROLE, _GONE = "pages/9_help.py", "guide", "help_role", "new_here_gone"
@@ -24,7 +24,7 @@ def new_here() -> None:
             st.page_link(
                 _PAGE,
                 label=f":primary[{guide.role}]",
-                query_params={_GUIDE: address(guide)},
+                query_params={_GUIDE: guide.id},
                 width="content",
             )
         st.button("Not now", key="new_here", type="tertiary", on_click=_put_away)
@@ -38,27 +38,27 @@ def take_guide() -> None:
     """Remember the guide that the address asks for: to be called before the page is opened, which
     writes the address anew."""
     wanted = st.query_params.get(_GUIDE)
-    found = [guide.role for guide in guides() if address(guide) == wanted]
-    if found:
-        st.session_state[_ROLE] = found[0]
+    if any(guide.id == wanted for guide in guides()):
+        st.session_state[_ROLE] = wanted
 
 
 def first_visit() -> None:
     """A guide for each role, step by step, each with a link to its page."""
     st.header("A first visit in three minutes", anchor=False)
-    by_role = {guide.role: guide for guide in guides()}
-    role = st.segmented_control(
+    by_id = {guide.id: guide for guide in guides()}
+    chosen = st.segmented_control(
         "You come as",
-        list(by_role),
+        list(by_id),
+        format_func=lambda id_: by_id[id_].role,
         key=_ROLE,
         required=True,
-        default=None if _ROLE in st.session_state else next(iter(by_role)),
+        default=None if _ROLE in st.session_state else next(iter(by_id)),
     )
-    _steps(by_role[role or next(iter(by_role))])
+    _steps(by_id[chosen or next(iter(by_id))])
 
 
 def _steps(guide: Guide) -> None:
-    st.markdown(f"**{guide.role}: {guide.title[0].lower()}{guide.title[1:]}**")
+    st.markdown(f"**{guide.role}: {guide.title}**")
     for number, step in enumerate(guide.steps, 1):
         where, what = st.columns([1, 4], vertical_alignment="top")
         with where:

@@ -11,6 +11,7 @@ from model.scenario.errors import ScenarioError
 from model.scenario.typed_text import LONGEST_NAME
 from model.study.comparison import inputs_that_differ
 from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
+from ui.library.in_words import STATUS_NAMES
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import Question
 from ui.screen.address import asks, library, told, when_and_who
@@ -118,8 +119,8 @@ def _told_of(edit: _Edit) -> None:
     assert newest is not None
     st.warning(
         f"Not saved: this was changed {escaped(when_and_who(newest))}, after you opened it. It is "
-        f"now named **{escaped(newest.name)}** ({newest.status}), owner {escaped(newest.owner)}. "
-        "What you typed is still above.",
+        f"now named **{escaped(newest.name)}** ({STATUS_NAMES[newest.status]}), owner "
+        f"{escaped(newest.owner)}. What you typed is still above.",
         icon="⚠️",
     )
     with st.container(horizontal=True):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
 from model.scenario.errors import ScenarioError
 from model.words.numbers import day
+from ui.library import in_words
 from ui.library.entry import LONGEST_ROLE
-from ui.library.library import LIVE, KeptScenario, Library, LibraryError, Status
+from ui.library.library import LIVE, KeptScenario, Kind, Library, LibraryError, Status
 from ui.screen.address import asks, has_changed, library, short_link, tie_to, told, when_and_who
 from ui.screen.keep_panel import say, text_field, typed
 from ui.screen.library.chosen import _CHOSEN, _EDITS, _LAST, _UPLOADS, _choose
@@ -22,11 +24,12 @@ from ui.screen.table import put, tie
 _MOST = 60
 """Entries in the list; a search finds the others."""
 STATUSES: tuple[Status, ...] = ("draft", "agreed", "archived")
-_KINDS = {
-    "Scenarios and parked questions": "",
-    "Scenarios": "scenario",
-    "Parked questions": "parked question",
+_KINDS: dict[Kind | Literal["any"], str] = {
+    "any": "Scenarios and parked questions",
+    "scenario": "Scenarios",
+    "parked question": "Parked questions",
 }
+"""What the list can be narrowed to."""
 
 
 # --- The list ---------------------------------------------------------------------------------
@@ -37,8 +40,16 @@ def found_list() -> KeptScenario | None:
     words = st.text_input(
         "Search", key="library_words", placeholder="name, owner, notes, who asked"
     )
-    statuses = st.multiselect("Status", STATUSES, list(LIVE), key="library_statuses")
-    kind = st.selectbox("What", _KINDS, key="library_kind")
+    statuses = st.multiselect(
+        "Status",
+        STATUSES,
+        list(LIVE),
+        format_func=lambda status: in_words.STATUS_NAMES[status],
+        key="library_statuses",
+    )
+    kind = st.selectbox(
+        "What", list(_KINDS), format_func=lambda kind: _KINDS[kind], key="library_kind"
+    )
     try:
         every = library().find(words, statuses or STATUSES)
         st.session_state[_LAST], answers = every, True
@@ -49,10 +60,10 @@ def found_list() -> KeptScenario | None:
             + ("; below is what was there last." if every else "."),
             icon="⚠️",
         )
-    kept = [one for one in every if _KINDS[kind] in ("", one.kind)]
+    kept = [one for one in every if kind in ("any", one.kind)]
     chosen = _with_chosen(kept, answers)
     if not kept:
-        asked_for_less = words or kind != next(iter(_KINDS)) or set(statuses) != set(LIVE)
+        asked_for_less = words or kind != "any" or set(statuses) != set(LIVE)
         if answers:
             st.info(
                 "Nothing fits this search."
@@ -78,7 +89,9 @@ def found_list() -> KeptScenario | None:
 
 
 def _line(kept: KeptScenario) -> str:
-    what = kept.status if kept.kind == "scenario" else f"{kept.kind}, {kept.status}"
+    what = in_words.STATUS_NAMES[kept.status]
+    if kept.kind != "scenario":
+        what = f"{in_words.KIND_NAMES_WITHIN[kept.kind]}, {what}"
     who = f"asked by {kept.asked_by}" if kept.asked_by else kept.owner
     return f"{what} · {escaped(who)} · {day(kept.changed.date())}"
 
@@ -118,7 +131,11 @@ def one_kept(kept: KeptScenario) -> str | None:
 
 
 def _history(kept: KeptScenario) -> str:
-    words = [kept.kind.capitalize(), f"**{kept.status}**", f"owner {escaped(kept.owner)}"]
+    words = [
+        in_words.KIND_NAMES[kept.kind],
+        f"**{in_words.STATUS_NAMES[kept.status]}**",
+        f"owner {escaped(kept.owner)}",
+    ]
     if kept.asked_by:
         words.append(f"asked by {escaped(kept.asked_by)}")
     words.append(f"kept on {day(kept.created.date())}")

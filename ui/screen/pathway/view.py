@@ -10,10 +10,12 @@ import streamlit as st
 
 from model.results.reading import period_of
 from model.scenario.calendar import monday_of, working_calendar
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.words import one_family_story as story
+from model.words.scenario_names import scenario_name, within_sentence
 from ui.pictures import flow, flow_layout, flow_numbers, lateness, pathway
 from ui.pictures import replay as pictures_replay
-from ui.question.question import DOING_NOTHING, WHAT_IF, Question
+from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.live_results import Shown
 
@@ -29,25 +31,44 @@ def span_in_words(weeks: int) -> str:
     return f"the last {span}" if period.start else span
 
 
+def heading(weeks: int) -> str:
+    """The heading of the flow diagram: ``The last 52 weeks through the pathway``."""
+    period = period_of(weeks)
+    span = f"{period.stop - period.start} weeks through the pathway"
+    return f"The last {span}" if period.start else span
+
+
 def flow_controls(question: Question) -> tuple[str, str]:
     """Which part of the pathway to draw, and of which scenario."""
     left, right = st.columns([2, 1])
-    view = left.radio("Show", list(flow_layout.VIEWS), horizontal=True, key="pathway_view")
+    view = left.radio(
+        "Show",
+        list(flow_layout.VIEWS),
+        format_func=lambda view: flow_layout.VIEW_NAMES[view],
+        horizontal=True,
+        key="pathway_view",
+    )
     if not question.is_moved:
         return view, DOING_NOTHING
-    whose = right.radio("Of", [WHAT_IF, DOING_NOTHING], horizontal=True, key="pathway_scenario")
+    whose = right.radio(
+        "Of",
+        [WHAT_IF, DOING_NOTHING],
+        format_func=scenario_name,
+        horizontal=True,
+        key="pathway_scenario",
+    )
     return view, whose
 
 
 def headline(shown: Shown, question: Question) -> None:
     """Where children wait, and what is overdue at the end."""
-    name = list(shown.results)[-1]
+    last = list(shown.results)[-1]
     of = lateness.every_lateness(
-        {name: shown.results[name]}, question.what_if.inputs, question.weeks
-    )[name]
+        {last: shown.results[last]}, question.what_if.inputs, question.weeks
+    )[last]
     blocks.stale_mark(shown)
     st.markdown(f"## {pictures_replay.where_finding(of)}")
-    st.caption(f"{name}. {lateness.backlog_sentence(of)}")
+    st.caption(f"{scenario_name(last)}. {lateness.backlog_sentence(of)}")
 
 
 def year(shown: Shown, question: Question, view: str, whose: str) -> None:
@@ -59,10 +80,10 @@ def year(shown: Shown, question: Question, view: str, whose: str) -> None:
         flow_layout.layout(children, flow_numbers.flows(results, weeks, families=True), view),
         flow.diagram(),
         finding=flow.finding(children),
-        caption=f"{whose}: children in {span_in_words(weeks)}, on average; a band is as wide as "
-        "the children in it. Stub left of a box: open before, or siblings who joined; right: "
-        f"still open at the end. {flow.alongside(question.what_if.inputs)}Court work and the ends "
-        "of care and support plans are in the table only.",
+        caption=f"{scenario_name(whose)}: children in {span_in_words(weeks)}, on average; "
+        "a band is as wide as the children in it. Stub left of a box: open before, or siblings "
+        f"who joined; right: still open at the end. {flow.alongside(question.what_if.inputs)}"
+        "Court work and the ends of care and support plans are in the table only.",
         alt=flow.described(children),
     )
 
@@ -93,8 +114,8 @@ def waits(shown: Shown, question: Question) -> Frames:
         )
     families = lateness.families_late(shown.results, weeks)
     return {
-        "Waits": pathway.waits_table(waited),
-        "Lateness and backlog": lateness.lateness_table(found, families),
+        "waits": pathway.waits_table(waited),
+        "lateness_and_backlog": lateness.lateness_table(found, families),
     }
 
 
@@ -114,7 +135,7 @@ def holdups(shown: Shown, question: Question) -> None:
             alt="Bar chart of child-days overdue a month by clock, the most first.",
         )
     with right:
-        st.markdown(f"**In words, {last.lower()}**")
+        st.markdown(f"**In words, {within_sentence(last)}**")
         st.markdown("\n".join(pictures_replay.ranking_sentences(found[last], inputs)))
         st.caption(
             f"{blocks.load_sentences(inputs)} Hours and slots by arithmetic on the inputs; "
@@ -128,9 +149,11 @@ def replay(shown: Shown, question: Question) -> None:
     left, right = st.columns([2, 1])
     weeks = question.weeks
     week = left.slider("Week", 1, weeks, min(12, weeks), key="pathway_week") if weeks > 1 else 1
-    ways = ["Average of all futures", *(f"Future {k + 1}" for k in range(min(shown.n, _FUTURES)))]
-    way = right.selectbox("Show", ways, key="pathway_future")
-    future = ways.index(way) - 1 if way != ways[0] else None
+    numbered = min(shown.n, _FUTURES)
+    which = right.selectbox(
+        "Show", range(numbered + 1), format_func=_future_name, key="pathway_future"
+    )
+    future = which - 1 if which else None
     monday = monday_of(question.what_if.inputs.start_date, week - 1)
     st.markdown(pictures_replay.replay_sentence(shown.results, week - 1, future))
     left, right = st.columns(2)
@@ -143,7 +166,7 @@ def replay(shown: Shown, question: Question) -> None:
                     what="Children overdue" if overdue else "Children open",
                 ),
                 finding=f"{title} at the end of week {week}, from {story.date_in_words(monday)}",
-                caption=f"{way}. "
+                caption=f"{_future_name(which)}. "
                 + (
                     "Children overdue on each clock."
                     if overdue
@@ -154,9 +177,14 @@ def replay(shown: Shown, question: Question) -> None:
             )
 
 
+def _future_name(which: int) -> str:
+    """What can be replayed: 0 is the average, others count the futures."""
+    return f"Future {which}" if which else "Average of all futures"
+
+
 def told(question: Question) -> None:
     """One synthetic family's story, as dated sentences."""
-    name = WHAT_IF if question.is_moved else DOING_NOTHING
+    whose = WHAT_IF if question.is_moved else DOING_NOTHING
     inputs, weeks = question.what_if.inputs, question.weeks
     families = story.families_of(question.what_if, weeks, question.seed)
     if not families:
@@ -178,7 +206,7 @@ def told(question: Question) -> None:
     st.markdown("\n".join(f"- {text}" for text in story.told(lines, inputs, weeks)))
     calendar = working_calendar(inputs.start_date, weeks)
     st.caption(
-        f"From future 1 of {name.lower()}, seed {question.seed}, up to "
+        f"From future 1 of {within_sentence(whose)}, seed {question.seed}, up to "
         f"{story.day_in_words(calendar.days - 1, calendar)}. The log has no line for a conference: "
         "its date is read from the clocks it starts."
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from model.results.measures import CLOCK_MEASURES, MEASURES
 from model.runs.run_key import run_key
 from model.scenario.errors import ScenarioError
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.study.uncertainty import (
     Drawn,
     Spread,
@@ -21,7 +22,8 @@ from model.study.uncertainty import (
 )
 from model.words import names, numbers
 from model.words.names import full
-from ui.question.question import DOING_NOTHING, WHAT_IF, Question
+from model.words.scenario_names import scenario_name
+from ui.question.question import Question
 from ui.screen.button_results import Found, kept_found, show, stop_button
 from ui.screen.live_results import runner
 
@@ -108,8 +110,8 @@ def said(results: Drawn) -> str:
     most, least = max(shares, key=shares.__getitem__), min(shares, key=shares.__getitem__)
     return (
         f"Not knowing the inputs is {shares[most]:.0%} of the spread of "
-        f"{names.SHORT[most].lower()} and {shares[least]:.0%} of that of "
-        f"{names.SHORT[least].lower()}; the rest is luck."
+        f"{names.said_short(most)} and {shares[least]:.0%} of that of "
+        f"{names.said_short(least)}; the rest is luck."
     )
 
 
@@ -123,15 +125,15 @@ def table(results: Drawn) -> pd.DataFrame:
         unit = MEASURES[m].unit
         row = {
             "Measure": full(m),
-            "Doing nothing": _level(s, unit),
-            "Luck, ±": _size(s.luck, unit),
-            "Not knowing, ±": _size(s.unknown, unit),
+            scenario_name(DOING_NOTHING): _level(s, unit),
+            "Luck, ±": numbers.size(s.luck, unit),
+            "Not knowing, ±": numbers.size(s.unknown, unit),
             "Not knowing, of all": f"{s.share_unknown:.0%}" if s.luck or s.unknown else "–",
         }
         if WHAT_IF in results:
             d = difference_spread(results[WHAT_IF], results[DOING_NOTHING], m)
-            row["What if, difference"] = _difference(d, unit)
-            row["of it not knowing, ±"] = _size(d.unknown, unit)
+            row[f"{scenario_name(WHAT_IF)}, difference"] = _difference(d, unit)
+            row["of it not knowing, ±"] = numbers.size(d.unknown, unit)
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -139,10 +141,6 @@ def table(results: Drawn) -> pd.DataFrame:
 def _level(s: Spread, unit: str) -> str:
     low, high = numbers.number(s.p05, unit), numbers.number(s.p95, unit)
     return f"{numbers.number(s.mean, unit)}; {low} to {high} in nine of ten"
-
-
-def _size(value: float, unit: str) -> str:
-    return numbers.number(value, unit, signed=True).removeprefix("+")
 
 
 def _difference(d: Spread, unit: str) -> str:

@@ -14,11 +14,14 @@ from model.results.measures import CLOCK_MEASURES, HEADLINE, MEASURES
 from model.results.statistics import summarise
 from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.inputs import Inputs
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.study.comparison import Difference, compare
+from model.words import comparison, results
 from model.words import names as words_names
-from model.words import results
-from ui.pictures import charts
-from ui.question.question import DOING_NOTHING, WHAT_IF, Question
+from model.words.periods import GRAIN_NAMES
+from model.words.scenario_names import within_sentence
+from ui.pictures import charts, tables
+from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.live_results import Results, Shown
 
@@ -26,12 +29,13 @@ ANSWERS = ("visit_alone_recorded", "icpc_in_time", "assessment_in_time")
 """The three clocks answered first: the published 67%, late conferences, the front door."""
 
 OVER_TIME = {
-    "Caseload, FSP": ("fsp:caseload_mean", "Children per FSP worker"),
-    "Caseload, front door": ("front_door:caseload_mean", "Children per front-door worker"),
-    "Register": ("register", "Children on the register"),
-    "Assessments overdue": ("overdue:assessment", "Children with an assessment overdue"),
-    "Waiting for a worker": ("front_door:waiting", "Families waiting at the front door"),
+    "caseload_fsp_over_time": ("fsp:caseload_mean", "Children per FSP worker"),
+    "caseload_front_door_over_time": ("front_door:caseload_mean", "Children per front-door worker"),
+    "register_over_time": ("register", "Children on the register"),
+    "assessments_overdue_over_time": ("overdue:assessment", "Children with an assessment overdue"),
+    "waiting_over_time": ("front_door:waiting", "Families waiting at the front door"),
 }
+"""What can be looked at week by week: the weekly series, and the axis."""
 
 Frames = dict[str, pd.DataFrame]
 
@@ -70,27 +74,27 @@ def answers(shown: Shown, question: Question) -> Frames:
         "Visits and decisions as recorded.",
         alt="Timeliness of every clock, doing nothing and what if, against targets.",
     )
-    return {"Clocks": frame}
+    return {"clocks": frame}
 
 
-def over_time(shown: Shown, question: Question, clock: str, series: str) -> Frames:
+def over_time(shown: Shown, question: Question, clock: str, level_id: str) -> Frames:
     """One clock and one level over the run; returns the frames drawn."""
     inputs, shows = question.doing_nothing.inputs, scenarios_shown(shown, question)
     today, both, m = inputs.start_date, len(shows) > 1, MEASURES[clock]
-    row, axis = OVER_TIME[series]
+    series, axis = OVER_TIME[level_id]
     shares = {k: percent_in_time(v, m.clock, recorded=m.recorded) for k, v in shows.items()}
-    levels = {k: level(v, row) for k, v in shows.items()}
+    levels = {k: level(v, series) for k, v in shows.items()}
     target = summarise(shown.results[DOING_NOTHING], clock, inputs).target
     fours = weeks_from(today, question.weeks, 4)
     frames = {
-        words_names.SHORT[clock]: charts.fan_frame(shares, fours, today, target),
-        series: charts.fan_frame(levels, weeks_from(today, question.weeks), today, None),
+        clock: charts.fan_frame(shares, fours, today, target),
+        level_id: charts.fan_frame(levels, weeks_from(today, question.weeks), today, None),
     }
     bands = "Bands: half and nine in ten of simulated futures."
     left, right = st.columns(2)
     with left:
         blocks.chart(
-            frames[words_names.SHORT[clock]],
+            frames[clock],
             charts.fan("In time, %", target=True, percent=True, both=both),
             finding=f"{words_names.SHORT[clock]}: "
             f"{clock_in_words(shown, inputs, clock, both=both)}",
@@ -99,7 +103,7 @@ def over_time(shown: Shown, question: Question, clock: str, series: str) -> Fram
         )
     with right:
         blocks.chart(
-            frames[series],
+            frames[level_id],
             charts.fan(axis, target=False, percent=False, both=both),
             finding=ends(axis, levels),
             caption=f"{axis}, at each week's end. {bands}",
@@ -117,20 +121,17 @@ def clock_in_words(shown: Shown, inputs: Inputs, clock: str, *, both: bool) -> s
 
 
 def clearly(differences: Mapping[str, Difference]) -> str:
-    """What is clearly better and clearly worse, in a line."""
-    words: dict[str, list[str]] = {"better": [], "worse": []}
-    for measure in CLOCK_MEASURES:
-        d = differences[measure]
-        if d.verdict == "clear" and (way := results.direction(d)):
-            words[way].append(words_names.SHORT[measure].lower())
-    parts = [f"clearly {way}: {', '.join(names)}" for way, names in words.items() if names]
-    text = "; ".join(parts) if parts else "no clock is clearly better or worse"
-    return text[0].upper() + text[1:]
+    """Which clocks are clearly better and clearly worse, in a line."""
+    clear = [m for m in CLOCK_MEASURES if differences[m].verdict == "clear"]
+    return comparison.clearly(
+        [m for m in clear if differences[m].better is True],
+        [m for m in clear if differences[m].better is False],
+    )
 
 
 def ends(axis: str, levels: Mapping[str, np.ndarray[Any, Any]]) -> str:
     """Where a level ends on average, in each scenario."""
-    where = [f"{table[:, -1].mean():.0f} {name.lower()}" for name, table in levels.items()]
+    where = [f"{table[:, -1].mean():.0f} {within_sentence(id_)}" for id_, table in levels.items()]
     return f"{axis} at the end: {', '.join(reversed(where))}"
 
 
@@ -148,14 +149,21 @@ def verdicts(shown: Shown, inputs: Inputs) -> None:
 def read_by_period(shown: Shown, question: Question, clock: str) -> None:
     """The chosen clock by month, quarter or financial year."""
     with st.expander(f"{words_names.SHORT[clock]} by month, quarter and financial year"):
-        grain = st.segmented_control(
-            "Read by", periods.GRAINS, default="Quarter", required=True, key="read_by"
+        chosen = st.segmented_control(
+            "Read by",
+            periods.GRAINS,
+            format_func=lambda grain: GRAIN_NAMES[grain],
+            default="quarter",
+            required=True,
+            key="read_by",
         )
-        frame = periods.by_period(
+        grain: periods.Grain = chosen or "quarter"
+        found = periods.by_period(
             scenarios_shown(shown, question),
             clock,
             question.doing_nothing.inputs.start_date,
             question.weeks,
-            grain or "Quarter",
+            grain,
         )
+        frame = tables.period_table(found, grain, shown.names)
         st.dataframe(frame, hide_index=True, width="stretch")

@@ -12,10 +12,11 @@ from model.evidence.published import contradictions, published_figures
 from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import Summary, summarise
 from model.results.weekly_series import level, percent_in_time, weeks_from
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.words import numbers
 from model.words import results as words_results
 from ui.pictures import charts
-from ui.question.question import DOING_NOTHING, Question
+from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.live_results import Shown
 
@@ -69,7 +70,7 @@ def _caseload(shown: Shown, question: Question) -> Frames:
         alt="Children per full-time worker by team, average and one in ten, against the reference "
         "caseload.",
     )
-    return {"Caseload": frame}
+    return {"caseload": frame}
 
 
 def _hours(question: Question) -> Frames:
@@ -85,7 +86,7 @@ def _hours(question: Question) -> Frames:
         caption=f"{blocks.load_sentences(inputs)} By arithmetic on the inputs, before any run.",
         alt="Full-time workers' worth of hours needed by team against people in post.",
     )
-    return {"Hours": frame}
+    return {"hours": frame}
 
 
 def _register(shown: Shown, question: Question) -> Frames:
@@ -102,7 +103,7 @@ def _register(shown: Shown, question: Question) -> Frames:
         caption=f"Children, at each week's end. {_BANDS}",
         alt=f"Fan chart of children on the register over the next {ahead} weeks.",
     )
-    return {"Register": frame}
+    return {"register": frame}
 
 
 def _visits(shown: Shown, question: Question, visits: Summary) -> Frames:
@@ -120,7 +121,7 @@ def _visits(shown: Shown, question: Question, visits: Summary) -> Frames:
         caption=f"Children seen alone within the clock, as recorded, each four weeks. {_BANDS}",
         alt="Fan chart of recorded visits in time by four-week periods, with the target.",
     )
-    return {"Visits": frame}
+    return {"visits": frame}
 
 
 def published(baseline: str) -> None:
