@@ -27,9 +27,12 @@ from model.scenario.changes import Change
 from model.scenario.inputs import INPUTS
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
-from model.study.comparison import Difference, Verdict, compare, inputs_that_differ, standing
+from model.study.comparison import Difference, Verdict, compare, standing
 from model.study.precision import Look
+from model.words.inputs import differences
+from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import full
+from model.words.refusals import said
 
 # --- A run ---
 
@@ -52,7 +55,7 @@ def headline_table(
     lines = [
         f"{scenario.name} (baseline {scenario.baseline}, scenario {scenario.identity}, model "
         f"{__version__})",
-        *(f"  {words}" for words in scenario.differences()),
+        *(f"  {words}" for words in differences(scenario)),
         f"{n} {future}, {weeks} weeks from {_day(scenario.inputs.start_date)}, seed {seed}; "
         f"reported on {_day(first)} to {_day(last)}",
         "",
@@ -392,7 +395,7 @@ def input_lines(name: str) -> Iterator[str]:
             "" if sourced.low is None else f"plausible {sourced.low:g} to {sourced.high:g}; "
         )
         over_time = "; may change during a run" if spec.dated else ""
-        yield f"      {plausible}allowed {spec.allowed}{over_time}"
+        yield f"      {plausible}allowed {said(spec.allowed)}{over_time}"
         yield f"      {sourced.confidence} confidence: {sourced.source}"
 
 

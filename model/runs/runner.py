@@ -24,10 +24,11 @@ from queue import SimpleQueue
 from types import ModuleType
 
 from model.results.replication import Replication
+from model.runs.failed import RunFailed, failed
 from model.runs.results_on_disk import Kept, Writer
 from model.runs.run_key import RunKey, run_key
 from model.runs.worker_process import _Order, _start_worker, run_order
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError
 from model.scenario.scenario import Scenario, check_weeks
 
 MAX_REPLICATIONS = 5000
@@ -36,13 +37,6 @@ MAX_WORKERS = 61 if sys.platform == "win32" else 256
 _SLOTS = 1024
 _KEPT_BYTES = 200_000_000
 _MAX_RESTARTS = 3
-_SHUT_DOWN = "the simulation has been shut down"
-
-
-# --- In a worker process ---------------------------------------------------------------------
-
-
-# --- In the parent process -------------------------------------------------------------------
 
 
 class Job:
@@ -61,7 +55,7 @@ class Job:
         self.scenario = scenario
         self.key = key
         self.replications = replications
-        self.error: str | None = None
+        self.error: RunFailed | None = None
         self.started = time.perf_counter()
         self._runner = runner
         self._slot = slot
@@ -109,7 +103,7 @@ class Job:
         """Stop: running replications end within a simulated day, finished ones are kept."""
         self._close()
 
-    def _close(self, error: str | None = None) -> None:
+    def _close(self, error: RunFailed | None = None) -> None:
         with self._changed:
             if self._ended:
                 return
@@ -145,7 +139,7 @@ class Job:
             self._lost(number, generation)
             return
         except Exception as error:
-            self._close(str(error))
+            self._close(failed(error))
             return
         if result is not None:
             self._runner._keep(self.key, result)
@@ -175,10 +169,7 @@ class Job:
                 self._restarts += 1
             hopeless = self._restarts > _MAX_RESTARTS
         if hopeless:
-            self._close(
-                "the simulation's worker processes keep stopping; what is shown was finished "
-                "before that"
-            )
+            self._close(RunFailed("run.workers_keep_stopping"))
             return
         self._runner._replace(generation)
         self._feed()
@@ -231,11 +222,10 @@ class Runner:
         check_weeks(weeks)
         if not 1 <= replications <= MAX_REPLICATIONS:
             raise ScenarioError(
-                f"replications = {replications} cannot be run: allowed is from 1 to "
-                f"{MAX_REPLICATIONS}"
+                "run.replications", replications=replications, most=MAX_REPLICATIONS
             )
         if not 0 <= seed < 2**63:
-            raise ScenarioError(f"seed = {seed} cannot be used: allowed is from 0 to 2^63 - 1")
+            raise ScenarioError("run.seed", seed=seed)
         scenario.weekly_inputs(weeks)  # an impossible week is refused here, in words
         key = run_key(scenario, weeks, seed)
         known = self.kept(key)
@@ -251,7 +241,7 @@ class Runner:
                 self._reader = threading.Thread(target=self._read, name="runner", daemon=True)
                 self._reader.start()
         if slot < 0:
-            job._close(_SHUT_DOWN if self._closed else "too many runs are under way at once")
+            job._close(RunFailed("run.shut_down" if self._closed else "run.too_many_runs"))
         job._feed()
         return job
 
@@ -271,8 +261,8 @@ class Runner:
             return dict(found)
 
     @property
-    def trouble(self) -> str | None:
-        """One sentence while results cannot be kept on disk, else None."""
+    def trouble(self) -> Message | None:
+        """Why results cannot be kept on disk now, None while they can."""
         return None if self._disk is None else self._disk.trouble
 
     def shutdown(self) -> None:
@@ -285,7 +275,7 @@ class Runner:
             jobs = list(self._jobs.values())
             pool, self._pool = self._pool, None
         for job in jobs:
-            job._close(_SHUT_DOWN)
+            job._close(RunFailed("run.shut_down"))
         if pool is not None and self._given is None:
             pool.shutdown(wait=False, cancel_futures=True)
         self._news.put(None)
@@ -295,7 +285,7 @@ class Runner:
 
     def _executor(self) -> Executor:
         if self._closed:
-            raise RuntimeError(_SHUT_DOWN)
+            raise RunFailed("run.shut_down")
         if self._pool is None:
             # Spawn: a fork of a threaded server can deadlock. Made outside _spawning: the first
             # of its locks starts a helper process, which lifts the hold on Ctrl-C.
@@ -414,7 +404,7 @@ def run(
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Replication]:
-    """Run to the end and return all replications in order. Raises ScenarioError, RuntimeError."""
+    """Run to the end and return all replications in order. Raises ScenarioError, RunFailed."""
     runner = Runner(min(workers or default_workers(), max(replications, 1)))
     try:
         job = runner.submit(scenario, replications=replications, weeks=weeks, seed=seed)
@@ -425,7 +415,7 @@ def run(
                 progress(now, replications)
             done = now
         if job.error:
-            raise RuntimeError(job.error)
+            raise job.error
         return job.results
     finally:
         runner.shutdown()

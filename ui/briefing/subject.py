@@ -17,8 +17,10 @@ from model.results.weekly_series import level, weeks_from
 from model.scenario.inputs import Inputs
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
-from model.study.comparison import POSTS, Difference, inputs_that_differ
+from model.study.comparison import Difference
 from model.words import names, numbers
+from model.words.inputs import differences
+from model.words.inputs_that_differ import POSTS, inputs_that_differ
 from ui.briefing.content import Series
 
 USUAL_CLOCK = "visit_alone_recorded"
@@ -84,7 +86,7 @@ class Asked:
 
     def moved(self, name: str) -> tuple[str, ...]:
         """How a scenario differs from its baseline, in words, and in its posts from the others."""
-        words = list(self.scenarios[name].differences())
+        words = list(differences(self.scenarios[name]))
         if name in self._posts:
             words.append(self._posts[name])
         return tuple(words)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from model.agency_exit.choices import option_name
 from model.scenario.typed_text import LONGEST_NAME
+from model.words.inputs import differences
 from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import USUAL_EXIT, Question
@@ -54,8 +55,8 @@ def show_said() -> None:
 
 def proposed(question: Question) -> str:
     """A name from what was moved: what a parked question is called if nobody types one."""
-    found = question.what_if.differences()
-    before = question.doing_nothing.differences()
+    found = differences(question.what_if)
+    before = differences(question.doing_nothing)
     moved = [words for words in found if words not in before] or ["Nothing moved"]
     name = "; ".join(moved)
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"

@@ -21,6 +21,7 @@ from model.runs.run_key import RunKey, run_key
 from model.runs.runner import Job, Runner
 from model.scenario.errors import ScenarioError
 from model.scenario.scenario import Scenario
+from model.words.refusals import said
 
 Results = dict[str, list[Replication]]
 RESULTS_SETTING = "FRONT_DOOR_RESULTS"
@@ -112,12 +113,12 @@ def stream(
             draw(shown)
         progress.empty()
         if error:
-            st.warning(f"The run stopped early: {error}.", icon="⚠️")
+            st.warning(f"The run stopped early: {said(error)}.", icon="⚠️")
         if trouble := runner().trouble:
-            st.caption(trouble)
+            st.caption(said(trouble))
     except ScenarioError as error:
         progress.empty()
-        st.error(f"This cannot be run: {error}", icon="⚠️")
+        st.error(f"This cannot be run: {said(error)}", icon="⚠️")
     finally:
         for job in jobs.values():
             job.cancel()

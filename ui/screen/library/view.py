@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.scenario.errors import ScenarioError
 from model.words.numbers import day
+from model.words.refusals import said
 from ui.library.entry import LONGEST_ROLE
 from ui.library.library import LIVE, KeptScenario, Library, LibraryError, Status
 from ui.screen.address import asks, has_changed, library, short_link, tie_to, told, when_and_who
@@ -197,7 +198,7 @@ def file_in() -> None:
     try:
         kept = library().import_file(file.getvalue(), file.name)
     except (ScenarioError, LibraryError) as error:
-        say("not", f"The file was not kept, and the library is as it was: {error}")
+        say("not", f"The file was not kept, and the library is as it was: {said(error)}")
     else:
         _choose(kept.id)
         say("kept", f"Kept as '{kept.name}'.")

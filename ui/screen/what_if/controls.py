@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import streamlit as st
 
-from model.scenario.in_words import value_in_words
 from model.scenario.inputs import INPUTS
 from model.scenario.ready_questions import ready_questions
+from model.words.inputs import value_in_words
 from ui.question.levers import (
     SLIDERS,
     TOGGLES,

@@ -19,7 +19,7 @@ from model.study.uncertainty import (
     spread,
     uncertain,
 )
-from model.words import names, numbers
+from model.words import names, numbers, refusals
 from model.words.names import full
 from ui.question.question import DOING_NOTHING, WHAT_IF, Question
 from ui.screen.button_results import Found, kept_found, show, stop_button
@@ -87,7 +87,7 @@ def _work_out(question: Question, truths: int, of: object) -> None:
             stop=told,
         )
     except (ScenarioError, RuntimeError) as error:
-        st.warning(f"The draws stopped early: {error}.", icon="⚠️")
+        st.warning(f"The draws stopped early: {refusals.said(error)}.", icon="⚠️")
     bar.empty()
 
 
