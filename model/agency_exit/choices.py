@@ -53,7 +53,7 @@ EXIT_MEASURES: tuple[str, ...] = tuple(
 def check_option(letter: str) -> None:
     """Refuse a letter that is no option. Raises ScenarioError."""
     if letter not in OPTIONS:
-        raise ScenarioError(f"there is no option '{letter}'; there are {', '.join(OPTIONS)}")
+        raise ScenarioError("exit.unknown_option", letter=letter, known=tuple(OPTIONS))
 
 
 class ExitChoices(BaseModel):
@@ -102,7 +102,7 @@ class ExitChoices(BaseModel):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise ScenarioError(_choice_refused(error)) from None
+            raise _choice_refused(error) from None
 
     @classmethod
     def bounds(cls, name: str) -> tuple[float, float]:
@@ -111,13 +111,19 @@ class ExitChoices(BaseModel):
         return field["minimum"], field["maximum"]
 
 
-def _choice_refused(error: ValidationError) -> str:
+def _choice_refused(error: ValidationError) -> ScenarioError:
     first = error.errors(include_url=False)[0]
     name = str(first["loc"][0])
     if name not in ExitChoices.model_fields:
-        return f"there is no choice named '{name}'; there are {', '.join(ExitChoices.model_fields)}"
+        known = tuple(ExitChoices.model_fields)
+        return ScenarioError("exit.unknown_choice", name=name, known=known)
     low, high = ExitChoices.bounds(name)
-    kind = "a whole number" if ExitChoices.model_fields[name].annotation is int else "a number"
+    whole = ExitChoices.model_fields[name].annotation is int
     shown = str(first["input"])
-    shown = shown if len(shown) <= 40 else shown[:37] + "..."
-    return f"{name} = {shown} cannot be used: allowed is {kind} from {low:g} to {high:g}"
+    return ScenarioError(
+        "exit.whole_choice" if whole else "exit.choice",
+        name=name,
+        value=shown if len(shown) <= 40 else shown[:37] + "...",
+        low=low,
+        high=high,
+    )

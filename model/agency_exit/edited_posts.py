@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError
 from model.scenario.posts import Post
-from model.scenario.posts_csv import Refused, check_rows
+from model.scenario.posts_csv import PostsRead, check_rows
 
 Row = dict[str, Any]
 Posts = tuple[Post, ...]
@@ -52,37 +52,27 @@ def to_text(posts: Iterable[Post]) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def from_text(text: str) -> tuple[Posts, list[str]]:
-    """The posts of a text, and a sentence for each row that cannot be used.
+def from_text(text: str) -> PostsRead:
+    """The posts of a text, and the rows that cannot be used; the first is row 2.
 
     Raises ScenarioError when nothing of it can be read.
     """
     if len(text) > _LONGEST_TEXT:
-        raise ScenarioError("it is too long for a table of posts")
+        raise ScenarioError("posts_text.too_long")
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         unpacking = zlib.decompressobj()
         raw = unpacking.decompress(packed, _LONGEST_JSON)
         if not unpacking.eof:
-            raise ScenarioError("it is cut short or too long for a table of posts")
+            raise ScenarioError("posts_text.cut_or_too_long")
         rows = json.loads(raw)
     except (binascii.Error, zlib.error, ValueError, RecursionError) as error:
         if isinstance(error, ScenarioError):
             raise
-        raise ScenarioError("it is not a table of posts, or was cut short") from None
+        raise ScenarioError("posts_text.unreadable") from None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise ScenarioError("it is not a table of posts")
-    read = check_rows(rows)
-    return read.posts, [refusal(refused, header=0) for refused in read.refused]
-
-
-def refusal(refused: Refused, *, header: int = 1) -> str:
-    """``row 3 (FD-03): end 2024-01-01 is before start 2024-02-01``.
-
-    ``header``: the row the header has where the rows are counted; 0 where there is none.
-    """
-    number = f" ({refused.post})" if refused.post else ""
-    return f"row {refused.row - 1 + header}{number}: {refused.reason}"
+        raise ScenarioError("posts_text.no_table")
+    return check_rows(rows)
 
 
 # --- As rows, for an editor -------------------------------------------------------------------
@@ -155,20 +145,19 @@ def edits_of(said: Sequence[Post], typed: Sequence[Post]) -> Posts:
     return tuple(p for p in typed if p.post in before and p != before[p.post])
 
 
-def with_edits(said: Sequence[Post], edits: Sequence[Post]) -> tuple[Posts, list[str]]:
-    """An option's posts with the plans edited by hand, and a sentence for each that no longer
+def with_edits(said: Sequence[Post], edits: Sequence[Post]) -> tuple[Posts, list[Message]]:
+    """An option's posts with the plans edited by hand, and a message for each that no longer
     fits who is in post."""
     plans = {post.post: {f: getattr(post, f) for f in PLAN_FIELDS} for post in edits}
-    posts, problems = [], []
+    posts: list[Post] = []
+    problems: list[Message] = []
     for post in said:
         try:
             posts.append(Post.model_validate({**post.model_dump(), **plans.pop(post.post, {})}))
         except ValidationError:
             posts.append(post)
-            problems.append(
-                f"the plan typed for {post.post} no longer fits who holds it, and was left out"
-            )
-    problems += [f"there is no post {number} any more; its plan was left out" for number in plans]
+            problems.append(Message("plan.no_longer_fits", post=post.post))
+    problems += [Message("plan.no_post", post=number) for number in plans]
     return tuple(posts), problems
 
 

@@ -43,9 +43,7 @@ def check_horizon(weeks: int) -> None:
     """Refuse a run too short to look for leave dates in. Raises ScenarioError."""
     least = FIRST_WEEK + WEEKS_TO_SEE
     if weeks < least:
-        raise ScenarioError(
-            f"weeks = {weeks} is too short to look for leave dates: it takes {least} at least"
-        )
+        raise ScenarioError("exit.too_short", weeks=weeks, least=least)
 
 
 def first_safe(dates: int, holds: Callable[[int], bool]) -> int | None:

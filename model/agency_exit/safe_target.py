@@ -39,22 +39,17 @@ class SafeTarget:
 
     def __post_init__(self) -> None:
         if self.measure not in MEASURES:
-            raise ScenarioError(f"there is no measure named '{self.measure}'")
+            raise ScenarioError("exit.unknown_measure", measure=self.measure)
         if not MEASURES[self.measure].better:
-            raise ScenarioError(f"{self.measure} cannot be a target: neither more nor less is good")
+            raise ScenarioError("exit.neither_is_good", measure=self.measure)
         if self.measure not in SAFE_MEASURES:
-            raise ScenarioError(
-                f"{self.measure} cannot be a target: it is not measured over the whole run; choose "
-                "a clock, such as visit_alone_recorded, or the like of danger_weeks"
-            )
+            raise ScenarioError("exit.not_over_whole_run", measure=self.measure)
         if not 0 < self.confidence <= 1:
-            raise ScenarioError(
-                f"confidence = {self.confidence:g} cannot be used: allowed is a share above 0, up "
-                "to 1"
-            )
+            raise ScenarioError("exit.confidence", confidence=self.confidence)
         if not math.isfinite(self.level) or (self.within and self.level < 0):
-            allowed = "a number from 0" if self.within else "a number"
-            raise ScenarioError(f"level = {self.level:g} cannot be used: allowed is {allowed}")
+            raise ScenarioError(
+                "exit.level_within" if self.within else "exit.level", level=self.level
+            )
 
     def value(self, future: Replication) -> float:
         """The measure over the whole run; NaN where there was nothing to measure."""

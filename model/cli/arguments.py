@@ -16,9 +16,10 @@ from model.runs.pack import PackError
 from model.runs.run_to_end import results_of
 from model.runs.runner import MAX_WORKERS, Runner
 from model.scenario.calendar import MAX_WEEKS
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError
 from model.scenario.ready_questions import scenario_named
 from model.scenario.scenario import Scenario
+from model.words.refusals import said
 
 REFUSED, FAILED, INTERRUPTED = 2, 1, 130
 MAX_SEED = 2**63 - 1
@@ -44,10 +45,9 @@ def whole(name: str, low: int, high: int) -> Callable[[str], int]:
         # At most twenty digits: Python refuses to read thousands, in words of its own.
         if re.fullmatch(r"[+-]?[0-9]{1,20}", text) and low <= int(text) <= high:
             return int(text)
-        shown = text if len(text) <= 40 else text[:37] + "..."
         upper = "2^63 - 1" if high == MAX_SEED else high
-        raise argparse.ArgumentTypeError(
-            f"{name} = {shown} cannot be used: allowed is a whole number from {low} to {upper}"
+        raise _cannot(
+            Message("argument.whole_number", name=name, value=shortened(text), low=low, high=upper)
         )
 
     return read
@@ -59,12 +59,20 @@ def number(name: str, low: float, high: float) -> Callable[[str], float]:
     def read(text: str) -> float:
         if re.fullmatch(r"[0-9]{0,9}\.?[0-9]{1,9}", text) and low <= float(text) <= high:
             return float(text)
-        shown = text if len(text) <= 40 else text[:37] + "..."
-        raise argparse.ArgumentTypeError(
-            f"{name} = {shown} cannot be used: allowed is a number from {low:g} to {high:g}"
+        raise _cannot(
+            Message("argument.number", name=name, value=shortened(text), low=low, high=high)
         )
 
     return read
+
+
+def shortened(text: str) -> str:
+    """What was typed, as a refusal repeats it."""
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _cannot(message: Message) -> argparse.ArgumentTypeError:
+    return argparse.ArgumentTypeError(said(message))
 
 
 def lasts(added: argparse.ArgumentParser, weeks: int = 52) -> None:
@@ -106,19 +114,17 @@ def to_compare(
     """
     n = len(texts)
     if not 2 <= n <= MOST_COMPARED:
-        raise ScenarioError(f"a comparison takes 2 to {MOST_COMPARED} scenarios, not {n}")
+        raise ScenarioError("compare.how_many", most=MOST_COMPARED, number=n)
     given = {text: name(text) for text in texts}
     names = [given[text].name for text in texts]
     if twice := next((one for one in names if names.count(one) > 1), None):
-        raise ScenarioError(f"two scenarios are called '{twice}'; their names must differ")
+        raise ScenarioError("compare.same_name", name=twice)
     scenarios = {scenario.name: scenario for scenario in given.values()}
     reference = reference or names[0]
     if reference not in scenarios and reference in given:
         reference = given[reference].name  # a file, as it was typed
     if reference not in scenarios:
-        raise ScenarioError(
-            f"there is no '{reference}' among the scenarios; there are {', '.join(names)}"
-        )
+        raise ScenarioError("compare.no_reference", name=reference, known=tuple(names))
     return {reference: scenarios.pop(reference), **scenarios}
 
 
@@ -201,9 +207,9 @@ def do(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) 
         asked.does(asked)
         sys.stdout.flush()
     except ScenarioError as error:
-        return _end(REFUSED, str(error))
+        return _end(REFUSED, said(error))
     except PackError as error:
-        return _end(FAILED, str(error))
+        return _end(FAILED, said(error))
     except BrokenPipeError:  # the reader (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -211,7 +217,7 @@ def do(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) 
         reason = error.strerror or str(error)
         return _end(REFUSED, f"{error.filename or 'a file'} cannot be used: {reason}")
     except (RuntimeError, MemoryError) as error:
-        return _end(FAILED, f"the run failed: {error or 'not enough memory'}")
+        return _end(FAILED, f"the run failed: {said(error) or 'not enough memory'}")
     except KeyboardInterrupt:
         return _end(INTERRUPTED, "stopped; nothing was written")
     return 0

@@ -22,8 +22,10 @@ from model.results.statistics import LEVEL, summarise
 from model.results.weekly_series import reported_days
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
-from model.study.comparison import Difference, compare, inputs_that_differ, level_of_each, standing
+from model.study.comparison import Difference, compare, level_of_each, standing
 from model.study.precision import Look, planned_looks
+from model.words.inputs import differences
+from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import full
 
 _WRITTEN: dict[str, str] = {
@@ -71,7 +73,7 @@ def _preface(scenario: Scenario, weeks: int, seed: int, replications: int) -> di
             "identity": scenario.identity,
             "changes": [
                 {"text": change.to_text(), "words": words}
-                for change, words in zip(scenario.changes, scenario.differences(), strict=True)
+                for change, words in zip(scenario.changes, differences(scenario), strict=True)
             ],
         },
         "settings": {"weeks": weeks, "seed": seed, "replications": replications},

@@ -23,4 +23,4 @@ def _scenario(asked: Any) -> Scenario:
 def _check_target(path: Path, scenario: str) -> None:
     check_writable(path)
     if path.exists() and Path(scenario).exists() and path.samefile(scenario):
-        raise ScenarioError(f"{path} is the scenario itself; write to another file")
+        raise ScenarioError("command.writes_over_scenario", path=path)

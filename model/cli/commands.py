@@ -162,12 +162,9 @@ def _run(asked: Any) -> None:
 
 def _compare(asked: Any) -> None:
     if asked.limit and not asked.until_precise:
-        raise ScenarioError("--limit does nothing without --until-precise")
+        raise ScenarioError("command.needs_flag", flag="limit", needed="until-precise")
     if asked.replications and asked.until_precise:
-        raise ScenarioError(
-            "--until-precise finds out how many replications; leave out "
-            "--replications, or give a --limit"
-        )
+        raise ScenarioError("command.until_precise_or_replications")
     scenarios = to_compare(asked.scenarios, asked.reference)
     for given in asked.scenarios:
         if asked.json:

@@ -12,7 +12,7 @@ from model.agency_exit.choices import OPTIONS, ExitChoices
 from model.agency_exit.options import exit_scenarios
 from model.agency_exit.safe_dates import check_horizon, earliest_safe
 from model.agency_exit.safe_target import SafeDates, SafeTarget
-from model.cli.arguments import Progress, number, run_all, whole
+from model.cli.arguments import Progress, number, run_all, shortened, whole
 from model.cli.as_json import as_json, exit_content, safe_content
 from model.cli.asked import _check_target, _scenario
 from model.cli.tables import exit_table, safe_lines
@@ -20,9 +20,10 @@ from model.cli.writing import write_whole
 from model.results.measures import MEASURES
 from model.results.statistics import target_of
 from model.runs.runner import Runner, default_workers
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError
 from model.scenario.posts_csv import read_posts
 from model.scenario.scenario import Scenario
+from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 
 SAFE_MEASURE = "visit_alone_recorded"
@@ -35,11 +36,8 @@ def _options(text: str) -> tuple[str, ...]:
     letters = tuple(dict.fromkeys(part.strip().upper() for part in text.split(",")))
     for letter in letters:
         if letter not in OPTIONS:
-            shown = text if len(text) <= 40 else text[:37] + "..."
-            raise argparse.ArgumentTypeError(
-                f"options = {shown} cannot be used: allowed are letters of {', '.join(OPTIONS)} "
-                "with commas between them"
-            )
+            refused = Message("argument.options", value=shortened(text), known=tuple(OPTIONS))
+            raise argparse.ArgumentTypeError(said(refused))
     return letters
 
 
@@ -126,9 +124,12 @@ def _with_posts(scenario: Scenario, path: Path | None) -> Scenario:
         return scenario
     read = read_posts(path.read_bytes(), path.name)
     if read.refused:
-        first = "; ".join(f"row {r.row}: {r.reason}" for r in read.refused[:3])
-        more = f"; and {len(read.refused) - 3} more" if len(read.refused) > 3 else ""
-        raise ScenarioError(f"{path.name} cannot be used as it is: {first}{more}")
+        first = tuple(Message("posts.row", row=r.row, reasons=r.reasons) for r in read.refused[:3])
+        if (more := len(read.refused) - len(first)) > 0:
+            raise ScenarioError(
+                "posts.refused_rows_and_more", where=path.name, rows=first, more=more
+            )
+        raise ScenarioError("posts.refused_rows", where=path.name, rows=first)
     return scenario.with_posts(read.posts)
 
 
@@ -140,20 +141,20 @@ def _safe_search(
         for flag in ("plan", "measure", "level", "within", "confidence"):
             value = getattr(asked, flag)
             if value is not None and value is not False:  # 0 is a level
-                raise ScenarioError(f"--{flag} does nothing without --earliest-safe")
+                raise ScenarioError("command.needs_flag", flag=flag, needed="earliest-safe")
         return None
     measure = asked.measure or SAFE_MEASURE
     level = asked.level
     if level is None and measure in MEASURES and not asked.within:
         level = target_of(measure, scenario.inputs)
     if level is None and measure in MEASURES:
-        raise ScenarioError(f"{measure} needs a --level, the number it is held to")
+        raise ScenarioError("command.needs_level", measure=measure)
     target = SafeTarget(measure, level or 0.0, asked.confidence or SAFE_CONFIDENCE, asked.within)
     nothing, *plan = exit_scenarios(
         scenario, choices, asked.plan or (), name=scenario_name
     ).values()
     if len(plan) > 1:
-        raise ScenarioError("--plan takes one letter")
+        raise ScenarioError("command.one_letter")
     check_horizon(asked.weeks)
 
     def search(runner: Runner) -> SafeDates:

@@ -7,6 +7,8 @@ from typing import Any
 from model.cli.arguments import Progress, run_all
 from model.runs.pack import PackError, changed, differing, read_pack
 from model.runs.runner import Runner, default_workers
+from model.words.packs import wrong_number
+from model.words.refusals import said
 
 MOST_TOLD = 10
 """Numbers that differ, named for each scenario."""
@@ -15,14 +17,14 @@ MOST_TOLD = 10
 def _reproduce(asked: Any) -> None:
     """Raises PackError when a number is not the same, or the pack cannot be run."""
     if not asked.pack.is_file():
-        raise PackError(f"there is no pack {asked.pack}")
+        raise PackError("pack.none", path=asked.pack)
     pack = read_pack(asked.pack.read_bytes())
     print(
         f"{pack.title}: {len(pack.scenarios)} scenarios, {pack.replications} replications of "
         f"{pack.weeks} weeks, seed {pack.seed}, made {pack.made}"
     )
-    for sentence in changed(pack):
-        print(f"{sentence}.")
+    for message in changed(pack):
+        print(f"{said(message)}.")
     runner = Runner(min(asked.workers or default_workers(), pack.replications))
     try:
         with Progress() as progress:
@@ -40,10 +42,11 @@ def _reproduce(asked: Any) -> None:
             continue
         print(f"{name}: {len(found):,} of {numbers:,} numbers differ")
         for one in found[:MOST_TOLD]:
-            print(f"  {one}")
+            print(f"  {wrong_number(one)}")
         if len(found) > MOST_TOLD:
             print(f"  and {len(found) - MOST_TOLD:,} more")
     if wrong:
-        differ = "number differs" if wrong == 1 else "numbers differ"
-        raise PackError(f"not reproduced: {wrong:,} {differ}")
+        if wrong == 1:
+            raise PackError("pack.one_number_differs")
+        raise PackError("pack.numbers_differ", number=wrong)
     print("Reproduced: every number is the same.")

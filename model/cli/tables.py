@@ -25,11 +25,14 @@ from model.scenario.changes import Change
 from model.scenario.inputs import INPUTS
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
-from model.study.comparison import Difference, Verdict, compare, inputs_that_differ, standing
+from model.study.comparison import Difference, Verdict, compare, standing
 from model.study.precision import Look
 from model.words.agency_exit import UNDER_WHOLE_RUN
+from model.words.inputs import differences
+from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import TEAM_NAMES, full
 from model.words.numbers import day, in_a_column
+from model.words.refusals import said
 from model.words.scenario_names import within_sentence
 from model.words.verdicts import BREAK_EVENS, SAFE_DATES, TOGETHER
 
@@ -46,7 +49,7 @@ def headline_table(
     lines = [
         f"{scenario.name} (baseline {scenario.baseline}, scenario {scenario.identity}, model "
         f"{__version__})",
-        *(f"  {words}" for words in scenario.differences()),
+        *(f"  {words}" for words in differences(scenario)),
         f"{n} {future}, {weeks} weeks from {day(scenario.inputs.start_date)}, seed {seed}; "
         f"reported on {day(first)} to {day(last)}",
         "",
@@ -373,7 +376,7 @@ def input_lines(name: str) -> Iterator[str]:
             "" if sourced.low is None else f"plausible {sourced.low:g} to {sourced.high:g}; "
         )
         over_time = "; may change during a run" if spec.dated else ""
-        yield f"      {plausible}allowed {spec.allowed}{over_time}"
+        yield f"      {plausible}allowed {said(spec.allowed)}{over_time}"
         yield f"      {sourced.confidence} confidence: {sourced.source}"
 
 

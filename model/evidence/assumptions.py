@@ -18,11 +18,12 @@ from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.scenario.baselines import load_baseline
 from model.scenario.files import load_scenario
-from model.scenario.in_words import value_in_words
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
+from model.words.inputs import value_in_words
 from model.words.numbers import about
 from model.words.published import ROWS
+from model.words.refusals import said
 
 REPRODUCED: dict[str, tuple[str, str]] = {
     "2023-24": ("reproduce-2023-24", "Monmouthshire 2023-24"),
@@ -244,7 +245,7 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
                 "Unit": spec.unit,
                 "Section": spec.section,
                 "What it is": spec.help,
-                "Allowed": spec.allowed,
+                "Allowed": said(spec.allowed),
             }
         )
     return pd.DataFrame(rows)

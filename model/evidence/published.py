@@ -21,7 +21,12 @@ from model.evidence.published_figure import (
     PublishedCheck,
     PublishedFigure,
 )
-from model.evidence.published_files import FIGURES_FILE, load_contradictions, load_figures
+from model.evidence.published_files import (
+    FIGURES_FILE,
+    PublishedError,
+    load_contradictions,
+    load_figures,
+)
 
 
 @cache
@@ -36,14 +41,14 @@ def _shipped_contradictions() -> tuple[Contradiction, ...]:
 
 def _known(baseline: str, allowed: tuple[str, ...]) -> str:
     if baseline not in allowed:
-        raise ValueError(f"no published figures for '{baseline}'; allowed: {', '.join(allowed)}")
+        raise PublishedError("published.unknown", baseline=baseline, known=allowed)
     return baseline
 
 
 def published_figures(baseline: str | None = None) -> tuple[PublishedFigure, ...]:
     """The published figures of one baseline, or all of them.
 
-    Wales and England stand under the baseline "context". Raises ValueError for a baseline that
+    Wales and England stand under the baseline "context". Raises PublishedError for a baseline that
     is not one of ``BASELINES``.
     """
     if baseline is None:
@@ -55,7 +60,7 @@ def published_figures(baseline: str | None = None) -> tuple[PublishedFigure, ...
 def contradictions(baseline: str | None = None) -> tuple[Contradiction, ...]:
     """The contradictions in one baseline's documents, or all of them.
 
-    Raises ValueError for a baseline that is not one of ``BASELINES``.
+    Raises PublishedError for a baseline that is not one of ``BASELINES``.
     """
     if baseline is None:
         return _shipped_contradictions()
@@ -70,7 +75,7 @@ def compare_published(baseline: str, simulated: Mapping[str, float]) -> list[Pub
     2023-24 the Welsh and English figures that can be simulated are compared too, England's
     waits for conference being the only published check of their shape. A figure whose measure
     is absent from ``simulated``, or not a finite number there, is left out; other names are
-    ignored. Raises ValueError for a baseline that is not one of ``COMPARED_BASELINES``.
+    ignored. Raises PublishedError for a baseline that is not one of ``COMPARED_BASELINES``.
     """
     _known(baseline, COMPARED_BASELINES)
     figures = published_figures(baseline)
@@ -90,10 +95,7 @@ def _values(figures: Iterable[PublishedFigure] | None) -> Callable[[str], float]
 
     def value(figure_id: str) -> float:
         if figure_id not in known:
-            raise ValueError(
-                f"{FIGURES_FILE.name}: the figure '{figure_id}' is missing; the "
-                f"contradictions are worked out from it"
-            )
+            raise PublishedError("published.missing", file=FIGURES_FILE.name, figure=figure_id)
         return known[figure_id]
 
     return value
@@ -119,7 +121,7 @@ def contradiction_arithmetic(figures: Iterable[PublishedFigure] | None = None) -
     """Work out what the printed figures make, by contradiction id, unrounded.
 
     In the unit of the contradiction's ``printed_value``: percent growth, a yearly rate per
-    100,000 children, or children. Raises ValueError naming the figure that is missing.
+    100,000 children, or children. Raises PublishedError naming the figure that is missing.
     """
     value = _values(figures)
     return {

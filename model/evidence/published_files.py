@@ -19,6 +19,7 @@ from model.evidence.published_figure import (
     PublishedFigure,
 )
 from model.paths import DATA
+from model.scenario.errors import Message, Refusal
 
 PUBLISHED_DIR: Final = DATA / "published"
 
@@ -64,6 +65,10 @@ _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
+class PublishedError(Refusal, ValueError):
+    """Published figures that cannot be used, or that there are none of."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     """One row of a published file: its place, for messages, and its cells by column."""
@@ -72,28 +77,28 @@ class _Row:
     number: int
     cells: Mapping[str, str]
 
-    def error(self, column: str, problem: str) -> ValueError:
-        return ValueError(f"{self.file}, row {self.number}, column {column}: {problem}")
+    def error(self, column: str, reason: Message) -> PublishedError:
+        return PublishedError(
+            "published.cell", file=self.file, row=self.number, column=column, reason=reason
+        )
 
     def text(self, column: str) -> str:
         if not self.cells[column]:
-            raise self.error(column, "is empty; it needs some text")
+            raise self.error(column, Message("cell.empty"))
         return self.cells[column]
 
     def choice(self, column: str, allowed: Iterable[str]) -> str:
         found = self.cells[column]
         choices = tuple(allowed)
         if found not in choices:
-            names = ", ".join(choice or "nothing" for choice in choices)
-            raise self.error(column, f"'{found}' is not known; allowed: {names}")
+            names = tuple(choice or Message("allowed.nothing") for choice in choices)
+            raise self.error(column, Message("cell.unknown", found=found, known=names))
         return found
 
     def number_in(self, column: str) -> float:
         found = self.cells[column]
         if not _NUMBER.fullmatch(found) or not math.isfinite(float(found)):
-            raise self.error(
-                column, f"'{found}' is not a number; allowed: plain figures such as 7071 or 16.8"
-            )
+            raise self.error(column, Message("cell.no_number", found=found))
         return float(found)
 
     def pair(self, first: str, second: str) -> tuple[float, float] | tuple[None, None]:
@@ -101,19 +106,15 @@ class _Row:
             return None, None
         for column, other in ((first, second), (second, first)):
             if not self.cells[column]:
-                raise self.error(
-                    column, f"is empty; allowed: a number, or nothing here and nothing in {other}"
-                )
+                raise self.error(column, Message("cell.half_a_pair", other=other))
         return self.number_in(first), self.number_in(second)
 
     def slug(self, seen: Collection[str]) -> str:
         found = self.cells["id"]
         if not _SLUG.fullmatch(found):
-            raise self.error(
-                "id", f"'{found}' is not an id; allowed: small letters, digits and single hyphens"
-            )
+            raise self.error("id", Message("cell.no_id", found=found))
         if found in seen:
-            raise self.error("id", f"'{found}' is used twice; every id must be different")
+            raise self.error("id", Message("cell.id_twice", found=found))
         return found
 
 
@@ -122,23 +123,21 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[_Row]:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             lines = list(csv.reader(handle, strict=True))
     except UnicodeDecodeError as problem:
-        raise ValueError(f"{path.name}: is not UTF-8 text; save it as 'CSV UTF-8'") from problem
+        raise PublishedError("published.not_utf8", file=path.name) from problem
     except csv.Error as problem:
-        raise ValueError(f"{path.name}: cannot be read as CSV ({problem})") from problem
+        raise PublishedError("published.not_csv", file=path.name, said=str(problem)) from problem
     header = tuple(cell.strip() for cell in lines[0]) if lines else ()
     if header != columns:
-        raise ValueError(
-            f"{path.name}, row 1: the columns are {', '.join(header) or 'missing'}; "
-            f"they must be {', '.join(columns)}"
-        )
+        if not header:
+            raise PublishedError("published.no_columns", file=path.name, needed=columns)
+        raise PublishedError("published.columns", file=path.name, found=header, needed=columns)
     rows = []
     for number, line in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in line):
             continue
         if len(line) != len(columns):
-            raise ValueError(
-                f"{path.name}, row {number}: has {len(line)} cells; it needs {len(columns)}, one "
-                f"for each column (put text with commas in double quotes)"
+            raise PublishedError(
+                "published.cells", file=path.name, row=number, number=len(line), needed=len(columns)
             )
         cells = dict(zip(columns, (cell.strip() for cell in line), strict=True))
         rows.append(_Row(path.name, number, cells))
@@ -148,7 +147,7 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[_Row]:
 def _figure(row: _Row, seen: Collection[str]) -> PublishedFigure:
     low, high = row.pair("band_low", "band_high")
     if low is not None and high is not None and low >= high:
-        raise row.error("band_high", f"{high:g} is not above band_low {low:g}")
+        raise row.error("band_high", Message("cell.band", low=low, high=high))
     figure = PublishedFigure(
         id=row.slug(seen),
         baseline=row.choice("baseline", BASELINES),
@@ -166,13 +165,10 @@ def _figure(row: _Row, seen: Collection[str]) -> PublishedFigure:
         note=row.cells["note"],
     )
     if figure.unit == "percent" and not 0 <= figure.value <= 100:
-        raise row.error("value", f"{figure.value:g} percent; allowed: 0 to 100")
+        raise row.error("value", Message("cell.percent", value=figure.value))
     if not figure.simulated_measure and (figure.role == "target" or low is not None):
-        raise row.error(
-            "simulated_measure",
-            "is empty; a target, or a figure with a band, needs one of "
-            + ", ".join(SIMULATED_MEASURES),
-        )
+        known = tuple(SIMULATED_MEASURES)
+        raise row.error("simulated_measure", Message("cell.no_measure", known=known))
     return figure
 
 
@@ -205,7 +201,7 @@ def _load(
 def load_figures(path: Path = FIGURES_FILE) -> tuple[PublishedFigure, ...]:
     """Read and check a file of published figures, in file order.
 
-    Raises ValueError naming the file, row, column and what is allowed, at the first fault;
+    Raises PublishedError naming the file, row, column and what is allowed, at the first fault;
     OSError if the file cannot be opened. Row 1 is the header, as a spreadsheet numbers it.
     """
     return _load(path, _FIGURE_COLUMNS, _figure)

@@ -19,6 +19,7 @@ from model.runs.run_key import run_key
 from model.scenario.baselines import load_baseline
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
+from model.words.inputs import differences
 from model.words.names import TEAM_NAMES, full
 from model.words.what_is_modelled import NOT_MODELLED
 
@@ -117,7 +118,7 @@ def _data(scenario: Scenario) -> str:
     baseline = load_baseline(scenario.baseline)
     confidence = [sourced.confidence for sourced in baseline.sourced.values()]
     counts = ", ".join(f"{confidence.count(c)} {word}" for c, word in _CONFIDENCE.items())
-    moved = scenario.differences()
+    moved = differences(scenario)
     changes = "".join(f"\n- {text}" for text in moved) or " None."
     return f"""## 3. Data
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 
 from model.results.replication import Replication
+from model.runs.failed import RunFailed, failed
 from model.runs.run_key import RunKey
 from model.scenario.scenario import Scenario
 
@@ -58,7 +59,7 @@ class Job:
         self.scenario = scenario
         self.key = key
         self.replications = replications
-        self.error: str | None = None
+        self.error: RunFailed | None = None
         self.started = time.perf_counter()
         self._pool = pool
         self.slot = slot
@@ -106,7 +107,7 @@ class Job:
         """Stop: running replications end within a simulated day, finished ones are kept."""
         self.end()
 
-    def end(self, error: str | None = None) -> None:
+    def end(self, error: RunFailed | None = None) -> None:
         """End it, once: nothing more is asked for, and what has finished is saved."""
         with self._changed:
             if self._ended:
@@ -143,7 +144,7 @@ class Job:
             self._lost(number, generation)
             return
         except Exception as error:
-            self.end(str(error))
+            self.end(failed(error))
             return
         if result is not None:
             self._pool.keep(self.key, result)
@@ -173,10 +174,7 @@ class Job:
                 self._restarts += 1
             hopeless = self._restarts > _MAX_RESTARTS
         if hopeless:
-            self.end(
-                "the simulation's worker processes keep stopping; what is shown was finished "
-                "before that"
-            )
+            self.end(RunFailed("run.workers_keep_stopping"))
             return
         self._pool.replace(generation)
         self.feed()

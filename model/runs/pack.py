@@ -30,10 +30,8 @@ from model.results.replication import SERIES, Replication
 from model.runs.runner import MAX_REPLICATIONS
 from model.runs.version import code_version, study_version
 from model.scenario.calendar import MAX_WEEKS
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, Refusal, ScenarioError
 from model.scenario.files import content_of, scenario_from
-from model.scenario.in_words import value_in_words
-from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
 
 FORMAT = 1
@@ -51,29 +49,10 @@ _BROKEN = (
     RuntimeError,
 )
 """What a damaged ZIP raises, whichever way it is packed."""
-_READ_ME = """A pack that reproduces: {title}
-
-Made {made} with model {version} (engine {code}, study {study}, Python {python}).
-
-pack.json       what was run: scenarios, weeks, seed, replications, versions
-scenarios/      the scenarios, as files that the model runs
-inputs.csv      every input of every scenario
-expected.csv    every measure of every simulated future
-weekly.npz      every weekly series (NumPy: scenario -> futures x series x weeks)
-briefing.json   what the briefing said, if the pack goes with one
-
-To check every number, in the project's folder:
-
-    python -m model reproduce THIS-FILE
-
-It ends with status 0 if every number is the same, and with 1 if not, naming those that differ.
-The same numbers need the same version of the model's code.
-Supports judgement; says nothing about any child.
-"""
 
 
-class PackError(Exception):
-    """A pack that cannot be read or run; one sentence for a person."""
+class PackError(Refusal):
+    """A pack that cannot be read or run."""
 
 
 @dataclass(frozen=True)
@@ -102,19 +81,19 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A number that is not what the pack says. ``future`` counts from 0."""
+    """A number that is not what the pack says.
+
+    ``name`` of a measure, or of a ``weekly`` series and then its ``week``, None where the series
+    is not kept any more. ``future`` counts from 0.
+    """
 
     scenario: str
-    what: str
+    name: str
+    weekly: bool
+    week: int | None
     future: int
     expected: float
     found: float
-
-    def __str__(self) -> str:
-        return (
-            f"{self.scenario}, future {self.future}, {self.what}: expected {self.expected!r}, "
-            f"found {self.found!r}"
-        )
 
 
 def pack_bytes(
@@ -125,12 +104,16 @@ def pack_bytes(
     *,
     weeks: int,
     seed: int,
+    inputs: str,
+    read_me: str,
     extra: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """A pack of finished runs, the same to the byte for the same runs and ``made``.
 
-    Every scenario has the same number of replications, from the first without a gap. ``extra``:
-    more files to go with it, by name. Raises ValueError when there is nothing to pack.
+    Every scenario has the same number of replications, from the first without a gap. ``inputs``
+    is the table of inputs for a reader, ``read_me`` what is said of the pack, with slots for what
+    ``pack.json`` says; ``extra``: more files to go with it, by name. Raises ValueError when there
+    is nothing to pack.
     """
     n = min((len(found) for found in results.values()), default=0)
     if not n or list(results) != list(scenarios):
@@ -156,10 +139,10 @@ def pack_bytes(
     for number, scenario in enumerate(scenarios.values(), 1):
         files[_file(number)] = _json(content_of(scenario))
     files |= {
-        "inputs.csv": _inputs(scenarios),
+        "inputs.csv": inputs.encode(errors="backslashreplace"),
         "expected.csv": _expected(first),
         "weekly.npz": _weekly(first),
-        "READ ME.txt": _READ_ME.format(**about, version=__version__).encode(),
+        "READ ME.txt": read_me.format(**about).encode(),
     } | dict(extra or {})
     return _zipped(files, made)
 
@@ -167,18 +150,18 @@ def pack_bytes(
 def read_pack(raw: bytes) -> Pack:
     """A pack, fully checked. Raises PackError."""
     if len(raw) > MAX_PACK_BYTES:
-        raise PackError(f"the pack has {len(raw):,} bytes; {MAX_PACK_BYTES:,} at most are read")
+        raise PackError("pack.too_large", size=len(raw), most=MAX_PACK_BYTES)
     try:
         with _opened(raw) as archive:
             return _read(archive)
     except ScenarioError as error:
-        raise PackError(f"this version of the model cannot run the pack: {error}") from error
+        raise PackError("pack.cannot_run", reason=error) from error
     except _BROKEN as error:
-        raise PackError("this is no whole pack: it is no ZIP file, or is damaged") from error
+        raise PackError("pack.no_zip") from error
     except KeyError as error:
-        raise PackError(f"the pack is not whole: {error.args[0]}") from error
+        raise PackError("pack.not_whole", said=error.args[0]) from error
     except (ValueError, TypeError, AttributeError, RecursionError, csv.Error) as error:
-        raise PackError(f"the pack is damaged: {error}") from error
+        raise PackError("pack.damaged", said=str(error)) from error
 
 
 def differing(pack: Pack, name: str, results: Sequence[Replication]) -> list[Wrong]:
@@ -190,22 +173,27 @@ def differing(pack: Pack, name: str, results: Sequence[Replication]) -> list[Wro
     return [*_wrong_measures(pack, name, results), *_wrong_weeks(pack, name, results)]
 
 
-def changed(pack: Pack) -> list[str]:
-    """A sentence for each thing that is not as it was when the pack was made."""
-    said = []
+def changed(pack: Pack) -> list[Message]:
+    """A message for each thing that is not as it was when the pack was made."""
+    found = []
     if pack.code != code_version():
-        said.append(
-            f"The pack was made by model {pack.model_version} (code {pack.code}, Python "
-            f"{pack.python}); this is model {__version__} (code {code_version()}, Python "
-            f"{platform.python_version()})"
+        found.append(
+            Message(
+                "pack.other_engine",
+                model=pack.model_version,
+                code=pack.code,
+                python=pack.python,
+                model_now=__version__,
+                code_now=code_version(),
+                python_now=platform.python_version(),
+            )
         )
-    said += [
-        f"'{name}' is not what it was: its baseline has other values now (identity "
-        f"{scenario.identity}, was {pack.identities[name]})"
+    found += [
+        Message("pack.other_values", name=name, now=scenario.identity, was=pack.identities[name])
         for name, scenario in pack.scenarios.items()
         if scenario.identity != pack.identities[name]
     ]
-    return said
+    return found
 
 
 # --- Writing ---
@@ -224,18 +212,6 @@ def _csv(rows: Iterator[Sequence[object]]) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode(errors="backslashreplace")
-
-
-def _inputs(scenarios: Mapping[str, Scenario]) -> bytes:
-    def rows() -> Iterator[Sequence[object]]:
-        yield ("input", "label", "unit", *scenarios)
-        for spec in INPUTS.values():
-            values = (
-                value_in_words(getattr(s.inputs, spec.name), spec) for s in scenarios.values()
-            )
-            yield (spec.name, spec.label, spec.unit, *values)
-
-    return _csv(rows())
 
 
 def _expected(results: Mapping[str, Sequence[Replication]]) -> bytes:
@@ -274,21 +250,19 @@ def _zipped(files: Mapping[str, bytes], made: datetime) -> bytes:
 def _opened(raw: bytes) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(io.BytesIO(raw))
     if sum(info.file_size for info in archive.infolist()) > _MAX_PLAIN_BYTES:
-        raise PackError("the pack unpacks to far more than a pack holds")
+        raise PackError("pack.unpacks_too_large")
     return archive
 
 
 def _read(archive: zipfile.ZipFile) -> Pack:
     about = json.loads(archive.read("pack.json"))
     if about["format"] != FORMAT:
-        raise PackError(
-            f"the pack has format {str(about['format'])[:20]}; this version reads {FORMAT}"
-        )
+        raise PackError("pack.format", format=str(about["format"])[:20], reads=FORMAT)
     weeks, n = _whole(about, "weeks", MAX_WEEKS), _whole(about, "replications", MAX_REPLICATIONS)
     rows = about["scenarios"]
     names = [str(row["name"]) for row in rows]
     if not 1 <= len(rows) <= MOST_SCENARIOS or len(set(names)) != len(rows):
-        raise PackError(f"a pack holds 1 to {MOST_SCENARIOS} scenarios, each of its own name")
+        raise PackError("pack.scenarios", most=MOST_SCENARIOS)
     scenarios = {
         str(row["name"]): scenario_from(json.loads(archive.read(row["file"])), row["file"])
         for row in rows
@@ -296,14 +270,14 @@ def _read(archive: zipfile.ZipFile) -> Pack:
     series, weekly = _read_weekly(archive.read("weekly.npz"), names)
     for name, array in weekly.items():
         if array.shape != (n, len(series), weeks):
-            raise PackError(f"the weekly series of '{name}' are not those of the run")
+            raise PackError("pack.other_weeks", name=name)
     measures = _read_expected(archive.read("expected.csv").decode(), names, n)
     # A pack of this very model has every number that it makes; an older one may have fewer.
     if about["code"] == code_version() and not (
         set(series) >= set(SERIES)
         and all(set(found) >= set(MEASURES) for found in measures.values())
     ):
-        raise PackError("the pack is not whole: some of its numbers were left out")
+        raise PackError("pack.numbers_left_out")
     return Pack(
         title=str(about["title"]),
         made=str(about["made"]),
@@ -325,7 +299,7 @@ def _read(archive: zipfile.ZipFile) -> Pack:
 def _whole(about: Mapping[str, Any], key: str, high: int, low: int = 1) -> int:
     value = about[key]
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise PackError(f"the pack's {key} must be a whole number from {low} to {high}")
+        raise PackError("pack.whole_number", name=key, low=low, high=high)
     return value
 
 
@@ -334,11 +308,11 @@ def _read_expected(text: str, names: Sequence[str], n: int) -> dict[str, dict[st
     for row in csv.DictReader(io.StringIO(text)):
         values = found[row["scenario"]].setdefault(row["measure"], [])
         if int(row["future"]) != len(values):
-            raise PackError("the futures in expected.csv are not in order")
+            raise PackError("pack.order")
         values.append(float(row["value"]) if row["value"] else math.nan)
     for name, measures in found.items():
         if not measures or any(len(values) != n for values in measures.values()):
-            raise PackError(f"expected.csv has not all {n} futures of '{name}'")
+            raise PackError("pack.futures_left_out", number=n, name=name)
     return found
 
 
@@ -352,7 +326,7 @@ def _read_weekly(
     if not all(isinstance(one, str) for one in series) or any(
         array.dtype != np.float32 for array in weekly.values()
     ):
-        raise PackError("the weekly series are no numbers with names")
+        raise PackError("pack.no_numbers")
     return series, weekly
 
 
@@ -361,7 +335,6 @@ def _read_weekly(
 
 def _wrong_measures(pack: Pack, name: str, results: Sequence[Replication]) -> Iterator[Wrong]:
     for measure, expected in pack.measures[name].items():
-        label = measure if measure in MEASURES else f"{measure} (not measured now)"
         for future, value in enumerate(expected):
             found = results[future].measures.get(measure, math.nan)
             same = (
@@ -370,7 +343,7 @@ def _wrong_measures(pack: Pack, name: str, results: Sequence[Replication]) -> It
                 else math.isclose(value, found, rel_tol=1e-9, abs_tol=1e-9)
             )
             if measure not in MEASURES or not same:
-                yield Wrong(name, label, future, value, found)
+                yield Wrong(name, measure, False, None, future, value, found)
 
 
 def _wrong_weeks(pack: Pack, name: str, results: Sequence[Replication]) -> Iterator[Wrong]:
@@ -378,14 +351,16 @@ def _wrong_weeks(pack: Pack, name: str, results: Sequence[Replication]) -> Itera
     for index, series in enumerate(pack.series):
         expected = pack.weekly[name][:, index, :]
         if series not in rows:
-            yield Wrong(name, f"weekly {series} (not kept now)", 0, float(expected[0, 0]), math.nan)
+            yield Wrong(name, series, True, None, 0, float(expected[0, 0]), math.nan)
             continue
         found = np.stack([r.weekly[rows[series]] for r in results[: len(expected)]])
         same = np.isclose(expected, found, rtol=1e-5, atol=1e-6, equal_nan=True)
         for future, week in np.argwhere(~same):
             yield Wrong(
                 name,
-                f"weekly {series} in week {week}",
+                series,
+                True,
+                int(week),
                 int(future),
                 float(expected[future, week]),
                 float(found[future, week]),

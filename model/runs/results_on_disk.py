@@ -29,6 +29,7 @@ import numpy as np
 
 from model.results.replication import Replication
 from model.runs.version import code_version
+from model.scenario.errors import Message
 
 if TYPE_CHECKING:
     from model.runs.run_key import RunKey
@@ -41,15 +42,17 @@ _BLOCK = 32
 """Replications that are written together at the most, so that little is lost with a server."""
 _ABANDONED_SECONDS = 3600
 
-_REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk is full",
-    errno.EROFS: "the folder for results may not be written to",
-    errno.EACCES: "the folder for results may not be written to",
-    errno.EPERM: "the folder for results may not be written to",
-    errno.ENOENT: "the folder for results is not there",
-    errno.ENOTDIR: "the folder for results is not there",
-    errno.EEXIST: "the folder for results is not there",
+_FULL, _PROTECTED = Message("kept.disk_full"), Message("kept.write_protected")
+_GONE = Message("kept.no_folder")
+_TROUBLE = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EROFS: _PROTECTED,
+    errno.EACCES: _PROTECTED,
+    errno.EPERM: _PROTECTED,
+    errno.ENOENT: _GONE,
+    errno.ENOTDIR: _GONE,
+    errno.EEXIST: _GONE,
 }
 
 
@@ -66,11 +69,11 @@ class Kept:
         self.folder = folder
         self.limit_bytes = limit_bytes
         self._code = code or code_version()
-        self._trouble: str | None = None
+        self._trouble: Message | None = None
 
     @property
-    def trouble(self) -> str | None:
-        """One sentence while results cannot be kept, None while they can."""
+    def trouble(self) -> Message | None:
+        """Why results cannot be kept now, None while they can."""
         return self._trouble
 
     def load(self, key: RunKey) -> dict[int, Replication]:
@@ -175,12 +178,10 @@ class Kept:
             excess -= size
 
     def _tell(self, error: OSError | MemoryError) -> None:
-        reason = "there is not enough memory"
         if isinstance(error, OSError):
-            reason = _REASONS.get(error.errno or 0, "the disk reports an error")
-        self._trouble = (
-            f"Results are held in memory only, and will be run again after a restart: {reason}."
-        )
+            self._trouble = _TROUBLE.get(error.errno or 0, Message("kept.disk_error"))
+        else:
+            self._trouble = Message("kept.no_memory")
 
 
 class Writer:

@@ -25,7 +25,7 @@ def results_of(
 ) -> list[Replication]:
     """All replications of a run on a shared runner. ``progress`` hears how many are finished.
 
-    Raises Stopped within a tenth of a second of ``stop`` saying so, ScenarioError, RuntimeError.
+    Raises Stopped within a tenth of a second of ``stop`` saying so, ScenarioError, RunFailed.
     """
     job = runner.submit(scenario, replications=replications, weeks=weeks, seed=seed)
     try:
@@ -40,5 +40,5 @@ def results_of(
     finally:
         job.cancel()  # nothing to cancel at its proper end
     if job.error:
-        raise RuntimeError(job.error)
+        raise job.error
     return job.results

@@ -23,11 +23,12 @@ from queue import SimpleQueue
 from types import ModuleType
 
 from model.results.replication import Replication
+from model.runs.failed import RunFailed
 from model.runs.job import Job, Pool
 from model.runs.results_on_disk import Kept, Writer
 from model.runs.run_key import RunKey, run_key
 from model.runs.worker_process import Order, run_order, start_worker
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError
 from model.scenario.scenario import Scenario, check_weeks
 
 MAX_REPLICATIONS = 5000
@@ -35,7 +36,6 @@ MAX_WORKERS = 61 if sys.platform == "win32" else 256
 """Windows can wait for 61 processes at once."""
 _SLOTS = 1024
 _KEPT_BYTES = 200_000_000
-_SHUT_DOWN = "the simulation has been shut down"
 
 
 class Runner(Pool):
@@ -85,11 +85,10 @@ class Runner(Pool):
         check_weeks(weeks)
         if not 1 <= replications <= MAX_REPLICATIONS:
             raise ScenarioError(
-                f"replications = {replications} cannot be run: allowed is from 1 to "
-                f"{MAX_REPLICATIONS}"
+                "run.replications", replications=replications, most=MAX_REPLICATIONS
             )
         if not 0 <= seed < 2**63:
-            raise ScenarioError(f"seed = {seed} cannot be used: allowed is from 0 to 2^63 - 1")
+            raise ScenarioError("run.seed", seed=seed)
         scenario.weekly_inputs(weeks)  # an impossible week is refused here, in words
         key = run_key(scenario, weeks, seed)
         known = self.kept(key)
@@ -105,7 +104,7 @@ class Runner(Pool):
                 self._reader = threading.Thread(target=self._read, name="runner", daemon=True)
                 self._reader.start()
         if slot < 0:
-            job.end(_SHUT_DOWN if self._closed else "too many runs are under way at once")
+            job.end(RunFailed("run.shut_down" if self._closed else "run.too_many_runs"))
         job.feed()
         return job
 
@@ -125,8 +124,8 @@ class Runner(Pool):
             return dict(found)
 
     @property
-    def trouble(self) -> str | None:
-        """One sentence while results cannot be kept on disk, else None."""
+    def trouble(self) -> Message | None:
+        """Why results cannot be kept on disk now, None while they can."""
         return None if self._disk is None else self._disk.trouble
 
     def shutdown(self) -> None:
@@ -139,7 +138,7 @@ class Runner(Pool):
             jobs = list(self._jobs.values())
             pool, self._pool = self._pool, None
         for job in jobs:
-            job.end(_SHUT_DOWN)
+            job.end(RunFailed("run.shut_down"))
         if pool is not None and self._given is None:
             pool.shutdown(wait=False, cancel_futures=True)
         self._news.put(None)
@@ -149,7 +148,7 @@ class Runner(Pool):
 
     def _executor(self) -> Executor:
         if self._closed:
-            raise RuntimeError(_SHUT_DOWN)
+            raise RunFailed("run.shut_down")
         if self._pool is None:
             # Spawn: a fork of a threaded server can deadlock. Made outside _spawning: the first
             # of its locks starts a helper process, which lifts the hold on Ctrl-C.
@@ -268,7 +267,7 @@ def run(
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Replication]:
-    """Run to the end and return all replications in order. Raises ScenarioError, RuntimeError."""
+    """Run to the end and return all replications in order. Raises ScenarioError, RunFailed."""
     runner = Runner(min(workers or default_workers(), max(replications, 1)))
     try:
         job = runner.submit(scenario, replications=replications, weeks=weeks, seed=seed)
@@ -279,7 +278,7 @@ def run(
                 progress(now, replications)
             done = now
         if job.error:
-            raise RuntimeError(job.error)
+            raise job.error
         return job.results
     finally:
         runner.shutdown()

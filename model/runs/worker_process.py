@@ -18,6 +18,7 @@ from model.engine.morning import Cancelled
 from model.engine.simulation import simulate
 from model.results.measuring import replication_of
 from model.results.replication import Replication
+from model.runs.failed import RunFailed
 from model.runs.run_key import RunKey
 from model.scenario.errors import ScenarioError
 from model.scenario.files import load_scenario
@@ -49,7 +50,7 @@ def start_worker(live_tickets: Any) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    with suppress(Exception):  # what is wrong is told by the first replication, in words
+    with suppress(Exception):  # what is wrong is told by the first replication
         simulate(load_scenario("2023-24"), weeks=2, seed=1, replication=0)
     gc.collect()
     gc.freeze()  # what is loaded now stays: the collector need not look at it again
@@ -64,8 +65,8 @@ def _end_with(sentinel: Any) -> None:
 def run_order(order: Order) -> Replication | None:
     """Simulate and measure one replication; None when it was cancelled.
 
-    Raises ScenarioError, or RuntimeError with the reason in words (a traceback may hold the
-    simulation's own objects, which cannot travel between processes).
+    Raises ScenarioError, or RunFailed with the reason (a traceback may hold the simulation's own
+    objects, which cannot travel between processes).
     """
     tickets = _live_tickets
     stop: Callable[[], bool] | None = None
@@ -96,8 +97,11 @@ def run_order(order: Order) -> Replication | None:
     except ScenarioError:
         raise
     except Exception as error:
-        raise RuntimeError(
-            f"replication {order.number} of {order.key.scenario} failed: "
-            f"{type(error).__name__}: {error}"
+        raise RunFailed(
+            "run.replication_failed",
+            number=order.number,
+            scenario=order.key.scenario,
+            kind=type(error).__name__,
+            said=str(error),
         ) from None
     return replication_of(scenario, order.number, history)

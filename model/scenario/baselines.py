@@ -12,9 +12,9 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from model.paths import DATA
-from model.scenario.changes import Change, _change, _did_you_mean, _plain_or_text
-from model.scenario.errors import ScenarioError
-from model.scenario.inputs import INPUTS, Inputs
+from model.scenario.changes import Change, _change, _plain_or_text, unknown_input
+from model.scenario.errors import Message, ScenarioError, Where, part, reason_of
+from model.scenario.inputs import INPUTS, Inputs, InputSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +47,48 @@ def _values(inputs: Inputs) -> dict[str, Any]:
     return {name: getattr(inputs, name) for name in Inputs.model_fields}
 
 
-def validated(values: Mapping[str, Any], where: str) -> Inputs:
+def validated(values: Mapping[str, Any], where: Where) -> Inputs:
     """Inputs from plain values; raises ScenarioError naming place, value and what is allowed."""
     for name, value in values.items():
         # Python takes true for 1; nobody who writes fte = true means one worker.
         if isinstance(value, bool) and (spec := INPUTS.get(name)) and spec.kind != "yes/no":
-            raise ScenarioError(
-                f"{where}: {name} = {_plain_or_text(value)} cannot be used: "
-                f"allowed is {spec.allowed}"
-            )
+            raise _not_allowed(spec, value, where)
     try:
         return Inputs.model_validate(dict(values))
     except ValidationError as error:
-        raise ScenarioError(f"{where}: {_sentence(error, values)}") from None
+        raise _refusal(error, values, where) from None
 
 
-def _sentence(error: ValidationError, values: Mapping[str, Any]) -> str:
+def _refusal(error: ValidationError, values: Mapping[str, Any], where: Where) -> ScenarioError:
     first = error.errors(include_url=False)[0]
-    location = [str(part) for part in first["loc"]]
+    location = [str(step) for step in first["loc"]]
+    reason = reason_of(first)
     if not location:
-        return str(first["msg"]).removeprefix("Value error, ")
+        return ScenarioError("input.inconsistent", where=where, reason=reason)
     name = location[0]
     if first["type"] == "missing" and len(location) == 1:
-        return f"the input {name} is missing"
+        return ScenarioError("input.missing", where=where, name=name)
     spec = INPUTS.get(name)
     if spec is None:
-        return f"there is no input named '{name}'{_did_you_mean(name)}"
+        return unknown_input(name, where)
     value = values.get(name)
-    message = str(first["msg"]).removeprefix("Value error, ")
     if len(location) > 1 or first["type"] == "value_error":
-        return f"{name} = {_plain_or_text(value)} cannot be used: {message[0].lower()}{message[1:]}"
-    return f"{name} = {_plain_or_text(value)} cannot be used: allowed is {spec.allowed}"
+        if isinstance(reason, str):
+            reason = reason[0].lower() + reason[1:]
+        return ScenarioError(
+            "input.malformed", where=where, name=name, value=_plain_or_text(value), reason=reason
+        )
+    return _not_allowed(spec, value, where)
+
+
+def _not_allowed(spec: InputSpec, value: Any, where: Where) -> ScenarioError:
+    return ScenarioError(
+        "input.not_allowed",
+        where=where,
+        name=spec.name,
+        value=_plain_or_text(value),
+        allowed=spec.allowed,
+    )
 
 
 def baseline_names() -> tuple[str, ...]:
@@ -89,9 +100,9 @@ def baseline_names() -> tuple[str, ...]:
 def load_baseline(name: str) -> Baseline:
     """A shipped baseline by name. Raises ScenarioError."""
     if name not in baseline_names():
-        known = ", ".join(baseline_names())
-        raise ScenarioError(f"there is no baseline named '{name}'; there are {known}")
+        raise ScenarioError("baseline.unknown", name=name, known=baseline_names())
     content = _read_toml(DATA / "baselines" / f"{name}.toml")
+    where = Message("place.baseline", name=name)
     values: dict[str, Any] = {}
     sourced: dict[str, Sourced] = {}
     if parent := content.get("extends"):
@@ -101,10 +112,8 @@ def load_baseline(name: str) -> Baseline:
     for key, entry in content["inputs"].items():
         spec = INPUTS.get(key)
         if spec is None or entry.get("unit") != spec.unit:
-            raise ScenarioError(
-                f"baseline {name}: {key} must be a known input with the unit "
-                f"'{spec.unit if spec else '?'}'"
-            )
+            unit = spec.unit if spec else "?"
+            raise ScenarioError("baseline.wrong_unit", where=where, name=key, unit=unit)
         low, high = entry.get("range", (None, None))
         values[key] = entry["value"]
         sourced[key] = Sourced(
@@ -114,10 +123,10 @@ def load_baseline(name: str) -> Baseline:
         name=name,
         title=content["title"],
         summary=content["summary"],
-        inputs=validated(values, f"baseline {name}"),
+        inputs=validated(values, where),
         sourced=sourced,
         changes=tuple(
-            _change(c, f"baseline {name}, change {i}")
+            _change(c, part(where, "change", i))
             for i, c in enumerate(content.get("changes", ()), 1)
         ),
     )

@@ -14,6 +14,8 @@ from functools import lru_cache
 import holidays
 import numpy as np
 
+from model.scenario.errors import ScenarioError
+
 MAX_WEEKS = 520
 _SLACK_WEEKS = 60
 """Weeks laid out beyond a run's end, so that clocks that fall due later still have a day."""
@@ -82,14 +84,14 @@ def _within(dates: tuple[date, ...], limits: list[date]) -> list[int]:
 def working_calendar(start: date, weeks: int) -> Calendar:
     """Lay out a run of ``weeks`` calendar weeks from a position date.
 
-    Raises ValueError when the position date is not a working day in Wales.
+    Raises ScenarioError when the position date is not a working day in Wales.
     """
     laid_out = weeks + _SLACK_WEEKS
     monday = monday_of(start, 0)
     end = monday + timedelta(weeks=laid_out)
     closed = holidays.country_holidays("GB", subdiv="WLS", years=range(start.year, end.year + 1))
     if start.weekday() > 4 or start in closed:
-        raise ValueError(f"{start.isoformat()} is not a working day in Wales")
+        raise ScenarioError("calendar.not_a_working_day", day=start)
     dates = tuple(
         day
         for offset in range((end - start).days)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import ScenarioError, Where
 from model.scenario.inputs import INPUTS
 
 MAX_CHANGES = 500
@@ -92,17 +92,14 @@ class Change(BaseModel):
         name, equals, rest = text.partition("=")
         name = name.strip()
         if not equals or not name:
-            raise ScenarioError(f"'{text}' is not of the form INPUT=VALUE")
+            raise ScenarioError("change.form", text=text)
         match = re.fullmatch(
             r"(?P<value>[^@~/]*)(?:@(?P<from>\d{1,6})-(?P<until>\d{0,6}))?"
             r"(?:~(?P<ramp>\d{1,6}))?(?:/(?P<half>[\d.]+))?",
             rest.strip(),
         )
         if not match or not match["value"].strip():
-            raise ScenarioError(
-                f"'{text}': the value is not understood; write VALUE, +VALUE or *VALUE, then "
-                "optionally @FROM-UNTIL, ~RAMP and /HALF_LIFE in weeks"
-            )
+            raise ScenarioError("change.not_understood", text=text)
         value = match["value"].strip()
         how: dict[str, Any]
         try:
@@ -121,7 +118,7 @@ class Change(BaseModel):
                 **how,
             )
         except ValueError:
-            raise ScenarioError(f"'{text}': '{value}' is not a number") from None
+            raise ScenarioError("change.not_a_number", text=text, value=value) from None
 
 
 def _parse_value(text: str) -> Any:
@@ -165,50 +162,54 @@ def _plain_or_text(value: Any) -> str:
     return text if len(text) <= 120 else text[:117] + "..."
 
 
-def _did_you_mean(name: str) -> str:
+def unknown_input(name: str, where: Where) -> ScenarioError:
+    """The refusal of a name that no input has, with the one it may be meant for."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, INPUTS, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    if near := get_close_matches(name, INPUTS, n=1):
+        return ScenarioError("input.unknown_near", where=where, name=name, near=near[0])
+    return ScenarioError("input.unknown", where=where, name=name)
 
 
-def check_change(change: Change, where: str) -> None:
+def check_change(change: Change, where: Where) -> None:
     """Refuse a change that cannot mean anything, before any value is computed."""
     name, part = _split(change.input)
     spec = INPUTS.get(name)
     if spec is None:
-        raise ScenarioError(f"{where}: there is no input named '{name}'{_did_you_mean(name)}")
+        raise unknown_input(name, where)
     given = [how for how in ("set", "add", "multiply") if getattr(change, how) is not None]
     if len(given) != 1:
-        raise ScenarioError(f"{where}: {name} needs exactly one of set, add and multiply")
+        raise ScenarioError("change.how_many", where=where, name=name)
     if part and spec.kind != "distribution":
-        raise ScenarioError(f"{where}: {name} has no part '{part}'; only distributions have parts")
+        raise ScenarioError("change.no_parts", where=where, name=name, part=part)
     numeric = spec.kind in ("number", "whole number")
     if given[0] != "set" and not numeric and not part:
-        raise ScenarioError(f"{where}: {name} is not a number and can only be set")
+        raise ScenarioError("change.only_set", where=where, name=name)
     if change.dated and not spec.dated:
-        raise ScenarioError(
-            f"{where}: {name} cannot change during a run; leave out its weeks, ramp and half-life"
-        )
+        raise ScenarioError("change.not_dated", where=where, name=name)
     if change.from_week < 0 or change.ramp_weeks < 0 or (change.half_life_weeks or 0) < 0:
-        raise ScenarioError(f"{where}: the weeks of {name} may not be negative")
+        raise ScenarioError("change.negative_weeks", where=where, name=name)
     if change.half_life_weeks == 0:
-        raise ScenarioError(f"{where}: the half-life of {name} must be more than 0 weeks")
+        raise ScenarioError("change.no_half_life", where=where, name=name)
     if change.until_week is not None and change.until_week <= change.from_week:
         raise ScenarioError(
-            f"{where}: the change of {name} ends in week {change.until_week}, "
-            f"not after its start in week {change.from_week}"
+            "change.ends_early",
+            where=where,
+            name=name,
+            until=change.until_week,
+            start=change.from_week,
         )
     if (change.ramp_weeks or change.half_life_weeks) and spec.unit in ("FTE", "people"):
-        raise ScenarioError(f"{where}: {name} counts people, who cannot ramp or fade; use weeks")
+        raise ScenarioError("change.people_ramp", where=where, name=name)
 
 
-def _change(content: Any, where: str) -> Change:
+def _change(content: Any, where: Where) -> Change:
     try:
         change = Change.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise ScenarioError(f"{where}: '{place}' {first['msg'].lower()}") from None
+        said = first["msg"].lower()
+        raise ScenarioError("change.malformed", where=where, place=place, said=said) from None
     check_change(change, where)
     return change

@@ -17,6 +17,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from model.scenario.errors import invalid
+
 TABLE_SIZE = 4096
 """Equally likely values a distribution is cut into; the tail beyond 1 in 8,192 is folded in."""
 
@@ -109,7 +111,7 @@ class Triangular(_Record):
     @model_validator(mode="after")
     def _ordered(self) -> Triangular:
         if not self.low <= self.mode <= self.high or self.low == self.high:
-            raise ValueError("a triangular distribution needs low <= mode <= high and low < high")
+            raise invalid("distribution.triangle")
         return self
 
     @property
@@ -136,11 +138,11 @@ class Empirical(_Record):
     @model_validator(mode="after")
     def _matched(self) -> Empirical:
         if len(self.values) != len(self.shares):
-            raise ValueError("an empirical distribution needs as many shares as values")
+            raise invalid("distribution.lengths")
         if abs(sum(self.shares) - 1) > 1e-6:
-            raise ValueError(f"the shares sum to {sum(self.shares):.4g}; they must sum to 1")
+            raise invalid("distribution.shares", total=sum(self.shares))
         if list(self.values) != sorted(self.values):
-            raise ValueError("the values of an empirical distribution must be in rising order")
+            raise invalid("distribution.order")
         return self
 
     @property
@@ -181,22 +183,3 @@ def table(distribution: AnyDistribution) -> Table:
     if mean > 0 and not isinstance(distribution, Empirical):
         values = [v * wanted / mean for v in values]
     return values
-
-
-def describe(distribution: AnyDistribution) -> str:
-    """One short phrase, e.g. ``log-normal, mean 8.5, CV 0.5``."""
-    d = distribution
-    match d:
-        case Fixed():
-            return f"always {d.value:g}"
-        case Exponential():
-            return f"exponential, mean {d.mean:g}"
-        case LogNormal():
-            return f"log-normal, mean {d.mean:g}, CV {d.cv:g}"
-        case Gamma():
-            return f"gamma, mean {d.mean:g}, shape {d.shape:g}"
-        case Triangular():
-            return f"triangular {d.low:g} / {d.mode:g} / {d.high:g}"
-        case Empirical():
-            pairs = zip(d.values, d.shares, strict=True)
-            return ", ".join(f"{v:g} ({s:.0%})" for v, s in pairs)

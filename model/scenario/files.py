@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from model.paths import DATA
 from model.scenario.baselines import _read_toml, baseline_names
 from model.scenario.changes import _change, _plain_or_text
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError, Where, part, reason_of
 from model.scenario.posts import ALLOWED, Post
 from model.scenario.scenario import Scenario, make_scenario
 
@@ -34,79 +34,74 @@ def read_scenario(path: Path) -> Scenario:
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise ScenarioError(_too_large(path.name, size))
+            raise _too_large(path.name, size)
         raw = path.read_bytes()
     except OSError as error:
-        raise ScenarioError(f"{path.name} cannot be read: {error.strerror}") from None
+        said = error.strerror
+        raise ScenarioError("file.unreadable", where=path.name, said=said) from None
     return parse_scenario(raw, path.name)
 
 
-def _too_large(where: str, size: int) -> str:
-    return f"{where} is {size:,} bytes; a scenario file may be {MAX_FILE_BYTES:,} at most"
+def _too_large(where: Where, size: int) -> ScenarioError:
+    return ScenarioError("file.too_large", where=where, size=size, most=MAX_FILE_BYTES)
 
 
-def parse_scenario(raw: bytes, where: str) -> Scenario:
+def parse_scenario(raw: bytes, where: Where) -> Scenario:
     """A scenario from the bytes of a TOML or JSON file (``where`` names it in messages)."""
     return scenario_from(file_content(raw, where), where)
 
 
-def file_content(raw: bytes, where: str) -> dict[str, Any]:
+def file_content(raw: bytes, where: Where) -> dict[str, Any]:
     """What a TOML or JSON file of a scenario says, not yet checked. Raises ScenarioError."""
     if len(raw) > MAX_FILE_BYTES:
-        raise ScenarioError(_too_large(where, len(raw)))
+        raise _too_large(where, len(raw))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ScenarioError(
-            f"{where} is not a readable TOML or JSON file: it is not text"
-        ) from None
+        raise ScenarioError("file.not_text", where=where) from None
     try:
-        is_json = where.lower().endswith(".json") or text.lstrip().startswith("{")
+        is_json = str(where).lower().endswith(".json") or text.lstrip().startswith("{")
         content = json.loads(text) if is_json else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        reason = str(error).splitlines()[0]
-        raise ScenarioError(f"{where} is not a readable TOML or JSON file: {reason}") from None
+        said = str(error).splitlines()[0]
+        raise ScenarioError("file.not_toml_or_json", where=where, said=said) from None
     if not isinstance(content, dict):
-        raise ScenarioError(f"{where} is not a scenario: it must name a baseline")
+        raise ScenarioError("file.no_baseline", where=where)
     return content
 
 
-def scenario_from(content: Mapping[str, Any], where: str) -> Scenario:
+def scenario_from(content: Mapping[str, Any], where: Where) -> Scenario:
     """A scenario from a file's content. Raises ScenarioError.
 
     ``kept`` is who keeps it and how it stands: that is the library's, and is left alone here.
     """
     written = content.get("format", FILE_FORMAT)
     if isinstance(written, bool) or not isinstance(written, int):
-        raise ScenarioError(f"{where}: 'format' must be a whole number")
+        raise ScenarioError("file.format", where=where)
     if written > FILE_FORMAT:
-        raise ScenarioError(
-            f"{where} is from a newer version of this app (format {_plain_or_text(written)}; this "
-            f"version reads up to {FILE_FORMAT})"
-        )
+        written = _plain_or_text(written)
+        raise ScenarioError("file.newer", where=where, format=written, newest=FILE_FORMAT)
     allowed = {"name", "title", "notes", "baseline", "changes", "posts", "format", "kept"}
     if unknown := sorted(set(content) - allowed):
-        raise ScenarioError(
-            f"{where}: '{unknown[0]}' is not part of a scenario; allowed are "
-            f"{', '.join(sorted(allowed))}"
-        )
+        known = tuple(sorted(allowed))
+        raise ScenarioError("file.unknown_part", where=where, name=unknown[0], known=known)
     if not isinstance(content.get("baseline"), str):
-        raise ScenarioError(f"{where} is not a scenario: it must name a baseline")
+        raise ScenarioError("file.no_baseline", where=where)
     changes = content.get("changes", [])
     if not isinstance(changes, list):
-        raise ScenarioError(f"{where}: 'changes' must be a list")
+        raise ScenarioError("file.not_a_list", where=where, name="changes")
     posts = content.get("posts", [])
     if not isinstance(posts, list):
-        raise ScenarioError(f"{where}: 'posts' must be a list")
-    name = content.get("name", Path(where).stem)
+        raise ScenarioError("file.not_a_list", where=where, name="posts")
+    name = content.get("name", Path(where).stem if isinstance(where, str) else "")
     if not isinstance(name, str):
-        raise ScenarioError(f"{where}: 'name' must be text")
+        raise ScenarioError("file.not_text_in", where=where, name="name")
     return make_scenario(
         name,
         content["baseline"],
-        [_change(c, f"{where}, change {i}") for i, c in enumerate(changes, 1)],
+        [_change(c, part(where, "change", i)) for i, c in enumerate(changes, 1)],
         str(content.get("notes", content.get("title", ""))),
-        [_post(row, f"{where}, post {i}") for i, row in enumerate(posts, 1)],
+        [_post(row, part(where, "post", i)) for i, row in enumerate(posts, 1)],
     )
 
 
@@ -122,21 +117,20 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _post(content: Any, where: str) -> Post:
+def _post(content: Any, where: Where) -> Post:
     try:
         return Post.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = str(first["loc"][0]) if first["loc"] else ""
+        reason = reason_of(first)
         if field in ALLOWED and first["type"] == "missing":
-            reason = f"{field} is missing"
+            reason = Message("post.missing", field=field)
         elif field in ALLOWED:
-            reason = f"{field} cannot be used: allowed is {ALLOWED[field]}"
+            reason = Message("post.not_allowed", field=field, allowed=ALLOWED[field])
         elif field:
-            reason = f"'{field}' is not part of a post; allowed are {', '.join(ALLOWED)}"
-        else:
-            reason = str(first["msg"]).removeprefix("Value error, ")
-        raise ScenarioError(f"{where}: {reason}") from None
+            reason = Message("post.unknown_field", field=field, known=tuple(ALLOWED))
+        raise ScenarioError("file.post", where=where, reason=reason) from None
 
 
 def load_scenario(what: str) -> Scenario:
@@ -148,8 +142,8 @@ def load_scenario(what: str) -> Scenario:
     path = Path(what)
     if path.suffix.lower() in (".toml", ".json") or path.exists():
         return read_scenario(path)
-    known = ", ".join((*baseline_names(), *preset_names()))
-    raise ScenarioError(f"'{what}' is neither a file nor one of {known}")
+    known = (*baseline_names(), *preset_names())
+    raise ScenarioError("file.neither", what=what, known=known)
 
 
 def preset_title(name: str) -> str:

@@ -17,6 +17,7 @@ from pydantic import model_validator
 
 from model.scenario.declaring import Allocation, _Section
 from model.scenario.distributions import AnyDistribution
+from model.scenario.errors import Message
 from model.scenario.family_sizes import family_size_mean
 from model.scenario.people_inputs import Learning, Money, Posts, Targets, Workforce
 from model.scenario.service_inputs import (
@@ -199,26 +200,28 @@ class InputSpec:
     """Whether a change may start, end, ramp or fade during the run."""
 
     @property
-    def allowed(self) -> str:
-        """What may be entered, in words."""
+    def allowed(self) -> Message:
+        """What may be entered, to be said."""
+        unit = "" if self.unit == "share" else self.unit
         match self.kind:
-            case "number" | "whole number":
-                whole = "a whole number " if self.kind == "whole number" else ""
-                unit = f" {self.unit}" if self.unit not in ("share", "") else ""
-                return f"{whole}from {self.low:g} to {self.high:g}{unit}"
+            case "number" if unit:
+                return Message("allowed.number", low=self.low, high=self.high, unit=unit)
+            case "number":
+                return Message("allowed.bare_number", low=self.low, high=self.high)
+            case "whole number" if unit:
+                return Message("allowed.whole_number", low=self.low, high=self.high, unit=unit)
+            case "whole number":
+                return Message("allowed.bare_whole_number", low=self.low, high=self.high)
             case "yes/no":
-                return "true or false"
+                return Message("allowed.yes_no")
             case "choice":
-                return "'own list' or 'pool'"
+                return Message("allowed.choice")
             case "date":
-                return "a date such as 2024-04-02"
+                return Message("allowed.date")
             case "list":
-                return f"a list ({self.unit})"
+                return Message("allowed.list", unit=self.unit)
             case "distribution":
-                return (
-                    "a distribution: {kind = 'fixed'|'exponential'|'lognormal'|'gamma'|"
-                    "'triangular'|'empirical', ...}"
-                )
+                return Message("allowed.distribution")
 
 
 def _kind(annotation: Any) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from model.scenario.errors import Message
+
 
 def _words_of(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.casefold().replace("&", " and "))
@@ -91,19 +93,19 @@ def _is_personal_header(header: str) -> bool:
     )
 
 
-def _personal(text: str) -> str:
-    """What about a person a text seems to hold; blank: nothing."""
+def _personal(text: str) -> Message | None:
+    """What about a person a text seems to hold; None: nothing."""
     if "@" in text:
-        return "an e-mail address"
+        return Message("personal.email")
     if _INSURANCE.search(text):
-        return "a National Insurance number"
+        return Message("personal.insurance")
     plain_decimal = _NUMBER.fullmatch(text) and not text.lstrip("+-").isdigit()
     if not plain_decimal and any(
         sum(sign.isdigit() for sign in run) >= 9
         for run in re.findall(r"[\d ()/.+-]+", _DAY.sub("", text))
     ):
-        return "a phone number"
-    return "a person's name" if _is_like_a_name(text) else ""
+        return Message("personal.phone")
+    return Message("personal.name") if _is_like_a_name(text) else None
 
 
 def _is_like_a_name(text: str) -> bool:

@@ -20,6 +20,8 @@ from pydantic import (
     model_validator,
 )
 
+from model.scenario.errors import Message, invalid
+
 if TYPE_CHECKING:
     from model.scenario.inputs import Inputs
 
@@ -68,26 +70,27 @@ MAX_POSTS_A_TEAM = 80
 LONGEST_OVERLAP_WEEKS = 26
 
 
-_SHARE, _DAY = "a number from 0 to 1", "a day such as 2024-09-01 or 01/09/2024, from 1950 to 2100"
-ALLOWED: dict[str, str] = {
-    "post": "one to four letters, a hyphen or none, and one to four digits, as in FD-01",
-    "team": "front door or FSP",
-    "grade": " or ".join(get_args(Grade)),
+_SHARE, _SOME = Message("allowed.post_share"), Message("allowed.post_share_above_0")
+_DAY = Message("allowed.post_day")
+ALLOWED: dict[str, Message] = {
+    "post": Message("allowed.post_number"),
+    "team": Message("allowed.post_team"),
+    "grade": Message("allowed.either", known=get_args(Grade)),
     "established_fte": _SHARE,
     "funded_fte": _SHARE,
-    "contract": ", ".join(get_args(Held)),
+    "contract": Message("allowed.one_of", known=get_args(Held)),
     "fte": _SHARE,
     "start": _DAY,
     "end": _DAY,
-    "next_contract": ", ".join(get_args(Next)),
-    "next_fte": "a number above 0, at most 1",
+    "next_contract": Message("allowed.one_of", known=get_args(Next)),
+    "next_fte": _SOME,
     "next_start": _DAY,
     "advert": _DAY,
-    "release_at": "a number above 0, at most 1",
-    "overlap_weeks": f"a whole number from 0 to {LONGEST_OVERLAP_WEEKS}",
-    "starter_drops_out": "yes or no",
+    "release_at": _SOME,
+    "overlap_weeks": Message("allowed.post_weeks", most=LONGEST_OVERLAP_WEEKS),
+    "starter_drops_out": Message("allowed.post_yes_no"),
 }
-"""What each field of a post may be, in words."""
+"""What each field of a post may be, to be said."""
 
 
 class Post(BaseModel):
@@ -98,7 +101,7 @@ class Post(BaseModel):
     None: by advert, which opens on ``advert`` or, without that, when the post falls empty.
     ``overlap_weeks``: how long the successor may be there beside the holder.
     ``starter_drops_out``: the next starter withdraws on the day (to ask "what if").
-    Raises pydantic.ValidationError; ``posts_file`` turns that into sentences.
+    Raises pydantic.ValidationError; ``files`` and ``posts_csv`` turn that into refusals.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -126,42 +129,40 @@ class Post(BaseModel):
     @model_validator(mode="after")
     def _consistent(self) -> Post:
         if self.start and self.end and self.end < self.start:
-            raise ValueError(f"end {self.end} is before start {self.start}")
+            raise invalid("post.end_before_start", end=self.end, start=self.start)
         if self.start and self.next_start and self.next_start < self.start:
-            raise ValueError(f"next_start {self.next_start} is before start {self.start}")
+            raise invalid("post.next_before_start", next_start=self.next_start, start=self.start)
         if self.contract == "vacant":
             if self.fte:
-                raise ValueError(f"a vacant post is held by nobody: fte {self.fte:g} must be 0")
+                raise invalid("post.vacant_fte", fte=self.fte)
             if self.end or self.start or self.release_at is not None:
-                raise ValueError("a vacant post has nobody to start, end or be released")
+                raise invalid("post.vacant_nobody")
             if self.next_contract == "convert":
-                raise ValueError("a vacant post has nobody to convert")
+                raise invalid("post.vacant_convert")
         elif not self.fte:
-            raise ValueError("fte is 0: write vacant as the contract of an empty post")
+            raise invalid("post.no_fte")
         if self.contract == "newly qualified" and self.start is None:
-            raise ValueError("a newly qualified worker needs a start, from which learning counts")
+            raise invalid("post.learner_start")
         if self.next_contract == "convert":
             if self.contract not in ("agency", "temporary"):
-                raise ValueError(f"only agency and temporary staff convert, not {self.contract}")
+                raise invalid("post.who_converts", contract=self.contract)
             if self.next_start is None:
-                raise ValueError("a conversion needs next_start, the day it takes effect")
+                raise invalid("post.conversion_day")
             if self.end and self.end < self.next_start:
-                raise ValueError(
-                    f"who ends on {self.end} cannot convert on {self.next_start}: leave end empty, "
-                    "or give the last day should they decline"
+                raise invalid(
+                    "post.ends_before_conversion", end=self.end, next_start=self.next_start
                 )
         if self.next_contract == "none" and (self.next_start or self.advert):
-            raise ValueError("nobody comes next: next_start and advert must be empty")
+            raise invalid("post.nobody_next")
         if self.release_at is not None and self.next_contract == "none":
-            raise ValueError("release_at waits for a successor, but nobody comes next")
+            raise invalid("post.nobody_to_release")
         for name in ("established_fte", "funded_fte", "fte", "next_fte"):
             part = getattr(self, name)
             if part and part < LEAST_FTE:
-                raise ValueError(f"{name} {part:g} is nobody: write 0, or {LEAST_FTE:g} and more")
+                raise invalid("post.nobody", field=name, fte=part, least=LEAST_FTE)
         if self.funded_fte > self.established_fte:
-            raise ValueError(
-                f"funded_fte {self.funded_fte:g} is more than established_fte "
-                f"{self.established_fte:g}"
+            raise invalid(
+                "post.overfunded", funded=self.funded_fte, established=self.established_fte
             )
         self._no_overlap()
         return self
@@ -173,15 +174,14 @@ class Post(BaseModel):
         if self.release_at is not None:  # the holder stays until the successor is ready
             return
         if self.end is None:
-            raise ValueError(
-                f"overlapping people: the successor starts on {self.next_start} and the holder "
-                "has no end"
-            )
+            raise invalid("post.overlap_without_end", next_start=self.next_start)
         earliest = self.end + timedelta(days=1, weeks=-self.overlap_weeks)
         if self.next_start < earliest:
-            raise ValueError(
-                f"overlapping people: the successor starts on {self.next_start}, the holder ends "
-                f"on {self.end}, and overlap_weeks is {self.overlap_weeks}"
+            raise invalid(
+                "post.overlap",
+                next_start=self.next_start,
+                end=self.end,
+                overlap_weeks=self.overlap_weeks,
             )
 
     @property

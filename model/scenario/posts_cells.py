@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, get_args
 
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import ScenarioError, Where
 from model.scenario.personal import _DAY, _NUMBER, _words_of
 from model.scenario.posts import Grade, Held, Next, Post
 
@@ -19,13 +19,11 @@ MAX_FILE_BYTES = 200_000
 COLUMNS = tuple(Post.model_fields)
 
 
-def _decoded(raw: bytes, where: str) -> str:
+def _decoded(raw: bytes, where: Where) -> str:
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ScenarioError(f"{where} is a workbook; open it in the spreadsheet and save it as CSV")
+        raise ScenarioError("posts.workbook", where=where)
     if len(raw) > MAX_FILE_BYTES:
-        raise ScenarioError(
-            f"{where} is {len(raw):,} bytes; a file of posts may be {MAX_FILE_BYTES:,} at most"
-        )
+        raise ScenarioError("posts.too_large", where=where, size=len(raw), most=MAX_FILE_BYTES)
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             text = raw.decode(encoding)
@@ -33,7 +31,7 @@ def _decoded(raw: bytes, where: str) -> str:
             continue
         if not re.search(r"[^\t\r\n\x20-\x7e\x80-\U0010ffff]", text):
             return text
-    raise ScenarioError(f"{where} is not a text file; save the posts as CSV (UTF-8)")
+    raise ScenarioError("posts.not_text", where=where)
 
 
 def _known_in(line: str, separator: str) -> int:

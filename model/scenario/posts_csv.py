@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError, Where, reason_of
 from model.scenario.personal import _is_personal_header, _may_be_repeated, _personal
 from model.scenario.posts import ALLOWED, MAX_POSTS, Post
 from model.scenario.posts_cells import (
@@ -34,10 +34,11 @@ from model.scenario.posts_cells import (
 
 MAX_COLUMNS = 100
 REQUIRED = ("post", "team", "contract")
+_THE_FILE = Message("place.the_file")
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedRow:
     """A row, or for row 1 a column, that was left out.
 
     ``row`` as the spreadsheet numbers it, the header being row 1. ``post`` is empty where the
@@ -46,7 +47,7 @@ class Refused:
 
     row: int
     post: str
-    reason: str
+    reasons: tuple[Where, ...]
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,10 @@ class PostsRead:
     """The posts that can be used, and what was left out and why."""
 
     posts: tuple[Post, ...]
-    refused: tuple[Refused, ...]
+    refused: tuple[RefusedRow, ...]
 
 
-def read_posts(raw: bytes, where: str = "the file") -> PostsRead:
+def read_posts(raw: bytes, where: Where = _THE_FILE) -> PostsRead:
     """Posts from the bytes of a CSV file (``where`` names it in messages).
 
     UTF-8 or Windows-1252; comma, semicolon or tab; columns in any order. A blank cell is the
@@ -67,29 +68,24 @@ def read_posts(raw: bytes, where: str = "the file") -> PostsRead:
     text = _decoded(raw, where)
     first_line = next((line for line in re.split("[\r\n]", text) if re.search(r"\w", line)), "")
     if not first_line:
-        raise ScenarioError(f"{where} is empty; it needs a header and a row for each post")
+        raise ScenarioError("posts.empty", where=where)
     separator = max(",;\t", key=lambda s: _known_in(first_line, s))
     if not _known_in(first_line, separator):
-        raise ScenarioError(
-            f"{where} has no column that is known in its first row; it needs at least "
-            f"{', '.join(REQUIRED)}, separated by commas, semicolons or tabs"
-        )
+        raise ScenarioError("posts.no_header", where=where, needed=REQUIRED)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
-        raise ScenarioError(
-            f"{where} cannot be read as CSV: look for a quotation mark that is not closed, or that "
-            "stands inside a cell"
-        ) from None
+        raise ScenarioError("posts.not_csv", where=where) from None
     header = next(n for n, line in enumerate(lines) if any(re.search(r"\w", c) for c in line))
     headers = [_text(cell) for cell in lines[header]]
     if len(headers) > MAX_COLUMNS:
-        raise ScenarioError(f"{where} has {len(headers)} columns; {MAX_COLUMNS} at most are read")
+        raise ScenarioError(
+            "posts.too_many_columns", where=where, number=len(headers), most=MAX_COLUMNS
+        )
     known = {_column(name) for name in headers}
     if missing := [name for name in REQUIRED if name not in known]:
         raise ScenarioError(
-            f"{where} has no column {' and no column '.join(missing)}; every post needs "
-            f"{', '.join(REQUIRED)}"
+            "posts.missing_columns", where=where, missing=tuple(missing), needed=REQUIRED
         )
     rows = [[_text(cell) for cell in line] for line in lines[header + 1 :]]
     return _checked(headers, rows, header + 2, where)
@@ -104,7 +100,7 @@ def check_rows(rows: Iterable[Mapping[str, object]]) -> PostsRead:
     rows = list(rows)
     keys = list(dict.fromkeys(key for row in rows for key in row))
     cells = [[_text(row.get(key)) for key in keys] for row in rows]
-    return _checked([_text(key) for key in keys], cells, 2, "the table")
+    return _checked([_text(key) for key in keys], cells, 2, Message("place.the_table"))
 
 
 def to_csv(posts: Iterable[Post]) -> str:
@@ -169,7 +165,7 @@ def _written(value: Any) -> str:
 
 
 def _checked(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], first_row: int, where: str
+    headers: Sequence[str], rows: Sequence[Sequence[str]], first_row: int, where: Where
 ) -> PostsRead:
     filled = [
         (number, row)
@@ -178,56 +174,53 @@ def _checked(
         if any(cell.casefold() not in ("", "no", "false") for cell in row)
     ]
     if len(filled) > MAX_POSTS:
-        raise ScenarioError(f"{where} has {len(filled)} posts; {MAX_POSTS} at most can be run")
+        raise ScenarioError("posts.too_many", where=where, number=len(filled), most=MAX_POSTS)
     columns, refused = _columns(headers)
     posts: list[Post] = []
     seen: dict[str, int] = {}
     for number, row in filled:
         name, problems = _number_of(row, columns), _personal_cells(row, columns)
         if not problems and any(row[len(headers) :]):
-            problems = ["more cells than the header has; a number may need a point: 0.8, not 0,8"]
+            problems = [Message("post.more_cells")]
         if not problems:
             pairs = zip(columns, row, strict=False)
             post, problems = _post({column: cell for column, cell in pairs if column and cell})
             if name in seen:
-                problems.append(f"post {name} is there already, in row {seen[name]}")
+                problems.append(Message("post.there_already", post=name, row=seen[name]))
             if post and not problems:
                 posts.append(post)
         if name:
             seen.setdefault(name, number)
         if problems:
-            refused.append(Refused(number, name, "; ".join(problems)))
+            refused.append(RefusedRow(number, name, tuple(problems)))
     return PostsRead(tuple(posts), tuple(refused))
 
 
-def _columns(headers: Sequence[str]) -> tuple[list[str | None], list[Refused]]:
+def _columns(headers: Sequence[str]) -> tuple[list[str | None], list[RefusedRow]]:
     """For each column the field it holds, "" if unknown, None if it is not to be looked at."""
     columns: list[str | None] = []
     missing = [name for name in COLUMNS if name not in map(_column, headers)]
-    refused: list[Refused] = []
+    refused: list[RefusedRow] = []
     for place, header in enumerate(headers):
-        name, reason = _column(header), ""
-        letter = f"column {_letter(place)}"
+        name, reason = _column(header), None
+        letter = _letter(place)
         if name in COLUMNS and name not in columns:
             columns.append(name)
             continue
         columns.append("")
         if name in COLUMNS:
-            reason = f"the column '{name}' is there twice; the first was read"
+            reason = Message("column.twice", name=name)
         elif _is_personal_header(header):
             columns[-1] = None
-            reason = (
-                f"{letter} was not read, because of its header: posts carry no names, no contact "
-                "details and no staff numbers"
-            )
+            reason = Message("column.personal", letter=letter)
         elif name and _may_be_repeated(header, strangers=1):
-            reason = f"the column '{header}' is not known and was left out"
+            reason = Message("column.unknown", name=header)
             if near := get_close_matches(name, missing, n=1, cutoff=0.8):
-                reason += f"; did you mean {near[0]}?"
+                reason = Message("column.unknown_near", name=header, near=near[0])
         elif header:
-            reason = f"{letter} is not known and was left out"
+            reason = Message("column.unknown_letter", letter=letter)
         if reason:
-            refused.append(Refused(1, "", reason))
+            refused.append(RefusedRow(1, "", (reason,)))
     return columns, refused
 
 
@@ -249,17 +242,19 @@ def _number_of(row: Sequence[str], columns: Sequence[str | None]) -> str:
 _POST_NUMBER = re.compile(r"[A-Z]{1,4}-?[0-9]{1,4}")
 
 
-def _post(cells: Mapping[str, str]) -> tuple[Post | None, list[str]]:
+def _post(cells: Mapping[str, str]) -> tuple[Post | None, list[Where]]:
     """The post that a row's cells describe, or what is wrong with them."""
     values: dict[str, Any] = {}
-    problems: list[str] = []
+    problems: list[Where] = []
     for column, cell in cells.items():
         try:
             values[column] = _READ[column](cell)
         except (ValueError, KeyError):
             problems.append(_cannot(column, cell))
     problems += [
-        f"{name} is blank: allowed is {ALLOWED[name]}" for name in REQUIRED if name not in cells
+        Message("post.blank", field=name, allowed=ALLOWED[name])
+        for name in REQUIRED
+        if name not in cells
     ]
     established = values.get("established_fte", 1.0)
     values.setdefault("funded_fte", established)
@@ -272,25 +267,29 @@ def _post(cells: Mapping[str, str]) -> tuple[Post | None, list[str]]:
             if column in values and column in cells:
                 problems.append(_cannot(column, cells[column]))
             elif not (column or problems):  # how cells go together, once each can be read
-                problems.append(str(found["msg"]).removeprefix("Value error, "))
+                problems.append(reason_of(found))
         return None, problems
     return post, problems
 
 
-def _cannot(column: str, text: str) -> str:
-    shown = f" '{text}'" if _may_be_repeated(text) else ""
-    return f"{column}{shown} cannot be used: allowed is {ALLOWED[column]}"
+def _cannot(column: str, text: str) -> Message:
+    allowed = ALLOWED[column]
+    if _may_be_repeated(text):
+        return Message("post.cell_not_allowed", field=column, cell=text, allowed=allowed)
+    return Message("post.not_allowed", field=column, allowed=allowed)
 
 
 # --- What is personal ---
 
 
-def _personal_cells(row: Sequence[str], columns: Sequence[str | None]) -> list[str]:
-    """A sentence for each cell that seems to hold something about a person."""
-    problems = []
+def _personal_cells(row: Sequence[str], columns: Sequence[str | None]) -> list[Where]:
+    """A refusal for each cell that seems to hold something about a person."""
+    problems: list[Where] = []
     for place, cell in enumerate(row):
         column = columns[place] if place < len(columns) else ""
         if column is not None and (what := _personal(cell)):
-            name = column or f"column {_letter(place)}"
-            problems.append(f"{name} holds what looks like {what}; remove it")
+            if column:
+                problems.append(Message("post.personal_cell", field=column, what=what))
+            else:
+                problems.append(Message("post.personal_cell_in", letter=_letter(place), what=what))
     return problems

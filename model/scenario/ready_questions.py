@@ -45,7 +45,7 @@ def ready_question(name: str) -> ReadyQuestion:
     """One of them by name. Raises ScenarioError."""
     known = {question.name: question for question in ready_questions()}
     if name not in known:
-        raise ScenarioError(f"there is no question named '{name}'; there are {', '.join(known)}")
+        raise ScenarioError("question.unknown", name=name, known=tuple(known))
     return known[name]
 
 

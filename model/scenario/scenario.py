@@ -19,8 +19,7 @@ from typing import Any
 from model.scenario.baselines import _values, load_baseline, validated
 from model.scenario.calendar import MAX_WEEKS, working_calendar
 from model.scenario.changes import MAX_CHANGES, Change, _canonical, _split, _with_part, check_change
-from model.scenario.errors import ScenarioError
-from model.scenario.in_words import difference_in_words
+from model.scenario.errors import Message, ScenarioError, Where, part
 from model.scenario.inputs import Inputs
 from model.scenario.posts import (
     MAX_POSTS,
@@ -48,8 +47,12 @@ class Scenario:
         # Travels to worker processes as written, without what was computed from it.
         return (Scenario, (self.name, self.baseline, self.changes, self.notes, self.posts))
 
+    @property
+    def _place(self) -> Message:
+        return _called(self.name)
+
     @cached_property
-    def _base(self) -> Inputs:
+    def base(self) -> Inputs:
         """The baseline's inputs; of the teams in the posts table, with the table's headcounts."""
         base = load_baseline(self.baseline).inputs
         if not self.posts:
@@ -65,7 +68,7 @@ class Scenario:
                 for name, contract in (("agency", "agency"), ("nqsw", "newly qualified")):
                     held = [post for post in own if post.contract == contract]
                     found[f"{team}_{name}_fte"] = in_post(held, team, today)
-        return validated({**_values(base), **found}, f"'{self.name}'")
+        return validated({**_values(base), **found}, self._place)
 
     @cached_property
     def _all_changes(self) -> tuple[Change, ...]:
@@ -78,8 +81,8 @@ class Scenario:
 
     def inputs_in_week(self, week: int) -> Inputs:
         """The inputs that hold in a week of the run. Raises ScenarioError when impossible."""
-        where = f"'{self.name}'" if week == 0 else f"'{self.name}', week {week}"
-        return _folded(self._base, self._all_changes, where, week)
+        where = self._place if week == 0 else part(self._place, "week", week)
+        return _folded(self.base, self._all_changes, where, week)
 
     def weekly_inputs(self, weeks: int) -> list[Inputs]:
         """The inputs of each week; weeks that do not differ share one object."""
@@ -100,7 +103,7 @@ class Scenario:
     def lasting(self) -> Inputs:
         """The inputs without the dated changes: what is not temporary."""
         changes = [change for change in self._all_changes if not change.dated]
-        return _folded(self._base, changes, f"'{self.name}'")
+        return _folded(self.base, changes, self._place)
 
     @cached_property
     def identity(self) -> str:
@@ -116,7 +119,7 @@ class Scenario:
         touched = {c.input for c in dated}
         if any(c.input in touched for c in undated):
             undated, dated = [], changes  # order matters here: keep the list as written
-        folded = _folded(self._base, undated, self.name)
+        folded = _folded(self.base, undated, self._place)
         content: dict[str, Any] = {
             "inputs": json.loads(folded.model_dump_json()),
             "changes": [_canonical(change) for change in dated],
@@ -142,11 +145,6 @@ class Scenario:
         missing = [team for team in POST_TEAMS if not any(p.team == team for p in self.posts)]
         return (*self.posts, *derived_posts(self.lasting, missing)) if missing else self.posts
 
-    def differences(self) -> list[str]:
-        """The difference from the baseline in words, one phrase a change."""
-        inputs = self._base
-        return [difference_in_words(change, inputs) for change in self.changes]
-
 
 class ByIdentity:
     """A scenario as a cache's key: two that are the same inputs are the same key."""
@@ -163,7 +161,7 @@ class ByIdentity:
         return isinstance(other, ByIdentity) and other.scenario.identity == self.scenario.identity
 
 
-def _folded(base: Inputs, changes: Iterable[Change], where: str, week: int = 0) -> Inputs:
+def _folded(base: Inputs, changes: Iterable[Change], where: Where, week: int = 0) -> Inputs:
     """The inputs with changes applied, validated. Raises ScenarioError."""
     changed: dict[str, Any] = {}
     for change in changes:
@@ -183,36 +181,47 @@ def make_scenario(
     """Build and fully validate a scenario. Raises ScenarioError."""
     changes = tuple(changes)
     if len(changes) > MAX_CHANGES:
-        raise ScenarioError(f"'{name}' has {len(changes):,} changes; {MAX_CHANGES} at most are run")
+        raise ScenarioError(
+            "scenario.too_many_changes", name=name, number=len(changes), most=MAX_CHANGES
+        )
     base = load_baseline(baseline)
     for change in changes:
-        check_change(change, f"'{name}'")
-        field, part = _split(change.input)
-        if part:
+        check_change(change, _called(name))
+        field, piece = _split(change.input)
+        if piece:
             current = getattr(base.inputs, field).model_dump()
-            if part not in current or part == "kind":
-                parts = ", ".join(key for key in current if key != "kind")
-                raise ScenarioError(f"'{name}': {field} has no part '{part}'; it has {parts}")
+            if piece not in current or piece == "kind":
+                raise ScenarioError(
+                    "change.unknown_part",
+                    where=_called(name),
+                    name=field,
+                    part=piece,
+                    known=tuple(key for key in current if key != "kind"),
+                )
     posts = tuple(posts)
-    _check_posts(posts, name)
+    _check_posts(posts, _called(name))
     scenario = Scenario(name=name, baseline=baseline, changes=changes, notes=notes, posts=posts)
     _check_all_weeks(scenario)
     return scenario
 
 
-def _check_posts(posts: tuple[Post, ...], where: str) -> None:
+def _called(name: str) -> Message:
+    return Message("place.scenario", name=name)
+
+
+def _check_posts(posts: tuple[Post, ...], where: Where) -> None:
     if len(posts) > MAX_POSTS:
-        raise ScenarioError(f"'{where}' has {len(posts)} posts; {MAX_POSTS} at most can be run")
+        raise ScenarioError("posts.too_many", where=where, number=len(posts), most=MAX_POSTS)
     for team in POST_TEAMS:
         own = sum(post.team == team for post in posts)
         if own > MAX_POSTS_A_TEAM:
             raise ScenarioError(
-                f"'{where}' has {own} posts in one team; {MAX_POSTS_A_TEAM} at most can be run"
+                "posts.too_many_in_team", where=where, number=own, most=MAX_POSTS_A_TEAM
             )
     seen: set[str] = set()
     for post in posts:
         if post.post in seen:
-            raise ScenarioError(f"'{where}' has two posts with the number {post.post}")
+            raise ScenarioError("posts.same_number", where=where, post=post.post)
         seen.add(post.post)
 
 
@@ -233,30 +242,22 @@ def _check_all_weeks(scenario: Scenario) -> None:
             try:
                 inputs = scenario.inputs_in_week(week)
             except TypeError:
-                raise ScenarioError(
-                    f"'{scenario.name}': a change adds to or multiplies something that is not "
-                    "a number"
-                ) from None
+                raise ScenarioError("change.adds_to_no_number", where=scenario._place) from None
             if week == 0:
-                check_start(inputs.start_date, scenario.name)
+                _check_start(inputs.start_date, scenario._place)
 
 
-def check_start(start: date, where: str) -> None:
+def _check_start(start: date, where: Where) -> None:
     """Refuse a position date that the calendar cannot begin on."""
     if not 2000 <= start.year <= 2060:
-        raise ScenarioError(
-            f"'{where}': start_date = {start.isoformat()} cannot be used: allowed is a working "
-            "day from 2000 to 2060"
-        )
+        raise ScenarioError("scenario.start_year", where=where, start=start)
     try:
         working_calendar(start, 1)
-    except ValueError as error:
-        raise ScenarioError(
-            f"'{where}': start_date cannot be used: {error}; give a working day"
-        ) from None
+    except ScenarioError as error:
+        raise ScenarioError("scenario.start_day", where=where, reason=error) from None
 
 
 def check_weeks(weeks: int) -> None:
     """Refuse a horizon that cannot be run."""
     if not 1 <= weeks <= MAX_WEEKS:
-        raise ScenarioError(f"weeks = {weeks} cannot be run: allowed is from 1 to {MAX_WEEKS}")
+        raise ScenarioError("run.weeks", weeks=weeks, most=MAX_WEEKS)

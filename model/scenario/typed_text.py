@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from model.scenario.errors import Message, Refusal
+
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
 
@@ -23,24 +25,24 @@ _CONTACT = re.compile(
 )
 
 
-class TextRefused(ValueError):
-    """What was typed may not be kept or taken away; the message is one sentence for a person."""
+class TextRefused(Refusal, ValueError):
+    """What was typed may not be kept or taken away."""
 
 
-def line(text: str, what: str, longest: int) -> str:
+def line(text: str, what: Message, longest: int) -> str:
     """One line of text without what cannot be seen. Raises TextRefused; ``what`` names it there."""
     text = " ".join(_seen(text).split())
     if len(text) > longest:
-        raise TextRefused(f"{what} has {len(text):,} characters; {longest} at most are kept")
+        raise TextRefused("typed.line_too_long", what=what, length=len(text), longest=longest)
     _without_contacts(text, what)
     return text
 
 
-def lines(text: str, what: str, longest: int) -> str:
+def lines(text: str, what: Message, longest: int) -> str:
     """Several lines, each without what cannot be seen. Raises TextRefused."""
     text = "\n".join(one.rstrip() for one in _seen(text).splitlines()).strip()
     if len(text) > longest:
-        raise TextRefused(f"{what} have {len(text):,} characters; {longest:,} at most are kept")
+        raise TextRefused("typed.lines_too_long", what=what, length=len(text), longest=longest)
     _without_contacts(text, what)
     return text
 
@@ -52,10 +54,10 @@ def refuse_contacts(scenarios: Iterable[Scenario]) -> None:
     TextRefused.
     """
     for scenario in scenarios:
-        _without_contacts(scenario.name, "a scenario's name")
-        _without_contacts(scenario.notes, "a scenario's notes")
+        _without_contacts(scenario.name, Message("text.scenario_name"))
+        _without_contacts(scenario.notes, Message("text.scenario_notes"))
         for change in scenario.changes:
-            _without_contacts(change.reason, "a change's reason")
+            _without_contacts(change.reason, Message("text.change_reason"))
 
 
 def _seen(text: str) -> str:
@@ -66,10 +68,7 @@ def _seen(text: str) -> str:
     )
 
 
-def _without_contacts(text: str, what: str) -> None:
+def _without_contacts(text: str, what: Message) -> None:
     # The text is not repeated: it would be on the screen and in the log.
     if _CONTACT.search(text):
-        raise TextRefused(
-            f"leave e-mail addresses and telephone numbers out of {what}: people are named by "
-            "their role here, such as Head of service"
-        )
+        raise TextRefused("typed.contacts", what=what)

@@ -115,7 +115,7 @@ def drawn(scenario: Scenario, seed: int, draw: int, known: Collection[str] = ())
             )
         except ScenarioError:
             continue
-    raise ScenarioError(f"'{scenario.name}': no values within the ranges of its inputs go together")
+    raise ScenarioError("study.no_truth", name=scenario.name)
 
 
 def _truth(luck: Luck, attempt: int, name: str) -> float:
@@ -143,7 +143,7 @@ def run_draws(
     """Run every scenario in the same truths; ends early, with what is known, when ``stop`` says so.
 
     ``futures`` are run in each truth, with luck of its own. What one scenario settles is known in
-    all of them. ``progress`` is called as truths are finished. Raises ScenarioError, RuntimeError.
+    all of them. ``progress`` is called as truths are finished. Raises ScenarioError, RunFailed.
     """
     known = set().union(*(settled_inputs(scenario) for scenario in scenarios.values()))
     done: dict[str, list[list[Replication]]] = {name: [] for name in scenarios}
@@ -171,7 +171,7 @@ def run_draws(
                 continue
             for name, job in waiting.popleft().items():
                 if job.error:
-                    raise RuntimeError(job.error)
+                    raise job.error
                 done[name].append(job.results)
             if progress is not None:
                 progress(done)

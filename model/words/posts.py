@@ -1,22 +1,20 @@
-"""Who holds a post, in words."""
+"""What was left out of a table of posts, and why."""
 
 from __future__ import annotations
 
-from model.scenario.posts import Contract
+from model.scenario.posts_csv import RefusedRow
+from model.words.refusals import said
 
-HOLDERS: dict[Contract, str] = {
-    "permanent": "permanent",
-    "agency": "agency",
-    "newly qualified": "newly qualified",
-    "temporary": "temporary",
-}
 
-LEARNING: dict[Contract, str] = {
-    "permanent": "permanent, learning",
-    "agency": "agency, learning",
-    "newly qualified": "newly qualified, learning",
-    "temporary": "temporary, learning",
-}
+def reasons(refused: RefusedRow) -> str:
+    """Everything that is wrong with a row, in one line."""
+    return "; ".join(said(reason) for reason in refused.reasons)
 
-NOBODY = {"empty": "empty", "closed": "closed"}
-"""A post that nobody holds: to be filled, or not any more."""
+
+def row_refused(refused: RefusedRow, *, header: int = 1) -> str:
+    """``row 3 (FD-03): end 2024-01-01 is before start 2024-02-01``.
+
+    ``header``: the row the header has where the rows are counted; 0 where there is none.
+    """
+    number = f" ({refused.post})" if refused.post else ""
+    return f"row {refused.row - 1 + header}{number}: {reasons(refused)}"

@@ -21,16 +21,17 @@ from model.results.measures import MEASURES
 from model.results.replication import ROW_OF, SERIES, Replication
 from model.results.statistics import summarise
 from model.scenario.changes import Change
-from model.scenario.errors import ScenarioError
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import Post, ordered
 from model.scenario.posts_csv import to_csv
 from model.words import agency_exit as words_agency_exit
 from model.words import numbers
 from model.words.names import full
+from model.words.posts import row_refused
 from model.words.scenario_names import scenario_name
 from model.words.verdicts import SAFE_DATES
 from tests.pages.conftest import ONE, futures, words_of
+from tests.refusals import refused
 from ui.pictures import agency_exit, experience, posts_over_time
 from ui.question.address import from_params
 from ui.question.question import USUAL_EXIT, Question, with_choice, with_plan, with_posts
@@ -55,7 +56,7 @@ def _params(at: Any, name: str) -> list[str]:
 
 def _posts_in_address(at: Any) -> tuple[Post, ...]:
     found = _params(at, "posts")
-    return edited_posts.from_text(found[0])[0] if found else ()
+    return edited_posts.from_text(found[0]).posts if found else ()
 
 
 def _edit(at: Any, editor: str, **edits: Any) -> None:
@@ -514,14 +515,14 @@ def test_rows_of_a_link_are_checked_one_by_one() -> None:
         {"post": "FD-1", "team": "front_door", "contract": "permanent"},
         {"post": "FD-2", "team": "kitchen", "contract": "permanent"},
     ]
-    posts, refused = edited_posts.from_text(_packed(rows))
-    assert [post.post for post in posts] == ["FD-1"]
-    assert len(refused) == 1
-    assert refused[0].startswith("row 2 (FD-2): team")
+    read = edited_posts.from_text(_packed(rows))
+    assert [post.post for post in read.posts] == ["FD-1"]
+    (left_out,) = read.refused
+    assert row_refused(left_out, header=0).startswith("row 2 (FD-2): team")
     for wrong in ({}, [1], "x", None):
-        with pytest.raises(ScenarioError, match="not a table of posts"):
+        with refused("posts_text.no_table"):
             edited_posts.from_text(_packed(wrong))
-    with pytest.raises(ScenarioError, match="too long"):
+    with refused("posts_text.too_long"):
         edited_posts.from_text(_packed([{"post": "A" * 3_000_000}]))
 
 

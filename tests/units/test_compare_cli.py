@@ -20,8 +20,9 @@ from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
 from model.scenario.files import load_scenario
 from model.scenario.scenario import Scenario
-from model.study.comparison import compare_all, inputs_that_differ, standing
+from model.study.comparison import compare_all, standing
 from model.study.precision import look
+from model.words.inputs_that_differ import inputs_that_differ
 from tests.units.conftest import Refuses, status_of
 
 pytestmark = pytest.mark.units

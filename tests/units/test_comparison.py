@@ -18,16 +18,15 @@ from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.scenario import Scenario
 from model.study.comparison import (
-    POSTS,
     Difference,
     Verdict,
     compare,
     compare_all,
-    inputs_that_differ,
     smallest_that_matters,
     standing,
     verdict_of,
 )
+from model.words.inputs_that_differ import POSTS, inputs_that_differ
 
 pytestmark = pytest.mark.units
 NAN = float("nan")

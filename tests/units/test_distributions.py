@@ -21,9 +21,9 @@ from model.scenario.distributions import (
     Gamma,
     LogNormal,
     Triangular,
-    describe,
     table,
 )
+from model.words.inputs import describe
 
 pytestmark = pytest.mark.units
 
@@ -99,11 +99,11 @@ def test_observed_values_are_drawn_with_their_shares() -> None:
         ({"kind": "lognormal", "mean": 3, "cv": 0}, "greater than 0"),
         ({"kind": "lognormal", "mean": 3, "cv": 9}, "less than or equal to 5"),
         ({"kind": "gamma", "mean": 3, "shape": 0}, "greater than 0.1"),
-        ({"kind": "triangular", "low": 3, "mode": 2, "high": 4}, "low <= mode <= high"),
-        ({"kind": "triangular", "low": 3, "mode": 3, "high": 3}, "low < high"),
-        ({"kind": "empirical", "values": [1, 2], "shares": [1]}, "as many shares as values"),
-        ({"kind": "empirical", "values": [1, 2], "shares": [0.5, 0.6]}, "must sum to 1"),
-        ({"kind": "empirical", "values": [2, 1], "shares": [0.5, 0.5]}, "rising order"),
+        ({"kind": "triangular", "low": 3, "mode": 2, "high": 4}, "distribution.triangle"),
+        ({"kind": "triangular", "low": 3, "mode": 3, "high": 3}, "distribution.triangle"),
+        ({"kind": "empirical", "values": [1, 2], "shares": [1]}, "distribution.lengths"),
+        ({"kind": "empirical", "values": [1, 2], "shares": [0.5, 0.6]}, "distribution.shares"),
+        ({"kind": "empirical", "values": [2, 1], "shares": [0.5, 0.5]}, "distribution.order"),
         ({"kind": "empirical", "values": [], "shares": []}, "at least 1"),
         ({"kind": "normal", "mean": 3}, "does not match any of the expected tags"),
         ({"mean": 3}, "discriminator"),

@@ -32,12 +32,13 @@ from model.runs.run_to_end import Stopped, results_of
 from model.runs.runner import Runner
 from model.scenario.calendar import monday_of
 from model.scenario.changes import Change
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message
 from model.scenario.files import load_scenario
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import Post, Team
 from model.scenario.scenario import Scenario
 from model.words.scenario_names import scenario_name
+from tests.refusals import refused
 
 pytestmark = pytest.mark.units
 BASELINE = load_scenario("2023-24")
@@ -81,24 +82,46 @@ def gone_in(post: Post) -> int | None:
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "why"),
     [
-        ({"leave_week": 0}, "leave_week = 0 cannot be used: allowed is a whole number from 1 to"),
-        ({"leave_week": 2.5}, "leave_week = 2.5 cannot be used: allowed is a whole number"),
-        ({"leave_week": True}, "leave_week = True cannot be used"),
-        ({"taper_weeks": -6}, "taper_weeks = -6 cannot be used: allowed is a whole number from 1"),
-        ({"release_at": 1.2}, "release_at = 1.2 cannot be used: allowed is a number from 0.05"),
-        ({"release_at": math.nan}, "release_at = nan cannot be used"),
-        ({"convert_share": "x" * 99}, "convert_share = " + "x" * 37 + "... cannot be used"),
-        ({"overlap_weeks": 27}, "from 0 to 26"),
-        ({"leaveweek": 3}, "there is no choice named 'leaveweek'; there are leave_week, taper"),
+        (
+            {"leave_week": 0},
+            Message("exit.whole_choice", name="leave_week", value="0", low=1, high=520),
+        ),
+        (
+            {"leave_week": 2.5},
+            Message("exit.whole_choice", name="leave_week", value="2.5", low=1, high=520),
+        ),
+        (
+            {"leave_week": True},
+            Message("exit.whole_choice", name="leave_week", value="True", low=1, high=520),
+        ),
+        (
+            {"taper_weeks": -6},
+            Message("exit.whole_choice", name="taper_weeks", value="-6", low=1, high=104),
+        ),
+        (
+            {"release_at": 1.2},
+            Message("exit.choice", name="release_at", value="1.2", low=0.05, high=1),
+        ),
+        (
+            {"release_at": math.nan},
+            Message("exit.choice", name="release_at", value="nan", low=0.05, high=1),
+        ),
+        (
+            {"convert_share": "x" * 99},
+            Message("exit.choice", name="convert_share", value="x" * 37 + "...", low=0, high=1),
+        ),
+        (
+            {"overlap_weeks": 27},
+            Message("exit.whole_choice", name="overlap_weeks", value="27", low=0, high=26),
+        ),
+        ({"leaveweek": 3}, Message("exit.unknown_choice", name="leaveweek")),
     ],
 )
-def test_a_choice_that_cannot_be_is_refused_in_words(values: dict[str, Any], told: str) -> None:
-    with pytest.raises(ScenarioError) as refused:
+def test_a_choice_that_cannot_be_is_refused_in_words(values: dict[str, Any], why: Message) -> None:
+    with refused(why):
         ExitChoices(**values)
-    assert told in str(refused.value)
-    assert "\n" not in str(refused.value)
 
 
 def test_choices_are_frozen_and_bounded() -> None:
@@ -113,9 +136,9 @@ def test_choices_are_frozen_and_bounded() -> None:
 
 def test_options_are_known_by_their_letters_and_have_names() -> None:
     assert len({scenario_name(letter) for letter in OPTIONS}) == len(OPTIONS) == 5
-    with pytest.raises(ScenarioError, match="no option 'Z'; there are A, B, C, D, E"):
+    with refused("exit.unknown_option", letter="Z"):
         check_option("Z")
-    with pytest.raises(ScenarioError, match="no option 'a'"):
+    with refused("exit.unknown_option", letter="a"):
         option_posts("a", TABLE, CHOICES, TODAY)
 
 
@@ -345,7 +368,7 @@ def test_options_can_be_left_out_and_edited() -> None:
     found = exit_scenarios(BASELINE, CHOICES, ("C", "A"), {"A": edited})
     assert list(found) == [DOING_NOTHING, "C", "A"]
     assert found["A"].posts == edited
-    with pytest.raises(ScenarioError, match="no option 'Z'"):
+    with refused("exit.unknown_option", letter="Z"):
         exit_scenarios(BASELINE, CHOICES, ("A", "Z"))
 
 
@@ -657,20 +680,20 @@ def test_a_target_in_one_future(
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "why"),
     [
-        (("late", 3), "there is no measure named 'late'"),
-        (("contacts", 3), "neither more nor less is good"),
-        (("worker_changes", 3), "not measured over the whole run"),
-        (("danger_weeks", math.inf), "level = inf cannot be used"),
-        (("danger_weeks", -1, 0.8, True), "level = -1 cannot be used: allowed is a number from 0"),
-        (("danger_weeks", 3, 0), "confidence = 0 cannot be used"),
-        (("danger_weeks", 3, 80), "confidence = 80 cannot be used: allowed is a share"),
-        (("danger_weeks", 3, math.nan), "confidence = nan cannot be used"),
+        (("late", 3), Message("exit.unknown_measure", measure="late")),
+        (("contacts", 3), Message("exit.neither_is_good", measure="contacts")),
+        (("worker_changes", 3), Message("exit.not_over_whole_run", measure="worker_changes")),
+        (("danger_weeks", math.inf), Message("exit.level")),
+        (("danger_weeks", -1, 0.8, True), Message("exit.level_within", level=-1)),
+        (("danger_weeks", 3, 0), Message("exit.confidence", confidence=0)),
+        (("danger_weeks", 3, 80), Message("exit.confidence", confidence=80)),
+        (("danger_weeks", 3, math.nan), Message("exit.confidence")),
     ],
 )
-def test_a_target_that_cannot_be_is_refused(values: tuple[Any, ...], told: str) -> None:
-    with pytest.raises(ScenarioError, match=told):
+def test_a_target_that_cannot_be_is_refused(values: tuple[Any, ...], why: Message) -> None:
+    with refused(why):
         SafeTarget(*values)
 
 
@@ -882,15 +905,15 @@ def test_without_agency_there_is_nothing_to_look_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "told"),
+    ("more", "why"),
     [
-        ({"weeks": 9}, "weeks = 9 is too short to look for leave dates: it takes 10 at least"),
-        ({"replications": 0}, "replications = 0 cannot be run"),
+        ({"weeks": 9}, Message("exit.too_short", weeks=9, least=10)),
+        ({"replications": 0}, Message("run.replications", replications=0, most=5000)),
     ],
 )
-def test_a_search_that_cannot_be_is_refused(more: dict[str, Any], told: str) -> None:
+def test_a_search_that_cannot_be_is_refused(more: dict[str, Any], why: Message) -> None:
     settings: dict[str, Any] = {"weeks": 40, "seed": 7, "replications": 5, "choices": CHOICES}
-    with pytest.raises(ScenarioError, match=told):
+    with refused(why):
         earliest_safe(Runner(1), PLAN, FOUR, **settings | more)
 
 
@@ -937,7 +960,7 @@ def test_a_run_can_be_waited_for_and_called_off() -> None:
         results_of(runner, BASELINE, replications=2, weeks=4, seed=1, stop=lambda: True)
     assert not runner._jobs
     runner.shutdown()
-    with pytest.raises(RuntimeError, match="shut down"):
+    with refused("run.shut_down"):
         results_of(runner, BASELINE, replications=2, weeks=4, seed=1)
     heard: list[int] = []
     results = results_of(

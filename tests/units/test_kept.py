@@ -26,6 +26,7 @@ from model.runs import results_on_disk as module
 from model.runs.results_on_disk import Kept, Writer
 from model.runs.run_key import RunKey, run_key
 from model.scenario.files import load_scenario
+from tests.refusals import told
 
 pytestmark = pytest.mark.units
 ROOT = Path(__file__).resolve().parents[2]
@@ -263,16 +264,16 @@ def test_only_its_own_files_are_deleted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "reason"),
+    ("number", "id"),
     [
-        (errno.ENOSPC, "the disk is full"),
-        (errno.EROFS, "the folder for results may not be written to"),
-        (errno.EACCES, "the folder for results may not be written to"),
-        (errno.EIO, "the disk reports an error"),
+        (errno.ENOSPC, "kept.disk_full"),
+        (errno.EROFS, "kept.write_protected"),
+        (errno.EACCES, "kept.write_protected"),
+        (errno.EIO, "kept.disk_error"),
     ],
 )
 def test_trouble_is_told_in_a_sentence_and_ends_with_its_cause(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, reason: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, id: str
 ) -> None:
     kept = Kept(tmp_path)
     kept.save(KEY, made((0,)))
@@ -285,9 +286,7 @@ def test_trouble_is_told_in_a_sentence_and_ends_with_its_cause(
     with monkeypatch.context() as full:
         full.setattr(Path, "write_bytes", fails)
         kept.save(KEY, made((1,)))
-    assert kept.trouble == (
-        f"Results are held in memory only, and will be run again after a restart: {reason}."
-    )
+    told(id, kept.trouble)
     assert len(files(tmp_path)) == 1  # nothing half
     assert list(kept.load(KEY)) == [0]
     kept.save(KEY, made((1,)))
@@ -314,7 +313,7 @@ def test_no_folder_to_be_had(tmp_path: Path) -> None:
         assert kept.load(KEY) == {}
         kept.touch(KEY)
         kept.save(KEY, made((0,)))
-        assert "the folder for results is not there" in (kept.trouble or "")
+        told("kept.no_folder", kept.trouble)
     assert (tmp_path / "file").read_text() == "in the way"
 
 
@@ -328,7 +327,7 @@ def test_a_folder_that_may_only_be_read(tmp_path: Path) -> None:
     try:
         assert list(kept.load(KEY)) == [0]
         kept.save(KEY, made((1,)))
-        assert "may not be written to" in (kept.trouble or "")
+        told("kept.write_protected", kept.trouble)
     finally:
         tmp_path.chmod(0o700)
 
@@ -340,7 +339,7 @@ def test_not_enough_memory_is_no_failure(tmp_path: Path, monkeypatch: pytest.Mon
     kept = Kept(tmp_path)
     monkeypatch.setattr("model.runs.results_on_disk.zlib.compress", fails)
     kept.save(KEY, made((0,)))
-    assert "not enough memory" in (kept.trouble or "")
+    told("kept.no_memory", kept.trouble)
 
 
 def test_a_block_that_is_being_read_need_not_be_replaced(

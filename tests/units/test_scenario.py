@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from model.engine.simulation import simulate
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.changes import MAX_CHANGES, Change
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError
 from model.scenario.files import (
     MAX_FILE_BYTES,
     content_of,
@@ -27,6 +27,9 @@ from model.scenario.files import (
 from model.scenario.inputs import INPUTS
 from model.scenario.posts import derived_posts
 from model.scenario.scenario import Scenario, check_weeks, make_scenario
+from model.words.inputs import differences
+from model.words.refusals import said
+from tests.refusals import refused, told
 
 pytestmark = pytest.mark.units
 
@@ -117,8 +120,8 @@ def test_shapes_survive_their_text(value: Any) -> None:
 def test_text_that_is_no_change_is_refused(text: str) -> None:
     with pytest.raises(ScenarioError) as error:
         Change.from_text(text)
-    assert len(str(error.value)) > 15
-    assert "\n" not in str(error.value)
+    assert error.value.id in ("change.form", "change.not_understood", "change.not_a_number")
+    told(error.value.id, error.value, text=text)
 
 
 def test_strength_over_the_weeks() -> None:
@@ -240,84 +243,121 @@ def test_a_part_of_a_distribution_can_be_set() -> None:
     ],
 )
 def test_the_difference_in_words(text: str, words: str) -> None:
-    assert build(text).differences() == [words]
+    assert differences(build(text)) == [words]
 
 
 def test_a_distribution_is_described() -> None:
     scenario = build('s47_hours={"kind": "gamma", "mean": 9, "shape": 2}')
-    assert scenario.differences() == [
+    assert differences(scenario) == [
         "S47 enquiry, first child from log-normal, mean 8, CV 0.5 hours "
         "to gamma, mean 9, shape 2 hours"
     ]
 
 
 def test_no_changes_no_words() -> None:
-    assert load_scenario(BASE).differences() == []
+    assert differences(load_scenario(BASE)) == []
 
 
 # --- Refusals: one sentence that says which, why and what is allowed
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "why"),
     [
-        ("front_dor_fte=16", ["front_dor_fte", "did you mean front_door_fte?"]),
-        ("front_door_fte=-1", ["front_door_fte = -1", "from 0 to 80 FTE"]),
-        ("front_door_fte=+-30", ["front_door_fte = -13", "from 0 to 80 FTE"]),
-        ("front_door_fte=many", ["front_door_fte = many", "from 0 to 80 FTE"]),
-        ("contact_to_strategy=1.2", ["contact_to_strategy = 1.2", "from 0 to 1"]),
-        ("contact_to_strategy=0.9", ["contact_to_early_help + contact_to_assessment", "at most 1"]),
-        ("s47_to_icpc=0.95", ["s47_to_icpc + s47_to_casp", "at most 1"]),
-        ("source_shares=[0.5,0.5,0.5,0,0]", ["source_shares sum to 1.5", "must sum to 1"]),
-        ("source_shares=[1,0]", ["source_shares"]),
-        ("weekday_factors=[0,0,0,0,0]", ["may not be all zero"]),
-        ("named_at_contact=0.9", ["named_at_contact 0.9", "named_by_s47"]),
-        ("case_hours_per_day=12", ["case_hours_per_day 12", "7.4 h"]),
-        ("visit_workable_days=9", ["visit_workable_days 9", "visit_urgent_days"]),
-        ("reregistration_rate=0.5", ["reregistration_rate 0.5", "return_rate_deregistered"]),
-        ("front_door_agency_fte=40", ["front_door_agency_fte 40", "front_door_fte 17"]),
-        ("front_door_fte=3", ["front_door_agency_fte 4", "front_door_fte 3"]),
-        ("sickness_rate=1", ["nobody present"]),
-        ("leave_days=30.5.2", ["leave_days", "from 0 to 60"]),
-        ("decision_due_days=1.5", ["decision_due_days = 1.5", "a whole number from 0 to 20"]),
-        ("interrupt_overnight=maybe", ["interrupt_overnight", "true or false"]),
-        ("fsp_allocation=heap", ["fsp_allocation = heap", "'own list' or 'pool'"]),
-        ("assess_with_strategy=+1", ["assess_with_strategy is not a number"]),
-        ("fsp_allocation=*2", ["fsp_allocation is not a number"]),
-        ("handover_days=5@4-8", ["handover_days cannot change during a run"]),
-        ("start_register_children=100@1-", ["start_register_children cannot change during a run"]),
-        ("front_door_fte=+2@30-4", ["ends in week 4", "start in week 30"]),
-        ("front_door_fte=+2@4-4", ["ends in week 4"]),
-        ("front_door_fte=+2~4", ["counts people", "cannot ramp"]),
-        ("front_door_fte=-5@60-70", ["week 60", "front_door_fte = -5"]),
-        ("fsp_fte.mean=3", ["fsp_fte has no part 'mean'"]),
-        ("s47_hours.median=3", ["s47_hours has no part 'median'", "mean, cv"]),
-        ("s47_hours.kind=fixed", ["s47_hours has no part 'kind'"]),
-        ("s47_hours.mean=-3", ["s47_hours"]),
-        ('s47_hours={"kind": "normal"}', ["s47_hours"]),
-        ("s47_hours=9", ["s47_hours"]),
-        ("start_date=2024-04-01", ["start_date", "not a working day"]),
-        ("start_date=2024-04-06", ["start_date", "not a working day"]),
-        ("start_date=1985-04-01", ["start_date", "2000 to 2060"]),
-        ("start_date=tomorrow", ["start_date = tomorrow", "a date such as"]),
-        ("contacts_per_year=NaN", ["contacts_per_year"]),
-        ("contacts_per_year=Infinity", ["contacts_per_year", "from 0 to 60000"]),
+        (
+            "front_dor_fte=16",
+            Message("input.unknown_near", name="front_dor_fte", near="front_door_fte"),
+        ),
+        ("front_door_fte=-1", Message("input.not_allowed", name="front_door_fte", value="-1")),
+        ("front_door_fte=+-30", Message("input.not_allowed", name="front_door_fte", value="-13.0")),
+        ("front_door_fte=many", Message("input.not_allowed", name="front_door_fte", value="many")),
+        (
+            "contact_to_strategy=1.2",
+            Message("input.not_allowed", name="contact_to_strategy", value="1.2"),
+        ),
+        ("contact_to_strategy=0.9", Message("input.inconsistent")),
+        ("s47_to_icpc=0.95", Message("input.inconsistent")),
+        ("source_shares=[0.5,0.5,0.5,0,0]", Message("input.inconsistent")),
+        ("source_shares=[1,0]", Message("input.malformed", name="source_shares", value="[1, 0]")),
+        ("weekday_factors=[0,0,0,0,0]", Message("input.inconsistent")),
+        ("named_at_contact=0.9", Message("input.inconsistent")),
+        ("case_hours_per_day=12", Message("input.inconsistent")),
+        ("visit_workable_days=9", Message("input.inconsistent")),
+        ("reregistration_rate=0.5", Message("input.inconsistent")),
+        ("front_door_agency_fte=40", Message("input.inconsistent")),
+        ("front_door_fte=3", Message("input.inconsistent")),
+        ("sickness_rate=1", Message("input.inconsistent")),
+        ("leave_days=30.5.2", Message("input.not_allowed", name="leave_days", value="30.5.2")),
+        (
+            "decision_due_days=1.5",
+            Message("input.not_allowed", name="decision_due_days", value="1.5"),
+        ),
+        (
+            "interrupt_overnight=maybe",
+            Message("input.not_allowed", name="interrupt_overnight", value="maybe"),
+        ),
+        ("fsp_allocation=heap", Message("input.not_allowed", name="fsp_allocation", value="heap")),
+        ("assess_with_strategy=+1", Message("change.only_set", name="assess_with_strategy")),
+        ("fsp_allocation=*2", Message("change.only_set", name="fsp_allocation")),
+        ("handover_days=5@4-8", Message("change.not_dated", name="handover_days")),
+        (
+            "start_register_children=100@1-",
+            Message("change.not_dated", name="start_register_children"),
+        ),
+        (
+            "front_door_fte=+2@30-4",
+            Message("change.ends_early", name="front_door_fte", until=4, start=30),
+        ),
+        (
+            "front_door_fte=+2@4-4",
+            Message("change.ends_early", name="front_door_fte", until=4, start=4),
+        ),
+        ("front_door_fte=+2~4", Message("change.people_ramp", name="front_door_fte")),
+        (
+            "front_door_fte=-5@60-70",
+            Message("input.not_allowed", name="front_door_fte", value="-5"),
+        ),
+        ("fsp_fte.mean=3", Message("change.no_parts", name="fsp_fte", part="mean")),
+        ("s47_hours.median=3", Message("change.unknown_part", name="s47_hours", part="median")),
+        ("s47_hours.kind=fixed", Message("change.unknown_part", name="s47_hours", part="kind")),
+        (
+            "s47_hours.mean=-3",
+            Message(
+                "input.malformed",
+                name="s47_hours",
+                value='{"kind": "lognormal", "mean": -3, "cv": 0.5}',
+            ),
+        ),
+        (
+            's47_hours={"kind": "normal"}',
+            Message("input.not_allowed", name="s47_hours", value='{"kind": "normal"}'),
+        ),
+        ("s47_hours=9", Message("input.not_allowed", name="s47_hours", value="9")),
+        ("start_date=2024-04-01", Message("calendar.not_a_working_day")),
+        ("start_date=2024-04-06", Message("calendar.not_a_working_day")),
+        ("start_date=1985-04-01", Message("scenario.start_year")),
+        ("start_date=tomorrow", Message("input.not_allowed", name="start_date", value="tomorrow")),
+        (
+            "contacts_per_year=NaN",
+            Message("input.not_allowed", name="contacts_per_year", value="NaN"),
+        ),
+        (
+            "contacts_per_year=Infinity",
+            Message("input.not_allowed", name="contacts_per_year", value="Infinity"),
+        ),
     ],
 )
-def test_the_impossible_is_refused_in_one_sentence(text: str, parts: list[str]) -> None:
-    with pytest.raises(ScenarioError) as error:
+def test_the_impossible_is_refused_in_one_sentence(text: str, why: Message) -> None:
+    with refused(why) as error:
         build(text)
-    sentence = str(error.value)
-    for part in parts:
-        assert part in sentence
-    assert "\n" not in sentence
+    sentence = said(error.value)
     assert "pydantic" not in sentence.lower()
     assert "Traceback" not in sentence
 
 
 @pytest.mark.parametrize("how", [{}, {"set": 1, "add": 2}, {"add": 1, "multiply": 2}])
 def test_exactly_one_of_set_add_and_multiply(how: dict[str, Any]) -> None:
-    with pytest.raises(ScenarioError, match="exactly one of set, add and multiply"):
+    with refused("change.how_many", name="fsp_fte"):
         make_scenario("x", BASE, [Change(input="fsp_fte", **how)])
 
 
@@ -325,22 +365,22 @@ def test_exactly_one_of_set_add_and_multiply(how: dict[str, Any]) -> None:
     "weeks", [{"from_week": -1}, {"ramp_weeks": -2}, {"half_life_weeks": -1.0}]
 )
 def test_negative_weeks_are_refused(weeks: dict[str, Any]) -> None:
-    with pytest.raises(ScenarioError, match="may not be negative"):
+    with refused("change.negative_weeks", name="contacts_per_year"):
         make_scenario("x", BASE, [Change(input="contacts_per_year", multiply=2, **weeks)])
 
 
 @pytest.mark.parametrize("weeks", [0, -1, 521, 10_000])
 def test_impossible_horizons_are_refused(weeks: int) -> None:
-    with pytest.raises(ScenarioError, match="allowed is from 1 to 520"):
+    with refused("run.weeks", weeks=weeks, most=520):
         check_weeks(weeks)
-    with pytest.raises(ScenarioError, match=f"weeks = {weeks}"):
+    with refused("run.weeks", weeks=weeks):
         simulate(load_scenario(BASE), weeks=weeks, seed=1, replication=0)
 
 
 def test_unknown_baseline_and_preset() -> None:
-    with pytest.raises(ScenarioError, match=r"no baseline named '1999-00'; there are 2023-24"):
+    with refused("baseline.unknown", name="1999-00"):
         make_scenario("x", "1999-00")
-    with pytest.raises(ScenarioError, match="neither a file nor one of"):
+    with refused("file.neither", what="nowhere"):
         load_scenario("nowhere")
 
 
@@ -364,36 +404,44 @@ def test_toml_and_json_say_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "part"),
+    ("raw", "why"),
     [
-        (b"name = ", "not a readable TOML or JSON file"),
-        (b'{"baseline": ', "not a readable TOML or JSON file"),
-        (b"\xff\xfe\x00", "not a readable TOML or JSON file"),
-        (b"[" * 100_000, "not a readable TOML or JSON file"),
-        (b'{"baseline":' * 80_000, "not a readable TOML or JSON file"),
-        (b"", "must name a baseline"),
-        (b'{"changes": []}', "must name a baseline"),
-        (b"baseline = 3", "must name a baseline"),
-        (b'baseline = "2023-24"\ncolour = 1', "'colour' is not part of a scenario"),
-        (b'baseline = "2023-24"\nchanges = 1', "'changes' must be a list"),
-        (b'baseline = "2023-24"\nname = 1', "'name' must be text"),
-        (b'baseline = "2023-24"\nchanges = [1]', "change 1"),
-        (b'baseline = "2023-24"\nchanges = [{}]', "change 1: 'input' field required"),
-        (b'baseline = "2023-24"\n[[changes]]\ninput = "fsp_fte"\nwhen = 4', "'when'"),
-        (b'baseline = "2023-24"\n[[changes]]\ninput = "fsp_fte"\nadd = "two"', "'add'"),
-        (b'baseline = "2023-24"\n[[changes]]\ninput = "fps_fte"\nset = 4', "did you mean fsp_fte"),
-        (b'baseline = "nowhere"', "no baseline named 'nowhere'"),
+        (b"name = ", Message("file.not_toml_or_json")),
+        (b'{"baseline": ', Message("file.not_toml_or_json")),
+        (b"\xff\xfe\x00", Message("file.not_text")),
+        (b"[" * 100_000, Message("file.not_toml_or_json")),
+        (b'{"baseline":' * 80_000, Message("file.not_toml_or_json")),
+        (b"", Message("file.no_baseline")),
+        (b'{"changes": []}', Message("file.no_baseline")),
+        (b"baseline = 3", Message("file.no_baseline")),
+        (b'baseline = "2023-24"\ncolour = 1', Message("file.unknown_part", name="colour")),
+        (b'baseline = "2023-24"\nchanges = 1', Message("file.not_a_list", name="changes")),
+        (b'baseline = "2023-24"\nname = 1', Message("file.not_text_in", name="name")),
+        (b'baseline = "2023-24"\nchanges = [1]', Message("change.malformed", place="")),
+        (b'baseline = "2023-24"\nchanges = [{}]', Message("change.malformed", place="input")),
+        (
+            b'baseline = "2023-24"\n[[changes]]\ninput = "fsp_fte"\nwhen = 4',
+            Message("change.malformed", place="when"),
+        ),
+        (
+            b'baseline = "2023-24"\n[[changes]]\ninput = "fsp_fte"\nadd = "two"',
+            Message("change.malformed", place="add"),
+        ),
+        (
+            b'baseline = "2023-24"\n[[changes]]\ninput = "fps_fte"\nset = 4',
+            Message("input.unknown_near", name="fps_fte", near="fsp_fte"),
+        ),
+        (b'baseline = "nowhere"', Message("baseline.unknown", name="nowhere")),
     ],
 )
-def test_malformed_files_are_refused_with_their_place(raw: bytes, part: str) -> None:
-    with pytest.raises(ScenarioError) as error:
+def test_malformed_files_are_refused_with_their_place(raw: bytes, why: Message) -> None:
+    with refused(why) as error:
         parse_scenario(raw, "mine.toml")
-    assert part in str(error.value)
-    assert "\n" not in str(error.value)
+    assert "\n" not in said(error.value)
 
 
 def test_a_json_list_is_refused() -> None:
-    with pytest.raises(ScenarioError, match="must name a baseline"):
+    with refused("file.no_baseline"):
         parse_scenario(b"[1, 2]", "mine.json")
 
 
@@ -406,18 +454,18 @@ def test_a_file_is_read_from_disk(tmp_path: Path) -> None:
 def test_too_large_a_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "large.toml"
     path.write_bytes(b"#" * (MAX_FILE_BYTES + 1))
-    with pytest.raises(ScenarioError, match=r"1,000,001 bytes.*1,000,000 at most"):
+    with refused("file.too_large", size=1_000_001, most=1_000_000):
         read_scenario(path)
 
 
 def test_too_large_an_upload_is_refused() -> None:
-    with pytest.raises(ScenarioError, match=r"^large\.toml is 1,000,001 bytes.*1,000,000 at most"):
+    with refused("file.too_large", where="large.toml", size=1_000_001, most=1_000_000):
         parse_scenario(b"#" * (MAX_FILE_BYTES + 1), "large.toml")
 
 
 def test_too_many_changes_are_refused() -> None:
     changes = [Change(input="fsp_fte", add=0.0)] * (MAX_CHANGES + 1)
-    with pytest.raises(ScenarioError, match=r"501 changes; 500 at most"):
+    with refused("scenario.too_many_changes", name="x", number=501, most=500):
         make_scenario("x", BASE, changes)
 
 
@@ -458,23 +506,22 @@ def test_what_the_library_adds_to_a_file_is_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "part"),
+    ("written", "why"),
     [
-        ("2", "is from a newer version of this app (format 2; this version reads up to 1)"),
-        ("true", "'format' must be a whole number"),
-        ("1.5", "'format' must be a whole number"),
-        ('"1"', "'format' must be a whole number"),
+        ("2", Message("file.newer", format="2", newest=1)),
+        ("true", Message("file.format")),
+        ("1.5", Message("file.format")),
+        ('"1"', Message("file.format")),
     ],
 )
-def test_a_file_from_a_newer_version_is_refused(written: str, part: str) -> None:
+def test_a_file_from_a_newer_version_is_refused(written: str, why: Message) -> None:
     raw = f'format = {written}\nbaseline = "2023-24"\nshape = "unheard of"'.encode()
-    with pytest.raises(ScenarioError) as error:
+    with refused(why):
         parse_scenario(raw, "mine.toml")
-    assert part in str(error.value)
 
 
 def test_a_missing_file_is_refused_without_its_path(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match=r"^gone\.toml cannot be read"):
+    with refused("file.unreadable", where="gone.toml"):
         read_scenario(tmp_path / "gone.toml")
 
 
@@ -489,7 +536,7 @@ def test_the_default_baseline_comes_first() -> None:
 def test_every_preset_is_valid_and_differs(preset: str) -> None:
     scenario = load_scenario(preset)
     assert scenario.identity != load_scenario(scenario.baseline).identity
-    assert scenario.differences()
+    assert differences(scenario)
     assert preset_title(preset)
 
 
@@ -505,5 +552,5 @@ def test_a_baseline_is_complete_and_frozen(baseline: str) -> None:
 
 def test_true_is_not_a_number() -> None:
     change = Change(input="front_door_fte", set=True)
-    with pytest.raises(ScenarioError, match=r"front_door_fte = true cannot be used: allowed is"):
+    with refused("input.not_allowed", name="front_door_fte", value="true"):
         make_scenario("x", "2023-24", [change])

@@ -23,7 +23,7 @@ from model.cli.arguments import (
 from model.cli.writing import check_writable, write_whole
 from model.results.measures import CLOCK_MEASURES
 from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError
 from model.scenario.ready_questions import ready_question, ready_questions, scenario_named
 from model.scenario.scenario import Scenario, make_scenario
 from model.scenario.typed_text import LONGEST_NAME, TextRefused, line, refuse_contacts
@@ -102,7 +102,7 @@ def _write(asked: Any) -> None:
     made = datetime.now(UTC).replace(microsecond=0)
     folder: Path = asked.out
     if not folder.is_dir():
-        raise ScenarioError(f"there is no folder {folder}")
+        raise ScenarioError("briefing.no_folder", folder=folder)
     check_writable(folder / "briefing.part")
     runner = Runner(min(asked.workers or default_workers(), asked.replications))
     try:
@@ -134,9 +134,9 @@ def _title(typed: str, scenarios: Mapping[str, Scenario]) -> str:
     """The title as it was typed, when nothing that is written is personal. Raises ScenarioError."""
     try:
         refuse_contacts(scenarios.values())
-        return line(typed, "the title", LONGEST_NAME)
+        return line(typed, Message("text.title"), LONGEST_NAME)
     except TextRefused as error:
-        raise ScenarioError(str(error)) from None
+        raise ScenarioError(error.id, **error.values) from None
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -12,8 +12,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from model.scenario.errors import Refusal
 
-class BriefingError(Exception):
+
+class BriefingError(Refusal):
     """A briefing that cannot be read, or cannot be made; one sentence for a person."""
 
 
@@ -215,6 +217,4 @@ def from_json(text: str | bytes) -> Briefing:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise BriefingError(
-            f"this is no briefing that can be read: {where}: {first['msg']}"
-        ) from None
+        raise BriefingError("briefing.unreadable", where=where, said=first["msg"]) from None

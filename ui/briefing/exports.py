@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from model.runs.pack import pack_bytes
+from model.words.packs import READ_ME, inputs_csv
 from ui.briefing.content import Briefing, Decided, Parked, to_json
 from ui.briefing.subject import Asked
 
@@ -108,5 +109,7 @@ def pack_of(asked: Asked, briefing: Briefing) -> bytes:
         {asked.names[id_]: found for id_, found in asked.results.items()},
         weeks=asked.weeks,
         seed=asked.seed,
+        inputs=inputs_csv(asked.scenarios),
+        read_me=READ_ME,
         extra={"briefing.json": to_json(briefing).encode()},
     )

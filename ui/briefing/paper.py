@@ -92,7 +92,7 @@ def paper(briefing: Briefing) -> bytes:
             timestamp=stamp(said.made).replace(tzinfo=UTC),
         )
     except TypstError as error:
-        raise BriefingError(f"the paper cannot be set: {error.message}") from error
+        raise BriefingError("briefing.not_set", said=error.message) from error
     return bytes(made)
 
 
@@ -105,7 +105,7 @@ def _fitted(
         compiler.compile(format="svg", sys_inputs=_inputs(said, [page]))
         if json.loads(compiler.query("<pages>", field="value", one=True)) == 1:
             return page
-    raise BriefingError("the briefing is too long for two pages, even at its plainest")
+    raise BriefingError("briefing.too_long")
 
 
 def _inputs(said: Briefing, pages: Sequence[dict[str, Any]]) -> dict[str, str]:

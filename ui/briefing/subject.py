@@ -16,8 +16,10 @@ from model.results.weekly_series import level, reported_days
 from model.scenario.inputs import Inputs
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
-from model.study.comparison import POSTS, Difference, inputs_that_differ
+from model.study.comparison import Difference
 from model.words import numbers
+from model.words.inputs import differences
+from model.words.inputs_that_differ import POSTS, inputs_that_differ
 from ui.briefing.content import Series
 
 USUAL_CLOCK = "visit_alone_recorded"
@@ -95,7 +97,7 @@ class Asked:
 
     def moved(self, id_: str) -> tuple[str, ...]:
         """How a scenario differs from its baseline, in words, and in its posts from the others."""
-        words = list(self.scenarios[id_].differences())
+        words = list(differences(self.scenarios[id_]))
         if id_ in self._posts:
             words.append(self._posts[id_])
         return tuple(words)

@@ -13,8 +13,8 @@ from model.results.measures import HEADLINE, MEASURES
 from model.results.replication import Replication
 from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.scenario import Scenario
-from model.study.comparison import inputs_that_differ
 from model.words import names, numbers, results
+from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import full
 from model.words.verdicts import VERDICTS
 from model.words.what_is_modelled import CONFIDENCE_RULE

@@ -24,6 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import NullPool
 
 from model.paths import VAR
+from model.scenario.errors import Refusal
 
 SETTING = "FRONT_DOOR_DATABASE_URL"
 DEFAULT_FILE = VAR / "library.db"
@@ -37,8 +38,8 @@ _SMALLEST_ROOM = 256 * 1024  # bytes free below which a disk counts as full
 _MIGRATING = threading.Lock()  # Alembic keeps what it is doing in its modules
 
 
-class LibraryError(Exception):
-    """What was asked of the library cannot be; the message is one sentence for a person."""
+class LibraryError(Refusal):
+    """What was asked of the library cannot be."""
 
 
 class Unavailable(LibraryError):
@@ -102,7 +103,7 @@ class LibraryStore:
                         yield connection
                         return
                 self._bring_up_to_date(found)
-            raise Unavailable("the library was taken back to an older version just now; try again")
+            raise Unavailable("library.taken_back")
 
     def _make_file(self) -> None:
         if self._file:
@@ -126,103 +127,89 @@ class LibraryStore:
         try:
             yield
         except (DBAPIError, self._for_reading.dialect.loaded_dbapi.Error) as error:
-            raise Unavailable(self._told(getattr(error, "orig", error))) from error
+            raise self._told(getattr(error, "orig", error)) from error
         except PoolTimeout as error:
-            raise Unavailable(_BUSY) from error
+            raise _busy() from error
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-            raise Unavailable(_FULL if full else _NO_FILE) from error
+            raise Unavailable("library.full" if full else "library.no_file") from error
 
-    def _told(self, error: BaseException) -> str:
+    def _told(self, error: BaseException) -> Unavailable:
         file = self._file
         if file is None:
             return _told_by_postgres(error)
         if not file.exists():
-            return _VANISHED
+            return Unavailable("library.vanished")
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in _NO_ROOM_BESIDE:  # SQLite says of these which step failed, not why
             if shutil.disk_usage(file.parent).free < _SMALLEST_ROOM:
-                return _FULL
+                return Unavailable("library.full")
             if not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
-                return _READ_ONLY
-        return _SQLITE.get(code, f"the library's database refuses what was asked (code {code})")
+                return Unavailable("library.read_only")
+        return _told_by_sqlite(code)
 
 
-_FULL = (
-    "the disk that the library is on is full: nothing was saved, and what was kept before is as "
-    "it was; make room and try again"
-)
-_READ_ONLY = "the library cannot be changed: its disk or its file is write-protected"
-_BUSY = (
-    f"the library is busy: somebody has been saving for more than {BUSY_SECONDS:g} seconds; try "
-    "again in a moment"
-)
-_NO_FILE = (
-    "the library's database cannot be opened: its folder or its file is missing, or this app may "
-    "not use it"
-)
-_VANISHED = (
-    "the library's database is no longer where it was; put it back, or start the app again to "
-    "begin an empty library"
-)
-DAMAGED = "the library's database is damaged; put back a copy from before, and keep this one aside"
-_UNREACHABLE = (
-    "the library's database server does not answer, or does not let this app in; see that it runs "
-    f"and that {SETTING} is right"
-)
-_SQLITE: dict[int, str] = {
-    sqlite3.SQLITE_BUSY: _BUSY,
-    sqlite3.SQLITE_LOCKED: _BUSY,
-    sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: _NO_FILE,
-    sqlite3.SQLITE_PERM: _NO_FILE,
-    sqlite3.SQLITE_FULL: _FULL,
-    sqlite3.SQLITE_CORRUPT: DAMAGED,
-    sqlite3.SQLITE_NOTADB: (
-        "the file in the library's place is not a database; it was left as it is: move it away, "
-        "or put the library back"
-    ),
-    sqlite3.SQLITE_IOERR: (
-        "the disk that the library is on reports an error or allows no more: nothing was saved"
-    ),
-}
 _NO_ROOM_BESIDE = (
     sqlite3.SQLITE_READONLY,
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
 )
-_POSTGRES: tuple[tuple[str, str], ...] = (
-    ("53100", _FULL),
-    ("25006", _READ_ONLY),
-    ("42501", "the database user in the library's setting may not do this; ask for the right"),
-    ("55P03", _BUSY),
-    ("57014", _BUSY),
-    ("40", _BUSY),
-    ("53", "the library's database server has no room for another connection; try again"),
-    ("XX", DAMAGED),
-    ("08", _UNREACHABLE),
-    ("57P", _UNREACHABLE),
-    ("28", _UNREACHABLE),
-    ("3D", _UNREACHABLE),
-)
-"""By the first characters of the SQLSTATE; the first that fits."""
 
 
-def _told_by_postgres(error: BaseException) -> str:
+def _busy() -> Unavailable:
+    return Unavailable("library.busy", seconds=BUSY_SECONDS)
+
+
+def damaged() -> Unavailable:
+    """The refusal of a database that cannot be read as it should be."""
+    return Unavailable("library.damaged")
+
+
+def _told_by_sqlite(code: int) -> Unavailable:
+    match code:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return _busy()
+        case sqlite3.SQLITE_READONLY:
+            return Unavailable("library.read_only")
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return Unavailable("library.no_file")
+        case sqlite3.SQLITE_FULL:
+            return Unavailable("library.full")
+        case sqlite3.SQLITE_CORRUPT:
+            return damaged()
+        case sqlite3.SQLITE_NOTADB:
+            return Unavailable("library.no_database")
+        case sqlite3.SQLITE_IOERR:
+            return Unavailable("library.disk_error")
+    return Unavailable("library.refused_by_database", code=code)
+
+
+def _told_by_postgres(error: BaseException) -> Unavailable:
+    """By the first characters of the SQLSTATE; the first that fits."""
     code = getattr(error, "sqlstate", None)
     if code is None:  # the connection failed or broke before the server could say anything
-        return _UNREACHABLE
-    found = (words for start, words in _POSTGRES if code.startswith(start))
-    return next(found, f"the library's database refuses what was asked (code {code})")
+        return Unavailable("library.unreachable", setting=SETTING)
+    if code.startswith("53100"):
+        return Unavailable("library.full")
+    if code.startswith("25006"):
+        return Unavailable("library.read_only")
+    if code.startswith("42501"):
+        return Unavailable("library.no_right")
+    if code.startswith(("55P03", "57014", "40")):
+        return _busy()
+    if code.startswith("53"):
+        return Unavailable("library.no_connection")
+    if code.startswith("XX"):
+        return damaged()
+    if code.startswith(("08", "57P", "28", "3D")):
+        return Unavailable("library.unreachable", setting=SETTING)
+    return Unavailable("library.refused_by_database", code=code)
 
 
 def _refuse_newer(found: str | None) -> None:
     if found is not None and found not in SCHEMAS:
-        raise Unavailable(
-            "the library was made by a newer version of this app and was left as it is; use that "
-            "version"
-        )
+        raise Unavailable("library.newer")
 
 
 def _schema(connection: Connection) -> str | None:
@@ -253,9 +240,7 @@ def _understood(url: str) -> URL:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "postgresql+psycopg") or not parsed.database:
         # From nothing: what failed holds a password.
-        raise Unavailable(
-            f"{SETTING} is not understood; write postgresql+psycopg://USER:PASSWORD@HOST/DATABASE"
-        ) from None
+        raise Unavailable("library.setting", setting=SETTING) from None
     return parsed
 
 

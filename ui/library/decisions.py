@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from model.results.measures import CLOCK_MEASURES, MEASURES
+from model.scenario.errors import Message
 from ui.briefing.content import Briefing, BriefingError, from_json, to_json
 from ui.library.database import LibraryError, LibraryStore, Unavailable
 from ui.library.entry import Address, NotKept, Refused, described, line, plain_address, role
@@ -45,7 +46,7 @@ class Frozen:
         try:
             return plain_address(json.loads(self.address_json))
         except ValueError:
-            raise Unavailable(f"what was frozen as '{self.title}' is damaged") from None
+            raise Unavailable("library.frozen_damaged", title=self.title) from None
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Minutes:
             "pack": pack,
         }
         if len(pack) > MAX_PACK_BYTES:
-            raise Refused("the briefing is too large to be frozen: take fewer futures")
+            raise Refused("library.briefing_too_large")
         with self._store.writing() as connection:
             connection.execute(insert(BRIEFINGS).values(row))
             return _frozen(connection, row["id"])
@@ -158,7 +159,7 @@ class Minutes:
         try:
             return from_json(text)
         except BriefingError as error:
-            raise LibraryError(f"this version of the app cannot open it: {error}") from None
+            raise LibraryError("library.app_cannot_open", reason=error) from None
 
     def pack(self, id_: str) -> bytes:
         """The pack that reproduces it. Raises NotKept, Unavailable."""
@@ -180,23 +181,23 @@ class Minutes:
         """Record a decision with its predictions. Raises Refused, Unavailable."""
         row: dict[str, Any] = {
             "id": new_id(),
-            "what": line(new.what, "the decision", LONGEST_DECISION),
-            "decided_by": role(new.by, "who decided"),
+            "what": line(new.what, Message("text.decision"), LONGEST_DECISION),
+            "decided_by": role(new.by, Message("text.decider")),
             "decided_on": new.on,
-            "option_name": line(new.option, "what was chosen", LONGEST_LINE),
+            "option_name": line(new.option, Message("text.chosen"), LONGEST_LINE),
             "option_identity": new.identity,
             "briefing": new.briefing,
             "created": datetime.now(UTC),
             "version": 1,
         }
         if not row["what"]:
-            raise Refused("say in a line what was decided")
+            raise Refused("decision.nothing")
         if not row["decided_by"]:
-            raise Refused("say who decided, as a role, such as Cabinet or Head of service")
+            raise Refused("decision.nobody")
         if any(p.measure not in MEASURES for p in new.predictions):
-            raise Refused("one of the predictions is of nothing that is measured")
+            raise Refused("decision.not_measured")
         if len(new.predictions) > MOST_PREDICTIONS:
-            raise Refused(f"{MOST_PREDICTIONS} predictions at most go with a decision")
+            raise Refused("decision.too_many_predictions", most=MOST_PREDICTIONS)
         with self._store.writing() as connection:
             if new.briefing is not None:
                 _frozen(connection, new.briefing)
@@ -225,28 +226,25 @@ class Minutes:
 
         Raises Refused (also if somebody else entered something meanwhile), NotKept, Unavailable.
         """
-        who = role(by, "who enters it")
+        who = role(by, Message("text.enterer"))
         if not who:
-            raise Refused("say who enters it, as a role, such as Performance team")
+            raise Refused("decision.entered_by_nobody")
         if not abs(value) < SLACK:
-            raise Refused("what happened must be a number")
+            raise Refused("decision.no_number")
         if value < 0 or (measure in CLOCK_MEASURES and value > 100):
-            raise Refused("what happened cannot be: give the number as it was reported")
+            raise Refused("decision.impossible_number")
         new = {
             "outcome": value,
             "outcome_on": on,
             "outcome_by": who,
-            "outcome_note": line(note, "the note", LONGEST_DECISION),
+            "outcome_note": line(note, Message("text.note"), LONGEST_DECISION),
         }
         with self._store.writing() as connection:
             decision = _decision(connection, id_)
             if decision.version != seen:
-                raise Refused(
-                    "somebody else entered an outcome of this decision just now; look at it, and "
-                    "enter yours if it is still needed"
-                )
+                raise Refused("decision.entered_meanwhile")
             if measure not in {p.measure for p in decision.predictions}:
-                raise Refused("that was not predicted with this decision")
+                raise Refused("decision.not_predicted")
             here = (PREDICTIONS.c.decision == id_) & (PREDICTIONS.c.measure == measure)
             connection.execute(update(PREDICTIONS).where(here).values(new))
             connection.execute(
@@ -259,7 +257,7 @@ _HEAD = [BRIEFINGS.c[name] for name in ("id", "title", "owner", "frozen", "addre
 
 
 def _no_briefing(id_: str) -> NotKept:
-    return NotKept(f"there is no frozen briefing with the id '{id_[:20]}'")
+    return NotKept("library.no_briefing", id=id_[:20])
 
 
 def _frozen(connection: Connection, id_: str) -> Frozen:
@@ -285,7 +283,7 @@ def _row(decision: str, place: int, p: Prediction) -> dict[str, Any]:
 def _decision(connection: Connection, id_: str) -> Decision:
     row = connection.execute(select(DECISIONS).where(DECISIONS.c.id == id_)).first()
     if row is None:
-        raise NotKept(f"there is no decision with the id '{id_[:20]}'")
+        raise NotKept("library.no_decision", id=id_[:20])
     held = connection.execute(
         select(PREDICTIONS).where(PREDICTIONS.c.decision == id_).order_by(PREDICTIONS.c.place)
     ).all()

@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Literal, get_args
 
 from model.scenario import typed_text
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError
 from model.scenario.files import MAX_FILE_BYTES, content_of, load_scenario, scenario_from
 from model.scenario.scenario import Scenario
 from model.scenario.typed_text import LONGEST_NAME
@@ -45,10 +45,7 @@ class NameTaken(Refused):
     """Another scenario that is not archived has the name; ``free`` is one that nobody has."""
 
     def __init__(self, name: str, free: str) -> None:
-        super().__init__(
-            f"there is already a scenario named '{name}'; give this one another name, such as "
-            f"'{free}'"
-        )
+        super().__init__("library.name_taken", name=name, free=free)
         self.free = free
 
 
@@ -103,7 +100,7 @@ class KeptScenario:
         try:
             return plain_address(json.loads(self.address_json))
         except (ValueError, RecursionError):
-            raise Unavailable(f"what was kept as '{self.name}' is damaged") from None
+            raise Unavailable("library.kept_damaged", name=self.name) from None
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -116,20 +113,20 @@ class KeptScenario:
         try:
             return _scenario(self.content_json, self.name, self.notes)
         except ScenarioError as error:
-            raise LibraryError(f"this version of the model cannot open it: {error}") from None
+            raise LibraryError("library.cannot_open", reason=error) from None
 
 
 def _content(kept: str, name: str, notes: str) -> dict[str, Any]:
     try:
         return {**json.loads(kept), "name": name, "notes": notes}
     except (ValueError, TypeError, RecursionError):
-        raise Unavailable(f"what was kept as '{name}' is damaged") from None
+        raise Unavailable("library.kept_damaged", name=name) from None
 
 
 @lru_cache(maxsize=512)
 def _scenario(kept: str, name: str, notes: str) -> Scenario:
     # A page that offers all of them makes them again whenever somebody touches it.
-    return scenario_from(_content(kept, name, notes), f"'{name}'")
+    return scenario_from(_content(kept, name, notes), Message("place.scenario", name=name))
 
 
 def baseline_changed(kept: KeptScenario) -> bool:
@@ -153,7 +150,7 @@ def row_of(draft: Draft) -> dict[str, Any]:
     with _refusing():
         typed_text.refuse_contacts([draft.scenario])
     if draft.kind not in get_args(Kind):
-        raise Refused(f"what is kept is one of {', '.join(get_args(Kind))}")
+        raise Refused("library.kind", known=get_args(Kind))
     address = _complete(draft.address)
     content = content_of(draft.scenario)
     # Name and notes are the library's: whoever renames it renames the scenario.
@@ -161,7 +158,7 @@ def row_of(draft: Draft) -> dict[str, Any]:
     row = {
         **described(draft.name, draft.owner, draft.notes),
         "kind": draft.kind,
-        "asked_by": role(draft.asked_by, "who asked"),
+        "asked_by": role(draft.asked_by, Message("text.asker")),
         "address_json": json.dumps(address),
         "content_json": json.dumps(content),
         "baseline": draft.scenario.baseline,
@@ -169,7 +166,7 @@ def row_of(draft: Draft) -> dict[str, Any]:
         "fingerprint": fingerprint_of(start_of(address, draft.scenario.baseline)),
     }
     if len(row["address_json"]) > LONGEST_ADDRESS or len(row["content_json"]) > MAX_FILE_BYTES:
-        raise Refused("the scenario is far too large to be kept")
+        raise Refused("library.too_large")
     return row
 
 
@@ -207,17 +204,17 @@ def described(
     """What is given of the description, as the database has it. Raises Refused."""
     row: dict[str, str] = {}
     if name is not None:
-        row["name"] = line(name, "the name", LONGEST_NAME)
+        row["name"] = line(name, Message("text.name"), LONGEST_NAME)
         row["name_key"] = key_of(row["name"])
         if not row["name"]:
-            raise Refused("a scenario needs a name")
+            raise Refused("library.no_name")
     if owner is not None:
-        row["owner"] = role(owner, "the owner")
+        row["owner"] = role(owner, Message("text.owner"))
         if not row["owner"]:
-            raise Refused("a scenario needs an owner; give a role, such as Head of service")
+            raise Refused("library.no_owner")
     if notes is not None:
         with _refusing():
-            row["notes"] = typed_text.lines(notes, "the notes", LONGEST_NOTES)
+            row["notes"] = typed_text.lines(notes, Message("text.notes"), LONGEST_NOTES)
     return row
 
 
@@ -232,12 +229,12 @@ def numbered(name: str, number: int) -> str:
     return re.sub(r" \(\d{1,4}\)$", "", name)[: LONGEST_NAME - len(end)].rstrip() + end
 
 
-def role(text: str, what: str) -> str:
+def role(text: str, what: Message) -> str:
     """A role, such as "Head of service"; may be empty. Raises Refused."""
     return line(text, what, LONGEST_ROLE)
 
 
-def line(text: str, what: str, longest: int) -> str:
+def line(text: str, what: Message, longest: int) -> str:
     """One line of text without what cannot be seen. Raises Refused."""
     with _refusing():
         return typed_text.line(text, what, longest)
@@ -249,4 +246,4 @@ def _refusing() -> Iterator[None]:
     try:
         yield
     except typed_text.TextRefused as error:
-        raise Refused(str(error)) from None
+        raise Refused(error.id, **error.values) from None

@@ -1,9 +1,9 @@
 """The library: scenarios and parked questions that are kept, found again, shared and agreed.
 
 Every operation is one transaction. Whoever changes something says which version they saw; if
-somebody else saved meanwhile, they are told and lose nothing. Errors are LibraryError, each one
-sentence for a person: Refused (what was asked is not allowed), NotKept, SomebodyElseSaved and
-Unavailable (the database is in trouble).
+somebody else saved meanwhile, they are told and lose nothing. Errors are LibraryError: Refused
+(what was asked is not allowed), NotKept, SomebodyElseSaved and Unavailable (the database is in
+trouble).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from ui.library.database import DAMAGED, SETTING, LibraryError, LibraryStore, Unavailable
+from model.scenario.errors import Message
+from ui.library.database import SETTING, LibraryError, LibraryStore, Unavailable, damaged
 from ui.library.entry import (
     Address,
     Draft,
@@ -53,10 +54,11 @@ class SomebodyElseSaved(LibraryError):
     """
 
     def __init__(self, current: KeptScenario, draft: Draft | None) -> None:
-        when = current.changed
         super().__init__(
-            f"'{current.name}' was changed by somebody else ({current.changed_by}) on "
-            f"{when.day} {when:%B %Y at %H:%M} UTC, after you opened it"
+            "library.changed_meanwhile",
+            name=current.name,
+            who=current.changed_by,
+            when=current.changed,
         )
         self.current = current
         self.draft = draft
@@ -137,7 +139,7 @@ class Library:
 
         ``owner``: a role; empty: the same. Raises Refused, NotKept, Unavailable.
         """
-        new_owner = role(owner, "the owner")
+        new_owner = role(owner, Message("text.owner"))
         with self._store.writing() as connection:
             first = _one(connection, id_)
             row = {column.key: getattr(first, column.key) for column in _SHOWN}
@@ -176,14 +178,14 @@ class Library:
         """Put away; its link still opens it, and its name may be used again."""
         with self._changing(id_, seen) as (connection, current):
             if current.status == "archived":
-                raise Refused(f"'{current.name}' is archived already")
+                raise Refused("library.archived_already", name=current.name)
             return _update(connection, current, by, {"status": "archived"})
 
     def bring_back(self, id_: str, *, seen: int, by: str = "") -> KeptScenario:
         """As it was before it was archived, under a free name if its own is in use now."""
         with self._changing(id_, seen) as (connection, current):
             if current.status != "archived":
-                raise Refused(f"'{current.name}' is not archived")
+                raise Refused("library.not_archived", name=current.name)
             status = {"status": "agreed" if current.agreed else "draft"}
             return _update(connection, current, by, status | _free_name(connection, current.name))
 
@@ -228,7 +230,7 @@ def _now() -> datetime:
 
 
 def _not_kept(id_: str) -> NotKept:
-    return NotKept(f"there is no scenario with the id '{id_[:20]}' in the library")
+    return NotKept("library.no_scenario", id=id_[:20])
 
 
 def new_id() -> str:
@@ -245,7 +247,7 @@ def _read(connection: Connection, rows: Select[Any]) -> list[KeptScenario]:
     try:
         return [KeptScenario(**row) for row in connection.execute(rows).mappings()]
     except ValueError as error:  # a time that is none
-        raise Unavailable(DAMAGED) from error
+        raise damaged() from error
 
 
 def _one(connection: Connection, id_: str) -> KeptScenario:
@@ -268,7 +270,7 @@ def _insert(connection: Connection, row: dict[str, Any]) -> KeptScenario:
 def _update(
     connection: Connection, current: KeptScenario, by: str, new: dict[str, Any]
 ) -> KeptScenario:
-    who = role(by, "who changes it") or new.get("owner", current.owner)
+    who = role(by, Message("text.changer")) or new.get("owner", current.owner)
     history = {"version": current.version + 1, "changed": _now(), "changed_by": who}
     connection.execute(update(SCENARIOS).where(SCENARIOS.c.id == current.id).values(new | history))
     return _one(connection, current.id)
@@ -306,9 +308,9 @@ def _free_name(connection: Connection, name: str) -> dict[str, str]:
 
 def _must_be_draft(current: KeptScenario) -> None:
     if current.status == "agreed":
-        raise Refused(f"'{current.name}' is agreed and stays as it is; change a duplicate of it")
+        raise Refused("library.agreed", name=current.name)
     if current.status == "archived":
-        raise Refused(f"'{current.name}' is archived; bring it back first")
+        raise Refused("library.archived", name=current.name)
 
 
 def _plain(words: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any, cast, get_args
 
 from model import __version__
-from model.scenario.errors import ScenarioError
+from model.scenario.errors import Message, ScenarioError, Where
 from model.scenario.files import file_content, scenario_from
 from model.scenario.scenario import Scenario
 from ui.library.entry import Draft, KeptScenario, Kind, Status, plain_address
@@ -64,11 +64,15 @@ def read_file(raw: bytes, name: str) -> FileRead:
     content = file_content(raw, where)
     kept = content.get("kept", {})
     if not isinstance(kept, Mapping):
-        raise ScenarioError(f"{where}: 'kept' must be a table")
+        raise ScenarioError("file.not_a_table", where=where, name="kept")
     try:
         scenario = scenario_from(content, where)
     except ScenarioError as error:
-        raise ScenarioError(f"{error}{_other_version(kept)}") from None
+        if written := _other_version(kept):
+            raise ScenarioError(
+                "file.of_other_version", reason=error, written=written, now=__version__
+            ) from None
+        raise
     found = _found_address(kept, where)
     address = _address(found, scenario)
     draft = Draft(
@@ -91,39 +95,39 @@ def read_file(raw: bytes, name: str) -> FileRead:
     )
 
 
-def _shown(name: str) -> str:
+def _shown(name: str) -> Where:
     """A file's name for messages: no folder of anybody's machine."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    return "".join(c for c in last if c.isprintable())[-80:] or "the file"
+    return "".join(c for c in last if c.isprintable())[-80:] or Message("place.the_file")
 
 
 def _other_version(kept: Mapping[str, Any]) -> str:
-    """What to say behind a refusal when the file comes from another version of the model."""
+    """The version of the model that a file comes from, blank when it is this one or unknown."""
     written = str(kept.get("model_version", ""))
     if written == __version__ or not re.fullmatch(r"\d{1,4}(\.\d{1,4}){1,3}", written):
         return ""
-    return f" (the file was written by version {written} of the model; this is {__version__})"
+    return written
 
 
-def _text(kept: Mapping[str, Any], key: str, where: str) -> str:
+def _text(kept: Mapping[str, Any], key: str, where: Where) -> str:
     value = kept.get(key, "")
     if not isinstance(value, str):
-        raise ScenarioError(f"{where}: '{key}' must be text")
+        raise ScenarioError("file.not_text_in", where=where, name=key)
     return value
 
 
-def _one_of(allowed: tuple[str, ...], kept: Mapping[str, Any], key: str, where: str) -> str:
+def _one_of(allowed: tuple[str, ...], kept: Mapping[str, Any], key: str, where: Where) -> str:
     value = _text(kept, key, where) or allowed[0]
     if value not in allowed:
-        raise ScenarioError(f"{where}: '{key}' must be one of {', '.join(allowed)}")
+        raise ScenarioError("file.not_one_of", where=where, name=key, known=allowed)
     return value
 
 
-def _found_address(kept: Mapping[str, Any], where: str) -> dict[str, list[str]]:
+def _found_address(kept: Mapping[str, Any], where: Where) -> dict[str, list[str]]:
     try:
         return plain_address(kept.get("address", {}))
     except ValueError:
-        raise ScenarioError(f"{where}: 'address' must be a table of lists of text") from None
+        raise ScenarioError("file.not_an_address", where=where) from None
 
 
 def _address(found: dict[str, list[str]], scenario: Scenario) -> dict[str, list[str]]:

@@ -16,7 +16,7 @@ from model.engine.seats import POST_STATES
 from model.results.replication import Replication
 from model.results.weekly_series import weeks_from
 from model.scenario.posts import CONTRACTS, Contract, Post
-from model.words.posts import HOLDERS, LEARNING, NOBODY
+from model.words.holders import HOLDERS, LEARNING, NOBODY
 from ui.pictures.agency_exit import Weekly
 from ui.pictures.house_style import Spec, finished
 from ui.style import GREY, INK, NAVY, ORANGE, PLUM, TEAL

@@ -9,6 +9,8 @@ from model.agency_exit.choices import OPTIONS
 from model.agency_exit.edited_posts import Posts, from_text
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
+from model.words.posts import row_refused
+from model.words.refusals import said
 from ui.question.question import Question, asked, with_choice, with_plan
 
 
@@ -24,7 +26,7 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Question, list[str
         try:
             question = asked(new)
         except (ScenarioError, ValueError) as error:
-            problems.append(f"{what} was left out: {error}")
+            problems.append(f"{what} was left out: {said(error)}")
 
     for text in params.get("from", [])[:1]:
         attempt(replace(question, start=text), f"the starting point '{text}'")
@@ -39,13 +41,12 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Question, list[str
             try:
                 change = Change.from_text(text[:2000])
             except ScenarioError as error:
-                problems.append(f"a change was left out: {error}")
+                problems.append(f"a change was left out: {said(error)}")
                 continue
             so_far = getattr(question, field)
             attempt(replace(question, **{field: (*so_far, change)}), "a change")  # type: ignore[arg-type]
     for text in params.get("posts", [])[:1]:
-        posts, refused = _posts(text, "the posts table", problems)
-        problems += [f"in the posts table, {reason}" for reason in refused]
+        posts = _posts(text, "the posts table", problems)
         if posts:
             attempt(replace(question, posts=posts), "the posts table")
     for text in params.get("exit", [])[:20]:
@@ -61,22 +62,23 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Question, list[str
         try:
             attempt(with_choice(question, name, number), f"the choice {name}")
         except ScenarioError as error:
-            problems.append(f"a choice was left out: {error}")
+            problems.append(f"a choice was left out: {said(error)}")
     for text in params.get("plan", [])[: len(OPTIONS)]:
         letter, _, packed = text.partition(".")
         if letter not in OPTIONS:
             problems.append(f"an edited option was left out: options are {', '.join(OPTIONS)}")
             continue
-        edits, refused = _posts(packed, f"the edited option {letter}", problems)
-        problems += [f"in the edited option {letter}, {reason}" for reason in refused]
+        edits = _posts(packed, f"the edited option {letter}", problems)
         if edits:
             attempt(with_plan(question, letter, edits), f"the edited option {letter}")
     return question, problems
 
 
-def _posts(text: str, what: str, problems: list[str]) -> tuple[Posts, list[str]]:
+def _posts(text: str, what: str, problems: list[str]) -> Posts:
     try:
-        return from_text(text)
+        read = from_text(text)
     except ScenarioError as error:
-        problems.append(f"{what} was left out: {error}")
-        return (), []
+        problems.append(f"{what} was left out: {said(error)}")
+        return ()
+    problems += [f"in {what}, {row_refused(row, header=0)}" for row in read.refused]
+    return read.posts

@@ -21,10 +21,12 @@ from model.scenario.files import load_scenario, preset_names
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.posts import headcounts
 from model.scenario.scenario import Scenario, check_weeks, make_scenario
+from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 
 WEEKS = (26, 52, 78, 104)
 REPLICATIONS = (30, 60, 100)
+MOST_REPLICATIONS = 1000
 USUAL_EXIT = ExitChoices()
 
 
@@ -79,7 +81,7 @@ class Question:
         edited, problems = {}, []
         for letter, edits in self.plans:
             edited[letter], found = with_edits(self.said(letter), edits)
-            problems += [f"{scenario_name(letter)}: {text}" for text in found]
+            problems += [f"{scenario_name(letter)}: {said(problem)}" for problem in found]
         return edited, problems
 
     def option(self, letter: str) -> Posts:
@@ -140,12 +142,12 @@ def starts() -> tuple[str, ...]:
 def asked(question: Question) -> Question:
     """The same question, fully checked. Raises ScenarioError with one sentence."""
     if question.start not in starts():
-        raise ScenarioError(f"there is no starting point named '{question.start}'")
+        raise ScenarioError("question.unknown_start", name=question.start)
     check_weeks(question.weeks)
-    if not 1 <= question.replications <= 1000:
-        raise ScenarioError("replications must be from 1 to 1000")
+    if not 1 <= question.replications <= MOST_REPLICATIONS:
+        raise ScenarioError("question.replications", most=MOST_REPLICATIONS)
     if not 0 <= question.seed < 2**63:
-        raise ScenarioError("the seed must be from 0 to 2^63 - 1")
+        raise ScenarioError("question.seed")
     question.what_if.weekly_inputs(question.weeks)
     _ = question.exit_scenarios
     return question

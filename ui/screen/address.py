@@ -16,6 +16,7 @@ import streamlit as st
 
 from model.paths import ROOT
 from model.words.numbers import day
+from model.words.refusals import said
 from ui.briefing.content import Parked
 from ui.library.decisions import Minutes
 from ui.library.library import (
@@ -94,7 +95,7 @@ def parked_questions() -> tuple[Parked, ...]:
 
 def told(error: Exception) -> str:
     """An error as a sentence."""
-    text = str(error).strip().rstrip(".")
+    text = said(error).strip().rstrip(".")
     return f"{text[:1].upper()}{text[1:]}."
 
 
@@ -117,30 +118,30 @@ def read_address(params: Mapping[str, Sequence[str]]) -> Read:
     """What the page's address asks for; anything that goes wrong is a sentence."""
     id_, seen = (next(iter(params.get(key, ())), "") for key in ("kept", "seen"))
     own, problems = from_params(params)
-    said = [f"In the link you opened, {problem}." for problem in problems]
+    left_out = [f"In the link you opened, {problem}." for problem in problems]
     if not id_:
-        return Read(own, tuple(said))
+        return Read(own, tuple(left_out))
     link = {"kept": id_, "seen": seen} if seen else {"kept": id_}
     instead = "the question on the page is the one you had" if seen else "the page goes on without"
     try:
         tie, gone = tie_to(library().get(id_))
     except Unavailable as error:
         words = f"What the link names could not be opened; {instead}. {told(error)}"
-        return Read(own, (words, *said), again=link)
+        return Read(own, (words, *left_out), again=link)
     except LibraryError as error:
-        return Read(own, (f"{told(error)[:-1]}; {instead}.", *said))
+        return Read(own, (f"{told(error)[:-1]}; {instead}.", *left_out))
     if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
         return Read(tie.question, tuple(gone), tie)  # a short link: what is kept is asked
     kept, seen_version = tie.kept, int(seen)
     if seen_version < kept.version:
-        said.insert(
+        left_out.insert(
             0,
             (
                 f"'{kept.name}' was changed {when_and_who(kept)}, after you opened it. On the page "
                 "is the question you had."
             ),
         )
-    return Read(own, tuple(said), Tie(kept, seen_version, tie.question))
+    return Read(own, tuple(left_out), Tie(kept, seen_version, tie.question))
 
 
 def when_and_who(kept: KeptScenario) -> str:

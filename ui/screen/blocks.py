@@ -17,6 +17,7 @@ from model.study.comparison import Difference
 from model.words import names, numbers, workload
 from model.words import results as words_results
 from model.words.glossary import meaning
+from model.words.inputs import differences
 from model.words.names import full
 from model.words.table_names import table_name
 from ui.pictures.house_style import Spec
@@ -135,7 +136,7 @@ def warn_before_a_run(question: Question) -> None:
     scenario = question.what_if
     words = [
         said
-        for change, said in zip(scenario.changes, scenario.differences(), strict=True)
+        for change, said in zip(scenario.changes, differences(scenario), strict=True)
         if change.from_week >= question.weeks
     ]
     if words:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import streamlit as st
 
 from model.scenario.typed_text import LONGEST_NAME
+from model.words.inputs import differences
 from model.words.scenario_names import scenario_name
 from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
@@ -54,8 +55,8 @@ def show_said() -> None:
 
 def proposed(question: Question) -> str:
     """A name from what was moved: what a parked question is called if nobody types one."""
-    found = question.what_if.differences()
-    before = question.doing_nothing.differences()
+    found = differences(question.what_if)
+    before = differences(question.doing_nothing)
     moved = [words for words in found if words not in before] or ["Nothing moved"]
     name = "; ".join(moved)
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"

@@ -16,12 +16,14 @@ import streamlit as st
 
 from model.paths import VAR
 from model.results.replication import Replication
+from model.runs.failed import RunFailed
 from model.runs.job import Job
 from model.runs.results_on_disk import Kept
 from model.runs.run_key import RunKey, run_key
 from model.runs.runner import Runner
 from model.scenario.errors import ScenarioError
 from model.scenario.scenario import Scenario
+from model.words.refusals import said
 
 Results = dict[str, list[Replication]]
 RESULTS_SETTING = "FRONT_DOOR_RESULTS"
@@ -116,7 +118,7 @@ def stream(
         _say_what_went_wrong(error)
     except ScenarioError as error:
         progress.empty()
-        st.error(f"This cannot be run: {error}", icon="⚠️")
+        st.error(f"This cannot be run: {said(error)}", icon="⚠️")
     finally:
         for job in jobs.values():
             job.cancel()
@@ -144,11 +146,11 @@ class _Pace:
         return True
 
 
-def _say_what_went_wrong(error: str | None) -> None:
+def _say_what_went_wrong(error: RunFailed | None) -> None:
     if error:
-        st.warning(f"The run stopped early: {error}.", icon="⚠️")
+        st.warning(f"The run stopped early: {said(error)}.", icon="⚠️")
     if trouble := runner().trouble:
-        st.caption(trouble)
+        st.caption(said(trouble))
 
 
 def _submit(

@@ -12,9 +12,9 @@ from model.scenario.baselines import load_baseline
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.files import preset_title
-from model.scenario.in_words import difference_in_words
 from model.scenario.inputs import INPUTS
 from model.words.glossary import meaning
+from model.words.inputs import difference_in_words
 from model.words.scenario_names import scenario_name
 from ui.question.question import REPLICATIONS, USUAL_EXIT, WEEKS, Question, starts
 from ui.screen.table import (

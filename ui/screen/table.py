@@ -10,6 +10,7 @@ import streamlit as st
 
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
+from model.words.refusals import said
 from ui.question.question import Question, asked, with_plan
 from ui.screen.address import Tie
 
@@ -70,7 +71,7 @@ def ask(new: Question) -> bool:
         asked(new)
     except ScenarioError as error:
         st.session_state[_PROBLEMS] = []
-        st.session_state["refused"] = str(error)
+        st.session_state["refused"] = said(error)
         return False
     st.session_state["refused"] = None
     st.session_state[_PROBLEMS] = []

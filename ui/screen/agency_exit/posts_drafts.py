@@ -12,8 +12,10 @@ from model.agency_exit import edited_posts
 from model.agency_exit.edited_posts import Row
 from model.scenario.errors import ScenarioError
 from model.scenario.posts import LONGEST_OVERLAP_WEEKS, Grade, Held, Next, Team
-from model.scenario.posts_csv import Refused, check_rows
+from model.scenario.posts_csv import RefusedRow, check_rows
 from model.words.names import TEAM_NAMES
+from model.words.posts import row_refused
+from model.words.refusals import said
 
 _DRAFTS, _UPLOADS, _FILE_PROBLEM = "posts_drafts", "posts_uploads", "posts_file_problem"
 
@@ -150,13 +152,13 @@ def _checked(rows: list[Row], meanwhile: str) -> tuple[edited_posts.Posts, tuple
     try:
         read = check_rows(rows)
     except ScenarioError as error:
-        return (), (f"The table cannot be used: {error}.",)
+        return (), (f"The table cannot be used: {said(error)}.",)
     return read.posts, _told(read.refused, meanwhile, header=0)
 
 
-def _told(refused: Sequence[Refused], meanwhile: str, header: int = 1) -> tuple[str, ...]:
+def _told(refused: Sequence[RefusedRow], meanwhile: str, header: int = 1) -> tuple[str, ...]:
     if not refused:
         return ()
     rows = "1 row" if len(refused) == 1 else f"{len(refused)} rows"
-    lines = [edited_posts.refusal(one, header=header) for one in refused]
+    lines = [row_refused(one, header=header) for one in refused]
     return (f"**{rows} cannot be used.** {meanwhile}", *lines)

@@ -15,6 +15,8 @@ from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS
 from model.scenario.posts_csv import read_posts, template, to_csv
+from model.words.posts import row_refused
+from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 from ui.question.question import Question, value_of, with_plan, with_posts, with_value
 from ui.screen.agency_exit.posts_drafts import (
@@ -113,12 +115,12 @@ def _read(question: Question, raw: bytes) -> None:
     """Take in an uploaded table: good rows are used, the others are told."""
     st.session_state[_FILE_PROBLEM] = None
     try:
-        read = read_posts(raw, "the file")
+        read = read_posts(raw)
     except ScenarioError as error:
-        st.session_state[_FILE_PROBLEM] = str(error)
+        st.session_state[_FILE_PROBLEM] = said(error)
         return
     if not read.posts:
-        reasons = "\n- ".join(edited_posts.refusal(one) for one in read.refused)
+        reasons = "\n- ".join(row_refused(one) for one in read.refused)
         st.session_state[_FILE_PROBLEM] = f"no row of it can be used\n- {reasons}\n"
         return
     if not ask(with_posts(question, read.posts)):

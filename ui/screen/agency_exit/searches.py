@@ -28,6 +28,7 @@ from model.scenario.scenario import Scenario
 from model.study.comparison import compare, smallest_that_matters
 from model.words import names, numbers
 from model.words import results as words_results
+from model.words.refusals import said
 from model.words.verdicts import SAFE_DATES
 from ui.question.question import Question
 from ui.screen.agency_exit.answer import HARM
@@ -172,7 +173,7 @@ def _search(
             stop=watch.stops,
         )
     except RuntimeError as error:
-        st.warning(f"The search stopped early: {error}.", icon="⚠️")
+        st.warning(f"The search stopped early: {said(error)}.", icon="⚠️")
         return
     note = "Searched to the end"
     if not dates.complete:

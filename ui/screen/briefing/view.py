@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from model.scenario.errors import Message
 from model.scenario.typed_text import LONGEST_NAME
 from model.words import names
 from model.words.numbers import day
@@ -45,7 +46,7 @@ def title_field(choice: Choice) -> str:
     usual = usual_title([scenario.name for scenario in others])
     text_field("briefing_title", "Title", usual, LONGEST_NAME)
     try:
-        return line(typed("briefing_title"), "the title", LONGEST_NAME) or usual
+        return line(typed("briefing_title"), Message("text.title"), LONGEST_NAME) or usual
     except LibraryError as error:
         st.error(f"{told(error)} Until then the briefing is called '{escaped(usual)}'.", icon="⚠️")
         return usual

@@ -8,10 +8,11 @@ import streamlit as st
 from model.results.measures import CLOCK_MEASURES, HEADLINE, MEASURES
 from model.results.reading import PERIOD_WEEKS
 from model.results.statistics import summarise
-from model.study.comparison import inputs_that_differ, standing
+from model.study.comparison import standing
 from model.words import comparison, numbers
 from model.words import names as words_names
 from model.words import results as words_results
+from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import full
 from ui.pictures import compare, tables
 from ui.screen import blocks

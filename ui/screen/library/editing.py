@@ -9,7 +9,8 @@ import streamlit as st
 
 from model.scenario.errors import ScenarioError
 from model.scenario.typed_text import LONGEST_NAME
-from model.study.comparison import inputs_that_differ
+from model.words.inputs import differences
+from model.words.inputs_that_differ import inputs_that_differ
 from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
 from ui.library.in_words import STATUS_NAMES
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
@@ -182,7 +183,7 @@ def _refresh_tie(id_: str) -> None:
 
 def _asked(kept: KeptScenario) -> None:
     try:
-        changes = kept.scenario.differences()
+        changes = differences(kept.scenario)
         question, _ = asks(kept)
     except LibraryError as error:
         st.error(told(error), icon="⚠️")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from model.scenario.errors import ScenarioError
 from model.words.numbers import day
+from model.words.refusals import said
 from ui.library import in_words
 from ui.library.entry import LONGEST_ROLE
 from ui.library.library import LIVE, KeptScenario, Kind, Library, LibraryError, Status
@@ -214,7 +215,7 @@ def file_in() -> None:
     try:
         kept = library().import_file(file.getvalue(), file.name)
     except (ScenarioError, LibraryError) as error:
-        say("not", f"The file was not kept, and the library is as it was: {error}")
+        say("not", f"The file was not kept, and the library is as it was: {said(error)}")
     else:
         _choose(kept.id)
         say("kept", f"Kept as '{kept.name}'.")

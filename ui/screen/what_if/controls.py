@@ -9,9 +9,9 @@ from typing import assert_never
 import streamlit as st
 
 from model.scenario.calendar import monday_of
-from model.scenario.in_words import value_in_words
 from model.scenario.inputs import INPUTS
 from model.scenario.ready_questions import ready_questions
+from model.words.inputs import value_in_words
 from model.words.numbers import day
 from ui.question.lever_kinds import (
     ForSomeWeeks,

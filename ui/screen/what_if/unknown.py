@@ -20,7 +20,7 @@ from model.study.uncertainty import (
     spread,
     uncertain,
 )
-from model.words import names, numbers
+from model.words import names, numbers, refusals
 from model.words.names import full
 from model.words.scenario_names import scenario_name
 from ui.question.question import Question
@@ -89,7 +89,7 @@ def _work_out(question: Question, truths: int, of: object) -> None:
             stop=told,
         )
     except (ScenarioError, RuntimeError) as error:
-        st.warning(f"The draws stopped early: {error}.", icon="⚠️")
+        st.warning(f"The draws stopped early: {refusals.said(error)}.", icon="⚠️")
     bar.empty()
 
 

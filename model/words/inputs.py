@@ -7,21 +7,36 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from model.scenario.changes import Change, _split
-from model.scenario.distributions import Distribution, describe
+from model.scenario.distributions import (
+    AnyDistribution,
+    Distribution,
+    Empirical,
+    Exponential,
+    Fixed,
+    Gamma,
+    LogNormal,
+    Triangular,
+)
 from model.scenario.inputs import INPUTS, Inputs, InputSpec
+from model.scenario.scenario import Scenario
 
 _DISTRIBUTION: TypeAdapter[Any] = TypeAdapter(Distribution)
+
+
+def differences(scenario: Scenario) -> list[str]:
+    """The scenario's difference from its baseline, one phrase a change."""
+    return [difference_in_words(change, scenario.base) for change in scenario.changes]
 
 
 def difference_in_words(change: Change, base: Inputs) -> str:
     """E.g. ``FSP social workers from 15 to 16 FTE`` or ``... by +2 FTE, weeks 4 to 30``."""
     name, part = _split(change.input)
     label = INPUTS[name].label + (f", {part}" if part else "")
-    return f"{label} {move_in_words(change, base)}"
+    return f"{label} {how_it_changes(change, base)}"
 
 
-def move_in_words(change: Change, base: Inputs) -> str:
-    """A change without its input's name: ``by +2 FTE, weeks 4 to 30``."""
+def how_it_changes(change: Change, base: Inputs) -> str:
+    """A change without the input's name: ``from 15 to 16 FTE``."""
     name, part = _split(change.input)
     spec = INPUTS[name]
     if change.add is not None:
@@ -64,3 +79,22 @@ def value_in_words(value: Any, spec: InputSpec) -> str:
         number = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
         return f"{number}{_unit(spec)}"
     return str(value)
+
+
+def describe(distribution: AnyDistribution) -> str:
+    """One short phrase, e.g. ``log-normal, mean 8.5, CV 0.5``."""
+    d = distribution
+    match d:
+        case Fixed():
+            return f"always {d.value:g}"
+        case Exponential():
+            return f"exponential, mean {d.mean:g}"
+        case LogNormal():
+            return f"log-normal, mean {d.mean:g}, CV {d.cv:g}"
+        case Gamma():
+            return f"gamma, mean {d.mean:g}, shape {d.shape:g}"
+        case Triangular():
+            return f"triangular {d.low:g} / {d.mode:g} / {d.high:g}"
+        case Empirical():
+            pairs = zip(d.values, d.shares, strict=True)
+            return ", ".join(f"{v:g} ({s:.0%})" for v, s in pairs)
