@@ -1,0 +1,86 @@
+"""Documents say what the code says: written by it, or held against it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from model.cli.documents import documents
+from model.evidence.data_dictionary import markdown_table, series_in_words
+from model.evidence.stress_report import stress_text, versions
+from model.paths import ROOT
+from model.results.measures import MEASURES
+from model.results.replication import SERIES
+from model.scenario.inputs import INPUTS
+from model.scenario.posts_cells import COLUMNS
+from tests.units.conftest import status_of
+from ui.question.question import Question
+
+pytestmark = pytest.mark.units
+DOCS = ROOT / "docs"
+WRITTEN = documents()
+PAGES = sorted(
+    path
+    for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md"))
+    if path.relative_to(ROOT).as_posix() not in WRITTEN
+)
+"""What people wrote."""
+
+
+@pytest.mark.parametrize("place", WRITTEN)
+def test_what_the_command_writes_stands_there(place: str) -> None:
+    """If not: ``python -m model docs``, and look at what has changed."""
+    assert (ROOT / place).read_text(encoding="utf-8") == WRITTEN[place]
+
+
+def test_the_command_writes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.cli.documents.ROOT", tmp_path)
+    assert status_of("docs") == 2
+    (tmp_path / "docs" / "evidence").mkdir(parents=True)
+    assert status_of("docs") == 0
+    for place, text in WRITTEN.items():
+        assert (tmp_path / place).read_bytes() == text.encode()
+
+
+def test_the_description_is_the_one_of_the_default_question() -> None:
+    question = Question()
+    asked = stress_text(
+        question.what_if,
+        weeks=question.weeks,
+        replications=question.replications,
+        seed=question.seed,
+    )
+    assert WRITTEN["docs/model.md"] == f"{asked}\n"
+    assert not any(f"| {name} |" in asked for name in versions())
+
+
+def test_the_dictionary_leaves_nothing_out() -> None:
+    text = WRITTEN["docs/data-dictionary.md"]
+    for name in INPUTS:
+        assert text.count(f"\n| {name} |") == 3, name  # what it is, and its value in each baseline
+    assert all(f"\n| {name} |" in text for name in MEASURES)
+    assert all(f"\n| `{name}` |" in text for name in (*SERIES, *COLUMNS))
+
+
+def test_every_series_has_words_and_a_unit() -> None:
+    for name in SERIES:
+        unit, what = series_in_words(name)
+        assert unit
+        assert what
+    with pytest.raises(KeyError):
+        series_in_words("front_door:nobody_named_it")
+
+
+def test_nothing_in_a_cell_ends_it() -> None:
+    table = markdown_table([{"A": "one | two\nthree", "B": ""}], ("A", "B"))
+    assert table.splitlines() == ["| A | B |", "|---|---|", "| one \\| two three |  |"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", text):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
