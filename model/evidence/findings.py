@@ -134,7 +134,9 @@ def findings_table(found: Sequence[Finding]) -> pd.DataFrame:
 
 def figures_text(finding: Finding) -> str:
     """``children seen alone 94.1%; cost 95.3%``."""
-    return "; ".join(
-        f"{figure.name} {figure.value:,.10g}{'' if figure.unit == '%' else ' '}{figure.unit}".rstrip()
-        for figure in finding.figures
-    )
+
+    def text(figure: Figure) -> str:
+        space = "" if figure.unit == "%" else " "
+        return f"{figure.name} {figure.value:,.10g}{space}{figure.unit}".rstrip()
+
+    return "; ".join(text(figure) for figure in finding.figures)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
+from model.cli.commands import _parser
 from model.cli.documents import documents
 from model.evidence.data_dictionary import markdown_table, series_in_words
 from model.evidence.stress_report import stress_text, versions
@@ -76,6 +78,67 @@ def test_every_series_has_words_and_a_unit() -> None:
 def test_nothing_in_a_cell_ends_it() -> None:
     table = markdown_table([{"A": "one | two\nthree", "B": ""}], ("A", "B"))
     assert table.splitlines() == ["| A | B |", "|---|---|", "| one \\| two three |  |"]
+
+
+# --- What people write ---
+
+ARCHITECTURE = (DOCS / "architecture.md").read_text(encoding="utf-8")
+FILE = re.compile(r"`([\w./-]+\.(?:py|toml|csv|ttf|md|typ))`")
+
+
+def on_the_map() -> list[str]:
+    """Every file that has a line in a room of the map, from the project's folder."""
+    found = []
+    room = ""
+    for line in ARCHITECTURE[ARCHITECTURE.index("## The rooms") :].splitlines():
+        if heading := re.match(r"### `([\w/]+/)`", line):
+            room = heading[1]
+        elif line.startswith(("- `", "  `")):
+            names = line if room == "data/" else line.partition(":")[0]
+            found += [(room + name).replace("pages/../", "") for name in FILE.findall(names)]
+    return found
+
+
+def line_of(path: str) -> str:
+    """What could stand on the map for a file: the first sentence of its docstring."""
+    if not path.endswith(".py"):
+        return f"- `{path}`"
+    told = ast.get_docstring(ast.parse((ROOT / path).read_bytes())) or ""
+    return f"- `{Path(path).name}`: {' '.join(told.partition(chr(10) * 2)[0].split())}"
+
+
+def test_every_file_has_its_line_in_the_map() -> None:
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for folder, pattern in (("model", "*.py"), ("ui", "*.py"), ("pages", "*.py"), ("data", "*"))
+        for path in (ROOT / folder).rglob(pattern)
+        if path.is_file() and path.name != "__init__.py" and "migrations" not in path.parts
+    } | {"app.py"}
+    mapped = on_the_map()
+    assert sorted(set(mapped) - files) == [], "these have a line and are not there"
+    missing = [f"{path}   {line_of(path)}" for path in sorted(files - set(mapped))]
+    assert missing == [], "these have no line in docs/architecture.md"
+    assert len(mapped) == len(set(mapped))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_that_are_named_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    if page.name == "CHANGELOG.md":  # says what was
+        return
+    top = r"(?:model|ui|pages|data|tests|docs|\.ci)"
+    for name in re.findall(rf"`({top}/[\w./-]+)`", text):
+        assert (ROOT / name).exists(), name
+    for module in re.findall(r"python -m ((?:model|ui|tests)[\w.]*)", text):
+        base = ROOT.joinpath(*module.rstrip(".").split("."))
+        assert (base / "__main__.py").is_file() or base.with_suffix(".py").is_file(), module
+
+
+def test_commands_that_are_named_exist() -> None:
+    commands = next(action.choices for action in _parser()._actions if action.choices)
+    for page in PAGES:
+        for word in re.findall(r"python -m model (\w+)", page.read_text(encoding="utf-8")):
+            assert word in commands, (page.name, word)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
