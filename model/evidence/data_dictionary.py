@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from model.engine.clocks import CLOCKS
+from model.engine.vocabulary import CLOCKS
 from model.evidence.assumptions import inputs_table
 from model.results.measures import MEASURES
 from model.results.replication import SERIES
