@@ -20,37 +20,13 @@ from model.evidence.findings import (
 from model.paths import ROOT
 from model.runs.version import ENGINE, sources
 from tests.units.conftest import status_of
+from tests.units.findings import keep_finding
 
 pytestmark = pytest.mark.units
 
-TEXT = """
-id = "made-up"
-question = "Is a made-up finding read?"
-answer = "Yes."
-found_by = "python -m pytest -m study tests/studies/test_made_up.py"
-found_on = 2026-11-26
-scenario = "2023-24"
-seed = 1
-replications = 1000
-weeks = 52
-engine = "0123456789ab"
-sources = "SOURCES"
-roots = ["model.engine.simulation", "model.results.measuring"]
-figures = [
-    {name = "in time", value = 94.5, unit = "%"},
-    {name = "cost", value = 2000000, unit = "£"},
-]
-"""
-
-
-def kept(folder: Path, text: str = TEXT, name: str = "made-up") -> Path:
-    path = folder / f"{name}.toml"
-    path.write_text(text.replace("SOURCES", sources_of(ENGINE)), "utf-8")
-    return path
-
 
 def test_a_finding_is_read_and_shown(tmp_path: Path) -> None:
-    kept(tmp_path)
+    keep_finding(tmp_path, "made-up")
     found, refused = read_findings(tmp_path)
     assert refused == []
     assert found[0].figures[0].value == 94.5
@@ -61,14 +37,15 @@ def test_a_finding_is_read_and_shown(tmp_path: Path) -> None:
 
 
 def test_a_finding_whose_sources_have_changed_is_of_an_earlier_engine(tmp_path: Path) -> None:
-    kept(tmp_path, TEXT.replace("SOURCES", "0" * 12))
+    keep_finding(tmp_path, "made-up", sources="0" * 12)
     found, _ = read_findings(tmp_path)
     assert not is_current(found[0])
     assert findings_table(found)["Mark"].item() == EARLIER
 
 
 def test_a_finding_whose_sources_are_gone_is_of_an_earlier_engine(tmp_path: Path) -> None:
-    kept(tmp_path, TEXT.replace("model.results.measuring", "model.gone"))
+    path = keep_finding(tmp_path, "made-up")
+    path.write_text(path.read_text("utf-8").replace("model.engine.simulation", "model.gone"))
     assert not is_current(read_findings(tmp_path)[0][0])
 
 
@@ -96,8 +73,9 @@ def test_a_change_in_a_source_is_seen_and_one_elsewhere_is_not(tmp_path: Path) -
 def test_what_is_no_finding_is_refused_in_a_sentence(
     tmp_path: Path, before: str, after: str, told: str
 ) -> None:
-    kept(tmp_path, TEXT.replace(before, after, 1))
-    kept(tmp_path, TEXT.replace("made-up", "good", 1), "good")
+    path = keep_finding(tmp_path, "made-up")
+    path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
+    keep_finding(tmp_path, "good")
     found, refused = read_findings(tmp_path)
     assert [finding.id for finding in found] == ["good"]
     assert len(refused) == 1
@@ -111,8 +89,8 @@ def test_the_command_fails_for_nothing(
     monkeypatch.setattr(read_findings, "__defaults__", (tmp_path,))
     assert status_of("evidence") == 0
     assert capsys.readouterr().out == "No study has been kept yet.\n"
-    kept(tmp_path, TEXT.replace("SOURCES", "0" * 12))
-    kept(tmp_path, "nothing", "broken")
+    keep_finding(tmp_path, "made-up", sources="0" * 12)
+    (tmp_path / "broken.toml").write_text("nothing", "utf-8")
     assert status_of("evidence") == 0
     shown = capsys.readouterr().out
     assert f"made-up: {EARLIER}\n" in shown
