@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from model.evidence.findings import sources_of
-from model.runs.version import ENGINE
 
+ROOTS = ("model.scenario.calendar", "model.scenario.units")
 TEXT = """
 id = "{id}"
 question = "Is a made-up finding read?"
@@ -19,7 +19,7 @@ replications = 1000
 weeks = 52
 engine = "0123456789ab"
 sources = "{sources}"
-roots = ["model.engine.simulation", "model.results.measuring"]
+roots = ["model.scenario.calendar", "model.scenario.units"]
 figures = [
     {{name = "in time", value = 94.5, unit = "%"}},
     {{name = "cost", value = 2000000, unit = "£"}},
@@ -30,5 +30,5 @@ figures = [
 def keep_finding(folder: Path, id: str, *, sources: str = "") -> Path:
     """Keep it in a folder; ``sources`` are those of today unless said otherwise."""
     path = folder / f"{id}.toml"
-    path.write_text(TEXT.format(id=id, sources=sources or sources_of(ENGINE)), "utf-8")
+    path.write_text(TEXT.format(id=id, sources=sources or sources_of(ROOTS)), "utf-8")
     return path

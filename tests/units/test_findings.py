@@ -18,9 +18,9 @@ from model.evidence.findings import (
     sources_of,
 )
 from model.paths import ROOT
-from model.runs.version import ENGINE, sources
+from model.runs.version import sources
 from tests.units.conftest import status_of
-from tests.units.findings import keep_finding
+from tests.units.findings import ROOTS, keep_finding
 
 pytestmark = pytest.mark.units
 
@@ -45,19 +45,19 @@ def test_a_finding_whose_sources_have_changed_is_of_an_earlier_engine(tmp_path: 
 
 def test_a_finding_whose_sources_are_gone_is_of_an_earlier_engine(tmp_path: Path) -> None:
     path = keep_finding(tmp_path, "made-up")
-    path.write_text(path.read_text("utf-8").replace("model.engine.simulation", "model.gone"))
+    path.write_text(path.read_text("utf-8").replace("model.scenario.calendar", "model.gone"))
     assert not is_current(read_findings(tmp_path)[0][0])
 
 
 def test_a_change_in_a_source_is_seen_and_one_elsewhere_is_not(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "model", tmp_path / "model", ignore=shutil.ignore_patterns("*.pyc"))
-    now = sources_of(ENGINE, tmp_path)
-    assert now == sources_of(ENGINE)
+    now = sources_of(ROOTS, tmp_path)
+    assert now == sources_of(ROOTS)
     (tmp_path / "model" / "unused.py").write_text("a = 1\n", "utf-8")
-    assert sources_of(ENGINE, tmp_path) == now
-    path = sources(ENGINE, tmp_path)["model.scenario.calendar"]
+    assert sources_of(ROOTS, tmp_path) == now
+    path = sources(ROOTS, tmp_path)["model.scenario.units"]
     path.write_bytes(path.read_bytes() + b"\n# changed\n")
-    assert sources_of(ENGINE, tmp_path) != now
+    assert sources_of(ROOTS, tmp_path) != now
 
 
 @pytest.mark.parametrize(
