@@ -17,7 +17,7 @@ from model.results.replication import SERIES
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.files import load_scenario
 from model.scenario.posts import ALLOWED
-from model.words.names import TEAM_NAMES
+from model.words.names import CLOCK_NAMES, STAGE_NAMES, TEAM_NAMES, full
 
 _DECLARED = ("Name", "Input", "Unit", "Allowed", "Dated", "What it is")
 _VALUES = ("Name", "Value here", "Plausible range", "Confidence", "Source")
@@ -97,9 +97,9 @@ def series_in_words(name: str) -> tuple[str, str]:
     first, _, second = name.partition(":")
     if second in CLOCKS and first in _OF_A_CLOCK:
         unit, what = _OF_A_CLOCK[first]
-        return unit, what.format(clock=second.replace("_", " "))
+        return unit, what.format(clock=CLOCK_NAMES[second].bare)
     if first in _OF_A_STAGE:
-        return _OF_A_STAGE[first], f"at the stage '{second}' at the week's end"
+        return _OF_A_STAGE[first], f"at the stage '{STAGE_NAMES[second].said}' at the week's end"
     if first in _OF_AN_EVENT:
         return _OF_AN_EVENT[first], f"counted in the week for '{second}'"
     unit, what = _OF_A_TEAM[second]
@@ -148,11 +148,11 @@ def _measures() -> str:
     rows = [
         {
             "Name": measure.name,
-            "Measure": measure.label,
+            "Measure": full(measure.name),
             "Unit": measure.unit,
             "Better": measure.better or "neither",
             "Target": f"`{measure.target}`" if measure.target else "",
-            "Clock": measure.clock.replace("_", " "),
+            "Clock": f"`{measure.clock}`" if measure.clock else "",
             "Headline": "yes" if measure.headline else "",
         }
         for measure in MEASURES.values()

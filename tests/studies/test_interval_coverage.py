@@ -7,11 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from model.results.measures import HEADLINE, MEASURES
+from model.results.measures import HEADLINE
 from model.results.statistics import LEVEL, interval
 from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
 from model.scenario.files import load_scenario
+from model.words.names import full
 
 pytestmark = [pytest.mark.validation, pytest.mark.study]
 
@@ -41,14 +42,14 @@ def test_the_interval_holds_the_average(runner: Runner, keep: Callable[..., None
         "interval-coverage",
         question=f"Does the 95% interval of an average over {FUTURES} futures hold the average?",
         answer=f"On average over {len(held)} headline measures it does so in {average:.1f}% of "
-        f"samples; the least in {held[worst]:.1f}%, for '{MEASURES[worst].label}'.",
+        f"samples; the least in {held[worst]:.1f}%, for '{full(worst)}'.",
         scenario=SCENARIO,
         seed=SEED,
         replications=POOL,
         weeks=WEEKS,
         figures={
             "average over the headline measures": (round(average, 2), "%"),
-            f"least, {MEASURES[worst].label}": (round(held[worst], 2), "%"),
+            f"least, {full(worst)}": (round(held[worst], 2), "%"),
         },
     )
     assert 100 * LEVEL - 1 <= average <= 100 * LEVEL + 1

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from model.results.measures import MEASURES
 from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
 from model.scenario.ready_questions import scenario_named
 from model.study.comparison import compare
+from model.words.names import full
 
 pytestmark = [pytest.mark.validation, pytest.mark.study]
 
@@ -32,15 +32,14 @@ def test_shared_luck_saves_futures(runner: Runner, keep: Callable[..., None]) ->
         "shared-luck",
         question="How many times fewer futures does a paired difference need, for one more FSP "
         "worker?",
-        answer=f"From {fewer[least]:.1f} times fewer ({MEASURES[least].label}) to "
-        f"{fewer[most]:.1f} times fewer ({MEASURES[most].label}).",
+        answer=f"From {fewer[least]:.1f} times fewer ({full(least)}) to "
+        f"{fewer[most]:.1f} times fewer ({full(most)}).",
         scenario=QUESTION,
         seed=SEED,
         replications=FUTURES,
         weeks=WEEKS,
         figures={
-            MEASURES[measure].label: (round(ratio, 2), "times fewer")
-            for measure, ratio in fewer.items()
+            full(measure): (round(ratio, 2), "times fewer") for measure, ratio in fewer.items()
         },
     )
     assert fewer[least] > 1
