@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.cli.commands import _parser
+from model.cli.commands import parser
 from model.cli.documents import documents
 from model.evidence.data_dictionary import markdown_table, series_in_words
 from model.evidence.stress_report import stress_text, versions
@@ -139,7 +139,7 @@ def test_files_that_are_named_are_there(page: Path) -> None:
 
 
 def test_commands_that_are_named_exist() -> None:
-    commands = next(action.choices for action in _parser()._actions if action.choices)
+    commands = next(action.choices for action in parser()._actions if action.choices)
     for page in PAGES:
         for word in re.findall(r"python -m model (\w+)", page.read_text(encoding="utf-8")):
             assert word in commands, (page.name, word)
