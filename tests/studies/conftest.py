@@ -12,6 +12,7 @@ from model.evidence.findings import FOLDER, Finding, sources_of
 from model.paths import ROOT
 from model.runs.runner import Runner
 from model.runs.version import code_version
+from model.words.names import full
 
 Keep = Callable[..., None]
 
@@ -32,6 +33,12 @@ def runner() -> Iterator[Runner]:
     pool = Runner()
     yield pool
     pool.shutdown()
+
+
+@pytest.fixture
+def called() -> Callable[[str], str]:
+    """What a measure is called. Handed over: a finding does not depend on names."""
+    return full
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
 from model.scenario.ready_questions import scenario_named
 from model.study.comparison import compare
-from model.words.names import full
 
 pytestmark = [pytest.mark.validation, pytest.mark.study]
 
@@ -19,7 +18,9 @@ QUESTION = "2023-24+one-more-fsp"
 TOLD = ("visit_alone_recorded", "review_in_time", "register_end", "caseload_fsp")
 
 
-def test_shared_luck_saves_futures(runner: Runner, keep: Callable[..., None]) -> None:
+def test_shared_luck_saves_futures(
+    runner: Runner, keep: Callable[..., None], called: Callable[[str], str]
+) -> None:
     """The spread of paired differences against that of two sides with luck of their own."""
     now, then = (
         results_of(runner, scenario_named(name), replications=FUTURES, weeks=WEEKS, seed=SEED)
@@ -32,14 +33,14 @@ def test_shared_luck_saves_futures(runner: Runner, keep: Callable[..., None]) ->
         "shared-luck",
         question="How many times fewer futures does a paired difference need, for one more FSP "
         "worker?",
-        answer=f"From {fewer[least]:.1f} times fewer ({full(least)}) to "
-        f"{fewer[most]:.1f} times fewer ({full(most)}).",
+        answer=f"From {fewer[least]:.1f} times fewer ({called(least)}) to "
+        f"{fewer[most]:.1f} times fewer ({called(most)}).",
         scenario=QUESTION,
         seed=SEED,
         replications=FUTURES,
         weeks=WEEKS,
         figures={
-            full(measure): (round(ratio, 2), "times fewer") for measure, ratio in fewer.items()
+            called(measure): (round(ratio, 2), "times fewer") for measure, ratio in fewer.items()
         },
     )
     assert fewer[least] > 1
