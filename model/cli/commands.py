@@ -1,4 +1,4 @@
-"""The command line: ``python -m model`` with run, compare, exit, reproduce, trace, inputs, list."""
+"""The command line: ``python -m model`` with run, compare, exit and the rest."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from model.cli.arguments import (
 )
 from model.cli.as_json import as_json, compare_content, run_content
 from model.cli.asked import _SCENARIO, _check_target, _scenario
+from model.cli.documents import _docs, _evidence
 from model.cli.exit_command import _exit, _plans_exit
 from model.cli.reproduce import _reproduce
 from model.cli.tables import compare_table, headline_table, input_lines
@@ -83,6 +84,8 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("baseline", metavar="BASELINE", nargs="?", default=baseline_names()[0])
 
     command("list", "List the baselines and presets.", _list)
+    command("evidence", "List what studies found, and what is of an earlier engine.", _evidence)
+    command("docs", "Write the documents that are made of what is declared.", _docs)
     return whole_line
 
 

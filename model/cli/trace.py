@@ -10,21 +10,22 @@ from model.engine.history import History
 from model.scenario.calendar import Calendar, working_calendar
 from model.scenario.scenario import Scenario
 
-TRACE_COLUMNS = (
-    "family",
-    "children",
-    "event",
-    "team",
-    "worker",
-    "working_day_released",
-    "date_released",
-    "working_day_begun",
-    "date_begun",
-    "working_day_done",
-    "date_done",
-    "working_day_due",
-    "date_due",
-)
+TRACE_COLUMNS: dict[str, str] = {
+    "family": "The family's number; the simulation made it up",
+    "children": "Children in the family's episode when the work was done",
+    "event": "The kind of work that was done, or what happened to the family",
+    "team": "The team whose work it was",
+    "worker": "The worker's number; empty where nobody's time was taken",
+    "working_day_released": "When the work could be begun, in working days from the position date",
+    "date_released": "The same as a date",
+    "working_day_begun": "When it was begun",
+    "date_begun": "The same as a date",
+    "working_day_done": "When it was done",
+    "date_done": "The same as a date",
+    "working_day_due": "When it fell due; empty where it had no due date",
+    "date_due": "The same as a date; empty beyond the calendar that is laid out",
+}
+"""Each column of the event log and what it holds, in order."""
 
 
 def trace_csv(scenario: Scenario, history: History) -> str:

@@ -246,6 +246,7 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
                 "Section": spec.section,
                 "What it is": spec.help,
                 "Allowed": said(spec.allowed),
+                "Dated": "yes" if spec.dated else "no",
             }
         )
     return pd.DataFrame(rows)

@@ -7,6 +7,7 @@ implementation and code access, so that somebody else could build the model agai
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
@@ -24,6 +25,7 @@ from model.words.names import TEAM_NAMES, full
 from model.words.what_is_modelled import NOT_MODELLED
 
 PACKAGES = ("simpy", "numpy", "scipy", "pandas", "pydantic", "holidays", "streamlit", "altair")
+_LOCKED = "The versions of all packages are those of `requirements.txt`."
 
 
 def versions() -> dict[str, str]:
@@ -37,8 +39,19 @@ def versions() -> dict[str, str]:
     return found
 
 
-def stress_text(scenario: Scenario, *, weeks: int, replications: int, seed: int) -> str:
-    """The description as markdown, for runs of a scenario."""
+def stress_text(
+    scenario: Scenario,
+    *,
+    weeks: int,
+    replications: int,
+    seed: int,
+    software: Mapping[str, str] | None = None,
+) -> str:
+    """The description as markdown, for runs of a scenario.
+
+    ``software``: versions by package, as ``versions`` finds them; None where the text is to be
+    the same on every machine.
+    """
     return "\n\n".join(
         [
             "# STRESS-DES description: the front door and the child protection pathway",
@@ -48,7 +61,7 @@ def stress_text(scenario: Scenario, *, weeks: int, replications: int, seed: int)
             _logic(scenario),
             _data(scenario),
             _experimentation(scenario, weeks, replications, seed),
-            _implementation(),
+            _implementation(software),
             _access(),
         ]
     )
@@ -148,15 +161,14 @@ paired future by future and corrected for the number of measures (Bonferroni).
 worker has luck of its own, so a change of staffing shifts nobody else's."""
 
 
-def _implementation() -> str:
-    rows = "\n".join(f"| {name} | {number} |" for name, number in versions().items())
+def _implementation(software: Mapping[str, str] | None) -> str:
+    rows = "".join(f"\n| {name} | {number} |" for name, number in (software or {}).items())
+    table = f"| Package | Version |\n|---|---|{rows}" if rows else _LOCKED
     return f"""## 5. Implementation
 
 **Software.** Python and SimPy, an event-driven simulation in working days.
 
-| Package | Version |
-|---|---|
-{rows}
+{table}
 
 **Random sampling.** Distributions are cut into tables of equally likely values before a run.
 **Model execution.** Replications run in parallel processes; results do not depend on how many.

@@ -13,7 +13,7 @@ import hashlib
 import platform
 import sys
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def _followed(roots: Iterable[str], root: Path) -> tuple[dict[str, Path], set[st
         if path is None or module in found:
             continue
         found[module] = path
-        imported = _imported(module, path)
+        imported = _imported(module, path.name == "__init__.py", path.read_bytes())
         names.update(imported)
         waiting += imported
         if parent := module.rpartition(".")[0]:
@@ -116,21 +116,21 @@ def _distribution(top: str) -> str:
     return top
 
 
-def _imported(module: str, path: Path) -> list[str]:
-    """Names of modules, or of what may be one, that a file imports when it runs."""
+@lru_cache(maxsize=512)  # one source is followed from many beginnings; reading it is the slow part
+def _imported(module: str, is_package: bool, source: bytes) -> tuple[str, ...]:
+    """Names of modules, or of what may be one, that a source imports when it runs."""
     found: list[str] = []
-    for node in _running(ast.parse(path.read_bytes())):
+    for node in _running(ast.parse(source)):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             base = node.module or ""
             if node.level:  # relative to the package the file lies in
-                package = module.split(".") if path.name == "__init__.py" else []
-                package = package or module.split(".")[:-1]
+                package = module.split(".") if is_package else module.split(".")[:-1]
                 above = package[: len(package) - node.level + 1]
                 base = ".".join([*above, *([base] if base else [])])
             found += [base, *(f"{base}.{alias.name}" for alias in node.names)]
-    return found
+    return tuple(found)
 
 
 def _running(node: ast.AST) -> Iterator[ast.AST]:

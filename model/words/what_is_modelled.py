@@ -171,6 +171,8 @@ HOW_TO_RUN = (
     ("Against theory", "python -m pytest tests/theory"),
     ("Laws of the system, and the published figures", "python -m pytest tests/validation"),
     ("The slow ones too", "python -m pytest -m 'slow or not slow'"),
+    ("The studies, by hand", "python -m pytest -m study"),
+    ("What studies found, and with which engine", "python -m model evidence"),
 )
 
 

@@ -210,7 +210,7 @@ def test_trace_is_one_replications_events(tmp_path: Path) -> None:
     )
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == TRACE_COLUMNS
+    assert list(rows[0]) == list(TRACE_COLUMNS)
     scenario = load_scenario("2023-24")
     calendar = working_calendar(scenario.inputs.start_date, 6)
     assert {row["event"] for row in rows} >= {"contact", "screening", "cp visit", "s47"}

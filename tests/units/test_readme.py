@@ -1,53 +1,68 @@
-"""What the README promises is there: commands, and a map that is neither short nor long."""
+"""What the README and the pages it leads to promise is there: commands, examples, one version."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+import shlex
 
 import pytest
 
+from model import __version__
 from model.cli.commands import parser
+from model.paths import ROOT
+from model.scenario.changes import Change
 from model.scenario.files import parse_scenario
 
 pytestmark = pytest.mark.units
-ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
 
 
-def block(language: str, containing: str) -> str:
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of a language."""
+    return [found.strip() for found in re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)]
+
+
+def block(text: str, language: str, containing: str) -> str:
     """The fenced block of a language that contains a text."""
-    blocks = re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    return str(next(found for found in blocks if containing in found)).strip()
+    return next(found for found in blocks(text, language) if containing in found)
+
+
+def test_it_is_short() -> None:
+    assert len(README.splitlines()) < 120
 
 
 def test_ci_runs_the_command_of_the_readme() -> None:
-    command = block("sh", "-m pytest")
+    command = block(README, "sh", "-m pytest")
     assert "requirements-dev.txt" in command
     assert command in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
 
 
-def test_every_file_has_its_line_in_the_map() -> None:
-    rooms = README[README.index("## The rooms") :]
-    listed = set(re.findall(r"`([\w./-]+\.(?:py|toml|csv|ttf|md|typ))`", rooms))
-    there = {
-        path.relative_to(ROOT).as_posix()
-        for folder, pattern in (("model", "*.py"), ("ui", "**/*.py"), ("data", "**/*"))
-        for path in (ROOT / folder).glob(pattern)
-        if path.is_file()
-        and path.name != "__init__.py"
-        and path.parent.parent.name != "migrations"
-        and path.parent.name != "migrations"
-    }
-    rooted = {name.split("/", 1)[1] for name in there}
-    pages = {f"pages/{path.name}" for path in (ROOT / "pages").glob("*.py")} | {"app.py"}
-    assert listed == rooted | pages
-
-
-def test_the_examples_are_understood() -> None:
-    for line in block("sh", "-m model run").splitlines():
-        words = line.partition("#")[0].split()
+@pytest.mark.parametrize("text", [README, COMMANDS], ids=["README", "command-line"])
+def test_the_examples_are_understood(text: str) -> None:
+    lines = [line for found in blocks(text, "sh") for line in found.splitlines()]
+    ours = [shlex.split(line, comments=True) for line in lines if "python -m model" in line]
+    assert len(ours) > 5
+    for words in ours:
         assert words[:3] == ["python", "-m", "model"]
         parser().parse_args(words[3:])
-    scenario = parse_scenario(block("toml", "baseline").encode(), "example.toml")
+
+
+def test_changes_are_written_as_told() -> None:
+    told = COMMANDS[COMMANDS.index("### Changes") : COMMANDS.index("A scenario file")]
+    written = [
+        text for row in re.findall(r"^\| (`.*?`) \|", told, re.M) for text in row.split(", ")
+    ]
+    assert len(written) == 8
+    for text in written:
+        change = text.strip("`").replace("'", "")
+        Change.from_text(change if change[0] != "=" else f"fsp_fte{change}")
+    scenario = parse_scenario(block(COMMANDS, "toml", "baseline").encode(), "example.toml")
     assert scenario.changes[0].add == 2
+
+
+def test_there_is_one_version() -> None:
+    cited = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M)
+    assert cited is not None
+    assert cited[1] == __version__
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

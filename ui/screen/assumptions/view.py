@@ -8,7 +8,7 @@ import altair as alt
 import streamlit as st
 
 from model import __version__
-from model.evidence import assumptions, stress_report
+from model.evidence import assumptions, findings, stress_report
 from model.paths import ROOT
 from model.words import numbers, results, what_is_modelled
 from ui.pictures.house_style import ROOM, Spec, finished
@@ -201,6 +201,31 @@ def checks() -> None:
         "bash",
         wrap_lines=True,  # a box that scrolls sideways is not reached by Tab
     )
+    _studies()
+
+
+def _studies() -> None:
+    """What studies found, those of an earlier engine marked so."""
+    found, refused = findings.read_findings()
+    st.markdown("**What studies found.** A study takes long and is run by hand.")
+    if found:
+        st.dataframe(
+            findings.findings_table(found),
+            hide_index=True,
+            width="stretch",
+            column_config={
+                "Question": st.column_config.TextColumn(width=300, pinned=True),
+                "Answer": st.column_config.TextColumn(width=300),
+            },
+        )
+        st.caption(
+            f"*{findings.EARLIER.capitalize()}*: a source that the numbers depend on has changed "
+            "since. Such a finding is not wrong; it has not been looked at again."
+        )
+    else:
+        st.caption("No study has been kept yet.")
+    for sentence in refused:
+        st.caption(f"{sentence}.")
 
 
 def description(question: Question) -> None:
@@ -210,6 +235,7 @@ def description(question: Question) -> None:
         weeks=question.weeks,
         replications=question.replications,
         seed=question.seed,
+        software=stress_report.versions(),
     )
     st.download_button(
         "Download as text",
