@@ -103,9 +103,10 @@ def write_locks(upgrade: bool) -> None:
         text = lock.read_text("utf-8")
         if "://" in text:
             raise SystemExit(f"{lock.name} names an address; a lock says what, not from where.")
+        # What uv kept of the last heading goes; ours says who writes this and from what.
         text = "".join(line for line in text.splitlines(True) if not line.startswith("#"))
         told = f"# Written by `python tasks.py lock` from {name}.in; not to be edited.\n"
-        lock.write_text(told + text, "utf-8")
+        lock.write_text(told + text, "utf-8", newline="\n")
 
 
 def lock() -> None:
@@ -122,11 +123,14 @@ def upgrade() -> None:
 
 def locked() -> None:
     """Refuse locks that are not what the hand-written lists give."""
-    before = {name: (ROOT / f"{name}.txt").read_text("utf-8") for name in LOCKS}
-    write_locks(upgrade=False)
-    changed = [name for name, text in before.items() if (ROOT / f"{name}.txt").read_text() != text]
-    for name in changed:
-        (ROOT / f"{name}.txt").write_text(before[name], "utf-8")
+    before = {name: (ROOT / f"{name}.txt").read_bytes() for name in LOCKS}
+    try:
+        write_locks(upgrade=False)
+        after = {name: (ROOT / f"{name}.txt").read_bytes() for name in LOCKS}
+    finally:
+        for name, text in before.items():
+            (ROOT / f"{name}.txt").write_bytes(text)
+    changed = [name for name in LOCKS if after[name] != before[name]]
     if changed:
         raise SystemExit(f"Not as locked: {', '.join(changed)}. Run: python tasks.py lock")
     say("The locks are what the lists give.")
