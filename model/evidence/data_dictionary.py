@@ -18,6 +18,7 @@ from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.files import load_scenario
 from model.scenario.posts import ALLOWED
 from model.words.names import CLOCK_NAMES, STAGE_NAMES, TEAM_NAMES, full
+from model.words.refusals import said
 
 _DECLARED = ("Name", "Input", "Unit", "Allowed", "Dated", "What it is")
 _VALUES = ("Name", "Value here", "Plausible range", "Confidence", "Source")
@@ -205,7 +206,7 @@ def dictionary_text(event_log: Mapping[str, str]) -> str:
             "Posts table",
             "One row a post, without names. *Agency exit* has a template.",
             [
-                {"Column": f"`{name}`", "What it holds": _OF_A_POST[name], "Allowed": allowed}
+                {"Column": f"`{name}`", "What it holds": _OF_A_POST[name], "Allowed": said(allowed)}
                 for name, allowed in ALLOWED.items()
             ],
         ),
