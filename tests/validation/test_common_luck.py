@@ -177,9 +177,19 @@ def test_recording_loss_lowers_what_is_recorded_only(varied: Varied, run: Run) -
         np.testing.assert_array_equal(recorded_in[0], none.clocks[clock][1])
         assert (recorded_in[0] >= recorded_in[1]).all()
         assert (recorded_in[1] >= recorded_in[2]).all()
-        kept = recorded_in[1].sum() / recorded_in[0].sum()
-        assert kept == pytest.approx(1 - 0.195, abs=0.03)
     assert none.teams == some.teams == much.teams
+
+
+@pytest.mark.parametrize("clock", ["visit_alone", "visit_home"])
+def test_recording_loses_the_stated_share_of_timely_visits(
+    varied: Varied, run: Run, clock: str
+) -> None:
+    scenario = varied(recording_loss=0.195)
+    counted = [run(scenario, replication).clocks[clock] for replication in range(4)]
+    kept = sum(sum(recorded) for _, _, recorded, *_ in counted)
+    assert kept / sum(sum(in_time) for _, in_time, *_ in counted) == pytest.approx(
+        1 - 0.195, abs=0.03
+    )
 
 
 def test_decision_recording_error_touches_nothing_else(varied: Varied, run: Run) -> None:
