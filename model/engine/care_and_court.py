@@ -102,19 +102,20 @@ def support_month(service: Abilities, family: Family, stage: int) -> None:
         if place == 0:
             family.support_row = service.luck.row(Purpose.SUPPORT, family.number, chunk)
         u = family.support_row[place]
-    hours = service.plan.support_hours[stage][int(u * TABLE_SIZE)] * service.today.multiplier
+    today = service.today
+    hours = service.plan.support_hours[stage][int(u * TABLE_SIZE)] * today.multiplier
     service.counts.support_needed += hours
     task = family.support
     if task is not None and task.queued:
         service.counts.support_lapsed += task.hours
         task.hours = hours
     elif hours > 0:
-        due = service.today.day + YEAR // 12
-        task = family.support = Task(SUPPORT, family, hours, due, service.today.now)
+        due = today.day + YEAR // 12
+        task = family.support = Task(SUPPORT, family, hours, due, today.now)
         if stage == IN_COURT:
             task.priority = COURT
         service.work.give(task, lapses=True)
-    service.on_day(service.today.day + YEAR // 12, support_month, family, stage)
+    service.on_day(today.day + YEAR // 12, support_month, family, stage)
 
 
 @when_done(SUPPORT)
@@ -183,9 +184,10 @@ def leave(service: Abilities, family: Family, return_rate: float) -> None:
     service.counts.children_out += family.children
     service.cases.release(family)
     luck = family.luck
+    today = service.today
     if luck[draw.RETURNS] < return_rate:
-        day = service.today.day + 1 + int(luck[draw.RETURN_DELAY] * YEAR)
-        inputs = service.today.inputs
+        day = today.day + 1 + int(luck[draw.RETURN_DELAY] * YEAR)
+        inputs = today.inputs
         registered = family.was_registered and (
             luck[draw.RETURN_REGISTERED] * inputs.return_rate_deregistered
             < inputs.reregistration_rate

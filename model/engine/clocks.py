@@ -5,22 +5,24 @@ A case that is overdue and unfinished counts as late, never as missing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from model.engine.family import Family
+
+DueRule = tuple[int, list[int] | None]
+"""Working days, or by working day the last day on which a clock that starts then is met."""
 
 
 class Clock:
     """One statutory clock, counted by the week in which it fell due.
 
     Each list has one number a week: children (or families) due, in time, and recorded as in
-    time. ``open`` holds the day each unfinished case is due. ``due``: from a working day to
-    the day it is due, the first time round and from then on.
+    time. ``open`` holds the day each unfinished case is due. ``due``: the rule the first
+    time round, and from then on.
     """
 
     __slots__ = (
-        "_first",
+        "_by",
         "_later",
+        "days",
         "due_children",
         "due_families",
         "horizon",
@@ -32,13 +34,11 @@ class Clock:
     )
 
     def __init__(
-        self,
-        due: tuple[Callable[[int], int], ...],
-        weeks: int,
-        week_of_day: list[int],
-        horizon: int,
+        self, due: tuple[DueRule, ...], weeks: int, week_of_day: list[int], horizon: int
     ) -> None:
-        self._first, self._later = due[0], due[-1]
+        self.days, self._by = due[0]
+        """Working days it takes, where it is counted in days."""
+        self._later = due[-1][1]
         self.due_children = [0] * weeks
         self.in_time_children = [0] * weeks
         self.recorded_children = [0] * weeks
@@ -61,15 +61,16 @@ class Clock:
 
     def due_after(self, day: int) -> int:
         """The day something is due that starts on a working day, the first time round."""
-        return self._first(day)
+        return day + self.days if self._by is None else self._by[day]
 
     def due_again(self, day: int) -> int:
-        """The same from the second time round on."""
-        return self._later(day)
+        """The same from the second time round on, of a clock that runs by the calendar."""
+        assert self._later is not None
+        return self._later[day]
 
     def start(self, family: Family, day: int) -> int:
         """Start the clock of a case on a working day; returns the day it is due."""
-        self.open[family] = due = self._first(day)
+        self.open[family] = due = day + self.days if self._by is None else self._by[day]
         return due
 
     def count(self, due: int, children: int, in_time: bool, recorded: bool) -> None:

@@ -44,10 +44,11 @@ from model.scenario.distributions import TABLE_SIZE
 
 def contact_arrives(service: Abilities, family: Family, officer_hours: float) -> None:
     """A contact reaches the front door and must be decided within its clock."""
-    due = service.decision.start(family, service.today.day)
+    today, clock = service.today, service.decision
+    clock.open[family] = due = today.day + clock.days  # as ``start`` does, without a call
     if service.log is not None:
         service.log.contact(family)
-    task = Task(OFFICER, family, officer_hours, due, service.today.now)
+    task = Task(OFFICER, family, officer_hours, due, today.now)
     if officer_hours > 0 and service.officers.here:
         service.officers.needed += officer_hours
         service.officers.push(task)
@@ -77,8 +78,9 @@ def contact_sifted(service: Abilities, task: Task, worker: Holder | None) -> Non
 def contact_decided(service: Abilities, task: Task, worker: Holder | None) -> None:
     """The decision on a contact: out, early help, assessment or strategy discussion."""
     family = task.family
-    recorded = family.recorded_draw >= service.today.inputs.decision_recording_error
-    service.decision.finish(family, service.today.day, recorded)
+    today = service.today
+    recorded = family.recorded_draw >= today.inputs.decision_recording_error
+    service.decision.finish(family, today.day, recorded)
     route = family.route
     if route == GONE or route == ON_CASP:  # noqa: SIM109 (two comparisons are faster)
         service.counts.tally(
@@ -92,11 +94,11 @@ def contact_decided(service: Abilities, task: Task, worker: Holder | None) -> No
     if route == AT_STRATEGY:
         service.counts.tally("contact>strategy", family.children)
         begin_strategy(service, family)
-        if not service.today.inputs.assess_with_strategy:
+        if not today.inputs.assess_with_strategy:
             return
     else:
         service.counts.tally("contact>assessment", family.children)
-    begin_assessment(service, family, int(task.due) - service.today.inputs.decision_due_days)
+    begin_assessment(service, family, int(task.due) - today.inputs.decision_due_days)
 
 
 # --- Strategy discussion and S47 --------------------------------------------------------------
@@ -106,8 +108,9 @@ def begin_strategy(service: Abilities, family: Family) -> None:
     """A strategy discussion must be held; the case cannot wait for room under a cap."""
     family.stage = AT_STRATEGY
     family.parts += 1
-    now = service.today.now
-    inputs = service.today.inputs
+    today = service.today
+    now = today.now
+    inputs = today.inputs
     service.cases.assign(family, inputs.points_s47, force=True)
     due = service.clocks["strategy"].start(family, int(now))
     hours = service.effort(STRATEGY, family.luck[draw.STRATEGY_HOURS])
@@ -126,8 +129,9 @@ def strategy_prepared(service: Abilities, task: Task, worker: Holder | None) -> 
 def strategy_held(service: Abilities, task: Task, worker: Holder | None) -> None:
     """The strategy discussion: an S47, an assessment, or no more. The ICPC clock starts."""
     family = task.family
-    inputs = service.today.inputs
-    day = service.today.day
+    today = service.today
+    inputs = today.inputs
+    day = today.day
     service.clocks["strategy"].finish(family, day)
     family.strategy_day = day
     luck = family.luck
@@ -147,7 +151,8 @@ def strategy_held(service: Abilities, task: Task, worker: Holder | None) -> None
 
 def begin_s47(service: Abilities, family: Family) -> None:
     """Start the enquiry: siblings are added, an internal pre-meeting may come first."""
-    inputs = service.today.inputs
+    today = service.today
+    inputs = today.inputs
     luck = family.luck
     family.stage = AT_S47
     joining = bisect(service.plan.joining[family.size - family.children], luck[draw.S47_SIBLINGS])
@@ -159,10 +164,10 @@ def begin_s47(service: Abilities, family: Family) -> None:
     if luck[draw.PREMEETING] < inputs.internal_premeeting:
         hours += service.plan.premeeting_hours[int(luck[draw.PREMEETING_HOURS] * TABLE_SIZE)]
         start += inputs.premeeting_days
-    hours *= service.today.multiplier
+    hours *= today.multiplier
     due = family.strategy_day + inputs.s47_target_days
     family.s47_worker = family.worker
-    task = Task(S47, family, hours, due, service.today.now)
+    task = Task(S47, family, hours, due, today.now)
     service.work.give_on(start, task)
 
 
@@ -204,7 +209,8 @@ def s47_ends(service: Abilities, family: Family, _: int = 0) -> None:
 
 def book_icpc(service: Abilities, family: Family) -> None:
     """Book a chair's slot near the usual day, and start the report; all siblings are named."""
-    inputs = service.today.inputs
+    today = service.today
+    inputs = today.inputs
     family.stage = AT_ICPC
     service.cases.join(family, family.size - family.children)
     service.counts.tally("icpc called", family.children)
@@ -212,12 +218,12 @@ def book_icpc(service: Abilities, family: Family) -> None:
     wanted = family.strategy_day + int(
         service.plan.icpc_booked_day[int(family.luck[draw.ICPC_DAY] * TABLE_SIZE)]
     )
-    earliest = service.today.day + inputs.conference_notice_days
+    earliest = today.day + inputs.conference_notice_days
     family.attempt = 0
     family.report_done = False
     family.conference_day = service.chairs.book(wanted, earliest, deadline)
     hours = service.effort(ICPC_REPORT, family.luck[draw.ICPC_REPORT_HOURS])
-    now = service.today.now
+    now = today.now
     service.work.give(Task(ICPC_REPORT, family, hours, family.conference_day, now))
     service.on_day(family.conference_day, icpc_day, family)
 
@@ -230,7 +236,8 @@ def report_written(service: Abilities, task: Task, worker: Holder | None) -> Non
 
 def icpc_day(service: Abilities, family: Family, _: int = 0) -> None:
     """The booked day: the conference is held, or postponed (no report, no quorum)."""
-    inputs = service.today.inputs
+    today = service.today
+    inputs = today.inputs
     luck = family.luck
     if put_off(
         service,
@@ -242,11 +249,9 @@ def icpc_day(service: Abilities, family: Family, _: int = 0) -> None:
         return
     if service.log is not None:
         service.log.day(family, "icpc held", service.clocks["icpc"].open[family])
-    service.clocks["icpc"].finish(family, service.today.day)
+    service.clocks["icpc"].finish(family, today.day)
     service.counts.conference_held()
-    service.counts.icpc_days.append(
-        (service.today.week, service.today.day - family.strategy_day, family.children)
-    )
+    service.counts.icpc_days.append((today.week, today.day - family.strategy_day, family.children))
     if family.returning or luck[draw.ICPC_OUTCOME] < inputs.icpc_to_registration:
         service.counts.tally("icpc>register", family.children)
         register(service, family)
@@ -275,9 +280,10 @@ def begin_two_parts(
     service: Abilities, family: Family, kind: int, hours: float, ready: int, due: int
 ) -> None:
     """Most of an assessment can be done at once; the end waits for family and agencies."""
-    now = service.today.now
+    today = service.today
+    now = today.now
     family.assess_ready = ready
-    share = service.today.inputs.assessment_closing_share
+    share = today.inputs.assessment_closing_share
     if ready <= int(now):
         family.assess_half = 0.0
     else:
@@ -291,7 +297,8 @@ def assessment_worked(service: Abilities, task: Task, worker: Holder | None) -> 
     """Part of an assessment is done: wait for the end, finish it, or close."""
     family = task.family
     ready = family.assess_ready
-    if ready > service.today.day:
+    today = service.today
+    if ready > today.day:
         hours, family.assess_half = family.assess_half, 0.0
         last = Task(task.kind, family, hours, task.due, task.released)
         service.work.give_on(ready, last)
@@ -301,14 +308,15 @@ def assessment_worked(service: Abilities, task: Task, worker: Holder | None) -> 
     elif task.kind == ASSESSMENT:
         assessment_ends(service, family)
     else:
-        service.clocks["core_assessment"].finish(family, service.today.day)
+        service.clocks["core_assessment"].finish(family, today.day)
         _assessment_outcome(service, family)
 
 
 def assessment_ends(service: Abilities, family: Family) -> None:
     """The assessment is complete; some go on to a core assessment (2012-13)."""
-    inputs = service.today.inputs
-    day = service.today.day
+    today = service.today
+    inputs = today.inputs
+    day = today.day
     service.clocks["assessment"].finish(family, day)
     service.counts.tally("assessment completed", family.children)
     if family.luck[draw.CORE_ASSESSMENT] < inputs.core_assessment_share:
@@ -345,13 +353,14 @@ def returns(service: Abilities, family: Family, registered: int) -> None:
     number = family.number + RETURN_OFFSET
     contact = service.luck.row(Purpose.FAMILY, number)[draw.OWN_CONTACT :]
     children = 1 + bisect(service.plan.named[family.size - 1], contact[draw.CONTACT_NAMED])
+    today = service.today
     route = (
         AT_STRATEGY
         if registered
-        else ROUTES[bisect(service.today.route_limits, contact[draw.CONTACT_ROUTE])]
+        else ROUTES[bisect(today.route_limits, contact[draw.CONTACT_ROUTE])]
     )
     goes_on = route in (AT_STRATEGY, AT_ASSESSMENT)
-    plan, multiplier = service.plan, service.today.multiplier
+    plan, multiplier = service.plan, today.multiplier
     place = int(contact[draw.CONTACT_HOURS] * TABLE_SIZE)
     screening = plan.screening_progress_hours if goes_on else plan.hours[SCREENING]
     officer = plan.officer_progress_hours if goes_on else plan.hours[OFFICER]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import heapify
 from typing import TYPE_CHECKING
 
 from model.engine.vocabulary import AT_CONTACT, PRIORITY, Ending
@@ -29,6 +30,33 @@ class Task:
         self.released = released
         self.begun = -1.0
         self.queued = True
+
+
+Entry = tuple[int, float, int, Task]
+"""Priority class, due day, serial number (so that tasks are never compared), task."""
+
+
+def take(entries: list[Entry], family: Family | None) -> list[Task]:
+    """Take a family's queued tasks (all queued tasks for None) off a list of work."""
+    for entry in entries:
+        if family is None or entry[3].family is family:
+            break
+    else:  # most families that leave have nothing waiting
+        return []
+    taken: list[Task] = []
+    kept: list[Entry] = []
+    for entry in entries:
+        task = entry[3]
+        if not task.queued or task.priority != entry[0]:
+            continue
+        if family is None or task.family is family:
+            taken.append(task)
+        else:
+            kept.append(entry)
+    if taken:
+        entries[:] = kept
+        heapify(entries)
+    return taken
 
 
 class Unit:
@@ -66,13 +94,15 @@ class Unit:
 class Holder:
     """A worker, as far as families and their steps know one."""
 
-    __slots__ = ("children", "employed", "ending", "long_sick", "number", "points", "team")
+    __slots__ = ("children", "employed", "ending", "long_sick", "number", "points", "ready", "team")
 
     team: Unit
     number: int
     """Tells people of a team apart in the event log."""
     points: float
     """Of the families held."""
+    ready: list[Entry]
+    """The own list of work."""
     children: int
     employed: bool
     long_sick: bool

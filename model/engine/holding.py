@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.engine.clocks import Clock
 from model.engine.counts import Counts
 from model.engine.dispatch import Dispatch
-from model.engine.family import Family, Holder, Task, Unit
+from model.engine.family import Family, Holder, Task, Unit, take
 from model.engine.today import Today
 from model.engine.vocabulary import SUPPORT, TAKING_OVER, WORKS, Ending
 
@@ -82,7 +82,7 @@ class Holding:
         tasks = family.pending
         family.pending = []
         if before is not None:
-            tasks += before.release(family)
+            tasks += take(before.ready, family)
             before.let_go(family)
             self._counts.tally("worker change", family.children)
             self._counts.tally(_HANDOVER[how], family.children)
@@ -125,7 +125,7 @@ class Holding:
         kept: list[Task] = []
         tasks = family.pending
         if family.worker is not None:
-            tasks += family.worker.release(family)
+            tasks += take(family.worker.ready, family)
         elif not family.team.allocates:
             tasks += family.team.taken_off(family)
         if not tasks:

@@ -7,7 +7,6 @@ conference slots: nothing here is random, and nothing here changes during a run.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -80,8 +79,8 @@ class Plan:
     """For 0 to 5 siblings: running chances that at most k of them are named in the contact."""
     joining: list[list[float]]
     """The same, for those the S47 adds."""
-    due: dict[str, tuple[Callable[[int], int], ...]]
-    """By clock: from the working day something starts to the day it is due, as it comes round."""
+    due: dict[str, tuple[tuple[int, list[int] | None], ...]]
+    """By clock, as it comes round: working days, or by day the last day on which it is met."""
     other_exits: list[float]
     """Cumulative rate of leaving the register otherwise, up to the end of each working day."""
     people: dict[str, list[Person]]
@@ -192,13 +191,13 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
     )
 
 
-def _due(calendar: Calendar, unit: str, length: int) -> Callable[[int], int]:
-    """From the working day a clock starts to the last day on which it is met."""
+def _due(calendar: Calendar, unit: str, length: int) -> tuple[int, list[int] | None]:
+    """Working days, or by working day the last day on which a clock that starts then is met."""
     if unit == "weeks":
-        return calendar.after_weeks(length).__getitem__
+        return 0, calendar.after_weeks(length)
     if unit == "months":
-        return calendar.after_months(length).__getitem__
-    return length.__add__
+        return 0, calendar.after_months(length)
+    return length, None
 
 
 @dataclass(frozen=True)

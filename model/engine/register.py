@@ -29,8 +29,9 @@ _CORE_GROUPS_A_ROW = ROW // draw.CORE_GROUP_PLACES
 
 def register(service: Abilities, family: Family) -> None:
     """The children's names go on the register: visits, core groups and reviews begin."""
-    inputs = service.today.inputs
-    day = service.today.day
+    today = service.today
+    inputs = today.inputs
+    day = today.day
     family.stage = ON_REGISTER
     family.was_registered = True
     service.cases.reweigh(family, inputs.points_cp)
@@ -92,7 +93,7 @@ def off_register(service: Abilities, family: Family) -> None:
 def plan_visit(service: Abilities, family: Family, last: int) -> None:
     """The next visit: workable, then pressing, then due, counted from the last one."""
     inputs = service.today.inputs
-    family.visit_due = due = service.clocks["visit_alone"].due_after(last)
+    family.visit_due = due = last + inputs.visit_alone_days
     family.last_seen = last
     family.visit_late = False
     family.visit_task = None
@@ -105,17 +106,18 @@ def visit_workable(service: Abilities, family: Family, due: int) -> None:
     """A visit may be made from today; it turns pressing as its due day nears."""
     if family.stage != ON_REGISTER or family.visit_task is not None:
         return
-    inputs = service.today.inputs
+    today = service.today
+    inputs = today.inputs
     pressing = due - inputs.visit_alone_days + inputs.visit_urgent_days
-    urgent = family.visit_late or service.today.day >= pressing
+    urgent = family.visit_late or today.day >= pressing
     family.visit_draw = u = visit_luck(service, family)
     if u[draw.VISIT_ACCESS] < inputs.visit_no_access:
         hours = inputs.failed_visit_hours
     else:
-        hours = service.table_hours(VISIT, u[draw.VISIT_HOURS])
+        hours = service.plan.hours[VISIT][int(u[draw.VISIT_HOURS] * TABLE_SIZE)]
         hours += inputs.visit_sibling_hours * (family.children - 1)
-    hours *= service.today.multiplier
-    family.visit_task = task = Task(VISIT, family, hours, due, service.today.now)
+    hours *= today.multiplier
+    family.visit_task = task = Task(VISIT, family, hours, due, today.now)
     if urgent:
         task.priority = STATUTORY
     service.work.give(task)
@@ -150,7 +152,7 @@ def visit_overdue(service: Abilities, family: Family, due: int) -> None:
         if family.between:
             service.counts.tally("visit missed in gap", family.children)
         family.visit_late = True
-        family.visit_due = service.clocks["visit_alone"].due_after(due)
+        family.visit_due = due + service.today.inputs.visit_alone_days
         service.on_day(family.visit_due + 1, visit_overdue, family, family.visit_due)
 
 
@@ -176,8 +178,9 @@ def visited(service: Abilities, task: Task, worker: Holder | None) -> None:
     family = task.family
     if family.stage != ON_REGISTER:
         return
-    inputs = service.today.inputs
-    day = service.today.day
+    today = service.today
+    inputs = today.inputs
+    day = today.day
     u = family.visit_draw
     family.visits += 1
     family.visit_task = None
@@ -226,9 +229,10 @@ def core_group_held(service: Abilities, task: Task, worker: Holder | None) -> No
     if family.stage != ON_REGISTER:
         return
     name = "core_group_first" if family.core_groups == 0 else "core_group"
-    service.clocks[name].finish(family, service.today.day)
+    today = service.today
+    service.clocks[name].finish(family, today.day)
     family.core_groups += 1
-    day = service.today.day
+    day = today.day
     plan_core_group(service, family, service.clocks["core_group"].due_after(day), day + 1)
 
 
@@ -248,13 +252,11 @@ def plan_review(service: Abilities, family: Family, wanted: int, due: int) -> No
     family.attempt = 0
     family.report_done = False
     service.clocks["review"].open[family] = due
-    family.conference_day = service.chairs.book(min(wanted, due), service.today.day + 1, due)
+    today = service.today
+    family.conference_day = service.chairs.book(min(wanted, due), today.day + 1, due)
     service.on_day(family.conference_day, review_day, family)
     service.on_day(
-        max(family.conference_day - 10, service.today.day),
-        review_report_workable,
-        family,
-        family.review,
+        max(family.conference_day - 10, today.day), review_report_workable, family, family.review
     )
 
 
@@ -281,7 +283,8 @@ def review_day(service: Abilities, family: Family, _: int = 0) -> None:
     """The booked day: the review is held, or postponed."""
     if family.stage != ON_REGISTER:
         return
-    inputs = service.today.inputs
+    today = service.today
+    inputs = today.inputs
     u = review_luck(service, family)
     if put_off(
         service,
@@ -293,7 +296,7 @@ def review_day(service: Abilities, family: Family, _: int = 0) -> None:
         return
     if service.log is not None:
         service.log.day(family, "review held", family.review_due)
-    service.clocks["review"].finish(family, service.today.day)
+    service.clocks["review"].finish(family, today.day)
     service.counts.conference_held()
     chance = inputs.deregister_at_review[min(family.review, 4)]
     family.review += 1
@@ -306,6 +309,6 @@ def review_day(service: Abilities, family: Family, _: int = 0) -> None:
         else:
             leave(service, family, inputs.return_rate_deregistered)
     else:
-        day = service.today.day
+        day = today.day
         due = service.clocks["review"].due_again(day)
         plan_review(service, family, day + inputs.review_planned_days, due)

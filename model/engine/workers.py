@@ -15,9 +15,8 @@ from simpy.events import NORMAL
 
 from model.engine.absence import Absences
 from model.engine.alarms import Alarm
-from model.engine.family import Family, Holder, Task, Unit
+from model.engine.family import Entry, Family, Holder, Task, Unit, take
 from model.engine.headcount import Person
-from model.engine.to_do_list import Entry, take
 from model.engine.today import Today
 from model.engine.vocabulary import DONE_HOURS, GUARDED, Ending
 from model.engine.workplace import Workplace
@@ -52,7 +51,6 @@ class Worker(Holder):
         "present",
         "queue",
         "rate",
-        "ready",
         "row",
         "sick_until",
         "size",
