@@ -29,6 +29,7 @@ def set_pace(worker: Worker, pace: float, inputs: Inputs) -> None:
     worker.limited = worker.contract == "newly qualified" and not inputs.nqsw_child_protection
     learning = worker.contract == "newly qualified"
     worker.cap_share = inputs.nqsw_cap_share if learning else 1.0
+    worker.team.learners = worker.team.learners or worker.limited
     rate = inputs.case_hours_per_day * worker.fte * pace
     worker.rate = rate if rate > LEAST_RATE else 0.0
     worker.size = max(worker.fte * min(pace, worker.cap_share), LEAST_FTE)

@@ -38,7 +38,7 @@ _BOOKED_BEYOND_WEEKS = 40
 """Conferences are booked beyond the run's end too, on the last week's diary."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A compiled scenario. Treat everything in it as read-only."""
 

@@ -256,6 +256,7 @@ class Team(Unit):
         "cap",
         "here",
         "idle",
+        "learners",
         "own_list",
         "pool",
         "sick_days",
@@ -290,6 +291,8 @@ class Team(Unit):
         self.available = 0.0
         self.needed = 0.0
         self.staff_days = 0.0
+        self.learners = False
+        """Whether anybody has been limited in what they may hold."""
         self.sick_days = 0.0
         """Working days of everybody in post, and those lost to sickness, in FTE."""
 
@@ -357,7 +360,7 @@ class Team(Unit):
         None when nobody is in post, or nobody has room.
         """
         here = self.here
-        if family.stage in GUARDED and any(worker.limited for worker in here):
+        if self.learners and family.stage in GUARDED:
             here = [worker for worker in here if not worker.limited] or here
         best: Worker | None = None
         lightest = _NO_END
