@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from model.agency_exit.rows import _is_past, monday_after
 from model.scenario.calendar import week_of
-from model.scenario.posts import Post
+from model.scenario.errors import Message
+from model.scenario.posts import Post, Team
 from model.scenario.scenario import Scenario
 
-SCHEDULE_COLUMNS = ("post", "team", "what", "week", "date", "trigger")
+_CONTRACTS: dict[str, Message] = {
+    "permanent": Message("contract.permanent"),
+    "agency": Message("contract.agency"),
+    "newly qualified": Message("contract.newly_qualified"),
+    "temporary": Message("contract.temporary"),
+}
 
 
-def schedule(scenario: Scenario) -> list[dict[str, str | int | None]]:
-    """What is planned, one row each with ``SCHEDULE_COLUMNS``, by date; what waits for something
-    else has no week and no date (None) and stands last.
+@dataclass(frozen=True)
+class Step:
+    """What happens to a post, on what condition (``trigger``); week and day None: it waits."""
+
+    post: str
+    team: Team
+    what: Message
+    week: int | None
+    day: date | None
+    trigger: Message
+
+
+def schedule(scenario: Scenario) -> list[Step]:
+    """What is planned, by date; what waits for something else stands last.
 
     Posts are numbers; nobody is named.
     """
     inputs = scenario.inputs
     planner = _Planner(inputs.start_date, inputs.nqsw_intake_month)
-    rows = [row for post in scenario.posts_table for row in planner.rows(post)]
-    return sorted(rows, key=lambda row: (row["date"] is None, row["date"] or ""))
+    steps = [step for post in scenario.posts_table for step in planner.steps(post)]
+    return sorted(steps, key=lambda step: (step.day is None, step.day or date.min))
 
 
-_Planned = tuple[str, date | None, str]
+_Planned = tuple[Message, date | None, Message]
 """What happens, when, and on what condition."""
 
 
@@ -36,60 +54,58 @@ class _Planner:
         year = today.year + (today.month >= intake_month)
         self.intake = date(year, intake_month, 1)
 
-    def rows(self, post: Post) -> list[dict[str, str | int | None]]:
+    def steps(self, post: Post) -> list[Step]:
         found: list[_Planned] = []
         if post.start is not None and post.start > self.today:
-            found.append(("starts", post.start, f"{post.contract}, as planned"))
+            planned = Message("trigger.as_planned", contract=_CONTRACTS[post.contract])
+            found.append((Message("step.starts"), post.start, planned))
         if post.contract == "vacant" or _is_past(post, self.today):
             if post.funded_fte > 0 and post.next_contract != "none":
                 found += self._search(post, self.today)
         elif post.end is not None or post.release_at is not None or post.next_contract == "convert":
             found += [*self._conversion(post), *self._leaving(post)]
-        return [self._row(post, *row) for row in found]
+        return [
+            Step(post.post, post.team, what, self._week(day), day, trigger)
+            for what, day, trigger in found
+        ]
 
-    def _row(
-        self, post: Post, what: str, day: date | None, trigger: str
-    ) -> dict[str, str | int | None]:
-        week = None if day is None else week_of(day, self.today)
-        values = (
-            post.post,
-            post.team,
-            what,
-            week,
-            None if day is None else day.isoformat(),
-            trigger,
-        )
-        return dict(zip(SCHEDULE_COLUMNS, values, strict=True))
+    def _week(self, day: date | None) -> int | None:
+        return None if day is None else week_of(day, self.today)
 
     def _conversion(self, post: Post) -> list[_Planned]:
         if post.next_contract != "convert":
             return []
-        refused = "who refuses stays as agency"
+        refused = Message("trigger.refuser_stays")
         if post.end is not None or post.release_at is not None:
-            refused = "if it is refused, the post is advertised"
-        return [("offer of a permanent post", post.next_start, refused)]
+            refused = Message("trigger.advertised_if_refused")
+        return [(Message("step.offer"), post.next_start, refused)]
 
     def _leaving(self, post: Post) -> list[_Planned]:
         """The search for a successor, and the last day or what it waits for."""
-        who = f"{post.contract} worker"
+        contract = _CONTRACTS[post.contract]
+        last_day = Message("step.last_day", contract=contract)
         if post.release_at is not None:
-            pace = f"once the successor works at {100 * post.release_at:.3g}% of full pace"
-            stays = f"if the starter drops out, the {who} stays"
-            leaves: _Planned = (f"the {who} leaves", None, f"{pace}; {stays}")
+            percent = 100 * post.release_at
+            leaves: _Planned = (
+                Message("step.leaves", contract=contract),
+                None,
+                Message("trigger.pace", percent=percent, contract=contract),
+            )
             if post.end is not None:
-                leaves = (f"last day of the {who}", post.end, f"at the latest; sooner {pace}")
+                leaves = (last_day, post.end, Message("trigger.pace_or_end", percent=percent))
             return [*self._search(post, self.today), leaves]
         if post.end is None:
             return []
         gone = monday_after(post.end)
         if post.next_contract == "none":
-            return [(f"last day of the {who}", post.end, "planned; the post closes")]
-        gap = "planned; if the starter drops out, the post is empty until another comes"
-        found = [*self._search(post, gone), (f"last day of the {who}", post.end, gap)]
+            return [(last_day, post.end, Message("trigger.post_closes"))]
+        gap = Message("trigger.empty_if_drops_out")
+        found = [*self._search(post, gone), (last_day, post.end, gap)]
         by_advert = post.next_contract == "permanent" and post.next_start is None
         if by_advert and post.overlap_weeks:
             first = max(self.today, gone - timedelta(weeks=post.overlap_weeks))
-            found.append(("the successor may start", first, "if an advert has found somebody"))
+            somebody = Message("trigger.somebody_found")
+            found.append((Message("step.successor_may_start"), first, somebody))
         return found
 
     def _search(self, post: Post, otherwise: date) -> list[_Planned]:
@@ -98,11 +114,17 @@ class _Planner:
             return []
         if post.next_start is not None:
             if post.starter_drops_out:
-                return [("the starter drops out", post.next_start, "asked: what if")]
-            return [(f"{post.next_contract} starter", post.next_start, "planned; may come late")]
+                drops_out = Message("step.starter_drops_out")
+                return [(drops_out, post.next_start, Message("trigger.what_if"))]
+            return [(self._starter(post), post.next_start, Message("trigger.may_come_late"))]
         if post.next_contract == "newly qualified":
-            return [("newly qualified starter", max(self.intake, self.today), "the yearly intake")]
+            first = max(self.intake, self.today)
+            return [(self._starter(post), first, Message("trigger.yearly_intake"))]
         by_advert = post.next_contract == "permanent"
-        what = "advert opens" if by_advert else "agency asked for somebody"
+        what = Message("step.advert_opens" if by_advert else "step.agency_asked")
         planned = post.advert is not None or otherwise <= self.today
-        return [(what, post.advert or otherwise, "planned" if planned else "the post is empty")]
+        why = Message("trigger.planned" if planned else "trigger.post_empty")
+        return [(what, post.advert or otherwise, why)]
+
+    def _starter(self, post: Post) -> Message:
+        return Message("step.starter", contract=_CONTRACTS[post.next_contract])

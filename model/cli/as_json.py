@@ -13,7 +13,6 @@ from model import __version__
 from model.agency_exit.choices import EXIT_MEASURES, ExitChoices
 from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
 from model.agency_exit.safe_target import SafeDates
-from model.agency_exit.schedule import schedule
 from model.cli.tables import Differences
 from model.results.measures import HEADLINE, MEASURES
 from model.results.reading import period_of
@@ -24,6 +23,7 @@ from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare, level_of_each, standing
 from model.study.precision import Look, planned_looks
+from model.words.agency_exit import schedule_rows
 from model.words.inputs import differences
 from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import full
@@ -218,7 +218,7 @@ def _option(scenario: Scenario, results: Sequence[Replication]) -> dict[str, Any
         "name": scenario.name,
         "identity": scenario.identity,
         "posts": [post.model_dump(mode="json") for post in scenario.posts],
-        "schedule": schedule(scenario),
+        "schedule": schedule_rows(scenario),
         "measures": {m: _measure(scenario, results, m) for m in EXIT_MEASURES},
         "cost_by_month": monthly_cost(results, start),
         "danger_periods": {

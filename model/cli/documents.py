@@ -14,6 +14,7 @@ from model.paths import ROOT
 from model.scenario.baselines import baseline_names
 from model.scenario.errors import ScenarioError
 from model.scenario.files import load_scenario
+from model.words.refusals import said
 
 WEEKS, SEED = 52, 1
 """Of the default question."""
@@ -56,7 +57,7 @@ def documents() -> dict[str, str]:
 
 def _docs(_asked: Any) -> None:
     if not (ROOT / "docs").is_dir():
-        raise ScenarioError(f"there is no folder docs in {ROOT}: documents lie in the repository")
+        raise ScenarioError("documents.no_folder", root=ROOT)
     for place, text in documents().items():
         write_whole(ROOT / place, text)
         print(f"{place}: {len(text.splitlines()):,} lines")
@@ -72,7 +73,7 @@ def _evidence(_asked: Any) -> None:
             f"{row['Scenario']}, {row['Date']}"
         )
         print(f"  again: {row['Found by']}")
-    for sentence in refused:
-        print(sentence)
+    for message in refused:
+        print(said(message))
     if not found and not refused:
         print("No study has been kept yet.")

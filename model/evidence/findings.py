@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from model.paths import ROOT
 from model.runs.version import sources
+from model.scenario.errors import Message
 
 FOLDER = ROOT / "docs" / "evidence"
 EARLIER = "of an earlier engine"
@@ -87,24 +88,25 @@ def is_current(finding: Finding) -> bool:
     return _sources_here(finding.roots) == finding.sources
 
 
-def read_findings(folder: Path = FOLDER) -> tuple[list[Finding], list[str]]:
-    """All findings by id, and a sentence for each file that cannot be read as one."""
+def read_findings(folder: Path = FOLDER) -> tuple[list[Finding], list[Message]]:
+    """All findings by id, and a message for each file that cannot be read as one."""
     found: list[Finding] = []
-    refused: list[str] = []
+    refused: list[Message] = []
     for path in sorted(folder.glob("*.toml")):
         try:
             finding = Finding.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"])
-            refused.append(f"{path.name} is no finding: {place}: {first['msg']}")
+            said = first["msg"]
+            refused.append(Message("finding.malformed", file=path.name, place=place, said=said))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            refused.append(f"{path.name} is no finding: it cannot be read as TOML ({error})")
+            refused.append(Message("finding.not_toml", file=path.name, said=str(error)))
         except OSError as error:
-            refused.append(f"{path.name} cannot be read: {error.strerror}")
+            refused.append(Message("file.unreadable", where=path.name, said=error.strerror))
         else:
             if finding.id != path.stem:
-                refused.append(f"{path.name} is no finding: its id is {finding.id}")
+                refused.append(Message("finding.other_id", file=path.name, id=finding.id))
                 continue
             found.append(finding)
     return found, refused

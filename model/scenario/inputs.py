@@ -17,7 +17,7 @@ from pydantic import model_validator
 
 from model.scenario.declaring import Allocation, _Section
 from model.scenario.distributions import AnyDistribution
-from model.scenario.errors import Message
+from model.scenario.errors import Message, invalid
 from model.scenario.family_sizes import family_size_mean
 from model.scenario.people_inputs import Learning, Money, Posts, Targets, Workforce
 from model.scenario.service_inputs import (
@@ -100,87 +100,81 @@ class Inputs(
 
 def _routes(given: Inputs) -> None:
     """What goes on to the next step is at most everything."""
-    routed = given.contact_to_early_help + given.contact_to_assessment + given.contact_to_strategy
-    _at_most_one(routed, "contact_to_early_help + contact_to_assessment + contact_to_strategy")
-    _at_most_one(given.s47_to_icpc + given.s47_to_casp, "s47_to_icpc + s47_to_casp")
-    _at_most_one(
-        given.assessment_to_casp + given.assessment_to_early_help,
-        "assessment_to_casp + assessment_to_early_help",
-    )
+    _at_most_one(given, "contact_to_early_help", "contact_to_assessment", "contact_to_strategy")
+    _at_most_one(given, "s47_to_icpc", "s47_to_casp")
+    _at_most_one(given, "assessment_to_casp", "assessment_to_early_help")
 
 
-def _at_most_one(total: float, what: str) -> None:
+def _at_most_one(given: Inputs, *names: str) -> None:
+    total = sum(getattr(given, name) for name in names)
     if total > 1 + 1e-9:
-        raise ValueError(f"{what} = {total:.4g}; together they may be at most 1")
+        raise invalid("together.more_than_all", names=names, total=total)
 
 
 def _arrivals(given: Inputs) -> None:
     """Who contacts, when, and about how many children."""
     if abs(sum(given.source_shares) - 1) > 1e-6:
-        raise ValueError(f"source_shares sum to {sum(given.source_shares):.4g}; they must sum to 1")
+        raise invalid("together.source_shares", total=sum(given.source_shares))
     if not any(given.weekday_factors) or not any(given.month_factors):
-        raise ValueError("weekday_factors and month_factors may not be all zero")
+        raise invalid("together.no_factors")
     if given.named_at_contact > given.named_by_s47:
-        raise ValueError(
-            f"named_at_contact {given.named_at_contact:g} is above named_by_s47 "
-            f"{given.named_by_s47:g}; siblings named at contact are also named by the S47"
+        raise invalid(
+            "together.named", at_contact=given.named_at_contact, by_s47=given.named_by_s47
         )
 
 
 def _days(given: Inputs) -> None:
     """A day's hours, and the days of a visit, in their order."""
     if given.case_hours_per_day > given.hours_per_day + 4:
-        raise ValueError(
-            f"case_hours_per_day {given.case_hours_per_day:g} is more than four hours beyond "
-            f"the working day of {given.hours_per_day:g} h"
+        raise invalid(
+            "together.case_hours", hours=given.case_hours_per_day, working_day=given.hours_per_day
         )
     if given.visit_workable_days > given.visit_urgent_days:
-        raise ValueError(
-            f"visit_workable_days {given.visit_workable_days} is after visit_urgent_days "
-            f"{given.visit_urgent_days}"
+        raise invalid(
+            "together.visit_workable",
+            workable=given.visit_workable_days,
+            urgent=given.visit_urgent_days,
         )
     if given.visit_urgent_days > given.visit_alone_days:
-        raise ValueError(
-            f"visit_urgent_days {given.visit_urgent_days} is after the visit is due, on day "
-            f"{given.visit_alone_days}"
+        raise invalid(
+            "together.visit_urgent", urgent=given.visit_urgent_days, due=given.visit_alone_days
         )
 
 
 def _returns(given: Inputs) -> None:
     """Families who come back."""
     if given.reregistration_rate > given.return_rate_deregistered:
-        raise ValueError(
-            f"reregistration_rate {given.reregistration_rate:g} cannot exceed "
-            f"return_rate_deregistered {given.return_rate_deregistered:g}, of which it is part"
+        raise invalid(
+            "together.reregistration",
+            part=given.reregistration_rate,
+            whole=given.return_rate_deregistered,
         )
     if given.returns_per_contact >= 0.9:
-        raise ValueError("the return rates would make nine of ten contacts a return")
+        raise invalid("together.returns")
 
 
 def _people(given: Inputs) -> None:
     """Days people are there, and how many of a team are agency or newly qualified."""
     lost = (given.leave_days + given.training_days) / 252 + given.sickness_rate
     if lost >= 1:
-        raise ValueError(
-            "leave_days, training_days and sickness_rate together leave nobody present"
-        )
+        raise invalid("together.nobody_present")
     for agency, team in (
         ("front_door_agency_fte", "front_door_fte"),
         ("fsp_agency_fte", "fsp_fte"),
     ):
         if getattr(given, agency) > getattr(given, team) and getattr(given, team) > 0:
-            raise ValueError(
-                f"{agency} {getattr(given, agency):g} is more than {team} "
-                f"{getattr(given, team):g}, of which it is part"
+            raise invalid(
+                "together.more_than_team",
+                name=agency,
+                part=getattr(given, agency),
+                team=team,
+                whole=getattr(given, team),
             )
     for team in ("front_door", "fsp"):
         fte = getattr(given, f"{team}_fte")
         hired, newly = (getattr(given, f"{team}_{held}_fte") for held in ("agency", "nqsw"))
         if hired + newly > fte + 1e-9 and fte > 0:
-            raise ValueError(
-                f"{team}_agency_fte {hired:g} and {team}_nqsw_fte {newly:g} are more than "
-                f"{team}_fte {fte:g}, of which they are part"
-            )
+            raise invalid("together.both", team=team, agency=hired, newly=newly, whole=fte)
 
 
 @dataclass(frozen=True, slots=True)

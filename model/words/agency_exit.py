@@ -8,9 +8,12 @@ from datetime import date
 
 from model.agency_exit.choices import EXIT_MEASURES
 from model.agency_exit.outcome import BreakEvenKind
+from model.agency_exit.schedule import schedule
 from model.results.measures import HEADLINE
+from model.scenario.scenario import Scenario
 from model.words.names import TEAM_NAMES
 from model.words.numbers import about, day, listed, number, span
+from model.words.refusals import said
 
 OPTION_MEANING = {
     "A": "All leave on one day.",
@@ -54,6 +57,22 @@ SCHEDULE_COLUMNS = {
 }
 """Headings of a schedule's columns."""
 
+
+def schedule_rows(scenario: Scenario) -> list[dict[str, str | int | None]]:
+    """What an exit plan schedules as rows with ``SCHEDULE_COLUMNS``; the team as its id."""
+    return [
+        {
+            "post": step.post,
+            "team": step.team,
+            "what": said(step.what),
+            "week": step.week,
+            "date": None if step.day is None else step.day.isoformat(),
+            "trigger": said(step.trigger),
+        }
+        for step in schedule(scenario)
+    ]
+
+
 Danger = Sequence[tuple[date, date, float]]
 """Spells in which a team is short of experience: first day, last day, share of the futures."""
 
@@ -73,13 +92,13 @@ def danger_within(team: str, periods: Danger, n: int) -> str:
 
 def _spells(periods: Danger, n: int) -> str:
     longest = sorted(periods, key=lambda p: (p[0] - p[1], p[0]))[:2]
-    said = [
+    spells = [
         f"from {span(first, last)} ({round(share * n)} of {n} futures at worst)"
         for first, last, share in sorted(longest)
     ]
     more = len(periods) - len(longest)
     rest = f", and {about(more)} shorter {'spell' if more == 1 else 'spells'}" if more else ""
-    return f"{listed(said)}{rest}"
+    return f"{listed(spells)}{rest}"
 
 
 def break_even(kind: BreakEvenKind, on: date | None, saving: float, low: float, high: float) -> str:

@@ -1,4 +1,4 @@
-"""What is refused, as a sentence: templates by id from one readable file, filled with values."""
+"""Messages from the rooms below as sentences: templates by id from readable files, filled."""
 
 from __future__ import annotations
 
@@ -9,21 +9,22 @@ from functools import cache
 from model.paths import DATA
 from model.scenario.errors import Message, Refusal
 
-FILE = DATA / "words" / "refusals.toml"
+FILES = (DATA / "words" / "refusals.toml", DATA / "words" / "schedule.toml")
 
 
 @cache
 def sentences() -> Mapping[str, str]:
     """The sentence of every id ``group.name``, with slots for its values."""
-    with FILE.open("rb") as file:
-        groups = tomllib.load(file)
     return {
-        f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()
+        f"{group}.{name}": text
+        for file in FILES
+        for group, texts in tomllib.loads(file.read_text("utf-8")).items()
+        for name, text in texts.items()
     }
 
 
 def said(what: Message | Exception | str) -> str:
-    """What is refused, in one sentence without its full stop.
+    """What a message or a refusal says, in one sentence without its full stop.
 
     An error that is none of ours, and what another library says, is said in its own words.
     """

@@ -522,7 +522,7 @@ def test_rows_of_a_link_are_checked_one_by_one() -> None:
     for wrong in ({}, [1], "x", None):
         with refused("posts_text.no_table"):
             edited_posts.from_text(_packed(wrong))
-    with refused("posts_text.too_long"):
+    with refused("posts_text.cut_or_too_long"):
         edited_posts.from_text(_packed([{"post": "A" * 3_000_000}]))
 
 

@@ -21,7 +21,6 @@ from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
 from model.agency_exit.rows import agency_posts, has_exit, moved, stays
 from model.agency_exit.safe_dates import earliest_safe, first_safe
 from model.agency_exit.safe_target import SAFE_MEASURES, SafeDates, SafeProgress, SafeTarget
-from model.agency_exit.schedule import SCHEDULE_COLUMNS, schedule
 from model.engine.simulation import simulate
 from model.results.costs import COST_PARTS
 from model.results.measures import HEADLINE, MEASURES
@@ -37,6 +36,7 @@ from model.scenario.files import load_scenario
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import Post, Team
 from model.scenario.scenario import Scenario
+from model.words.agency_exit import SCHEDULE_COLUMNS, schedule_rows
 from model.words.scenario_names import scenario_name
 from tests.refusals import refused
 
@@ -430,15 +430,15 @@ def test_each_planned_starter_can_drop_out() -> None:
 def told(posts: Sequence[Post], number: str) -> list[tuple[Any, ...]]:
     """What the schedule says of one post."""
     plan = BASELINE.with_posts((*posts, *(p for p in TABLE if p.post in ("FD-90", "FSP-91"))))
-    found = [row for row in schedule(plan) if row["post"] == number]
+    found = [row for row in schedule_rows(plan) if row["post"] == number]
     return [(row["what"], row["date"], row["trigger"]) for row in found]
 
 
 def test_a_schedule_is_by_date_and_what_waits_is_last() -> None:
     choices = CHOICES.model_copy(update={"convert_share": 0.5})
     for scenario in exit_scenarios(BASELINE, choices).values():
-        found = schedule(scenario)
-        assert all(tuple(row) == SCHEDULE_COLUMNS for row in found)
+        found = schedule_rows(scenario)
+        assert all(tuple(row) == tuple(SCHEDULE_COLUMNS) for row in found)
         days = [row["date"] for row in found]
         dated = [day for day in days if day is not None]
         assert days == sorted(dated) + [None] * (len(days) - len(dated))
@@ -447,7 +447,7 @@ def test_a_schedule_is_by_date_and_what_waits_is_last() -> None:
             if row["date"] is not None:
                 monday = monday_of(TODAY, int(row["week"] or 0))
                 assert 0 <= (date.fromisoformat(str(row["date"])) - monday).days < 7
-    assert schedule(with_people(BASELINE)) == []
+    assert schedule_rows(with_people(BASELINE)) == []
 
 
 def test_the_schedule_says_what_each_leaving_waits_for() -> None:

@@ -19,6 +19,8 @@ from model.evidence.findings import (
 )
 from model.paths import ROOT
 from model.runs.version import sources
+from model.scenario.errors import Message
+from tests.refusals import told
 from tests.units.conftest import status_of
 from tests.units.findings import ROOTS, keep_finding
 
@@ -61,26 +63,25 @@ def test_a_change_in_a_source_is_seen_and_one_elsewhere_is_not(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after", "why"),
     [
-        ("seed = 1\n", "", "made-up.toml is no finding: seed: Field required"),
-        ('"made-up"', '"other"', "made-up.toml is no finding: its id is other"),
-        ("weeks = 52", "weeks = 0", "made-up.toml is no finding: weeks: "),
-        ("weeks = 52", "weeks = ", "made-up.toml is no finding: it cannot be read as TOML ("),
-        ("weeks = 52", "weeks = 52\nmonths = 2", "made-up.toml is no finding: months: Extra"),
+        ("seed = 1\n", "", Message("finding.malformed", place="seed")),
+        ('"made-up"', '"other"', Message("finding.other_id", id="other")),
+        ("weeks = 52", "weeks = 0", Message("finding.malformed", place="weeks")),
+        ("weeks = 52", "weeks = ", Message("finding.not_toml")),
+        ("weeks = 52", "weeks = 52\nmonths = 2", Message("finding.malformed", place="months")),
     ],
 )
 def test_what_is_no_finding_is_refused_in_a_sentence(
-    tmp_path: Path, before: str, after: str, told: str
+    tmp_path: Path, before: str, after: str, why: Message
 ) -> None:
     path = keep_finding(tmp_path, "made-up")
     path.write_text(path.read_text("utf-8").replace(before, after, 1), "utf-8")
     keep_finding(tmp_path, "good")
     found, refused = read_findings(tmp_path)
     assert [finding.id for finding in found] == ["good"]
-    assert len(refused) == 1
-    assert refused[0].startswith(told)
-    assert "\n" not in refused[0]
+    (message,) = refused
+    told(why, message, file="made-up.toml")
 
 
 def test_the_command_fails_for_nothing(

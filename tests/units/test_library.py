@@ -38,7 +38,7 @@ from model.scenario.errors import Message
 from model.scenario.files import parse_scenario
 from model.scenario.posts import derived_posts
 from model.words.refusals import said
-from tests.refusals import refused
+from tests.refusals import refused, told
 from ui.library import database, entry, scenario_file
 from ui.library import library as the_library
 from ui.library.database import MIGRATIONS, SCHEMAS, LibraryStore, migrate
@@ -46,6 +46,7 @@ from ui.library.library import (
     Draft,
     KeptScenario,
     Library,
+    NameTaken,
     SomebodyElseSaved,
     Unavailable,
     baseline_changed,
@@ -363,8 +364,9 @@ def test_what_cannot_be_seen_is_left_out(library: Library) -> None:
 
 def test_a_name_is_unique_among_those_not_archived(library: Library) -> None:
     first = library.save_new(draft("Option A"))
-    with refused("library.name_taken", name="option A", free="option A (2)") as e:
+    with pytest.raises(NameTaken) as e:
         library.save_new(draft("option  A"))
+    told("library.name_taken", e.value, name="option A", free="option A (2)")
     assert e.value.free == "option A (2)"
     library.archive(first.id, seen=1)
     second = library.save_new(draft("OPTION A"))
@@ -398,16 +400,16 @@ def test_a_later_save_of_an_older_version_is_told_and_can_be_a_copy(library: Lib
     kept = library.save_new(draft())
     mine, theirs = draft("Mine", "fsp_fte=17"), draft("Theirs", "fsp_fte=18")
     library.save_changes(kept.id, theirs, seen=1, by="Team manager")
-    with refused("library.changed_meanwhile", name="Theirs", who="Team manager") as error:
+    with pytest.raises(SomebodyElseSaved) as error:
         library.save_changes(kept.id, mine, seen=1)
-    told = error.value
-    assert (told.current.name, told.current.changed_by) == ("Theirs", "Team manager")
-    day = f"{told.current.changed.day} {told.current.changed:%B %Y at %H:%M} UTC"
-    assert said(told) == (
+    refusal = error.value
+    assert (refusal.current.name, refusal.current.changed_by) == ("Theirs", "Team manager")
+    day = f"{refusal.current.changed.day} {refusal.current.changed:%B %Y at %H:%M} UTC"
+    assert said(refusal) == (
         f"'Theirs' was changed by somebody else (Team manager) on {day}, after you opened it"
     )
-    assert told.draft is mine
-    copy = library.save_copy(told.draft, of=kept.id)
+    assert refusal.draft is mine
+    copy = library.save_copy(refusal.draft, of=kept.id)
     assert (copy.name, copy.parent, copy.identity) == ("Mine", kept.id, mine.scenario.identity)
     assert library.get(kept.id).identity == theirs.scenario.identity
 
@@ -421,7 +423,7 @@ def test_every_change_says_which_version_it_saw(library: Library) -> None:
         lambda: library.archive(kept.id, seen=1),
         lambda: library.bring_back(kept.id, seen=1),
     ):
-        with refused("library.changed_meanwhile", name="Two more", who="Head of service") as error:
+        with pytest.raises(SomebodyElseSaved) as error:
             change()
         assert error.value.draft is None
     assert library.get(kept.id).version == 2
@@ -909,7 +911,7 @@ def test_what_is_no_part_of_a_question_is_not_taken_from_a_file(sqlite: str) -> 
 # --- Trouble, told in one sentence, and over when it is over
 
 
-def told(attempt: Callable[[], object]) -> str:
+def trouble(attempt: Callable[[], object]) -> str:
     """The sentence with which an attempt fails; it shows nobody's paths or passwords."""
     with pytest.raises(Unavailable) as error:
         attempt()
@@ -928,7 +930,7 @@ def test_a_library_that_is_being_written_to(
     library = opener(url)
     kept = library.save_new(draft())
     with opener(url)._store.writing():
-        assert "the library is busy" in told(lambda: library.save_new(draft("Other")))
+        assert "the library is busy" in trouble(lambda: library.save_new(draft("Other")))
         assert library.find() == [kept]
     library.save_new(draft("Other"))
 
@@ -952,8 +954,8 @@ def test_a_disk_that_fills_up(small_disk: Path) -> None:
     with filling.open("wb", buffering=0) as file, suppress(OSError):
         while True:
             file.write(b"x" * 1024)
-    assert "is full: nothing was saved" in told(lambda: library.save_new(draft("Other")))
-    assert "is full" in told(
+    assert "is full: nothing was saved" in trouble(lambda: library.save_new(draft("Other")))
+    assert "is full" in trouble(
         lambda: Library(sqlite_url(small_disk / "b" / "l.db")).save_new(draft())
     )
     assert {kept.id for kept in library.find()} == set(saved)
@@ -971,7 +973,7 @@ def test_a_library_that_may_not_grow(sqlite: str, monkeypatch: pytest.MonkeyPatc
         for n in range(50):
             library.save_new(draft(f"More {n}", notes=PRIVATE * 100))
 
-    assert "is full: nothing was saved" in told(fill)
+    assert "is full: nothing was saved" in trouble(fill)
     saved = library.find()
     monkeypatch.undo()
     library.save_new(draft("Last"))
@@ -995,7 +997,7 @@ def test_a_write_protected_disk(small_disk: Path) -> None:
     for how in ("ro", "rw"):
         subprocess.run(["mount", "-o", f"remount,{how}", str(small_disk)], check=True)
         if how == "ro":
-            assert "write-protected" in told(lambda: library.save_new(draft("Other")))
+            assert "write-protected" in trouble(lambda: library.save_new(draft("Other")))
             assert library.find() == [kept]
     library.save_new(draft("Other"))
 
@@ -1004,7 +1006,7 @@ def test_a_write_protected_file(sqlite: str, monkeypatch: pytest.MonkeyPatch) ->
     library = Library(sqlite)
     kept = library.save_new(draft())
     _with_pragma(monkeypatch, "query_only = ON")
-    assert "write-protected" in told(lambda: library.save_new(draft("Other")))
+    assert "write-protected" in trouble(lambda: library.save_new(draft("Other")))
     assert library.find() == [kept]
 
 
@@ -1015,7 +1017,7 @@ def test_a_library_that_vanishes_and_comes_back(sqlite: str, what: str) -> None:
     gone = file_of(sqlite) if what == "file" else file_of(sqlite).parent
     gone.rename(gone.with_name("away"))
     for attempt in (library.find, lambda: library.get(kept.id), lambda: library.save_new(draft())):
-        assert "no longer where it was; put it back" in told(attempt)
+        assert "no longer where it was; put it back" in trouble(attempt)
     assert not gone.exists()
     gone.with_name("away").rename(gone)
     assert library.find() == [kept]
@@ -1034,7 +1036,7 @@ def test_a_place_that_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("in the way")
     library = Library(sqlite_url(tmp_path / "var" / "library.db"))
     assert library.find() == []
-    assert "cannot be opened" in told(lambda: library.save_new(draft()))
+    assert "cannot be opened" in trouble(lambda: library.save_new(draft()))
     (tmp_path / "var").unlink()
     library.save_new(draft())
 
@@ -1045,10 +1047,10 @@ def test_a_file_that_is_no_database(sqlite: str, content: bytes) -> None:
     file_of(sqlite).parent.mkdir()
     file_of(sqlite).write_bytes(content)
     for attempt in (library.find, lambda: library.save_new(draft())):
-        assert "is not a database; it was left as it is" in told(attempt)
+        assert "is not a database; it was left as it is" in trouble(attempt)
     assert file_of(sqlite).read_bytes() == content
     file_of(sqlite).unlink()
-    assert "no longer where it was" in told(library.find)
+    assert "no longer where it was" in trouble(library.find)
     Library(sqlite).save_new(draft())
     assert len(library.find()) == 1
 
@@ -1064,7 +1066,7 @@ def test_a_damaged_database(sqlite: str) -> None:
     for broken in (bytes(torn), whole[:6000]):
         file_of(sqlite).write_bytes(broken)
         for attempt in (library.find, lambda: library.save_new(draft())):
-            assert "the library's database is damaged" in told(attempt)
+            assert "the library's database is damaged" in trouble(attempt)
     file_of(sqlite).write_bytes(whole)
     assert len(library.find()) == 30
 
@@ -1085,7 +1087,7 @@ def test_a_damaged_row(url: str, library: Library) -> None:
         lambda: write_file(broken),
         lambda: baseline_changed(broken),
     ):
-        assert told(attempt) == "what was kept as 'Two more' is damaged"
+        assert trouble(attempt) == "what was kept as 'Two more' is damaged"
 
 
 def test_a_damaged_time(sqlite: str) -> None:
@@ -1093,7 +1095,7 @@ def test_a_damaged_time(sqlite: str) -> None:
     library.save_new(draft())
     with library._store.writing() as connection:
         connection.execute(text("UPDATE kept_scenario SET changed = 'once upon a time'"))
-    assert "the library's database is damaged" in told(library.find)
+    assert "the library's database is damaged" in trouble(library.find)
 
 
 # --- PostgreSQL only
@@ -1104,7 +1106,7 @@ def test_a_server_that_is_not_there(
 ) -> None:
     library = opener("postgresql+psycopg://bob:secret@127.0.0.1:1/library")
     for attempt in (library.find, lambda: library.save_new(draft())):
-        assert "the library's database server does not answer" in told(attempt)
+        assert "the library's database server does not answer" in trouble(attempt)
 
 
 def test_a_server_that_hung_up(own_postgres: str, opener: Callable[[str], Library]) -> None:
@@ -1130,8 +1132,8 @@ def test_a_database_that_vanishes_and_comes_back(
     on_server(
         server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
     )
-    assert "the library's database server" in told(library.find)
-    assert "the library's database server" in told(lambda: library.save_new(draft()))
+    assert "the library's database server" in trouble(library.find)
+    assert "the library's database server" in trouble(lambda: library.save_new(draft()))
     on_server(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     assert len(library.find()) == 1
 
@@ -1142,7 +1144,7 @@ def test_a_server_that_only_reads(own_postgres: str, opener: Callable[[str], Lib
     name = make_url(own_postgres).database
     on_server(own_postgres, f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     library.close()
-    assert "write-protected" in told(lambda: library.save_new(draft("Other")))
+    assert "write-protected" in trouble(lambda: library.save_new(draft("Other")))
     assert library.find() == [kept]
 
 
@@ -1169,7 +1171,7 @@ def test_the_setting_names_the_library(monkeypatch: pytest.MonkeyPatch, sqlite: 
     ],
 )
 def test_a_setting_that_is_not_understood(wrong: str) -> None:
-    sentence = told(lambda: Library(wrong))
+    sentence = trouble(lambda: Library(wrong))
     assert sentence.startswith("FRONT_DOOR_DATABASE_URL is not understood; write postgresql+")
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.agency_exit.outcome import danger_periods
-from model.agency_exit.schedule import schedule
 from model.results.weekly_series import weeks_from
 from model.scenario.calendar import days_of
 from model.scenario.posts import POST_TEAMS, Team
 from model.words import agency_exit, numbers
+from model.words.agency_exit import schedule_rows
 from model.words.names import TEAM_NAMES
 from ui.briefing.content import Chart, Step, Table
 from ui.briefing.steps_service import MOST_SERIES
@@ -62,7 +62,7 @@ def agency(asked: Asked) -> Step:
         )
         for scenario in asked.scenarios.values()
         if scenario.posts
-        for row in schedule(scenario)
+        for row in schedule_rows(scenario)
     ]
     table = None
     if rows:

@@ -10,7 +10,6 @@ import streamlit as st
 from model.agency_exit import edited_posts
 from model.agency_exit.choices import EXIT_MEASURES, OPTIONS
 from model.agency_exit.outcome import break_even, danger_periods
-from model.agency_exit.schedule import schedule
 from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import summarise
 from model.scenario.calendar import days_of
@@ -235,7 +234,7 @@ def verdicts(answer: Answer, letter: str) -> pd.DataFrame:
 
 def schedule_download(scenario: Scenario, letter: str) -> None:
     """The option's schedule with its triggers: to read, and as a file."""
-    rows = pd.DataFrame(schedule(scenario))
+    rows = pd.DataFrame(words_agency_exit.schedule_rows(scenario))
     with st.expander(f"{scenario.name}: the schedule, with what triggers each step"):
         if rows.empty:
             st.markdown("Nothing is planned.")

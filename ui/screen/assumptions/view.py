@@ -11,6 +11,7 @@ from model import __version__
 from model.evidence import assumptions, findings, stress_report
 from model.paths import ROOT
 from model.words import numbers, results, what_is_modelled
+from model.words.refusals import said
 from ui.pictures.house_style import ROOM, Spec, finished
 from ui.question.question import Question
 from ui.screen import blocks
@@ -224,8 +225,8 @@ def _studies() -> None:
         )
     else:
         st.caption("No study has been kept yet.")
-    for sentence in refused:
-        st.caption(f"{sentence}.")
+    for message in refused:
+        st.caption(f"{said(message)}.")
 
 
 def description(question: Question) -> None:
