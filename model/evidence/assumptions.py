@@ -21,6 +21,7 @@ from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
 from model.words.inputs import value_in_words
+from model.words.input_sections import SECTION_NAMES
 from model.words.numbers import about
 from model.words.published import ROWS
 from model.words.refusals import said
@@ -243,7 +244,7 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
                 "Source": sourced.source,
                 "Name": spec.name,
                 "Unit": spec.unit,
-                "Section": spec.section,
+                "Section": SECTION_NAMES[spec.section],
                 "What it is": spec.help,
                 "Allowed": said(spec.allowed),
                 "Dated": "yes" if spec.dated else "no",
@@ -272,10 +273,14 @@ def filtered(
     words: str = "",
     moved: bool = False,
 ) -> pd.DataFrame:
-    """The rows that match every filter; an empty filter lets everything through."""
+    """The rows that match every filter; an empty filter lets everything through.
+
+    ``sections`` by id.
+    """
     kept = pd.Series(True, index=table.index)
     if sections:
-        kept &= table["Section"].isin(list(sections))
+        inside = [name for name, spec in INPUTS.items() if spec.section in sections]
+        kept &= table["Name"].isin(inside)
     if confidence:
         kept &= table["Confidence"].isin(list(confidence))
     if moved:

@@ -11,6 +11,7 @@ from model import __version__
 from model.evidence import assumptions, findings, stress_report
 from model.paths import ROOT
 from model.words import numbers, results, what_is_modelled
+from model.words.input_sections import SECTION_NAMES
 from ui.pictures.house_style import ROOM, Spec, finished
 from ui.question.question import Question
 from ui.screen import blocks
@@ -139,7 +140,8 @@ def every_input(question: Question) -> None:
     first, second, third = st.columns([2, 1, 1])
     sections = first.multiselect(
         "Sections",
-        list(dict.fromkeys(table["Section"])),
+        list(SECTION_NAMES),
+        format_func=lambda section: SECTION_NAMES[section],
         key="inputs_sections",
         placeholder="All sections",
     )
