@@ -240,7 +240,7 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
                 "Baseline": value_in_words(usual, spec),
                 "Moved": mark,
                 "Plausible range": _range(sourced, spec),
-                "Confidence": _CONFIDENCE[sourced.confidence],
+                "Confidence": CONFIDENCE_NAMES[sourced.confidence],
                 "Source": sourced.source,
                 "Name": spec.name,
                 "Unit": spec.unit,
@@ -253,7 +253,7 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-_CONFIDENCE = {"High": "High", "Med": "Medium", "Low": "Low"}
+CONFIDENCE_NAMES = {"High": "High", "Med": "Medium", "Low": "Low"}
 _CONFIDENCE_WITHIN = {"High": "high", "Med": "medium", "Low": "low"}
 
 
@@ -275,14 +275,14 @@ def filtered(
 ) -> pd.DataFrame:
     """The rows that match every filter; an empty filter lets everything through.
 
-    ``sections`` by id.
+    ``sections`` and ``confidence`` by id.
     """
     kept = pd.Series(True, index=table.index)
     if sections:
         inside = [name for name, spec in INPUTS.items() if spec.section in sections]
         kept &= table["Name"].isin(inside)
     if confidence:
-        kept &= table["Confidence"].isin(list(confidence))
+        kept &= table["Confidence"].isin([CONFIDENCE_NAMES[id_] for id_ in confidence])
     if moved:
         kept &= table["Moved"] != ""
     if words.strip():
@@ -296,7 +296,7 @@ def confidence_sentence(table: pd.DataFrame) -> str:
     """How many inputs rest on what."""
     counts = table["Confidence"].value_counts()
     parts = [
-        f"{counts.get(_CONFIDENCE[id_], 0)} {word}" for id_, word in _CONFIDENCE_WITHIN.items()
+        f"{counts.get(CONFIDENCE_NAMES[id_], 0)} {word}" for id_, word in _CONFIDENCE_WITHIN.items()
     ]
     return f"{len(table)} inputs by confidence: {', '.join(parts)}"
 

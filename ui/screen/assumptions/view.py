@@ -146,7 +146,11 @@ def every_input(question: Question) -> None:
         placeholder="All sections",
     )
     confidence = second.multiselect(
-        "Confidence", ["High", "Medium", "Low"], key="inputs_confidence", placeholder="Any"
+        "Confidence",
+        list(assumptions.CONFIDENCE_NAMES),
+        format_func=lambda id_: assumptions.CONFIDENCE_NAMES[id_],
+        key="inputs_confidence",
+        placeholder="Any",
     )
     words = third.text_input("Search", key="inputs_words", placeholder="e.g. visit")
     moved = st.checkbox("Only what was moved", key="inputs_moved")
