@@ -15,7 +15,7 @@ show_refusal()
 scenarios = {DOING_NOTHING: question.doing_nothing}
 if question.is_moved:
     scenarios[WHAT_IF] = question.what_if
-frames = {}
+frames: pathway_view.Frames = {}
 st.caption(
     "Where do children wait, and what holds them up?"
     + (

@@ -28,9 +28,9 @@ from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, Verdict, compare, standing
 from model.study.precision import Look
 from model.words.agency_exit import UNDER_WHOLE_RUN
+from model.words.input_sections import SECTION_NAMES
 from model.words.inputs import differences
 from model.words.inputs_that_differ import inputs_that_differ
-from model.words.input_sections import SECTION_NAMES
 from model.words.names import TEAM_NAMES, full
 from model.words.numbers import day, in_a_column
 from model.words.refusals import said

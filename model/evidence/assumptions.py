@@ -20,8 +20,8 @@ from model.scenario.baselines import load_baseline
 from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
-from model.words.inputs import value_in_words
 from model.words.input_sections import SECTION_NAMES
+from model.words.inputs import value_in_words
 from model.words.numbers import about
 from model.words.published import ROWS
 from model.words.refusals import said
