@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ from model.scenario.scenario import Scenario
 from model.words.input_sections import SECTION_NAMES
 from model.words.inputs import value_in_words
 from model.words.numbers import about
-from model.words.published import ROWS
+from model.words.published import IN_LEGEND, ROWS, VERDICTS
 from model.words.refusals import said
 
 REPRODUCED: dict[str, tuple[str, str]] = {
@@ -79,11 +79,11 @@ class Compared:
         return CHOSEN.get((self.published, self.check.figure.simulated_measure), ())
 
     @property
-    def verdict(self) -> str:
-        """A shape and a word; a miss is shown as a miss."""
+    def verdict(self) -> Literal["inside", "miss", "no_band"]:
+        """Whether the simulated average lies in the band, where there is one."""
         if self.check.inside is None:
-            return "– no band"
-        return "✔ inside" if self.check.inside else "✖ MISS"
+            return "no_band"
+        return "inside" if self.check.inside else "miss"
 
 
 def scenarios_to_compare() -> dict[str, Scenario]:
@@ -123,7 +123,7 @@ def comparison_table(found: Sequence[Compared]) -> pd.DataFrame:
         rows.append(
             {
                 "Figure": f.measure,
-                "Verdict": item.verdict,
+                "Verdict": VERDICTS[item.verdict],
                 "Published": _plain(f.value, percent=percent),
                 "Simulated average": _plain(s.mean, percent=percent),
                 "Band for the average": band + ("%" if band and percent else ""),
@@ -209,7 +209,7 @@ def spread_frame(found: Mapping[str, Sequence[Compared]]) -> pd.DataFrame:
                         "mean": s.mean,
                         "p05": s.p05,
                         "p95": s.p95,
-                        "verdict": "Inside" if item.check.inside else "Miss",
+                        "verdict": IN_LEGEND[item.verdict],
                     }
                 )
     return pd.DataFrame(rows)

@@ -12,6 +12,7 @@ from model.evidence import assumptions, findings, stress_report
 from model.paths import ROOT
 from model.words import numbers, results, what_is_modelled
 from model.words.input_sections import SECTION_NAMES
+from model.words.published import IN_LEGEND
 from ui.pictures.house_style import ROOM, Spec, finished
 from ui.question.question import Question
 from ui.screen import blocks
@@ -44,7 +45,7 @@ def bands() -> Spec:
     y = alt.Y("row:N", sort=None, title=None, axis=names)
     x = alt.X("low:Q", title="%", scale=alt.Scale(domain=[0, 100]))
     rows = alt.Chart().encode(y=y)
-    verdicts = ["Inside", "Miss"]
+    verdicts = list(IN_LEGEND.values())
     layers = [
         rows.mark_bar(height=18, color=GREY, opacity=0.22).encode(x=x, x2="high:Q"),
         rows.mark_rule(strokeWidth=4, color=NAVY, opacity=0.5).encode(x="p05:Q", x2="p95:Q"),
