@@ -226,7 +226,7 @@ def _studies() -> None:
             },
         )
         st.caption(
-            f"*{findings.EARLIER.capitalize()}*: a source that the numbers depend on has changed "
+            "*Of an earlier engine*: a source that the numbers depend on has changed "
             "since. Such a finding is not wrong; it has not been looked at again."
         )
     else:
