@@ -153,7 +153,7 @@ def test_without_the_library_the_briefing_is_still_there(
     app: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone(*_: Any, **__: Any) -> Any:
-        raise LibraryError("the disk is away")
+        raise LibraryError("library.vanished")
 
     monkeypatch.setattr(Library, "find", gone)
     monkeypatch.setattr(LibraryStore, "reading", gone)
@@ -205,7 +205,7 @@ def test_what_was_frozen_stays_when_the_library_is_away(
     at = app(PRESENT, briefing=kept.id)
 
     def gone(*_: Any, **__: Any) -> Any:
-        raise LibraryError("the disk is away")
+        raise LibraryError("library.vanished")
 
     monkeypatch.setattr(LibraryStore, "reading", gone)
     for key in ("situation", "parked", "limits"):

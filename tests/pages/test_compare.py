@@ -258,11 +258,11 @@ def test_a_library_in_trouble_is_a_sentence_and_the_rest_goes_on(
     app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def find() -> Any:
-        raise LibraryError("the database is locked")
+        raise LibraryError("library.read_only")
 
     _library(monkeypatch, find)
     at = app(PAGE, limit="4", weeks="6", compare=[DOING_NOTHING, WHAT_IF])
-    assert any("cannot be chosen now: The database is locked." in w.value for w in at.warning)
+    assert any("cannot be chosen now: The library cannot be changed" in w.value for w in at.warning)
     assert "Settled" in words_of(at)
 
 
