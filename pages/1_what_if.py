@@ -39,7 +39,7 @@ with results:
         clocks.index("visit_alone_recorded"),
         format_func=lambda m: names.SHORT[m],
         key="what_if_clock",
-        help=meaning("statutory clock"),
+        help=meaning("statutory_clock"),
     )
     series = right.selectbox(
         "And over time",

@@ -15,7 +15,7 @@ show_refusal()
 scenarios = {DOING_NOTHING: question.doing_nothing}
 if question.is_moved:
     scenarios[WHAT_IF] = question.what_if
-frames = {}
+frames: pathway_view.Frames = {}
 st.caption(
     "Where do children wait, and what holds them up?"
     + (
@@ -31,7 +31,7 @@ answer, progress = blocks.Slot(), st.container()
 st.subheader(pathway_view.heading(question.weeks))
 view, whose = pathway_view.flow_controls(question)
 sankey = blocks.Slot()
-st.subheader("Wait and lateness by stage", help=meaning("statutory clock"))
+st.subheader("Wait and lateness by stage", help=meaning("statutory_clock"))
 waits = blocks.Slot()
 st.subheader("What holds children up")
 holdups = blocks.Slot()

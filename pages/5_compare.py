@@ -23,7 +23,7 @@ if choice is not None:
     st.subheader("Differences", help=blocks.VERDICTS)
     measures = view.measures_picker()
     differences = blocks.Slot()
-    st.subheader("Cost against the chance of being on target", help=meaning("on target"))
+    st.subheader("Cost against the chance of being on target", help=meaning("on_target"))
     with st.columns([1, 2])[0]:
         clock = view.clock_picker(choice)
     chances = blocks.Slot()

@@ -28,6 +28,7 @@ from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, Verdict, compare, standing
 from model.study.precision import Look
 from model.words.agency_exit import UNDER_WHOLE_RUN
+from model.words.input_sections import SECTION_NAMES
 from model.words.inputs import differences
 from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import TEAM_NAMES, full
@@ -366,7 +367,7 @@ def input_lines(name: str) -> Iterator[str]:
     for spec in INPUTS.values():
         if spec.section != section:
             section = spec.section
-            yield f"\n{section}"
+            yield f"\n{SECTION_NAMES[section]}"
         value = getattr(baseline.inputs, spec.name)
         unit = f" ({spec.unit})" if spec.unit else ""
         sourced = baseline.sourced[spec.name]

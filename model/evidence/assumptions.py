@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -20,9 +20,10 @@ from model.scenario.baselines import load_baseline
 from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
+from model.words.input_sections import SECTION_NAMES
 from model.words.inputs import value_in_words
 from model.words.numbers import about
-from model.words.published import ROWS
+from model.words.published import IN_LEGEND, ROWS, VERDICTS
 from model.words.refusals import said
 
 REPRODUCED: dict[str, tuple[str, str]] = {
@@ -78,11 +79,11 @@ class Compared:
         return CHOSEN.get((self.published, self.check.figure.simulated_measure), ())
 
     @property
-    def verdict(self) -> str:
-        """A shape and a word; a miss is shown as a miss."""
+    def verdict(self) -> Literal["inside", "miss", "no_band"]:
+        """Whether the simulated average lies in the band, where there is one."""
         if self.check.inside is None:
-            return "– no band"
-        return "✔ inside" if self.check.inside else "✖ MISS"
+            return "no_band"
+        return "inside" if self.check.inside else "miss"
 
 
 def scenarios_to_compare() -> dict[str, Scenario]:
@@ -122,7 +123,7 @@ def comparison_table(found: Sequence[Compared]) -> pd.DataFrame:
         rows.append(
             {
                 "Figure": f.measure,
-                "Verdict": item.verdict,
+                "Verdict": VERDICTS[item.verdict],
                 "Published": _plain(f.value, percent=percent),
                 "Simulated average": _plain(s.mean, percent=percent),
                 "Band for the average": band + ("%" if band and percent else ""),
@@ -208,7 +209,7 @@ def spread_frame(found: Mapping[str, Sequence[Compared]]) -> pd.DataFrame:
                         "mean": s.mean,
                         "p05": s.p05,
                         "p95": s.p95,
-                        "verdict": "Inside" if item.check.inside else "Miss",
+                        "verdict": IN_LEGEND[item.verdict],
                     }
                 )
     return pd.DataFrame(rows)
@@ -239,11 +240,11 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
                 "Baseline": value_in_words(usual, spec),
                 "Moved": mark,
                 "Plausible range": _range(sourced, spec),
-                "Confidence": _CONFIDENCE[sourced.confidence],
+                "Confidence": CONFIDENCE_NAMES[sourced.confidence],
                 "Source": sourced.source,
                 "Name": spec.name,
                 "Unit": spec.unit,
-                "Section": spec.section,
+                "Section": SECTION_NAMES[spec.section],
                 "What it is": spec.help,
                 "Allowed": said(spec.allowed),
                 "Dated": "yes" if spec.dated else "no",
@@ -252,7 +253,7 @@ def inputs_table(scenario: Scenario) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-_CONFIDENCE = {"High": "High", "Med": "Medium", "Low": "Low"}
+CONFIDENCE_NAMES = {"High": "High", "Med": "Medium", "Low": "Low"}
 _CONFIDENCE_WITHIN = {"High": "high", "Med": "medium", "Low": "low"}
 
 
@@ -272,12 +273,16 @@ def filtered(
     words: str = "",
     moved: bool = False,
 ) -> pd.DataFrame:
-    """The rows that match every filter; an empty filter lets everything through."""
+    """The rows that match every filter; an empty filter lets everything through.
+
+    ``sections`` and ``confidence`` by id.
+    """
     kept = pd.Series(True, index=table.index)
     if sections:
-        kept &= table["Section"].isin(list(sections))
+        inside = [name for name, spec in INPUTS.items() if spec.section in sections]
+        kept &= table["Name"].isin(inside)
     if confidence:
-        kept &= table["Confidence"].isin(list(confidence))
+        kept &= table["Confidence"].isin([CONFIDENCE_NAMES[id_] for id_ in confidence])
     if moved:
         kept &= table["Moved"] != ""
     if words.strip():
@@ -291,7 +296,7 @@ def confidence_sentence(table: pd.DataFrame) -> str:
     """How many inputs rest on what."""
     counts = table["Confidence"].value_counts()
     parts = [
-        f"{counts.get(_CONFIDENCE[id_], 0)} {word}" for id_, word in _CONFIDENCE_WITHIN.items()
+        f"{counts.get(CONFIDENCE_NAMES[id_], 0)} {word}" for id_, word in _CONFIDENCE_WITHIN.items()
     ]
     return f"{len(table)} inputs by confidence: {', '.join(parts)}"
 

@@ -21,7 +21,7 @@ from model.scenario.baselines import load_baseline
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
 from model.words.inputs import differences
-from model.words.names import TEAM_NAMES, full
+from model.words.names import CLOCK_NAMES, TEAM_NAMES, full
 from model.words.what_is_modelled import NOT_MODELLED
 
 PACKAGES = ("simpy", "numpy", "scipy", "pandas", "pydantic", "holidays", "streamlit", "altair")
@@ -86,7 +86,7 @@ def _logic(scenario: Scenario) -> str:
     return f"""## 2. Logic
 
 **Overview.** Families arrive as contacts and move through: {", ".join(STAGES)}. Clocks measured:
-{", ".join(clock.replace("_", " ") for clock in CLOCKS)}.
+{", ".join(CLOCK_NAMES[clock].bare for clock in CLOCKS)}.
 
 **Logic.** A step ends when its work is done and the part of others is over; the next step is
 drawn from the family's own luck. Each worker has a to-do list and takes the most pressing task

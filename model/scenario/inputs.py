@@ -30,20 +30,21 @@ from model.scenario.service_inputs import (
     Visits,
 )
 
-_SECTIONS: tuple[type[_Section], ...] = (
-    Position,
-    Demand,
-    Practice,
-    Effort,
-    Clocks,
-    Conferences,
-    Visits,
-    Workforce,
-    Posts,
-    Learning,
-    Money,
-    Targets,
-)
+SECTIONS: dict[str, type[_Section]] = {
+    "position": Position,
+    "demand": Demand,
+    "practice": Practice,
+    "effort": Effort,
+    "clocks": Clocks,
+    "conferences": Conferences,
+    "visits": Visits,
+    "workforce": Workforce,
+    "posts": Posts,
+    "learning": Learning,
+    "money": Money,
+    "targets": Targets,
+}
+"""Sections by id, in the order a reader meets them; named in ``model.words.input_sections``."""
 
 
 class Inputs(
@@ -235,15 +236,15 @@ def _kind(annotation: Any) -> Any:
 
 
 def _specs() -> Iterator[InputSpec]:
-    for section in _SECTIONS:
-        for name in section.__annotations__:
+    for section, declared in SECTIONS.items():
+        for name in declared.__annotations__:
             field = Inputs.model_fields[name]
             extra = field.json_schema_extra
             assert isinstance(extra, dict), name
             meta: dict[str, Any] = extra
             yield InputSpec(
                 name=name,
-                section=(section.__doc__ or "").strip(),
+                section=section,
                 label=meta["label"],
                 unit=meta["unit"],
                 help=meta["help"],

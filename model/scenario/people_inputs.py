@@ -7,7 +7,7 @@ from model.scenario.distributions import Distribution
 
 
 class Workforce(_Section):
-    """People and their time"""
+    """People and their time."""
 
     front_door_fte: float = _number(
         "Front-door social workers", "FTE", 0, 80, 0.5, "In post.", dated=True
@@ -83,7 +83,7 @@ class Workforce(_Section):
 
 
 class Posts(_Section):
-    """Posts, joining and leaving"""
+    """Posts, joining and leaving."""
 
     people_come_and_go: bool = _other(
         "People come and go",
@@ -155,7 +155,7 @@ class Posts(_Section):
 
 
 class Learning(_Section):
-    """Learning the job and handing over"""
+    """Learning the job and handing over."""
 
     ramp_permanent_share: float = _share("Pace of an experienced starter", dated=False)
     ramp_permanent_weeks: int = _number("Experienced starter at that pace for", "weeks", 0, 104, 1)
@@ -232,7 +232,7 @@ class Learning(_Section):
 
 
 class Money(_Section):
-    """Costs"""
+    """Costs."""
 
     cost_permanent: float = _number("Permanent social worker", "£ a year", 0, 200000, 1000)
     cost_senior: float = _number("Permanent senior social worker", "£ a year", 0, 200000, 1000)
@@ -251,7 +251,7 @@ class Money(_Section):
 
 
 class Targets(_Section):
-    """Targets, and the smallest change that matters"""
+    """Targets, and the smallest change that matters."""
 
     target_decision: float = _share("Decision in one working day", dated=False)
     target_assessment: float = _share("Assessment in time", dated=False)

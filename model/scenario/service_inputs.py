@@ -12,7 +12,7 @@ from model.scenario.distributions import Distribution
 
 
 class Position(_Section):
-    """Where the service stands"""
+    """Where the service stands."""
 
     start_date: date = _other("Position date", "date", "First working day of the run: 'today'.")
     start_register_children: int = _number(
@@ -42,7 +42,7 @@ class Position(_Section):
 
 
 class Demand(_Section):
-    """Contacts and families"""
+    """Contacts and families."""
 
     contacts_per_year: float = _number(
         "Contacts a year",
@@ -119,7 +119,7 @@ class Demand(_Section):
 
 
 class Practice(_Section):
-    """Decisions and thresholds"""
+    """Decisions and thresholds."""
 
     contact_to_early_help: float = _share("Contacts to early help")
     contact_to_assessment: float = _share("Contacts to assessment")
@@ -164,7 +164,7 @@ class Practice(_Section):
 
 
 class Effort(_Section):
-    """Hours the work takes"""
+    """Hours the work takes."""
 
     effort_multiplier: float = _number(
         "All effort", "times", 0.5, 2, 0.05, "Multiplies every number of hours.", dated=True
@@ -197,7 +197,7 @@ class Effort(_Section):
 
 
 class Clocks(_Section):
-    """Statutory clocks and waits that are not ours"""
+    """Statutory clocks and waits that are not ours."""
 
     decision_due_days: int = _number("Decision on a contact", "working days", 0, 20, 1)
     strategy_due_days: int = _number("Strategy discussion", "working days", 0, 20, 1)
@@ -253,7 +253,7 @@ class Clocks(_Section):
 
 
 class Conferences(_Section):
-    """Safeguarding unit and conferences"""
+    """Safeguarding unit and conferences."""
 
     chair_fte: float = _number("Conference chairs", "FTE", 0, 20, 0.5, dated=True)
     conferences_per_chair: float = _number(
@@ -282,7 +282,7 @@ class Conferences(_Section):
 
 
 class Visits(_Section):
-    """Visits and recording"""
+    """Visits and recording."""
 
     visit_workable_days: int = _number(
         "A visit can be made from day", "working days", 0, 60, 1, "Since the last one."

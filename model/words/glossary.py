@@ -13,9 +13,12 @@ FILE = DATA / "glossary.toml"
 
 
 class Term(BaseModel):
-    """A word, what else it is called, what it means and where that is laid down."""
+    """A word, what else it is called, what it means and where that is laid down; ``id`` is how code
+    asks for it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    id: str = Field(pattern="^[a-z0-9_]+$")
 
     term: str = Field(min_length=2, max_length=40)
     also: tuple[str, ...] = ()
@@ -29,7 +32,7 @@ class Term(BaseModel):
 
 
 class Glossary(BaseModel):
-    """Every term, in alphabetical order; no name stands for two of them."""
+    """Every term, in alphabetical order; no name and no id stands for two of them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -38,6 +41,9 @@ class Glossary(BaseModel):
     @model_validator(mode="after")
     def _no_name_twice(self) -> Glossary:
         seen: set[str] = set()
+        ids = [term.id for term in self.terms]
+        if twice := [id_ for id_ in ids if ids.count(id_) > 1]:
+            raise ValueError(f"the id '{twice[0]}' stands twice in the glossary")
         for term in self.terms:
             for name in term.names:
                 if name in seen:
@@ -55,13 +61,13 @@ def glossary() -> tuple[Term, ...]:
 
 
 @cache
-def _by_name() -> dict[str, Term]:
-    return {name: term for term in glossary() for name in term.names}
+def _by_id() -> dict[str, Term]:
+    return {term.id: term for term in glossary()}
 
 
-def meaning(*names: str) -> str:
+def meaning(*ids: str) -> str:
     """What one or more terms mean, as help beside them. Raises KeyError for an unknown one."""
-    terms = [_by_name()[name.casefold()] for name in names]
+    terms = [_by_id()[id_] for id_ in ids]
     if len(terms) == 1:
         return terms[0].meaning
     return "\n\n".join(f"**{term.term}**: {term.meaning}" for term in terms)

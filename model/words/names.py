@@ -158,11 +158,3 @@ def some(measures: Sequence[str]) -> str:
     if len(names) > _MOST_NAMED:
         names = [*names[: _MOST_NAMED - 1], f"{about(len(names) - _MOST_NAMED + 1)} more"]
     return listed(names)
-
-
-def in_sentence(name: str) -> str:
-    """A scenario's name within a sentence: ``doing nothing``, ``the first quarter``."""
-    return name[0].lower() + name[1:] if name.startswith(_OURS) else name
-
-
-_OURS = ("Doing nothing", "What if", "The ")

@@ -1,6 +1,12 @@
-"""Published figures in percent as rows of a picture, whole, by the figure's id."""
+"""Published figures in words: as rows of a picture, whole, by the figure's id; how they compare."""
 
 from __future__ import annotations
+
+VERDICTS = {"inside": "✔ inside", "miss": "✖ MISS", "no_band": "– no band"}
+"""A published figure beside the simulated one: a shape and a word; a miss is shown as a miss."""
+
+IN_LEGEND = {"inside": "Inside", "miss": "Miss"}
+"""The same in the legend of a picture."""
 
 ROWS = {
     "s47-share-of-contacts-2023-24": "S47s, of contacts, 2023-24",

@@ -162,7 +162,7 @@ def test_words_are_those_of_the_last_look_and_provisional_before_the_first(
 
 
 def test_why_it_ended_in_words() -> None:
-    undecided = {WHAT_IF: ("assessment_in_time",)}
+    undecided: dict[str, tuple[str, ...]] = {WHAT_IF: ("assessment_in_time",)}
     assert comparison.ended(Look(60, 120, {}, {}, "precise_enough")).startswith(
         "Ended after 60 simulated futures of each: every headline difference is precise enough"
     )

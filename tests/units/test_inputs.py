@@ -41,7 +41,7 @@ def test_the_file_says_no_more_than_the_inputs(baseline: str) -> None:
     content = tomllib.loads((DATA / "baselines" / f"{baseline}.toml").read_text("utf-8"))
     for name, entry in content["inputs"].items():
         assert entry["unit"] == INPUTS[name].unit
-        assert set(entry) <= {"value", "unit", "range", "source", "confidence"}
+        assert set(entry) <= {"value", "unit", "range", "source", "confidence", "calibrated"}
     assert content["title"]
     assert content["summary"]
 

@@ -179,7 +179,7 @@ CALM = {
 LABOUR = [
     name
     for name, spec in INPUTS.items()
-    if spec.section in ("Posts, joining and leaving", "Learning the job and handing over")
+    if spec.section in ("posts", "learning")
     and not name.endswith("_fte")
     and name != "people_come_and_go"
 ]

@@ -24,11 +24,12 @@ from model.cli.writing import check_writable, write_whole
 from model.results.measures import CLOCK_MEASURES
 from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers
 from model.scenario.errors import Message, ScenarioError
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.ready_questions import ready_question, ready_questions, scenario_named
 from model.scenario.scenario import Scenario, make_scenario
 from model.scenario.typed_text import LONGEST_NAME, TextRefused, line, refuse_contacts
 from model.study.comparison import compare_all
-from model.words.scenario_names import within_sentence
+from model.words.scenario_names import scenario_name, within_sentence
 from ui.briefing.exports import FILES, PACK_ENDING, pack_of, slug
 from ui.briefing.make import make_briefing, usual_title
 from ui.briefing.subject import USUAL_CLOCK, Asked
@@ -112,7 +113,9 @@ def _write(asked: Any) -> None:
     finally:
         runner.shutdown()
     differences = compare_all(results, reference, scenarios[reference].inputs)
-    ready = {question.title: question.name for question in ready_questions()}
+    # A name that is typed and is one of ours is said within a sentence as ours are.
+    ours = {question.title: question.name for question in ready_questions()}
+    ours |= {scenario_name(id_): id_ for id_ in (DOING_NOTHING, WHAT_IF)}
     about = Asked(
         title,
         scenarios,
@@ -122,7 +125,7 @@ def _write(asked: Any) -> None:
         asked.seed,
         made,
         asked.clock,
-        within={name: within_sentence(ready.get(name, ""), name) for name in scenarios},
+        within={name: within_sentence(ours.get(name, ""), name) for name in scenarios},
     )
     briefing = make_briefing(about)
     for file in FILES:

@@ -81,10 +81,24 @@ class Table(Part):
     caption: str = ""
 
 
+StepKey = Literal["situation", "options", "agency", "why", "cost", "risks", "decision"]
+
+HEADINGS: dict[StepKey, str] = {
+    "situation": "Where we stand",
+    "options": "The options",
+    "agency": "Agency workers",
+    "why": "Why",
+    "cost": "What it costs",
+    "risks": "What could go wrong",
+    "decision": "What is asked",
+}
+"""Short names of steps."""
+
+
 class Step(Part):
     """One thing to be said in the room, in its order."""
 
-    key: Literal["situation", "options", "agency", "why", "cost", "risks", "decision"]
+    key: StepKey
     heading: str
     """Its short name: ``Where we stand``."""
     finding: str

@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 from ui.briefing.content import Chart, Number
 from ui.briefing.files import AUTHOR, middle, shortened
 from ui.briefing.fitting import width
-from ui.briefing.scales import Scale, axis_title, mark_format, scale
+from ui.briefing.scales import Scale, mark_format, scale
 from ui.style import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
 
 FACE = "Arial"
@@ -408,7 +408,7 @@ class NativeChart:
     def _values_axis(self, first: int, shown: bool) -> str:
         own, other = _AXES[first + 1], _AXES[first]
         grid = f"<c:majorGridlines><c:spPr>{_stroke(GRID, 9525)}</c:spPr></c:majorGridlines>"
-        title = self._title(axis_title(self.chart), self.size, bold=False)
+        title = self._title(self.chart.axis, self.size, bold=False)
         bounds = self.bounds
         between = "midCat" if self.chart.kind == "lines" else "between"
         where = "max" if self.across else "autoZero"  # the names run downwards: below is the end

@@ -18,10 +18,20 @@ from typing import Any
 from model.paths import DATA
 from model.words.numbers import day, span
 from model.words.results import CAVEAT
-from ui.briefing.content import Briefing, BriefingError, Chart, Number, Series, Step, Table
+from ui.briefing.content import (
+    HEADINGS,
+    Briefing,
+    BriefingError,
+    Chart,
+    Number,
+    Series,
+    Step,
+    StepKey,
+    Table,
+)
 from ui.briefing.files import AUTHOR, middle, printable, reading, shortened, shown, stamp
 from ui.briefing.native_charts import BAND, target_name
-from ui.briefing.scales import Scale, axis_title, mark_text, scale
+from ui.briefing.scales import Scale, mark_text, scale
 from ui.briefing.typeface import drawable
 from ui.style import DASHES, FONT, FONTS, GREY, GRID, INK, NAVY, RULE, SERIES
 
@@ -147,20 +157,22 @@ def _drawable(value: Any) -> Any:
 
 def _first(said: Briefing, plain: Plain) -> dict[str, Any]:
     """Where we stand, the options, and agency workers week by week if there is room."""
-    keys = [("situation", plain.first_chart, False), ("options", plain.second_chart, False)]
+    parts = [
+        _part(said, "situation", plain.first_chart, False, plain),
+        _part(said, "options", plain.second_chart, False, plain),
+    ]
     if plain.third_chart:
-        keys.append(("agency", True, False))
-    return {"title": True, "parts": [_part(said, *key, plain) for key in keys]}
+        parts.append(_part(said, "agency", True, False, plain))
+    return {"title": True, "parts": parts}
 
 
 def _second(said: Briefing, plain: Plain) -> dict[str, Any]:
     """What it costs, what can go wrong, what is asked, and what all of it rests on."""
-    keys = [
-        ("cost", plain.second_chart, False),
-        ("risks", plain.third_chart, False),
-        ("decision", False, plain.table),
+    parts = [
+        _part(said, "cost", plain.second_chart, False, plain),
+        _part(said, "risks", plain.third_chart, False, plain),
+        _part(said, "decision", False, plain.table, plain),
     ]
-    parts = [_part(said, *key, plain) for key in keys]
     caveats = _counted([shortened(c, plain.letters) for c in said.caveats], plain.last)
     lines = _counted([shortened(p, plain.letters) for p in said.provenance], plain.last)
     parts.append(_said("What these figures rest on", lines))
@@ -187,12 +199,12 @@ def _said(heading: str, points: list[str]) -> dict[str, Any]:
 
 
 def _part(
-    said: Briefing, key: str, with_chart: bool, with_table: bool, plain: Plain
+    said: Briefing, key: StepKey, with_chart: bool, with_table: bool, plain: Plain
 ) -> dict[str, Any]:
     """A step as far as there is room for it; a step that is not there says nothing."""
     step = next((s for s in said.steps if s.key == key), None)
     if step is None:
-        return _said(key.capitalize(), [])
+        return _said(HEADINGS[key], [])
     return {
         "heading": shortened(step.heading, plain.letters),
         "finding": shortened(step.finding, plain.letters),
@@ -237,7 +249,7 @@ def _chart(chart: Chart, plain: Plain) -> dict[str, Any] | None:
         "kind": chart.kind,
         "height": height,
         "target": target,
-        "axis": middle(axis_title(chart), _AXIS),
+        "axis": middle(chart.axis, _AXIS),
         "alt": chart.alt or chart.finding,
         "pale": pale if chart.kind == "differences" else None,
         "caption": shortened(f"{reading(chart, 'Shaded')} {chart.caption}".strip(), plain.letters),

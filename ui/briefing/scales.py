@@ -92,10 +92,3 @@ def mark_text(chart: Chart, value: float) -> str:
     sign = "−" if value < 0 else "+" if chart.kind == "differences" else ""
     percent = "%" if chart.unit == "%" and chart.kind != "differences" else ""
     return f"{sign}{pound}{text}{letter}{percent}"
-
-
-def axis_title(chart: Chart) -> str:
-    """What the values are, with the unit unless the words or the marks say it already."""
-    unit = "points" if chart.kind == "differences" and chart.unit == "%" else chart.unit
-    said = unit.lower() in chart.axis.lower() or unit in ("%", "£", "")
-    return chart.axis if said else f"{chart.axis}, {unit}"

@@ -14,7 +14,7 @@ from model.words import comparison, numbers, results
 from model.words import names as words_names
 from model.words.names import full
 from model.words.what_is_modelled import NOT_MODELLED
-from ui.briefing.content import Chart, Series, Step, Table
+from ui.briefing.content import HEADINGS, Chart, Series, Step, Table
 from ui.briefing.steps_agency import agency
 from ui.briefing.steps_service import situation, why
 from ui.briefing.subject import PAIRED, Asked, bars, caption_of, nine_in_ten
@@ -90,7 +90,7 @@ def options(asked: Asked) -> Step:
     )
     return Step(
         key="options",
-        heading="The options",
+        heading=HEADINGS["options"],
         finding=finding,
         points=tuple(points),
         chart=chart if shown else None,
@@ -138,7 +138,7 @@ def cost(asked: Asked) -> Step:
     )
     return Step(
         key="cost",
-        heading="What it costs",
+        heading=HEADINGS["cost"],
         finding=finding,
         points=tuple(f"{names[id_]}: {results.difference_text(d)}." for id_, d in found.items()),
         chart=chart,
@@ -185,7 +185,7 @@ def risks(asked: Asked) -> Step:
     )
     return Step(
         key="risks",
-        heading="What could go wrong",
+        heading=HEADINGS["risks"],
         finding=finding,
         points=points,
         chart=chart if any(s.p95 for s in summaries.values()) else None,
@@ -208,7 +208,7 @@ def decision(asked: Asked) -> Step:
     choices = [asked.said(asked.reference), *(asked.names[id_] for id_ in asked.others)]
     return Step(
         key="decision",
-        heading="What is asked",
+        heading=HEADINGS["decision"],
         finding=f"To decide: {', '.join(choices[:-1])} or {choices[-1]}",
         points=(
             "From when, and who sees that it happens (a role).",

@@ -15,7 +15,7 @@ from model.scenario.posts import POST_TEAMS, Team
 from model.words import agency_exit, numbers
 from model.words.agency_exit import schedule_rows
 from model.words.names import TEAM_NAMES
-from ui.briefing.content import Chart, Step, Table
+from ui.briefing.content import HEADINGS, Chart, Step, Table
 from ui.briefing.steps_service import MOST_SERIES
 from ui.briefing.subject import Asked, agency_fte, caption_of, line, nine_in_ten
 
@@ -77,7 +77,7 @@ def agency(asked: Asked) -> Step:
         )
     return Step(
         key="agency",
-        heading="Agency workers",
+        heading=HEADINGS["agency"],
         finding=finding,
         points=tuple(points),
         chart=chart,

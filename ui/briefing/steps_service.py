@@ -8,7 +8,7 @@ from model.results.statistics import Summary
 from model.scenario.posts import POST_TEAMS
 from model.words import names as words_names
 from model.words import numbers, results, workload
-from ui.briefing.content import Chart, Series, Step, Table
+from ui.briefing.content import HEADINGS, Chart, Series, Step, Table
 from ui.briefing.subject import Asked, bars, caption_of, nine_in_ten
 from ui.briefing.tables import levels_table
 
@@ -63,7 +63,7 @@ def situation(asked: Asked) -> Step:
     )
     return Step(
         key="situation",
-        heading="Where we stand",
+        heading=HEADINGS["situation"],
         finding=finding,
         points=tuple(points),
         chart=chart,
@@ -149,7 +149,7 @@ def why(asked: Asked) -> Step:
     ]
     return Step(
         key="why",
-        heading="Why",
+        heading=HEADINGS["why"],
         finding=finding,
         points=tuple(points),
         chart=chart,

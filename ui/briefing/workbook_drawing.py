@@ -7,7 +7,7 @@ from typing import Any
 
 from ui.briefing.content import Chart, Series
 from ui.briefing.native_charts import FACE
-from ui.briefing.scales import axis_title, mark_format, scale
+from ui.briefing.scales import mark_format, scale
 from ui.style import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
 
 _PATTERNS = ("dark_upward_diagonal", "", "wide_downward_diagonal", "small_check")
@@ -128,7 +128,7 @@ class Drawing:
         said, bounds = self.said, scale(self.said)
         font = {"name": FACE, "size": 10, "color": INK}
         values = {
-            "name": axis_title(said),
+            "name": said.axis,
             "name_font": {**font, "bold": False},
             "num_font": font,
             "num_format": mark_format(said),

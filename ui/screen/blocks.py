@@ -25,9 +25,9 @@ from ui.question.question import Question
 from ui.screen.live_results import Shown
 from ui.screen.moved_list import start_title
 
-CLOCKS = meaning("contact", "assessment", "ICPC", "core group", "stat visit", "review conference")
+CLOCKS = meaning("contact", "assessment", "icpc", "core_group", "stat_visit", "review_conference")
 """What the clocks are about, as help beside their tiles."""
-VERDICTS = meaning("clear", "small but real", "no difference that matters", "too close to call")
+VERDICTS = meaning("clear", "small_but_real", "no_difference_that_matters", "too_close_to_call")
 """The four verdict words, as help beside every table of differences."""
 
 

@@ -299,7 +299,7 @@ def clock_picker(question: Question) -> str:
         format_func=lambda m: words_names.SHORT[m],
         key="exit_clock",
         persist_state="session",
-        help=meaning("statutory clock", "on target"),
+        help=meaning("statutory_clock", "on_target"),
     )
 
 
@@ -313,7 +313,7 @@ def option_picker() -> str:
         key="exit_option",
         format_func=scenario_name,
         persist_state="session",
-        help=meaning("danger week", "ramp", "handover", "NQSW"),
+        help=meaning("danger_week", "ramp", "handover", "nqsw"),
     )
     return letter or "C"
 

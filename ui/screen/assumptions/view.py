@@ -11,6 +11,8 @@ from model import __version__
 from model.evidence import assumptions, findings, stress_report
 from model.paths import ROOT
 from model.words import numbers, results, what_is_modelled
+from model.words.input_sections import SECTION_NAMES
+from model.words.published import IN_LEGEND
 from model.words.refusals import said
 from ui.pictures.house_style import ROOM, Spec, finished
 from ui.question.question import Question
@@ -44,7 +46,7 @@ def bands() -> Spec:
     y = alt.Y("row:N", sort=None, title=None, axis=names)
     x = alt.X("low:Q", title="%", scale=alt.Scale(domain=[0, 100]))
     rows = alt.Chart().encode(y=y)
-    verdicts = ["Inside", "Miss"]
+    verdicts = list(IN_LEGEND.values())
     layers = [
         rows.mark_bar(height=18, color=GREY, opacity=0.22).encode(x=x, x2="high:Q"),
         rows.mark_rule(strokeWidth=4, color=NAVY, opacity=0.5).encode(x="p05:Q", x2="p95:Q"),
@@ -140,12 +142,17 @@ def every_input(question: Question) -> None:
     first, second, third = st.columns([2, 1, 1])
     sections = first.multiselect(
         "Sections",
-        list(dict.fromkeys(table["Section"])),
+        list(SECTION_NAMES),
+        format_func=lambda section: SECTION_NAMES[section],
         key="inputs_sections",
         placeholder="All sections",
     )
     confidence = second.multiselect(
-        "Confidence", ["High", "Medium", "Low"], key="inputs_confidence", placeholder="Any"
+        "Confidence",
+        list(assumptions.CONFIDENCE_NAMES),
+        format_func=lambda id_: assumptions.CONFIDENCE_NAMES[id_],
+        key="inputs_confidence",
+        placeholder="Any",
     )
     words = third.text_input("Search", key="inputs_words", placeholder="e.g. visit")
     moved = st.checkbox("Only what was moved", key="inputs_moved")
@@ -220,7 +227,7 @@ def _studies() -> None:
             },
         )
         st.caption(
-            f"*{findings.EARLIER.capitalize()}*: a source that the numbers depend on has changed "
+            "*Of an earlier engine*: a source that the numbers depend on has changed "
             "since. Such a finding is not wrong; it has not been looked at again."
         )
     else:

@@ -71,7 +71,8 @@ def _scaled(value: float | None, scale: float, otherwise: float) -> float:
 
 
 def _axis(chart: Chart) -> str:
-    return f"{chart.axis.removesuffix(', £')}, £ thousand" if chart.unit == "£" else chart.axis
+    """Pounds are drawn in thousands; they are always what something costs."""
+    return "Cost, £ thousand" if chart.unit == "£" else chart.axis
 
 
 def _color(names: tuple[str, ...], colours: list[str], *, quiet: bool = False) -> Any:
@@ -103,7 +104,7 @@ def _bars(
     )
     x = alt.X("value:Q", title=axis, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=6))
     offset = alt.YOffset("series:N", sort=list(barred))
-    one = _color(names, _bar_colours(names))
+    one = _color(names, _bar_colours(names, marked))
     bars = alt.Chart().transform_filter(alt.FieldOneOfPredicate("series", list(barred)))
     tooltip = [
         alt.Tooltip("category:N", title=" "),
@@ -132,8 +133,8 @@ def _bars(
     return _sized(alt.layer(*layers).properties(height=alt.Step(step, **{"for": "offset"})), size)
 
 
-def _bar_colours(names: tuple[str, ...]) -> list[str]:
-    if names[-1:] == ("Target",):
+def _bar_colours(names: tuple[str, ...], marked: tuple[str, ...]) -> list[str]:
+    if marked:
         return [_MUTED, NAVY]
     return [NAVY] if len(names) == 1 else list(SERIES[: len(names)])
 
