@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from model.agency_exit.rows import _is_past, monday_after
+from model.agency_exit.rows import is_past, monday_after
 from model.scenario.calendar import week_of
 from model.scenario.posts import Post
 from model.scenario.scenario import Scenario
@@ -40,7 +40,7 @@ class _Planner:
         found: list[_Planned] = []
         if post.start is not None and post.start > self.today:
             found.append(("starts", post.start, f"{post.contract}, as planned"))
-        if post.contract == "vacant" or _is_past(post, self.today):
+        if post.contract == "vacant" or is_past(post, self.today):
             if post.funded_fte > 0 and post.next_contract != "none":
                 found += self._search(post, self.today)
         elif post.end is not None or post.release_at is not None or post.next_contract == "convert":
