@@ -22,7 +22,7 @@ def scenario_of(asked: Any) -> Scenario:
 
 
 def check_target(path: Path, scenario: str) -> None:
-    """Refuse a file that cannot be written, or that is the scenario itself. Raises ScenarioError."""
+    """Refuse a file that cannot be written or is the scenario itself. Raises ScenarioError."""
     check_writable(path)
     if path.exists() and Path(scenario).exists() and path.samefile(scenario):
         raise ScenarioError("command.writes_over_scenario", path=path)
