@@ -13,12 +13,12 @@ from itertools import chain, zip_longest
 
 from model.agency_exit.choices import OPTIONS, ExitChoices, check_option
 from model.agency_exit.rows import (
-    changed,
-    succeeded,
     agency_posts,
+    changed,
     has_exit,
     last_day,
     leaving,
+    succeeded,
     with_rows,
 )
 from model.scenario.calendar import monday_of

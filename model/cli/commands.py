@@ -60,7 +60,9 @@ def parser() -> argparse.ArgumentParser:
     added = command("compare", "Compare two to six scenarios with one of them.", _compare)
     _compares(added)
 
-    added = command("exit", "Compare ways to let agency workers go with doing nothing.", exit_by_options)
+    added = command(
+        "exit", "Compare ways to let agency workers go with doing nothing.", exit_by_options
+    )
     _simulates(added, EXIT_WEEKS)
     _repeats(added)
     plans_exit(added)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from model.paths import DATA
-from model.scenario.changes import Change, read_change, value_as_typed, unknown_input
+from model.scenario.changes import Change, read_change, unknown_input, value_as_typed
 from model.scenario.errors import Message, ScenarioError, Where, part, reason_of
 from model.scenario.inputs import INPUTS, Inputs, InputSpec
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from model.paths import DATA
-from model.scenario.baselines import read_toml, baseline_names
+from model.scenario.baselines import baseline_names, read_toml
 from model.scenario.changes import read_change, value_as_typed
 from model.scenario.errors import Message, ScenarioError, Where, part, reason_of
 from model.scenario.posts import ALLOWED, Post

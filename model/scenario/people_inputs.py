@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from model.scenario.declaring import Allocation, number_input, other_input, Section, shape_input, share_input
+from model.scenario.declaring import (
+    Allocation,
+    Section,
+    number_input,
+    other_input,
+    shape_input,
+    share_input,
+)
 from model.scenario.distributions import Distribution
 
 
@@ -37,7 +44,9 @@ class Workforce(Section):
         "Supervision, meetings and duty take the rest; overtime raises it.",
         dated=True,
     )
-    leave_days: float = number_input("Annual leave", "days a year", 0, 60, 1, "Bank holidays aside.")
+    leave_days: float = number_input(
+        "Annual leave", "days a year", 0, 60, 1, "Bank holidays aside."
+    )
     training_days: float = number_input(
         "Training and team days",
         "days a year",
@@ -158,9 +167,13 @@ class Learning(Section):
     """Learning the job and handing over"""
 
     ramp_permanent_share: float = share_input("Pace of an experienced starter", dated=False)
-    ramp_permanent_weeks: int = number_input("Experienced starter at that pace for", "weeks", 0, 104, 1)
+    ramp_permanent_weeks: int = number_input(
+        "Experienced starter at that pace for", "weeks", 0, 104, 1
+    )
     ramp_nqsw_first_share: float = share_input("Pace of a newly qualified starter", dated=False)
-    ramp_nqsw_first_weeks: int = number_input("Newly qualified at that pace for", "weeks", 0, 104, 1)
+    ramp_nqsw_first_weeks: int = number_input(
+        "Newly qualified at that pace for", "weeks", 0, 104, 1
+    )
     ramp_nqsw_share: float = share_input("Pace of a newly qualified worker then", dated=False)
     ramp_nqsw_weeks: int = number_input(
         "First year of a newly qualified worker",
@@ -201,7 +214,9 @@ class Learning(Section):
         0.5,
         "The successor is in post before the holder leaves.",
     )
-    handover_hours_notice: float = number_input("Taking over with notice", "hours a family", 0, 20, 0.5)
+    handover_hours_notice: float = number_input(
+        "Taking over with notice", "hours a family", 0, 20, 0.5
+    )
     handover_hours_sudden: float = number_input(
         "Taking over from somebody gone", "hours a family", 0, 20, 0.5
     )
@@ -247,7 +262,9 @@ class Money(Section):
     cost_officer: float = number_input("Contact officer", "£ a year", 0, 200000, 1000)
     cost_manager: float = number_input("Team manager", "£ a year", 0, 200000, 1000)
     cost_chair: float = number_input("Conference chair", "£ a year", 0, 200000, 1000)
-    cost_external_conference: float = number_input("Externally chaired conference", "£", 0, 5000, 50)
+    cost_external_conference: float = number_input(
+        "Externally chaired conference", "£", 0, 5000, 50
+    )
 
 
 class Targets(Section):
@@ -263,5 +280,7 @@ class Targets(Section):
     target_visit_home: float = share_input("Child seen at home in time (recorded)", dated=False)
     target_review: float = share_input("Review in time", dated=False)
     matters_points: float = number_input("Smallest change that matters", "points", 0, 20, 0.5)
-    matters_caseload: float = number_input("Smallest change that matters", "cases a worker", 0, 10, 0.5)
+    matters_caseload: float = number_input(
+        "Smallest change that matters", "cases a worker", 0, 10, 0.5
+    )
     matters_cost: float = number_input("Smallest change that matters", "£", 0, 1000000, 1000)

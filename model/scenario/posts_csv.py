@@ -23,13 +23,13 @@ from model.scenario.errors import Message, ScenarioError, Where, reason_of
 from model.scenario.personal import is_personal_header, may_be_repeated, personal_in
 from model.scenario.posts import ALLOWED, MAX_POSTS, Post
 from model.scenario.posts_cells import (
-    READ_CELL,
     COLUMNS,
+    READ_CELL,
+    cell_text,
     column_of,
     decoded,
     known_in,
     post_number,
-    cell_text,
 )
 
 MAX_COLUMNS = 100

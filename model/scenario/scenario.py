@@ -16,9 +16,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from model.scenario.baselines import values_of, load_baseline, validated
+from model.scenario.baselines import load_baseline, validated, values_of
 from model.scenario.calendar import MAX_WEEKS, working_calendar
-from model.scenario.changes import MAX_CHANGES, Change, canonical, input_and_part, with_part, check_change
+from model.scenario.changes import (
+    MAX_CHANGES,
+    Change,
+    canonical,
+    check_change,
+    input_and_part,
+    with_part,
+)
 from model.scenario.errors import Message, ScenarioError, Where, part
 from model.scenario.inputs import Inputs
 from model.scenario.posts import (

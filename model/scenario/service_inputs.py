@@ -7,14 +7,24 @@ from typing import Annotated
 
 from pydantic import Field
 
-from model.scenario.declaring import Factor, Share, number_input, other_input, Section, shape_input, share_input
+from model.scenario.declaring import (
+    Factor,
+    Section,
+    Share,
+    number_input,
+    other_input,
+    shape_input,
+    share_input,
+)
 from model.scenario.distributions import Distribution
 
 
 class Position(Section):
     """Where the service stands"""
 
-    start_date: date = other_input("Position date", "date", "First working day of the run: 'today'.")
+    start_date: date = other_input(
+        "Position date", "date", "First working day of the run: 'today'."
+    )
     start_register_children: int = number_input(
         "Children on the register", "children", 0, 600, 1, "On the position date."
     )
@@ -172,11 +182,15 @@ class Effort(Section):
     officer_hours: Distribution = shape_input(
         "Contact officer, contact ending in advice or early help", "hours"
     )
-    officer_progress_hours: Distribution = shape_input("Contact officer, contact that goes on", "hours")
+    officer_progress_hours: Distribution = shape_input(
+        "Contact officer, contact that goes on", "hours"
+    )
     screening_hours: Distribution = shape_input(
         "Social worker, contact ending in advice or early help", "hours"
     )
-    screening_progress_hours: Distribution = shape_input("Social worker, contact that goes on", "hours")
+    screening_progress_hours: Distribution = shape_input(
+        "Social worker, contact that goes on", "hours"
+    )
     premeeting_hours: Distribution = shape_input("Internal pre-meeting", "hours")
     strategy_hours: Distribution = shape_input("Strategy discussion, social worker", "hours")
     manager_hours: Distribution = shape_input("Strategy discussion, manager", "hours")
@@ -209,7 +223,9 @@ class Clocks(Section):
         1,
         "No national day count; orders the work and is bounded by the ICPC clock.",
     )
-    icpc_due_days: int = number_input("ICPC after the strategy discussion", "working days", 1, 60, 1)
+    icpc_due_days: int = number_input(
+        "ICPC after the strategy discussion", "working days", 1, 60, 1
+    )
     assessment_due_days: int = number_input("Assessment after referral", "working days", 1, 120, 1)
     core_assessment_due_days: int = number_input("Core assessment", "working days", 1, 120, 1)
     core_group_first_days: int = number_input("First core group", "working days", 1, 60, 1)
@@ -221,7 +237,9 @@ class Clocks(Section):
     review_first_planned_days: int = number_input(
         "First review is planned for", "working days", 5, 260, 1
     )
-    review_planned_days: int = number_input("Later reviews are planned for", "working days", 5, 520, 1)
+    review_planned_days: int = number_input(
+        "Later reviews are planned for", "working days", 5, 520, 1
+    )
     premeeting_days: int = number_input(
         "Days an internal pre-meeting takes",
         "working days",

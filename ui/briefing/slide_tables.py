@@ -10,7 +10,7 @@ from ui.briefing.files import middle, shown
 from ui.briefing.fitting import LINE, Box, wrapped
 from ui.briefing.native_charts import NAME
 from ui.briefing.slide_places import BODY, PICTURE, SMALLEST
-from ui.briefing.slide_text import BOLD, write_aside, describe, drop_body, new_slide, rgb, write
+from ui.briefing.slide_text import BOLD, describe, drop_body, new_slide, rgb, write, write_aside
 from ui.style import INK, NAVY, PALE, PAPER
 
 

@@ -9,11 +9,11 @@ from ui.briefing.content import Step
 from ui.briefing.files import LANGUAGE, shortened
 from ui.briefing.fitting import Box, wrapped
 from ui.briefing.slide_places import (
-    FINDING_LAYOUT,
-    INDENT,
     ASIDE,
     BODY,
+    FINDING_LAYOUT,
     HEADING,
+    INDENT,
     NUMBER,
     SMALLEST,
     TITLE,

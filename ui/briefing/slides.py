@@ -16,13 +16,13 @@ from ui.briefing.files import AUTHOR, LANGUAGE, printable, reading, repacked, st
 from ui.briefing.fitting import Box
 from ui.briefing.native_charts import FACE, NativeChart
 from ui.briefing.slide_places import (
-    COVER_LAYOUT,
-    MOST_POINTS,
     BODY,
     CAPTION,
+    COVER_LAYOUT,
     COVER_TEXT,
     COVER_TITLE,
     HEIGHT,
+    MOST_POINTS,
     NUMBER,
     PICTURE,
     SMALLEST,
@@ -32,17 +32,17 @@ from ui.briefing.slide_places import (
 )
 from ui.briefing.slide_tables import add_tables
 from ui.briefing.slide_text import (
-    write_aside,
-    write_body,
-    describe,
-    without_margins,
-    new_slide,
     add_notes,
+    describe,
+    has_aside,
+    new_slide,
     put_in,
     text_box,
+    without_margins,
     write,
+    write_aside,
+    write_body,
     write_title,
-    has_aside,
 )
 from ui.style import GREY, INK, NAVY, PALE, PAPER, PLUM, SERIES, TEAL
 

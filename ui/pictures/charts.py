@@ -27,10 +27,10 @@ from model.words.scenario_names import scenario_name
 from ui.pictures.house_style import (
     PAIR,
     Spec,
-    by_scenario,
-    scenario_legend,
     by_name,
+    by_scenario,
     finished,
+    scenario_legend,
     side_by_side,
 )
 from ui.style import INK, LILAC, NAVY, PLUM
@@ -159,7 +159,9 @@ def clocks(*, both: bool) -> Spec:
         rows.mark_point(filled=True, size=110, opacity=1).encode(
             x="mean:Q",
             shape=alt.Shape(
-                "scenario:N", **scenario_legend(both=both), scale=by_name(PAIR, ("circle", "diamond"))
+                "scenario:N",
+                **scenario_legend(both=both),
+                scale=by_name(PAIR, ("circle", "diamond")),
             ),
             tooltip=[
                 alt.Tooltip("clock:N", title="Clock"),

@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 
 from model.scenario.inputs import Inputs
-from ui.pictures.flow_layout import STUB, HEIGHT, WIDTH
+from ui.pictures.flow_layout import HEIGHT, STUB, WIDTH
 from ui.pictures.flow_numbers import KIND_NAMES, NODES, Flows
 from ui.pictures.house_style import ROOM, Spec, finished
 from ui.style import GREY, LILAC, NAVY, TEAL

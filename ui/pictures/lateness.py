@@ -19,7 +19,14 @@ from model.words.names import CLOCK_NAMES
 from model.words.numbers import about
 from model.words.scenario_names import scenario_name
 from ui.pictures.house_style import Spec
-from ui.pictures.pathway import DAYS_A_MONTH, horizontal_bars, children_in_words, days_in_words, mean_of, with_room
+from ui.pictures.pathway import (
+    DAYS_A_MONTH,
+    children_in_words,
+    days_in_words,
+    horizontal_bars,
+    mean_of,
+    with_room,
+)
 
 RANKED = tuple(clock for clock in CLOCKS if clock != "visit_home")
 """Clocks whose overdue children are counted week by week; a child unseen is counted once."""
@@ -87,7 +94,9 @@ def late_bars(*, both: bool) -> Spec:
         alt.Tooltip("value:Q", title="Children late a month", format=".1f"),
         alt.Tooltip("late:Q", title="% of those due", format=".1f"),
     ]
-    return horizontal_bars(both=both, x_title="Children late a month", label="text", tooltip=tooltip, step=22)
+    return horizontal_bars(
+        both=both, x_title="Children late a month", label="text", tooltip=tooltip, step=22
+    )
 
 
 def late_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:

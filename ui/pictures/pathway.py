@@ -38,7 +38,9 @@ _NUMBER_ROOM = 76
 """Pixels at the right of bars for their numbers."""
 
 
-def horizontal_bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int = 28) -> Spec:
+def horizontal_bars(
+    *, both: bool, x_title: str, label: str, tooltip: list[Any], step: int = 28
+) -> Spec:
     """Horizontal bars from zero, one row a ``row``, a bar a scenario, each with its number.
 
     Frame: row, rank, scenario, value, text, and ``most``, which the axis reaches.

@@ -17,7 +17,7 @@ from model.words.numbers import about
 from model.words.scenario_names import scenario_name
 from ui.pictures.house_style import Spec
 from ui.pictures.lateness import RANKED, Lateness
-from ui.pictures.pathway import horizontal_bars, with_room, limits
+from ui.pictures.pathway import horizontal_bars, limits, with_room
 
 
 def ranking(of: Mapping[str, Lateness]) -> list[Lateness]:

@@ -17,16 +17,7 @@ from model.words.glossary import meaning
 from model.words.inputs import difference_in_words
 from model.words.scenario_names import scenario_name
 from ui.question.question import REPLICATIONS, USUAL_EXIT, WEEKS, Question, starts
-from ui.screen.table import (
-    PAST,
-    reset,
-    take_back,
-    undo,
-    without,
-    without_plan,
-    on_change,
-    seeded,
-)
+from ui.screen.table import PAST, on_change, reset, seeded, take_back, undo, without, without_plan
 
 
 def start_title(name: str) -> str:

@@ -158,7 +158,9 @@ def checked_rows(rows: list[Row], meanwhile: str) -> tuple[edited_posts.Posts, t
     return read.posts, refusals_in_words(read.refused, meanwhile, header=0)
 
 
-def refusals_in_words(refused: Sequence[RefusedRow], meanwhile: str, header: int = 1) -> tuple[str, ...]:
+def refusals_in_words(
+    refused: Sequence[RefusedRow], meanwhile: str, header: int = 1
+) -> tuple[str, ...]:
     """Rows that cannot be used, in sentences."""
     if not refused:
         return ()

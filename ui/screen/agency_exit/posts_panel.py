@@ -23,11 +23,11 @@ from ui.screen.agency_exit.posts_drafts import (
     DRAFTS,
     FILE_PROBLEM,
     UPLOADS,
-    checked_rows,
     TypedPosts,
+    checked_rows,
     draft_of,
-    show_refusals,
     refusals_in_words,
+    show_refusals,
     typed_into,
 )
 from ui.screen.table import ask, current, on_change, seeded
@@ -127,7 +127,9 @@ def _read(question: Question, raw: bytes) -> None:
         return
     table = current().doing_nothing.posts_table
     rows = edited_posts.rows_of(table)
-    told = refusals_in_words(read.refused, "They were left out; the other posts of the file are used:")
+    told = refusals_in_words(
+        read.refused, "They were left out; the other posts of the file are used:"
+    )
     drafts = st.session_state[DRAFTS]
     drafts["posts"] = TypedPosts(table, rows, rows, drafts["posts"].version + 1, told)
 

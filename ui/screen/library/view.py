@@ -18,7 +18,7 @@ from ui.screen.address import asks, has_changed, library, short_link, tie_to, to
 from ui.screen.keep_panel import say, text_field, typed
 from ui.screen.library.chosen import CHOSEN, EDITS, LAST, UPLOADS, choose
 from ui.screen.library.doings import do, doings
-from ui.screen.library.editing import what_is_asked, description, draft_like, Edit, is_exit
+from ui.screen.library.editing import Edit, description, draft_like, is_exit, what_is_asked
 from ui.screen.shell import escaped
 from ui.screen.table import put, tie
 
