@@ -13,12 +13,12 @@ from itertools import chain, zip_longest
 
 from model.agency_exit.choices import OPTIONS, ExitChoices, check_option
 from model.agency_exit.rows import (
-    _row,
-    _succeeded,
     agency_posts,
+    changed,
     has_exit,
     last_day,
     leaving,
+    succeeded,
     with_rows,
 )
 from model.scenario.calendar import monday_of
@@ -34,7 +34,7 @@ def _matched(post: Post, choices: ExitChoices, start_date: date) -> Post:
     if post.next_contract == "none":
         return post  # nobody to match
     release = min(post.release_at or choices.release_at, choices.release_at)
-    return _row(post, release_at=release, **_succeeded(post, start_date, 0))
+    return changed(post, release_at=release, **succeeded(post, start_date, 0))
 
 
 def _offered(post: Post, choices: ExitChoices, start_date: date) -> Post:
@@ -47,7 +47,7 @@ def _offered(post: Post, choices: ExitChoices, start_date: date) -> Post:
     if planned or not there:
         return _matched(post, choices, start_date)
     release = min(post.release_at or choices.release_at, choices.release_at)
-    return _row(
+    return changed(
         post,
         next_contract="convert",
         next_start=day,
@@ -162,7 +162,7 @@ def drop_outs(scenario: Scenario) -> dict[str, Scenario]:
         follows = has_exit(post) and post.next_contract not in ("none", "agency")
         named = post.contract == "vacant" and post.funded_fte > 0 and post.next_start is not None
         if follows or named:
-            posts = with_rows(scenario.posts, [_row(post, starter_drops_out=True)])
+            posts = with_rows(scenario.posts, [changed(post, starter_drops_out=True)])
             name = f"{scenario.name}, the starter for {post.post} drops out"
             found[post.post] = scenario.with_posts(posts, name)
     return found

@@ -19,14 +19,16 @@ def has_exit(post: Post) -> bool:
 
 def agency_posts(posts: Iterable[Post], start_date: date) -> list[Post]:
     """The posts that agency workers hold; who has left before today holds none."""
-    return [post for post in posts if post.is_agency and not _is_past(post, start_date)]
+    return [post for post in posts if post.is_agency and not is_past(post, start_date)]
 
 
-def _is_past(post: Post, today: date) -> bool:
+def is_past(post: Post, today: date) -> bool:
+    """Whether its holder has left before today."""
     return post.end is not None and post.end < today
 
 
-def _row(post: Post, **changes: object) -> Post:
+def changed(post: Post, **changes: object) -> Post:
+    """A row of the posts table with other cells. Raises pydantic.ValidationError."""
     return Post.model_validate({**dict(post), **changes})
 
 
@@ -35,7 +37,7 @@ def last_day(start_date: date, week: int) -> date:
     return monday_of(start_date, week) - timedelta(days=3)
 
 
-def _succeeded(post: Post, advert: date, overlap_weeks: int) -> dict[str, object]:
+def succeeded(post: Post, advert: date, overlap_weeks: int) -> dict[str, object]:
     """Who follows an agency worker: whom the row has planned already, else somebody permanent by
     advert. Works as much as the holder did."""
     if post.next_contract in ("none", "convert"):
@@ -71,7 +73,7 @@ def moved(post: Post, week: int, choices: ExitChoices, start_date: date) -> Post
     """
     planned = has_exit(post) or post.next_contract == "none"
     named = None if post.next_contract in ("convert", "agency") else post.next_start
-    bare = _row(
+    bare = changed(
         post,
         end=None,
         release_at=None,
@@ -83,7 +85,7 @@ def moved(post: Post, week: int, choices: ExitChoices, start_date: date) -> Post
     if named is None or row.end is None:
         return row
     room = row.end + timedelta(days=1, weeks=-row.overlap_weeks)
-    return _row(row, next_start=max(named, room), advert=None)
+    return changed(row, next_start=max(named, room), advert=None)
 
 
 def _ending(post: Post, end: date, choices: ExitChoices, start_date: date) -> Post:
@@ -91,16 +93,16 @@ def _ending(post: Post, end: date, choices: ExitChoices, start_date: date) -> Po
     if post.start is not None:  # who has yet to come is not gone before
         end = max(end, post.start)
     if post.next_contract == "convert" and post.next_start and post.next_start > end:
-        post = _row(post, next_contract="permanent", next_start=None)  # gone before the offer
+        post = changed(post, next_contract="permanent", next_start=None)  # gone before the offer
     advert = max(start_date, monday_after(end) - timedelta(weeks=choices.advert_lead_weeks))
-    return _row(post, end=end, **_succeeded(post, advert, choices.overlap_weeks))
+    return changed(post, end=end, **succeeded(post, advert, choices.overlap_weeks))
 
 
 def stays(post: Post) -> Post:
     """The row without the exit it has planned, if any: agency until further notice."""
     if not has_exit(post):
         return post
-    return _row(
+    return changed(
         post,
         end=None,
         release_at=None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from model.agency_exit.rows import _is_past, monday_after
+from model.agency_exit.rows import is_past, monday_after
 from model.scenario.calendar import week_of
 from model.scenario.errors import Message
 from model.scenario.posts import Post, Team
@@ -59,7 +59,7 @@ class _Planner:
         if post.start is not None and post.start > self.today:
             planned = Message("trigger.as_planned", contract=_CONTRACTS[post.contract])
             found.append((Message("step.starts"), post.start, planned))
-        if post.contract == "vacant" or _is_past(post, self.today):
+        if post.contract == "vacant" or is_past(post, self.today):
             if post.funded_fte > 0 and post.next_contract != "none":
                 found += self._search(post, self.today)
         elif post.end is not None or post.release_at is not None or post.next_contract == "convert":

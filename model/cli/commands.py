@@ -21,10 +21,10 @@ from model.cli.arguments import (
     whole,
 )
 from model.cli.as_json import as_json, compare_content, run_content
-from model.cli.asked import _SCENARIO, _check_target, _scenario
+from model.cli.asked import SCENARIO_HELP, check_target, scenario_of
 from model.cli.documents import _docs, _evidence
-from model.cli.exit_command import _exit, _plans_exit
-from model.cli.reproduce import _reproduce
+from model.cli.exit_command import exit_by_options, plans_exit
+from model.cli.reproduce import reproduce
 from model.cli.tables import compare_table, headline_table, input_lines
 from model.cli.trace import trace_csv
 from model.cli.writing import write_whole
@@ -60,12 +60,14 @@ def parser() -> argparse.ArgumentParser:
     added = command("compare", "Compare two to six scenarios with one of them.", _compare)
     _compares(added)
 
-    added = command("exit", "Compare ways to let agency workers go with doing nothing.", _exit)
+    added = command(
+        "exit", "Compare ways to let agency workers go with doing nothing.", exit_by_options
+    )
     _simulates(added, EXIT_WEEKS)
     _repeats(added)
-    _plans_exit(added)
+    plans_exit(added)
 
-    added = command("reproduce", "Run a pack again and compare every number.", _reproduce)
+    added = command("reproduce", "Run a pack again and compare every number.", reproduce)
     added.add_argument("pack", type=Path, metavar="PACK", help="a pack, as a briefing makes it")
     in_processes(added)
 
@@ -91,7 +93,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _simulates(added: argparse.ArgumentParser, weeks: int = 52) -> None:
     """Which scenario is simulated, what is changed in it, and for how long."""
-    added.add_argument("scenario", metavar="SCENARIO", help=_SCENARIO)
+    added.add_argument("scenario", metavar="SCENARIO", help=SCENARIO_HELP)
     lasts(added, weeks)
     added.add_argument(
         "--set",
@@ -119,7 +121,7 @@ def _repeats(added: argparse.ArgumentParser) -> None:
 
 def _compares(added: argparse.ArgumentParser) -> None:
     """Which scenarios are compared, with which of them, and how precisely."""
-    added.add_argument("scenarios", metavar="SCENARIO", nargs="+", help=_SCENARIO)
+    added.add_argument("scenarios", metavar="SCENARIO", nargs="+", help=SCENARIO_HELP)
     added.add_argument(
         "--reference", metavar="NAME", help="which of them the others are compared with (the first)"
     )
@@ -141,9 +143,9 @@ def _compares(added: argparse.ArgumentParser) -> None:
 
 
 def _run(asked: Any) -> None:
-    scenario = _scenario(asked)
+    scenario = scenario_of(asked)
     if asked.json:
-        _check_target(asked.json, asked.scenario)
+        check_target(asked.json, asked.scenario)
     workers = min(asked.workers or default_workers(), asked.replications)
     started = time.perf_counter()
     with Progress() as progress:
@@ -171,7 +173,7 @@ def _compare(asked: Any) -> None:
     scenarios = to_compare(asked.scenarios, asked.reference)
     for given in asked.scenarios:
         if asked.json:
-            _check_target(asked.json, given)
+            check_target(asked.json, given)
     (reference, scenario), *_ = scenarios.items()
     limit = asked.limit or LIMIT
     wanted = limit if asked.until_precise else asked.replications or REPLICATIONS
@@ -206,8 +208,8 @@ def _compare(asked: Any) -> None:
 
 
 def _trace(asked: Any) -> None:
-    scenario = _scenario(asked)
-    _check_target(asked.csv, asked.scenario)
+    scenario = scenario_of(asked)
+    check_target(asked.csv, asked.scenario)
     history = simulate(
         scenario, weeks=asked.weeks, seed=asked.seed, replication=asked.replication, trace=True
     )

@@ -14,7 +14,7 @@ from model.agency_exit.safe_dates import check_horizon, earliest_safe
 from model.agency_exit.safe_target import SafeDates, SafeTarget
 from model.cli.arguments import Progress, number, run_all, shortened, whole
 from model.cli.as_json import as_json, exit_content, safe_content
-from model.cli.asked import _check_target, _scenario
+from model.cli.asked import check_target, scenario_of
 from model.cli.tables import exit_table, safe_lines
 from model.cli.writing import write_whole
 from model.results.measures import MEASURES
@@ -41,7 +41,7 @@ def _options(text: str) -> tuple[str, ...]:
     return letters
 
 
-def _plans_exit(added: argparse.ArgumentParser) -> None:
+def plans_exit(added: argparse.ArgumentParser) -> None:
     """What an agency exit is planned with, and what makes a leave date safe."""
     names = ", ".join(scenario_name(letter) for letter in OPTIONS)
     add = added.add_argument
@@ -83,15 +83,16 @@ def _plans_exit(added: argparse.ArgumentParser) -> None:
     )
 
 
-def _exit(asked: Any) -> None:
-    scenario = _with_posts(_scenario(asked), asked.posts)
+def exit_by_options(asked: Any) -> None:
+    """Run doing nothing and every option, and report."""
+    scenario = _with_posts(scenario_of(asked), asked.posts)
     choices = ExitChoices(**{name: getattr(asked, name) for name in ExitChoices.model_fields})
     scenarios = exit_scenarios(scenario, choices, asked.options, name=scenario_name)
     search = _safe_search(asked, scenario, choices)
     if asked.json:
-        _check_target(asked.json, asked.scenario)
+        check_target(asked.json, asked.scenario)
         if asked.posts:
-            _check_target(asked.json, asked.posts)
+            check_target(asked.json, asked.posts)
     workers = min(asked.workers or default_workers(), asked.replications)
     started = time.perf_counter()
     runner = Runner(workers)

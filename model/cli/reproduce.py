@@ -14,7 +14,7 @@ MOST_TOLD = 10
 """Numbers that differ, named for each scenario."""
 
 
-def _reproduce(asked: Any) -> None:
+def reproduce(asked: Any) -> None:
     """Raises PackError when a number is not the same, or the pack cannot be run."""
     if not asked.pack.is_file():
         raise PackError("pack.none", path=asked.pack)

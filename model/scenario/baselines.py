@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from model.paths import DATA
-from model.scenario.changes import Change, _change, _plain_or_text, unknown_input
+from model.scenario.changes import Change, read_change, unknown_input, value_as_typed
 from model.scenario.errors import Message, ScenarioError, Where, part, reason_of
 from model.scenario.inputs import INPUTS, Inputs, InputSpec
 
@@ -43,7 +43,8 @@ class Baseline:
     changes: tuple[Change, ...]
 
 
-def _values(inputs: Inputs) -> dict[str, Any]:
+def values_of(inputs: Inputs) -> dict[str, Any]:
+    """Every input by name."""
     return {name: getattr(inputs, name) for name in Inputs.model_fields}
 
 
@@ -76,7 +77,7 @@ def _refusal(error: ValidationError, values: Mapping[str, Any], where: Where) ->
         if isinstance(reason, str):
             reason = reason[0].lower() + reason[1:]
         return ScenarioError(
-            "input.malformed", where=where, name=name, value=_plain_or_text(value), reason=reason
+            "input.malformed", where=where, name=name, value=value_as_typed(value), reason=reason
         )
     return _not_allowed(spec, value, where)
 
@@ -86,7 +87,7 @@ def _not_allowed(spec: InputSpec, value: Any, where: Where) -> ScenarioError:
         "input.not_allowed",
         where=where,
         name=spec.name,
-        value=_plain_or_text(value),
+        value=value_as_typed(value),
         allowed=spec.allowed,
     )
 
@@ -101,13 +102,13 @@ def load_baseline(name: str) -> Baseline:
     """A shipped baseline by name. Raises ScenarioError."""
     if name not in baseline_names():
         raise ScenarioError("baseline.unknown", name=name, known=baseline_names())
-    content = _read_toml(DATA / "baselines" / f"{name}.toml")
+    content = read_toml(DATA / "baselines" / f"{name}.toml")
     where = Message("place.baseline", name=name)
     values: dict[str, Any] = {}
     sourced: dict[str, Sourced] = {}
     if parent := content.get("extends"):
         above = load_baseline(parent)
-        values.update(_values(above.inputs))
+        values.update(values_of(above.inputs))
         sourced.update(above.sourced)
     for key, entry in content["inputs"].items():
         spec = INPUTS.get(key)
@@ -126,12 +127,13 @@ def load_baseline(name: str) -> Baseline:
         inputs=validated(values, where),
         sourced=sourced,
         changes=tuple(
-            _change(c, part(where, "change", i))
+            read_change(c, part(where, "change", i))
             for i, c in enumerate(content.get("changes", ()), 1)
         ),
     )
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """A TOML file as plain values. Raises OSError, tomllib.TOMLDecodeError."""
     with path.open("rb") as file:
         return tomllib.load(file)

@@ -136,25 +136,29 @@ def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _canonical(change: Change) -> dict[str, Any]:
+def canonical(change: Change) -> dict[str, Any]:
+    """A change as it counts in an identity: without its reason, numbers as floats."""
     content: dict[str, Any] = json.loads(change.model_dump_json(exclude={"reason"}))
     if isinstance(content["set"], int) and not isinstance(content["set"], bool):
         content["set"] = float(content["set"])
     return content
 
 
-def _split(name: str) -> tuple[str, str]:
+def input_and_part(name: str) -> tuple[str, str]:
+    """``assessment_hours.mean`` as input and part; the part of a whole input is blank."""
     head, _, part = name.partition(".")
     return head, part
 
 
-def _with_part(current: Any, part: str, change: Change) -> Any:
+def with_part(current: Any, part: str, change: Change) -> Any:
+    """The values of a distribution with one part changed."""
     data = current.model_dump() if isinstance(current, BaseModel) else dict(current)
     data[part] = change.applied(data[part], 0)
     return data
 
 
-def _plain_or_text(value: Any) -> str:
+def value_as_typed(value: Any) -> str:
+    """A value as it would be typed, cut where it is long."""
     try:
         text = _plain(value)
     except TypeError:
@@ -173,7 +177,7 @@ def unknown_input(name: str, where: Where) -> ScenarioError:
 
 def check_change(change: Change, where: Where) -> None:
     """Refuse a change that cannot mean anything, before any value is computed."""
-    name, part = _split(change.input)
+    name, part = input_and_part(change.input)
     spec = INPUTS.get(name)
     if spec is None:
         raise unknown_input(name, where)
@@ -203,7 +207,8 @@ def check_change(change: Change, where: Where) -> None:
         raise ScenarioError("change.people_ramp", where=where, name=name)
 
 
-def _change(content: Any, where: Where) -> Change:
+def read_change(content: Any, where: Where) -> Change:
+    """A change from plain values, checked. Raises ScenarioError."""
     try:
         change = Change.model_validate(content)
     except ValidationError as error:

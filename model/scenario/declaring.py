@@ -12,7 +12,7 @@ SOURCES = ("police", "school", "health", "family", "other")
 Allocation = Literal["own list", "pool"]
 
 
-def _number(
+def number_input(
     label: str,
     unit: str,
     low: float,
@@ -22,6 +22,7 @@ def _number(
     *,
     dated: bool = False,
 ) -> Any:
+    """A number between limits."""
     return Field(
         ge=low,
         le=high,
@@ -38,15 +39,18 @@ def _number(
     )
 
 
-def _share(label: str, help: str = "", *, step: float = 0.01, dated: bool = True) -> Any:
-    return _number(label, "share", 0, 1, step, help, dated=dated)
+def share_input(label: str, help: str = "", *, step: float = 0.01, dated: bool = True) -> Any:
+    """A share, 0 to 1."""
+    return number_input(label, "share", 0, 1, step, help, dated=dated)
 
 
-def _other(label: str, unit: str = "", help: str = "", *, dated: bool = False) -> Any:
+def other_input(label: str, unit: str = "", help: str = "", *, dated: bool = False) -> Any:
+    """An input that is no number: yes or no, a choice, a date."""
     return Field(json_schema_extra={"label": label, "unit": unit, "help": help, "dated": dated})
 
 
-def _shape(label: str, unit: str, help: str = "") -> Any:
+def shape_input(label: str, unit: str, help: str = "") -> Any:
+    """A distribution or a list."""
     return Field(json_schema_extra={"label": label, "unit": unit, "help": help, "dated": False})
 
 
@@ -56,5 +60,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Factor = Annotated[float, Field(ge=0, le=5)]
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """Inputs that belong together; its docstring is what a reader calls them."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False, allow_inf_nan=False)

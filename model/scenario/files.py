@@ -11,8 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from model.paths import DATA
-from model.scenario.baselines import _read_toml, baseline_names
-from model.scenario.changes import _change, _plain_or_text
+from model.scenario.baselines import baseline_names, read_toml
+from model.scenario.changes import read_change, value_as_typed
 from model.scenario.errors import Message, ScenarioError, Where, part, reason_of
 from model.scenario.posts import ALLOWED, Post
 from model.scenario.scenario import Scenario, make_scenario
@@ -79,7 +79,7 @@ def scenario_from(content: Mapping[str, Any], where: Where) -> Scenario:
     if isinstance(written, bool) or not isinstance(written, int):
         raise ScenarioError("file.format", where=where)
     if written > FILE_FORMAT:
-        written = _plain_or_text(written)
+        written = value_as_typed(written)
         raise ScenarioError("file.newer", where=where, format=written, newest=FILE_FORMAT)
     allowed = {"name", "title", "notes", "baseline", "changes", "posts", "format", "kept"}
     if unknown := sorted(set(content) - allowed):
@@ -99,7 +99,7 @@ def scenario_from(content: Mapping[str, Any], where: Where) -> Scenario:
     return make_scenario(
         name,
         content["baseline"],
-        [_change(c, part(where, "change", i)) for i, c in enumerate(changes, 1)],
+        [read_change(c, part(where, "change", i)) for i, c in enumerate(changes, 1)],
         str(content.get("notes", content.get("title", ""))),
         [_post(row, part(where, "post", i)) for i, row in enumerate(posts, 1)],
     )
@@ -148,4 +148,4 @@ def load_scenario(what: str) -> Scenario:
 
 def preset_title(name: str) -> str:
     """The title a shipped preset carries."""
-    return str(_read_toml(DATA / "presets" / f"{name}.toml")["title"])
+    return str(read_toml(DATA / "presets" / f"{name}.toml")["title"])

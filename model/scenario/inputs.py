@@ -15,7 +15,7 @@ from typing import Any, Literal, get_origin
 
 from pydantic import model_validator
 
-from model.scenario.declaring import Allocation, _Section
+from model.scenario.declaring import Allocation, Section
 from model.scenario.distributions import AnyDistribution
 from model.scenario.errors import Message, invalid
 from model.scenario.family_sizes import family_size_mean
@@ -30,7 +30,7 @@ from model.scenario.service_inputs import (
     Visits,
 )
 
-SECTIONS: dict[str, type[_Section]] = {
+SECTIONS: dict[str, type[Section]] = {
     "position": Position,
     "demand": Demand,
     "practice": Practice,

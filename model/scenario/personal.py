@@ -8,15 +8,16 @@ from itertools import pairwise
 from model.scenario.errors import Message
 
 
-def _words_of(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
+    """Words of a text, in small letters."""
     return re.findall(r"[^\W_]+", text.casefold().replace("&", " and "))
 
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 
 
 # A spreadsheet may add a time of day to a date.
-_DAY = re.compile(
+DAY = re.compile(
     r"(?<![0-9])(?:(?P<y>[0-9]{4})[-/.](?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})"
     r"|(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4}|[0-9]{2}))"
     r"(?![0-9])(?:[T ][0-9]{1,2}:[0-9]{2}[0-9:.Z+-]*)?"
@@ -24,7 +25,7 @@ _DAY = re.compile(
 
 
 _WORDS = frozenset(
-    _words_of("""
+    words_of("""
     a absence adoption advanced advert advertised advice agency all an and apprentice as assessment
     assistant asw asye at band bank begin by care carer case casual caseload centre child children
     childrens closed comment comments consultant contract conversion convert converted council
@@ -63,14 +64,14 @@ _PERSONAL_PARTS = re.compile(
 
 
 _PERSONAL_WORDS = frozenset(
-    _words_of("""
+    words_of("""
     age author contact dob ebost enw ethnicity ffon ffôn gender holder initials manager ni nino
     owner passport person rhyw sex staff supervisor tel telephone who worker
     """)
 )
 
 
-def _may_be_repeated(text: str, strangers: int = 0) -> bool:
+def may_be_repeated(text: str, strangers: int = 0) -> bool:
     """Whether a text is words of the trade, but for some, and numbers too short to tell anybody."""
     digits = re.findall(r"\d+", text)
     words = re.findall(r"[^\W\d_]+", text.casefold())
@@ -83,26 +84,27 @@ def _may_be_repeated(text: str, strangers: int = 0) -> bool:
     )
 
 
-def _is_personal_header(header: str) -> bool:
-    words = _words_of(header)
+def is_personal_header(header: str) -> bool:
+    """Whether a column is called as one about a person would be."""
+    words = words_of(header)
     joined = "".join(words)
     return bool(
         _PERSONAL_WORDS.intersection((*words, joined))
         or _PERSONAL_PARTS.search(joined)
-        or _personal(header)
+        or personal_in(header)
     )
 
 
-def _personal(text: str) -> Message | None:
+def personal_in(text: str) -> Message | None:
     """What about a person a text seems to hold; None: nothing."""
     if "@" in text:
         return Message("personal.email")
     if _INSURANCE.search(text):
         return Message("personal.insurance")
-    plain_decimal = _NUMBER.fullmatch(text) and not text.lstrip("+-").isdigit()
+    plain_decimal = NUMBER.fullmatch(text) and not text.lstrip("+-").isdigit()
     if not plain_decimal and any(
         sum(sign.isdigit() for sign in run) >= 9
-        for run in re.findall(r"[\d ()/.+-]+", _DAY.sub("", text))
+        for run in re.findall(r"[\d ()/.+-]+", DAY.sub("", text))
     ):
         return Message("personal.phone")
     return Message("personal.name") if _is_like_a_name(text) else None

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, get_args
 
 from model.scenario.errors import ScenarioError, Where
-from model.scenario.personal import _DAY, _NUMBER, _words_of
+from model.scenario.personal import DAY, NUMBER, words_of
 from model.scenario.posts import Grade, Held, Next, Post
 
 MAX_FILE_BYTES = 200_000
@@ -19,7 +19,8 @@ MAX_FILE_BYTES = 200_000
 COLUMNS = tuple(Post.model_fields)
 
 
-def _decoded(raw: bytes, where: Where) -> str:
+def decoded(raw: bytes, where: Where) -> str:
+    """A file as text. Raises ScenarioError for one that is no table of text."""
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise ScenarioError("posts.workbook", where=where)
     if len(raw) > MAX_FILE_BYTES:
@@ -34,16 +35,16 @@ def _decoded(raw: bytes, where: Where) -> str:
     raise ScenarioError("posts.not_text", where=where)
 
 
-def _known_in(line: str, separator: str) -> int:
+def known_in(line: str, separator: str) -> int:
     """How many columns are known if cells are separated like that."""
     try:
         cells = next(csv.reader([line], delimiter=separator), [])
     except csv.Error:
         return 0
-    return sum(_column(_text(cell)) in COLUMNS for cell in cells)
+    return sum(column_of(cell_text(cell)) in COLUMNS for cell in cells)
 
 
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell as one line of text; what stands for nothing is blank."""
     if value is None:
         return ""
@@ -52,21 +53,22 @@ def _text(value: object) -> str:
     return "" if text.casefold() in ("nan", "nat", "<na>") else text
 
 
-def _column(header: str) -> str:
+def column_of(header: str) -> str:
     """``Next start``, ``NEXT-START`` and ``Next start date`` are ``next_start``."""
-    return "_".join(_words_of(header)).removesuffix("_date")
+    return "_".join(words_of(header)).removesuffix("_date")
 
 
-def _post_number(text: str) -> str:
+def post_number(text: str) -> str:
+    """A post as it is numbered: capitals, hyphens between."""
     return re.sub(r"[\s_‐-―−-]+", "-", text.upper())
 
 
 def _choice(*allowed: str, **also: str) -> Callable[[str], str]:
-    known = {" ".join(_words_of(value)): value for value in allowed}
+    known = {" ".join(words_of(value)): value for value in allowed}
     known |= {words.replace("_", " "): value for words, value in also.items()}
 
     def read(text: str) -> str:
-        found = known.get(" ".join(_words_of(text)))
+        found = known.get(" ".join(words_of(text)))
         if found is None:
             raise ValueError
         return found
@@ -75,7 +77,7 @@ def _choice(*allowed: str, **also: str) -> Callable[[str], str]:
 
 
 def _number(text: str) -> float:
-    if not _NUMBER.fullmatch(text):
+    if not NUMBER.fullmatch(text):
         raise ValueError
     return float(text.replace(",", ".")) + 0.0  # minus nought is nought
 
@@ -88,7 +90,7 @@ def _whole(text: str) -> int:
 
 
 def _day(text: str) -> date:
-    match = _DAY.fullmatch(text)
+    match = DAY.fullmatch(text)
     if match is None:
         raise ValueError
     if match["y"]:
@@ -112,8 +114,8 @@ def _yes_or_no(text: str) -> bool:
     }[text.casefold().removesuffix(".0")]
 
 
-_READ: dict[str, Callable[[str], Any]] = {
-    "post": _post_number,
+READ_CELL: dict[str, Callable[[str], Any]] = {
+    "post": post_number,
     "team": _choice(
         "front_door",
         "fsp",

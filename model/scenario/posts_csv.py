@@ -20,16 +20,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from model.scenario.errors import Message, ScenarioError, Where, reason_of
-from model.scenario.personal import _is_personal_header, _may_be_repeated, _personal
+from model.scenario.personal import is_personal_header, may_be_repeated, personal_in
 from model.scenario.posts import ALLOWED, MAX_POSTS, Post
 from model.scenario.posts_cells import (
-    _READ,
     COLUMNS,
-    _column,
-    _decoded,
-    _known_in,
-    _post_number,
-    _text,
+    READ_CELL,
+    cell_text,
+    column_of,
+    decoded,
+    known_in,
+    post_number,
 )
 
 MAX_COLUMNS = 100
@@ -65,29 +65,29 @@ def read_posts(raw: bytes, where: Where = _THE_FILE) -> PostsRead:
     field's default, but that funded_fte and fte follow established_fte, and a vacant post's fte
     is 0. Raises ScenarioError when nothing in the file can be used.
     """
-    text = _decoded(raw, where)
+    text = decoded(raw, where)
     first_line = next((line for line in re.split("[\r\n]", text) if re.search(r"\w", line)), "")
     if not first_line:
         raise ScenarioError("posts.empty", where=where)
-    separator = max(",;\t", key=lambda s: _known_in(first_line, s))
-    if not _known_in(first_line, separator):
+    separator = max(",;\t", key=lambda s: known_in(first_line, s))
+    if not known_in(first_line, separator):
         raise ScenarioError("posts.no_header", where=where, needed=REQUIRED)
     try:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error:
         raise ScenarioError("posts.not_csv", where=where) from None
     header = next(n for n, line in enumerate(lines) if any(re.search(r"\w", c) for c in line))
-    headers = [_text(cell) for cell in lines[header]]
+    headers = [cell_text(cell) for cell in lines[header]]
     if len(headers) > MAX_COLUMNS:
         raise ScenarioError(
             "posts.too_many_columns", where=where, number=len(headers), most=MAX_COLUMNS
         )
-    known = {_column(name) for name in headers}
+    known = {column_of(name) for name in headers}
     if missing := [name for name in REQUIRED if name not in known]:
         raise ScenarioError(
             "posts.missing_columns", where=where, missing=tuple(missing), needed=REQUIRED
         )
-    rows = [[_text(cell) for cell in line] for line in lines[header + 1 :]]
+    rows = [[cell_text(cell) for cell in line] for line in lines[header + 1 :]]
     return _checked(headers, rows, header + 2, where)
 
 
@@ -99,8 +99,8 @@ def check_rows(rows: Iterable[Mapping[str, object]]) -> PostsRead:
     """
     rows = list(rows)
     keys = list(dict.fromkeys(key for row in rows for key in row))
-    cells = [[_text(row.get(key)) for key in keys] for row in rows]
-    return _checked([_text(key) for key in keys], cells, 2, Message("place.the_table"))
+    cells = [[cell_text(row.get(key)) for key in keys] for row in rows]
+    return _checked([cell_text(key) for key in keys], cells, 2, Message("place.the_table"))
 
 
 def to_csv(posts: Iterable[Post]) -> str:
@@ -199,10 +199,10 @@ def _checked(
 def _columns(headers: Sequence[str]) -> tuple[list[str | None], list[RefusedRow]]:
     """For each column the field it holds, "" if unknown, None if it is not to be looked at."""
     columns: list[str | None] = []
-    missing = [name for name in COLUMNS if name not in map(_column, headers)]
+    missing = [name for name in COLUMNS if name not in map(column_of, headers)]
     refused: list[RefusedRow] = []
     for place, header in enumerate(headers):
-        name, reason = _column(header), None
+        name, reason = column_of(header), None
         letter = _letter(place)
         if name in COLUMNS and name not in columns:
             columns.append(name)
@@ -210,10 +210,10 @@ def _columns(headers: Sequence[str]) -> tuple[list[str | None], list[RefusedRow]
         columns.append("")
         if name in COLUMNS:
             reason = Message("column.twice", name=name)
-        elif _is_personal_header(header):
+        elif is_personal_header(header):
             columns[-1] = None
             reason = Message("column.personal", letter=letter)
-        elif name and _may_be_repeated(header, strangers=1):
+        elif name and may_be_repeated(header, strangers=1):
             reason = Message("column.unknown", name=header)
             if near := get_close_matches(name, missing, n=1, cutoff=0.8):
                 reason = Message("column.unknown_near", name=header, near=near[0])
@@ -234,7 +234,7 @@ def _number_of(row: Sequence[str], columns: Sequence[str | None]) -> str:
     """The row's post number, blank unless it is a proper one: nothing else may be repeated."""
     for cell, column in zip(row, columns, strict=False):
         if column == "post":
-            number = _post_number(cell)
+            number = post_number(cell)
             return number if _POST_NUMBER.fullmatch(number) else ""
     return ""
 
@@ -248,7 +248,7 @@ def _post(cells: Mapping[str, str]) -> tuple[Post | None, list[Where]]:
     problems: list[Where] = []
     for column, cell in cells.items():
         try:
-            values[column] = _READ[column](cell)
+            values[column] = READ_CELL[column](cell)
         except (ValueError, KeyError):
             problems.append(_cannot(column, cell))
     problems += [
@@ -274,7 +274,7 @@ def _post(cells: Mapping[str, str]) -> tuple[Post | None, list[Where]]:
 
 def _cannot(column: str, text: str) -> Message:
     allowed = ALLOWED[column]
-    if _may_be_repeated(text):
+    if may_be_repeated(text):
         return Message("post.cell_not_allowed", field=column, cell=text, allowed=allowed)
     return Message("post.not_allowed", field=column, allowed=allowed)
 
@@ -287,7 +287,7 @@ def _personal_cells(row: Sequence[str], columns: Sequence[str | None]) -> list[W
     problems: list[Where] = []
     for place, cell in enumerate(row):
         column = columns[place] if place < len(columns) else ""
-        if column is not None and (what := _personal(cell)):
+        if column is not None and (what := personal_in(cell)):
             if column:
                 problems.append(Message("post.personal_cell", field=column, what=what))
             else:

@@ -16,9 +16,16 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from model.scenario.baselines import _values, load_baseline, validated
+from model.scenario.baselines import load_baseline, validated, values_of
 from model.scenario.calendar import MAX_WEEKS, working_calendar
-from model.scenario.changes import MAX_CHANGES, Change, _canonical, _split, _with_part, check_change
+from model.scenario.changes import (
+    MAX_CHANGES,
+    Change,
+    canonical,
+    check_change,
+    input_and_part,
+    with_part,
+)
 from model.scenario.errors import Message, ScenarioError, Where, part
 from model.scenario.inputs import Inputs
 from model.scenario.posts import (
@@ -68,7 +75,7 @@ class Scenario:
                 for name, contract in (("agency", "agency"), ("nqsw", "newly qualified")):
                     held = [post for post in own if post.contract == contract]
                     found[f"{team}_{name}_fte"] = in_post(held, team, today)
-        return validated({**_values(base), **found}, self._place)
+        return validated({**values_of(base), **found}, self._place)
 
     @cached_property
     def _all_changes(self) -> tuple[Change, ...]:
@@ -122,7 +129,7 @@ class Scenario:
         folded = _folded(self.base, undated, self._place)
         content: dict[str, Any] = {
             "inputs": json.loads(folded.model_dump_json()),
-            "changes": [_canonical(change) for change in dated],
+            "changes": [canonical(change) for change in dated],
         }
         if self.posts:
             content["posts"] = [json.loads(post.model_dump_json()) for post in ordered(self.posts)]
@@ -165,10 +172,10 @@ def _folded(base: Inputs, changes: Iterable[Change], where: Where, week: int = 0
     """The inputs with changes applied, validated. Raises ScenarioError."""
     changed: dict[str, Any] = {}
     for change in changes:
-        name, part = _split(change.input)
+        name, part = input_and_part(change.input)
         current = changed.get(name, getattr(base, name))
-        changed[name] = _with_part(current, part, change) if part else change.applied(current, week)
-    return validated({**_values(base), **changed}, where) if changed else base
+        changed[name] = with_part(current, part, change) if part else change.applied(current, week)
+    return validated({**values_of(base), **changed}, where) if changed else base
 
 
 def make_scenario(
@@ -187,7 +194,7 @@ def make_scenario(
     base = load_baseline(baseline)
     for change in changes:
         check_change(change, _called(name))
-        field, piece = _split(change.input)
+        field, piece = input_and_part(change.input)
         if piece:
             current = getattr(base.inputs, field).model_dump()
             if piece not in current or piece == "kind":

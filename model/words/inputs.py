@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
-from model.scenario.changes import Change, _split
+from model.scenario.changes import Change, input_and_part
 from model.scenario.distributions import (
     AnyDistribution,
     Distribution,
@@ -30,14 +30,14 @@ def differences(scenario: Scenario) -> list[str]:
 
 def difference_in_words(change: Change, base: Inputs) -> str:
     """E.g. ``FSP social workers from 15 to 16 FTE`` or ``... by +2 FTE, weeks 4 to 30``."""
-    name, part = _split(change.input)
+    name, part = input_and_part(change.input)
     label = INPUTS[name].label + (f", {part}" if part else "")
     return f"{label} {how_it_changes(change, base)}"
 
 
 def how_it_changes(change: Change, base: Inputs) -> str:
     """A change without the input's name: ``from 15 to 16 FTE``."""
-    name, part = _split(change.input)
+    name, part = input_and_part(change.input)
     spec = INPUTS[name]
     if change.add is not None:
         text = f"by {change.add:+g}{_unit(spec)}"

@@ -8,10 +8,10 @@ SMALLEST = 18
 """Points; nothing on a slide is smaller."""
 
 
-_INDENT = 0.25  # inches, of bullets
+INDENT = 0.25  # inches, of bullets
 
 
-_POINTS = 4
+MOST_POINTS = 4
 
 
 WIDTH, HEIGHT = 13.333, 7.5
@@ -47,4 +47,4 @@ COVER_TITLE = Box(0.9, 2.0, 11.5, 2.1)
 COVER_TEXT = Box(0.9, 4.3, 11.5, 2.2)
 
 
-_COVER, _FINDING = 0, 1  # layouts kept of the eleven
+COVER_LAYOUT, FINDING_LAYOUT = 0, 1  # layouts kept of the eleven

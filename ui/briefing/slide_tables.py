@@ -10,22 +10,22 @@ from ui.briefing.files import middle, shown
 from ui.briefing.fitting import LINE, Box, wrapped
 from ui.briefing.native_charts import NAME
 from ui.briefing.slide_places import BODY, PICTURE, SMALLEST
-from ui.briefing.slide_text import _BOLD, _aside, _described, _drop_body, _new, _rgb, _write
+from ui.briefing.slide_text import BOLD, describe, drop_body, new_slide, rgb, write, write_aside
 from ui.style import INK, NAVY, PALE, PAPER
 
 
-def _tables(deck: Any, step: Step, notes: Sequence[str], points: list[str]) -> list[str]:
+def add_tables(deck: Any, step: Step, notes: Sequence[str], points: list[str]) -> list[str]:
     """The table on as many slides as it has rows for; the points that are left."""
     assert step.table is not None
     beside = bool(points) and len(step.table.columns) <= 3
     box = PICTURE if beside else BODY
     widths = _widths(step.table, box)
     for count, rows in enumerate(_pages(step.table, widths, box)):
-        slide = _new(deck, step, notes if not count else [], count)
+        slide = new_slide(deck, step, notes if not count else [], count)
         if beside and not count:
-            points = _aside(slide, points)
+            points = write_aside(slide, points)
         else:
-            _drop_body(slide)
+            drop_body(slide)
         _table(slide, step.table, rows, widths, box)
     return points
 
@@ -43,7 +43,7 @@ def _table(
         Inches(box.width),
         Inches(0.4 * (len(rows) + 1)),
     )
-    _described(frame, f"Table: {table.title}", f"{table.title}. {table.caption}".strip())
+    describe(frame, f"Table: {table.title}", f"{table.title}. {table.caption}".strip())
     grid = frame.table
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = Inches(width)
@@ -57,7 +57,7 @@ def _table(
             cell.margin_left = cell.margin_right = Inches(_MARGIN)
             cell.margin_top = cell.margin_bottom = Inches(_MARGIN / 2)
             _cell_look(cell, y)
-            _write(
+            write(
                 cell, [text], SMALLEST, bullets=False, bold=y == 0, colour=PAPER if y == 0 else INK
             )
 
@@ -68,7 +68,7 @@ _MARGIN = 0.08
 def _cell_look(cell: Any, row: int) -> None:
     cell.fill.solid()
     colour = NAVY if row == 0 else PALE if row % 2 == 0 else PAPER
-    cell.fill.fore_color.rgb = _rgb(colour)
+    cell.fill.fore_color.rgb = rgb(colour)
 
 
 def _widths(table: Table, box: Box) -> list[float]:
@@ -90,7 +90,7 @@ def _widths(table: Table, box: Box) -> list[float]:
 def _height(row: Sequence[str], widths: Sequence[float], *, bold: bool = False) -> float:
     """Inches that a row of a table takes; ``bold`` as its header is."""
     lines = max(
-        wrapped(text, (width - 2 * _MARGIN) * (_BOLD if bold else 1), SMALLEST)
+        wrapped(text, (width - 2 * _MARGIN) * (BOLD if bold else 1), SMALLEST)
         for text, width in zip(row, widths, strict=True)
     )
     return lines * SMALLEST * LINE / 72 + _MARGIN

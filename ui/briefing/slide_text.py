@@ -9,11 +9,11 @@ from ui.briefing.content import Step
 from ui.briefing.files import LANGUAGE, shortened
 from ui.briefing.fitting import Box, wrapped
 from ui.briefing.slide_places import (
-    _FINDING,
-    _INDENT,
     ASIDE,
     BODY,
+    FINDING_LAYOUT,
     HEADING,
+    INDENT,
     NUMBER,
     SMALLEST,
     TITLE,
@@ -21,16 +21,16 @@ from ui.briefing.slide_places import (
 from ui.style import GREY, INK, NAVY
 
 
-def _new(deck: Any, step: Step, notes: Sequence[str], count: int) -> Any:
+def new_slide(deck: Any, step: Step, notes: Sequence[str], count: int) -> Any:
     """A slide with its finding, its short name above, and a number."""
-    slide = deck.slides.add_slide(deck.slide_layouts[_FINDING])
+    slide = deck.slides.add_slide(deck.slide_layouts[FINDING_LAYOUT])
     more = " (continued)" if count else ""
-    _write_title(slide.shapes.title, f"{step.finding}{more}", TITLE, (30, 26, 22, 20, SMALLEST))
-    kicker = _text_box(slide, HEADING, "Heading")
+    write_title(slide.shapes.title, f"{step.finding}{more}", TITLE, (30, 26, 22, 20, SMALLEST))
+    kicker = text_box(slide, HEADING, "Heading")
     heading = HEADING.fitted(step.heading, SMALLEST)
-    _write(kicker, [heading], SMALLEST, bullets=False, colour=GREY)
+    write(kicker, [heading], SMALLEST, bullets=False, colour=GREY)
     _number(slide)
-    _notes(slide, notes)
+    add_notes(slide, notes)
     return slide
 
 
@@ -39,7 +39,7 @@ def _number(slide: Any) -> None:
     from pptx.oxml import parse_xml
     from pptx.oxml.ns import nsdecls
 
-    box = _text_box(slide, NUMBER, "Slide number")
+    box = text_box(slide, NUMBER, "Slide number")
     place = len(slide.part.package.presentation_part.presentation.slides)
     paragraph = box.text_frame.paragraphs[0]
     paragraph._p.append(
@@ -51,61 +51,63 @@ def _number(slide: Any) -> None:
     )
 
 
-_BOLD = 0.93  # bold letters are wider: the room seems this much less
+BOLD = 0.93  # bold letters are wider: the room seems this much less
 
 
-def _placed(shape: Any, box: Box) -> None:
+def put_in(shape: Any, box: Box) -> None:
+    """Put a shape where a box is."""
     from pptx.util import Inches
 
     shape.left, shape.top = Inches(box.left), Inches(box.top)
     shape.width, shape.height = Inches(box.width), Inches(box.height)
 
 
-def _aside(slide: Any, points: list[str]) -> list[str]:
+def write_aside(slide: Any, points: list[str]) -> list[str]:
     """Points beside the picture; those that have no room come back."""
     if not points:
-        _drop_body(slide)
+        drop_body(slide)
         return []
-    return _body(slide, points, ASIDE, (SMALLEST,))
+    return write_body(slide, points, ASIDE, (SMALLEST,))
 
 
-def _wrote_aside(slide: Any) -> bool:
+def has_aside(slide: Any) -> bool:
+    """Whether points stand beside the picture."""
     return len(slide.placeholders) > 1
 
 
-def _body(
+def write_body(
     slide: Any, texts: list[str], box: Box = BODY, sizes: Sequence[float] = (24, 20, SMALLEST)
 ) -> list[str]:
     """Fill the body with what fits, as large as it can be; what is left comes back."""
     if not texts:
-        _drop_body(slide)
+        drop_body(slide)
         return []
     for size in sizes:
-        fitting = box.those_that_fit(texts, size, _INDENT)
+        fitting = box.those_that_fit(texts, size, INDENT)
         if len(fitting) == len(texts):
             break
     body = slide.placeholders[1]
-    _placed(body, box)
-    _write(body, fitting, size, bullets=True)
+    put_in(body, box)
+    write(body, fitting, size, bullets=True)
     return texts[len(fitting) :]
 
 
-def _drop_body(slide: Any) -> None:
+def drop_body(slide: Any) -> None:
     """No empty frame that asks to be clicked."""
     body = slide.placeholders[1]._element
     body.getparent().remove(body)
 
 
-def _write_title(shape: Any, text: str, box: Box, sizes: Sequence[float]) -> None:
+def write_title(shape: Any, text: str, box: Box, sizes: Sequence[float]) -> None:
     """A title as large as it fits, shortened only if it cannot."""
     for size in sizes:
-        if wrapped(text, box.width * _BOLD, size) <= box.lines(size):
+        if wrapped(text, box.width * BOLD, size) <= box.lines(size):
             break
-    text = Box(0, 0, box.width * _BOLD, box.height).fitted(text, size)
-    _write(shape, [text], size, bullets=False, bold=True, colour=NAVY)
+    text = Box(0, 0, box.width * BOLD, box.height).fitted(text, size)
+    write(shape, [text], size, bullets=False, bold=True, colour=NAVY)
 
 
-def _write(
+def write(
     shape: Any,
     texts: Sequence[str],
     size: float,
@@ -122,7 +124,7 @@ def _write(
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text, run.font.size, run.font.bold = text, Pt(size), bold
-        run.font.color.rgb = _rgb(colour)
+        run.font.color.rgb = rgb(colour)
         run._r.get_or_add_rPr().set("lang", LANGUAGE)
         if len(texts) > 1:
             paragraph.space_after, paragraph.space_before = Pt(size * 0.4), Pt(0)
@@ -133,7 +135,8 @@ def _write(
             paragraph._p.get_or_add_pPr().set("indent", "-228600")
 
 
-def _rgb(colour: str) -> Any:
+def rgb(colour: str) -> Any:
+    """A colour such as ``#1f3a5f`` as the slides want it."""
     from pptx.dml.color import RGBColor
 
     untyped: Any = RGBColor
@@ -152,18 +155,19 @@ def _no_bullet(paragraph: Any) -> None:
     )
 
 
-def _text_box(slide: Any, box: Box, name: str) -> Any:
+def text_box(slide: Any, box: Box, name: str) -> Any:
+    """A box of text with a name, empty."""
     from pptx.util import Inches
 
     shape = slide.shapes.add_textbox(
         Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height)
     )
     shape.name = name
-    _inside(shape.text_frame)
+    without_margins(shape.text_frame)
     return shape
 
 
-def _inside(frame: Any) -> None:
+def without_margins(frame: Any) -> None:
     """No margins, from the top, wrapped; nothing shrinks by itself."""
     from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 
@@ -172,14 +176,14 @@ def _inside(frame: Any) -> None:
     frame.vertical_anchor = MSO_ANCHOR.TOP
 
 
-def _described(frame: Any, name: str, text: str) -> None:
+def describe(frame: Any, name: str, text: str) -> None:
     """What a screen reader says of a chart or a table."""
     properties = frame._element.nvGraphicFramePr.cNvPr
     properties.set("name", shortened(name, 80))
     properties.set("descr", text)
 
 
-def _notes(slide: Any, notes: Sequence[str]) -> None:
+def add_notes(slide: Any, notes: Sequence[str]) -> None:
     """For whoever speaks."""
     text = "\n".join(note for note in notes if note)
     if text:

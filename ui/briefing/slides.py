@@ -16,13 +16,13 @@ from ui.briefing.files import AUTHOR, LANGUAGE, printable, reading, repacked, st
 from ui.briefing.fitting import Box
 from ui.briefing.native_charts import FACE, NativeChart
 from ui.briefing.slide_places import (
-    _COVER,
-    _POINTS,
     BODY,
     CAPTION,
+    COVER_LAYOUT,
     COVER_TEXT,
     COVER_TITLE,
     HEIGHT,
+    MOST_POINTS,
     NUMBER,
     PICTURE,
     SMALLEST,
@@ -30,19 +30,19 @@ from ui.briefing.slide_places import (
     WHOLE,
     WIDTH,
 )
-from ui.briefing.slide_tables import _tables
+from ui.briefing.slide_tables import add_tables
 from ui.briefing.slide_text import (
-    _aside,
-    _body,
-    _described,
-    _inside,
-    _new,
-    _notes,
-    _placed,
-    _text_box,
-    _write,
-    _write_title,
-    _wrote_aside,
+    add_notes,
+    describe,
+    has_aside,
+    new_slide,
+    put_in,
+    text_box,
+    without_margins,
+    write,
+    write_aside,
+    write_body,
+    write_title,
 )
 from ui.style import GREY, INK, NAVY, PALE, PAPER, PLUM, SERIES, TEAL
 
@@ -103,8 +103,8 @@ def _places(place: Any, *, cover: bool) -> None:
         if box is None:
             shape._element.getparent().remove(shape._element)  # date and footer: never filled
             continue
-        _placed(shape, box)
-        _inside(shape.text_frame)
+        put_in(shape, box)
+        without_margins(shape.text_frame)
     for properties in place._element.iter("{*}defRPr"):
         properties.set("lang", LANGUAGE)
         properties.set("sz", str(max(int(properties.get("sz", "1800")), SMALLEST * 100)))
@@ -152,15 +152,15 @@ def _properties(deck: Any, said: Briefing) -> None:
 
 
 def _cover(deck: Any, said: Briefing) -> None:
-    slide = deck.slides.add_slide(deck.slide_layouts[_COVER])
-    _write_title(slide.shapes.title, said.title, COVER_TITLE, (44, 36, 30, 24))
+    slide = deck.slides.add_slide(deck.slide_layouts[COVER_LAYOUT])
+    write_title(slide.shapes.title, said.title, COVER_TITLE, (44, 36, 30, 24))
     period = (
         f"{span(said.first_day, said.last_day)}, {said.replications} simulated futures each. "
         f"Made on {day(said.made.date())}."
     )
     texts = COVER_TEXT.those_that_fit([said.subtitle, period, CAVEAT], 20, 0)
-    _write(slide.placeholders[1], texts, 20, bullets=False)
-    _notes(slide, [*said.provenance])
+    write(slide.placeholders[1], texts, 20, bullets=False)
+    add_notes(slide, [*said.provenance])
 
 
 def _step(deck: Any, said: Briefing, step: Step) -> None:
@@ -169,23 +169,23 @@ def _step(deck: Any, said: Briefing, step: Step) -> None:
         step.notes,
         *([step.chart.finding, step.chart.caption, reading(step.chart)] if step.chart else []),
     ]
-    points = list(step.points[:_POINTS])
+    points = list(step.points[:MOST_POINTS])
     if step.table and not step.chart:
         notes.append(step.table.caption)
-    notes += step.points[_POINTS:]
+    notes += step.points[MOST_POINTS:]
     if step.chart:
-        slide = _new(deck, step, notes, 0)
-        points = _aside(slide, points)
-        box = PICTURE if _wrote_aside(slide) else WHOLE
+        slide = new_slide(deck, step, notes, 0)
+        points = write_aside(slide, points)
+        box = PICTURE if has_aside(slide) else WHOLE
         _chart(slide, said, step.chart, step, box)
     elif step.table:
-        points = _tables(deck, step, notes, points)
+        points = add_tables(deck, step, notes, points)
     else:
-        slide = _new(deck, step, notes, 0)
-        points = _body(slide, points)
+        slide = new_slide(deck, step, notes, 0)
+        points = write_body(slide, points)
     while points:
-        slide = _new(deck, step, [], 1)
-        points = _body(slide, points)
+        slide = new_slide(deck, step, [], 1)
+        points = write_body(slide, points)
 
 
 def _last(deck: Any, said: Briefing) -> None:
@@ -198,8 +198,8 @@ def _texts(deck: Any, heading: str, finding: str, texts: list[str]) -> None:
     step = Step(key="risks", heading=heading, finding=finding)
     count = 0
     while texts or not count:
-        slide = _new(deck, step, [], count)
-        texts = _body(slide, texts)
+        slide = new_slide(deck, step, [], count)
+        texts = write_body(slide, texts)
         count += 1
 
 
@@ -217,10 +217,10 @@ def _chart(slide: Any, said: Briefing, chart: Chart, step: Step, box: Box) -> No
         Inches(box.height),
         native,
     )
-    _described(frame, f"Chart: {chart.axis}", chart.alt or chart.finding)
-    caption = _text_box(slide, CAPTION, "Caption")
+    describe(frame, f"Chart: {chart.axis}", chart.alt or chart.finding)
+    caption = text_box(slide, CAPTION, "Caption")
     text = " ".join(part for part in (reading(chart), chart.caption) if part)
-    _write(caption, [CAPTION.fitted(text, SMALLEST)], SMALLEST, bullets=False, colour=GREY)
+    write(caption, [CAPTION.fitted(text, SMALLEST)], SMALLEST, bullets=False, colour=GREY)
 
 
 # --- Text -------------------------------------------------------------------------------------

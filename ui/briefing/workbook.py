@@ -14,7 +14,7 @@ from model.words.results import CAVEAT
 from ui.briefing.content import Briefing, Cell, Chart, Step, Table, Weekly, chart_table
 from ui.briefing.files import AUTHOR, printable, reading, repacked, stamp
 from ui.briefing.native_charts import FACE, target_name
-from ui.briefing.workbook_drawing import Drawing, _apart, _letter, _place
+from ui.briefing.workbook_drawing import Drawing, column_letter, column_of_series, whisker
 from ui.style import GREY, INK, NAVY, PAPER
 
 _POUNDS = '"£"#,##0;"−£"#,##0'
@@ -240,12 +240,14 @@ def _add_extras(sheets: Sheets, chart: Chart, figures: Table) -> int:
         for place, s in enumerate(chart.series):
             if chart.kind == "lines" or not s.low:
                 continue
-            value, low, high = (_letter(_place(chart, place) + i) for i in (0, 1, 2))
+            value, low, high = (
+                column_letter(column_of_series(chart, place) + i) for i in (0, 1, 2)
+            )
             for text, up in (
                 (f"{value}{{0}}-{low}{{0}}", False),
                 (f"{high}{{0}}-{value}{{0}}", True),
             ):
-                apart = _apart(s, row - 1, up)
+                apart = whisker(s, row - 1, up)
                 if apart is not None:
                     sheet.write_formula(row, at + offset, "=" + text.format(row + 1), plain, apart)
                 offset += 1

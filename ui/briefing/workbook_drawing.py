@@ -13,7 +13,7 @@ from ui.style import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
 _PATTERNS = ("dark_upward_diagonal", "", "wide_downward_diagonal", "small_check")
 
 
-def _apart(s: Series, row: int, up: bool) -> float | None:
+def whisker(s: Series, row: int, up: bool) -> float | None:
     """How far a whisker reaches; nothing where an end of it is not known."""
     value, end = s.values[row], (s.high if up else s.low)[row]
     if value is None or end is None:
@@ -21,12 +21,12 @@ def _apart(s: Series, row: int, up: bool) -> float | None:
     return max(end - value if up else value - end, 0.0)
 
 
-def _place(chart: Chart, series: int) -> int:
+def column_of_series(chart: Chart, series: int) -> int:
     """The column of a series' values, counted from 0."""
     return 1 + sum(3 if s.low else 1 for s in chart.series[:series])
 
 
-def _letter(column: int) -> str:
+def column_letter(column: int) -> str:
     """``A`` for 0, ``AA`` for 26."""
     return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)
 
@@ -73,7 +73,7 @@ class Drawing:
         }
 
     def _bar(self, chart: Any, place: int, s: Series, extra: int) -> None:
-        column = _place(self.said, place)
+        column = column_of_series(self.said, place)
         look = self._fill(place, s)
         if s.low:
             down, up = (self._formula(extra + i) for i in (0, 1))
@@ -81,8 +81,8 @@ class Drawing:
                 "type": "custom",
                 "plus_values": up,
                 "minus_values": down,
-                "plus_data": [_apart(s, row, True) for row in range(self.rows)],
-                "minus_data": [_apart(s, row, False) for row in range(self.rows)],
+                "plus_data": [whisker(s, row, True) for row in range(self.rows)],
+                "minus_data": [whisker(s, row, False) for row in range(self.rows)],
                 "line": {"color": INK, "width": 1.25},
             }
         chart.add_series(self._series(column, gap=60, **look))
@@ -101,12 +101,12 @@ class Drawing:
         return {"pattern": {"pattern": pattern, "fg_color": colour, "bg_color": PAPER}, **border}
 
     def _formula(self, column: int) -> str:
-        letter = _letter(column)
+        letter = column_letter(column)
         quoted = self.name.replace("'", "''")
         return f"='{quoted}'!${letter}$2:${letter}${self.rows + 1}"
 
     def _line(self, chart: Any, place: int, s: Series) -> None:
-        column, colour = _place(self.said, place), SERIES[place % len(SERIES)]
+        column, colour = column_of_series(self.said, place), SERIES[place % len(SERIES)]
         dash = _DASH_NAMES[place % len(DASHES)]
         line = {"color": colour, "width": 2.5, "dash_type": dash}
         chart.add_series(self._series(column, line=line))

@@ -27,10 +27,10 @@ from model.words.scenario_names import scenario_name
 from ui.pictures.house_style import (
     PAIR,
     Spec,
-    _by_scenario,
-    _legend,
     by_name,
+    by_scenario,
     finished,
+    scenario_legend,
     side_by_side,
 )
 from ui.style import INK, LILAC, NAVY, PLUM
@@ -50,7 +50,7 @@ def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 30
     """
     scale = alt.Scale(domain=[0, 100]) if percent else alt.Scale(zero=True, nice=True)
     x = alt.X("date:T", title=None, axis=alt.Axis(format="%b %Y", tickCount=8))
-    color = _by_scenario(both=both)
+    color = by_scenario(both=both)
     base = alt.Chart().transform_filter("datum.kind == 'band'")
     layers: list[Any] = [
         base.mark_area(opacity=0.14).encode(
@@ -66,7 +66,7 @@ def fan(title: str, *, target: bool, percent: bool, both: bool, height: int = 30
             y="p50:Q",
             color=color,
             strokeDash=alt.StrokeDash(
-                "scenario:N", **_legend(both=both), scale=by_name(PAIR, ([7, 4], [1, 0]))
+                "scenario:N", **scenario_legend(both=both), scale=by_name(PAIR, ([7, 4], [1, 0]))
             ),
             tooltip=[
                 alt.Tooltip("scenario:N", title="Scenario"),
@@ -147,7 +147,7 @@ def clocks(*, both: bool) -> Spec:
     """
     y = alt.Y("clock:N", sort=None, title=None)
     offset = side_by_side(*PAIR)
-    color = _by_scenario(both=both)
+    color = by_scenario(both=both)
     x = alt.X(
         "p05:Q",
         title="Children in time, % (bar: nine simulated years in ten)",
@@ -159,7 +159,9 @@ def clocks(*, both: bool) -> Spec:
         rows.mark_point(filled=True, size=110, opacity=1).encode(
             x="mean:Q",
             shape=alt.Shape(
-                "scenario:N", **_legend(both=both), scale=by_name(PAIR, ("circle", "diamond"))
+                "scenario:N",
+                **scenario_legend(both=both),
+                scale=by_name(PAIR, ("circle", "diamond")),
             ),
             tooltip=[
                 alt.Tooltip("clock:N", title="Clock"),
@@ -274,7 +276,7 @@ def caseloads(*, both: bool) -> Spec:
     """
     y = alt.Y("team:N", title=None, sort=None)
     offset = side_by_side(*PAIR)
-    color = _by_scenario(both=both)
+    color = by_scenario(both=both)
     x = alt.X("mean:Q", title="Children per full-time worker", scale=alt.Scale(zero=True))
     rows = alt.Chart().encode(y=y, yOffset=offset, color=color)
     layers = [

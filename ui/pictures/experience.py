@@ -15,7 +15,7 @@ from model.results.weekly_series import level, weeks_from
 from model.scenario.own_scenarios import DOING_NOTHING
 from ui.pictures.charts import fan_frame
 from ui.pictures.house_style import Spec, by_name, finished
-from ui.pictures.posts_over_time import _SHORTEST_LABEL_WEEKS
+from ui.pictures.posts_over_time import SHORTEST_LABEL_WEEKS
 from ui.style import GREY, NAVY, ORANGE, PLUM
 
 Periods = Sequence[tuple[int, int, float]]
@@ -101,7 +101,7 @@ def experience_frame(
                 "until": days[last + 1],
                 "share": share,
                 "kind": "danger",
-                "label": last - first + 1 >= _SHORTEST_LABEL_WEEKS,
+                "label": last - first + 1 >= SHORTEST_LABEL_WEEKS,
             }
             for first, last, share in periods
         ],

@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 
 from model.scenario.inputs import Inputs
-from ui.pictures.flow_layout import _STUB, HEIGHT, WIDTH
+from ui.pictures.flow_layout import HEIGHT, STUB, WIDTH
 from ui.pictures.flow_numbers import KIND_NAMES, NODES, Flows
 from ui.pictures.house_style import ROOM, Spec, finished
 from ui.style import GREY, LILAC, NAVY, TEAL
@@ -29,7 +29,7 @@ _NARROW = f"{ROOM} < 700"
 @lru_cache(maxsize=1)
 def diagram() -> Spec:
     """Boxes joined by bands as wide as the children they stand for. Frame: :func:`layout`."""
-    x = alt.X("x:Q", scale=alt.Scale(domain=[-_STUB, WIDTH], nice=False, zero=False), axis=None)
+    x = alt.X("x:Q", scale=alt.Scale(domain=[-STUB, WIDTH], nice=False, zero=False), axis=None)
     y = alt.Y("y:Q", scale=alt.Scale(domain=[HEIGHT, 0], nice=False), axis=None)
     color = alt.Color(
         "kind:N",

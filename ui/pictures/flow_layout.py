@@ -13,7 +13,7 @@ from ui.pictures.flow_numbers import KIND_NAMES, NODES, Flows
 
 WIDTH, HEIGHT = 1000.0, 600.0
 _BOX = 12.0
-_STUB = 9.0
+STUB = 9.0
 _GAP = 8.0
 _LABEL = 38.0
 _CURVE = 14
@@ -181,18 +181,18 @@ def _node(
     rows = [row]
     stay, more = children.still_open.get(name, 0.0), children.added.get(name, 0.0)
     if stay > 0:
-        right = box.x + _BOX, box.x + _BOX + _STUB
+        right = box.x + _BOX, box.x + _BOX + STUB
         stub = _stub(row, right, box, stay * scale, "still open")
         rows.append({**stub, "children": stay, "families": families.still_open[name]})
     if more > 0.5:
-        left = box.x - _STUB, box.x
+        left = box.x - STUB, box.x
         stub = _stub(row, left, box, more * scale, "open before, or siblings who joined")
         rows.append({**stub, "children": more, "families": families.added[name]})
     count = children.begun.get(name, through)
     text = f"{node.label}\n" + (f"{count:,.0f}" if count >= 9.5 else f"{count:.1f}")
     # Stages are named at their top, where the band of the pathway leaves; ends in their middle.
     middle = box.y + max(_LABEL if node.stage else box.size, _LABEL) / 2
-    rows.append({**row, "part": "label", "x": box.x + _BOX + _STUB, "y": middle, "text": text})
+    rows.append({**row, "part": "label", "x": box.x + _BOX + STUB, "y": middle, "text": text})
     return rows
 
 

@@ -29,12 +29,13 @@ def side_by_side(*ids: str) -> Any:
     return alt.YOffset("scenario:N", sort=[scenario_name(id_) for id_ in ids])
 
 
-def _by_scenario(*, both: bool) -> Any:
+def by_scenario(*, both: bool) -> Any:
     """Colour by scenario; the legend only where there are two to tell apart."""
-    return alt.Color("scenario:N", scale=by_name(PAIR, (GREY, NAVY)), **_legend(both=both))
+    return alt.Color("scenario:N", scale=by_name(PAIR, (GREY, NAVY)), **scenario_legend(both=both))
 
 
-def _legend(*, both: bool) -> dict[str, Any]:
+def scenario_legend(*, both: bool) -> dict[str, Any]:
+    """The legend only where there are two to tell apart."""
     return {} if both else {"legend": None}
 
 

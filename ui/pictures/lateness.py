@@ -19,9 +19,16 @@ from model.words.names import CLOCK_NAMES
 from model.words.numbers import about
 from model.words.scenario_names import scenario_name
 from ui.pictures.house_style import Spec
-from ui.pictures.pathway import DAYS_A_MONTH, _bars, _children, _days, _mean, _with_room
+from ui.pictures.pathway import (
+    DAYS_A_MONTH,
+    children_in_words,
+    days_in_words,
+    horizontal_bars,
+    mean_of,
+    with_room,
+)
 
-_RANKED = tuple(clock for clock in CLOCKS if clock != "visit_home")
+RANKED = tuple(clock for clock in CLOCKS if clock != "visit_home")
 """Clocks whose overdue children are counted week by week; a child unseen is counted once."""
 
 
@@ -59,7 +66,7 @@ def lateness(results: Sequence[Replication], clock: str, inputs: Inputs, weeks: 
         clock=clock,
         due=float(due) / n,
         late=100.0 * float(due - done) / float(due) if due else float("nan"),
-        per_month=_mean(results, f"{clock}_late_per_month", inputs),
+        per_month=mean_of(results, f"{clock}_late_per_month", inputs),
         overdue=float(overdue[:, period].mean()),
         overdue_end=float(overdue[:, -1].mean()),
         oldest_end=float(level(results, f"oldest:{clock}")[:, -1].mean()),
@@ -87,7 +94,9 @@ def late_bars(*, both: bool) -> Spec:
         alt.Tooltip("value:Q", title="Children late a month", format=".1f"),
         alt.Tooltip("late:Q", title="% of those due", format=".1f"),
     ]
-    return _bars(both=both, x_title="Children late a month", label="text", tooltip=tooltip, step=22)
+    return horizontal_bars(
+        both=both, x_title="Children late a month", label="text", tooltip=tooltip, step=22
+    )
 
 
 def late_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:
@@ -106,7 +115,7 @@ def late_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:
         for at in [of[clock]]
         if not math.isnan(at.late)
     ]
-    return _with_room(rows)
+    return with_room(rows)
 
 
 def most_late(of: Mapping[str, Lateness]) -> str:
@@ -146,7 +155,7 @@ def lateness_table(
 
 
 def _counted(clock: str, value: float) -> float:
-    return round(value, 1) if clock in _RANKED else float("nan")
+    return round(value, 1) if clock in RANKED else float("nan")
 
 
 def families_late(
@@ -174,10 +183,10 @@ def families_late(
 def backlog_sentence(of: Mapping[str, Lateness]) -> str:
     """What is overdue when the run ends and how old the oldest is, in a sentence."""
     parts = [
-        f"{CLOCK_NAMES[clock].listed} {_children(at.overdue_end)} "
-        f"(oldest {_days(at.oldest_end)} over)"
+        f"{CLOCK_NAMES[clock].listed} {children_in_words(at.overdue_end)} "
+        f"(oldest {days_in_words(at.oldest_end)} over)"
         for clock, at in of.items()
-        if clock in _RANKED and round(at.overdue_end) >= 1
+        if clock in RANKED and round(at.overdue_end) >= 1
     ]
     if not parts:
         return "At the end hardly anything is overdue: fewer than one child on every clock."

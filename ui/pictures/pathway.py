@@ -29,7 +29,8 @@ DAYS_A_MONTH = YEAR / 12
 _TIGHT = 0.9
 
 
-def _mean(results: Sequence[Replication], measure: str, inputs: Inputs) -> float:
+def mean_of(results: Sequence[Replication], measure: str, inputs: Inputs) -> float:
+    """The average of a measure."""
     return summarise(results, measure, inputs).mean
 
 
@@ -37,7 +38,9 @@ _NUMBER_ROOM = 76
 """Pixels at the right of bars for their numbers."""
 
 
-def _bars(*, both: bool, x_title: str, label: str, tooltip: list[Any], step: int = 28) -> Spec:
+def horizontal_bars(
+    *, both: bool, x_title: str, label: str, tooltip: list[Any], step: int = 28
+) -> Spec:
     """Horizontal bars from zero, one row a ``row``, a bar a scenario, each with its number.
 
     Frame: row, rank, scenario, value, text, and ``most``, which the axis reaches.
@@ -78,7 +81,7 @@ def waits(*, both: bool) -> Spec:
         alt.Tooltip("scenario:N", title="Scenario"),
         alt.Tooltip("value:Q", title="Working days", format=".2f"),
     ]
-    return _bars(
+    return horizontal_bars(
         both=both, x_title="Working days, on average", label="text", tooltip=tooltip, step=20
     )
 
@@ -93,7 +96,7 @@ def waits_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) ->
         if work == "support":
             continue
         for scenario, replications in results.items():
-            days = _mean(replications, f"wait_{work.replace(' ', '_')}", inputs)
+            days = mean_of(replications, f"wait_{work.replace(' ', '_')}", inputs)
             if not math.isnan(days):
                 rows.append(
                     {
@@ -103,7 +106,7 @@ def waits_frame(results: Mapping[str, Sequence[Replication]], inputs: Inputs) ->
                         "text": f"{days:.1f}",
                     }
                 )
-    return _with_room(rows)
+    return with_room(rows)
 
 
 def waits_table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +126,8 @@ def longest_wait(frame: pd.DataFrame) -> str:
     return f"{longest['row']}: {longest['value']:.0f} working days from workable to done"
 
 
-def _with_room(rows: list[dict[str, Any]], least: float = 1.0) -> pd.DataFrame:
+def with_room(rows: list[dict[str, Any]], least: float = 1.0) -> pd.DataFrame:
+    """Rows ranked as they come, with an axis that reaches beyond the longest bar."""
     frame = pd.DataFrame(rows)
     if not frame.empty:
         frame["rank"] = pd.factorize(frame["row"])[0]
@@ -134,13 +138,15 @@ def _with_room(rows: list[dict[str, Any]], least: float = 1.0) -> pd.DataFrame:
 # --- Lateness ---------------------------------------------------------------------------------
 
 
-def _days(n: float) -> str:
+def days_in_words(n: float) -> str:
+    """Working days as said: ``less than a day``, ``3 working days``."""
     if round(n) < 1:
         return "less than a day"
     return "1 working day" if round(n) == 1 else f"{n:.0f} working days"
 
 
-def _children(n: float) -> str:
+def children_in_words(n: float) -> str:
+    """``1 child``, ``14 children``."""
     return "1 child" if round(n) == 1 else f"{n:.0f} children"
 
 

@@ -26,7 +26,7 @@ _CONTRACT = alt.Scale(
 )
 
 
-_SHORTEST_LABEL_WEEKS = 11
+SHORTEST_LABEL_WEEKS = 11
 
 
 _MOST_HATCHES = 1500
@@ -183,7 +183,7 @@ def _stretch(common: dict[str, Any], state: str, weeks: int) -> list[dict[str, A
     words = HOLDERS[contract] if contract else NOBODY[state]
     kind = "solid" if contract else state
     row = {**common, "kind": kind, "state": words, "contract": words, "weeks": weeks}
-    if weeks < _SHORTEST_LABEL_WEEKS:
+    if weeks < SHORTEST_LABEL_WEEKS:
         return [row]
     dark = contract in ("permanent", "temporary")
     return [row, {**row, "kind": "label", "ink": "white" if dark else INK}]

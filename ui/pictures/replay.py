@@ -16,13 +16,13 @@ from model.words.names import CLOCK_NAMES, STAGE_NAMES
 from model.words.numbers import about
 from model.words.scenario_names import scenario_name
 from ui.pictures.house_style import Spec
-from ui.pictures.lateness import _RANKED, Lateness
-from ui.pictures.pathway import _bars, _with_room, limits
+from ui.pictures.lateness import RANKED, Lateness
+from ui.pictures.pathway import horizontal_bars, limits, with_room
 
 
 def ranking(of: Mapping[str, Lateness]) -> list[Lateness]:
     """Clocks by child-days overdue, the most first; clocks with next to none are left out."""
-    found = [at for clock, at in of.items() if clock in _RANKED and at.child_days >= 0.5]
+    found = [at for clock, at in of.items() if clock in RANKED and at.child_days >= 0.5]
     return sorted(found, key=lambda at: at.child_days, reverse=True)
 
 
@@ -34,7 +34,7 @@ def overdue_bars(*, both: bool) -> Spec:
         alt.Tooltip("scenario:N", title="Scenario"),
         alt.Tooltip("value:Q", title="Child-days overdue a month", format=".1f"),
     ]
-    return _bars(
+    return horizontal_bars(
         both=both, x_title="Child-days overdue a month", label="text", tooltip=tooltip, step=24
     )
 
@@ -52,7 +52,7 @@ def overdue_frame(found: Mapping[str, Mapping[str, Lateness]]) -> pd.DataFrame:
         for at in ranking(found[last])
         for scenario, of in found.items()
     ]
-    return _with_room(rows)
+    return with_room(rows)
 
 
 def ranking_sentences(of: Mapping[str, Lateness], inputs: Inputs, top: int = 4) -> list[str]:
@@ -103,7 +103,7 @@ def replay(*, both: bool, what: str) -> Spec:
         alt.Tooltip("value:Q", title="Children", format=".1f"),
         alt.Tooltip("families:Q", title="Families", format=".1f"),
     ]
-    return _bars(both=both, x_title=what, label="text", tooltip=tooltip, step=22)
+    return horizontal_bars(both=both, x_title=what, label="text", tooltip=tooltip, step=22)
 
 
 def _count(n: float, average: bool) -> str:
@@ -128,7 +128,7 @@ def replay_frame(
 
     ``most`` spans all weeks, so that the axis stays put while the weeks go by.
     """
-    names = _RANKED if overdue else STAGES
+    names = RANKED if overdue else STAGES
     rows, most = [], 1.0
     for name in names:
         series = f"{'overdue' if overdue else 'open'}:{name}"
@@ -171,7 +171,7 @@ def replay_sentence(
     parts = []
     for scenario, replications in results.items():
         register = chosen(replications, future, "register")[week]
-        overdue = sum(chosen(replications, future, f"overdue:{c}")[week] for c in _RANKED)
+        overdue = sum(chosen(replications, future, f"overdue:{c}")[week] for c in RANKED)
         waiting = chosen(replications, future, "front_door:waiting")[week]
         waiting += chosen(replications, future, "fsp:waiting")[week]
         average = future is None

@@ -16,6 +16,7 @@ from model.scenario.changes import Change, check_change
 from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS
 from model.scenario.units import WEEKS_A_YEAR
+from model.words.refusals import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Toggle(Lever):
             try:
                 check_change(change, f"the lever '{self.id}'")
             except ScenarioError as error:
-                raise ValueError(str(error)) from None
+                raise ValueError(said(error)) from None
 
     def is_on(self, changes: tuple[Change, ...]) -> bool:
         """Whether the whole bundle is part of the changes."""

@@ -32,7 +32,8 @@ MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 """The menu, in sections: page file and name."""
 
 
-def _menu() -> None:
+def menu() -> None:
+    """The pages, section by section."""
     for section, pages in MENU:
         st.caption(section)
         for file, name in pages:

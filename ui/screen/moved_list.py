@@ -17,16 +17,7 @@ from model.words.glossary import meaning
 from model.words.inputs import difference_in_words
 from model.words.scenario_names import scenario_name
 from ui.question.question import REPLICATIONS, USUAL_EXIT, WEEKS, Question, starts
-from ui.screen.table import (
-    _PAST,
-    _reset,
-    _take_back,
-    _undo,
-    _without,
-    _without_plan,
-    on_change,
-    seeded,
-)
+from ui.screen.table import PAST, on_change, reset, seeded, take_back, undo, without, without_plan
 
 
 def start_title(name: str) -> str:
@@ -37,7 +28,8 @@ def start_title(name: str) -> str:
         return preset_title(name)
 
 
-def _starting_point(question: Question) -> None:
+def starting_point(question: Question) -> None:
+    """The starting point, and what was corrected of it."""
     st.divider()
     st.selectbox(
         "Starting point",
@@ -71,7 +63,7 @@ def _starting_point(question: Question) -> None:
     )
 
 
-def _moved(question: Question) -> None:
+def moved_list(question: Question) -> None:
     """The visible list of what was moved, each with a way back."""
     st.divider()
     base = load_baseline(question.doing_nothing.baseline).inputs
@@ -86,7 +78,7 @@ def _moved(question: Question) -> None:
             _taken_back(
                 difference_in_words(change, base),
                 f"back_{field}_{index}",
-                _take_back,
+                take_back,
                 INPUTS[change.input.partition(".")[0]].label,
                 field,
                 change,
@@ -95,13 +87,13 @@ def _moved(question: Question) -> None:
             if not changes:
                 st.markdown(f"**{title}**")
             words = f"A table of {len(question.posts)} posts: people come and go"
-            _taken_back(words, "back_posts", _without, "the posts table", "posts", ())
+            _taken_back(words, "back_posts", without, "the posts table", "posts", ())
     _exit_moved(question)
     left, right = st.columns(2)
-    left.button("Undo", on_click=_undo, disabled=not st.session_state[_PAST], width="stretch")
+    left.button("Undo", on_click=undo, disabled=not st.session_state[PAST], width="stretch")
     right.button(
         "Reset",
-        on_click=_reset,
+        on_click=reset,
         disabled=question == Question(),
         width="stretch",
         help="Back to the default baseline, nothing moved.",
@@ -115,10 +107,10 @@ def _exit_moved(question: Question) -> None:
     st.markdown("**Agency exit**")
     if n := len(question.exit.model_dump(exclude_defaults=True)):
         words = f"{n} of the choices behind the options"
-        _taken_back(words, "back_exit", _without, "the choices", "exit", USUAL_EXIT)
+        _taken_back(words, "back_exit", without, "the choices", "exit", USUAL_EXIT)
     for letter, posts in question.plans:
         words = f"{scenario_name(letter)}: {len(posts)} posts planned by hand"
-        _taken_back(words, f"back_plan_{letter}", _without_plan, "the plan by hand", letter)
+        _taken_back(words, f"back_plan_{letter}", without_plan, "the plan by hand", letter)
 
 
 def _taken_back(words: str, key: str, back: Callable[..., None], what: str, *args: Any) -> None:

@@ -17,9 +17,9 @@ from ui.library.in_words import KIND_NAMES_WITHIN, STATUS_NAMES
 from ui.question.question import Question
 from ui.screen.address import has_changed, read_address
 from ui.screen.live_results import runner
-from ui.screen.menu import _menu
-from ui.screen.moved_list import _moved, _starting_point
-from ui.screen.table import _AGAIN, _CHOSEN, _PAST, _PROBLEMS, _QUESTION, _TIE, current, tie
+from ui.screen.menu import menu
+from ui.screen.moved_list import moved_list, starting_point
+from ui.screen.table import AGAIN, CHOSEN, PAST, PROBLEMS, QUESTION, TIE, current, tie
 
 APP = "Front door"
 _PROJECTOR = Path(__file__).resolve().parent / "projector.css"
@@ -40,26 +40,26 @@ def open_page(title: str, *, keeps: bool = False, presents: bool = False) -> Que
         layout="wide",
         initial_sidebar_state="collapsed" if presents else "auto",
     )
-    if _QUESTION not in st.session_state:
+    if QUESTION not in st.session_state:
         address = {key: st.query_params.get_all(key) for key in st.query_params}
         read = read_address(address)
-        st.session_state[_CHOSEN] = {key: address[key] for key in PAGE_PARAMS if key in address}
-        st.session_state[_QUESTION], st.session_state[_PAST] = read.question, []
-        st.session_state[_PROBLEMS] = list(read.problems)
-        st.session_state[_TIE] = read.tie
-        st.session_state[_AGAIN] = read.again and (read.question, read.again)
+        st.session_state[CHOSEN] = {key: address[key] for key in PAGE_PARAMS if key in address}
+        st.session_state[QUESTION], st.session_state[PAST] = read.question, []
+        st.session_state[PROBLEMS] = list(read.problems)
+        st.session_state[TIE] = read.tie
+        st.session_state[AGAIN] = read.again and (read.question, read.again)
         runner()  # the worker processes start while the page is drawn
     question = current()
     st.query_params.from_dict(
-        {**question.to_params(), **_kept_params(question), **st.session_state[_CHOSEN]}
+        {**question.to_params(), **_kept_params(question), **st.session_state[CHOSEN]}
     )
     if presents:
         st.html(_PROJECTOR)
         return question
     with st.sidebar:
-        _menu()
-        _starting_point(question)
-        _moved(question)
+        menu()
+        starting_point(question)
+        moved_list(question)
         st.caption(
             f"Model {__version__}. Scenario {question.what_if.identity}. Staff figures are "
             "calibrated, not Monmouthshire's own. No personal data is used or kept."
@@ -67,7 +67,7 @@ def open_page(title: str, *, keeps: bool = False, presents: bool = False) -> Que
     st.title(title)
     if keeps or tie() is not None:
         st.caption(_opened(question))
-    for problem in st.session_state[_PROBLEMS]:
+    for problem in st.session_state[PROBLEMS]:
         st.warning(problem, icon="⚠️")
     return question
 
@@ -76,7 +76,7 @@ def _kept_params(question: Question) -> Mapping[str, str]:
     """What the address says of the kept scenario on the page, or of one to be tried again."""
     if (found := tie()) is not None:
         return found.params
-    asked_then, link = st.session_state[_AGAIN] or (None, {})
+    asked_then, link = st.session_state[AGAIN] or (None, {})
     return link if question == asked_then else {}
 
 

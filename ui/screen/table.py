@@ -14,24 +14,24 @@ from model.words.refusals import said
 from ui.question.question import Question, asked, with_plan
 from ui.screen.address import Tie
 
-_QUESTION, _PAST, _PROBLEMS = "question", "question_past", "question_problems"
+QUESTION, PAST, PROBLEMS = "question", "question_past", "question_problems"
 
 
-_TIE, _AGAIN = "question_tie", "question_again"
+TIE, AGAIN = "question_tie", "question_again"
 
 
-_CHOSEN = "chosen"
+CHOSEN = "chosen"
 
 
 def tie() -> Tie | None:
     """The kept scenario that the question on the table belongs to."""
-    found: Tie | None = st.session_state[_TIE]
+    found: Tie | None = st.session_state[TIE]
     return found
 
 
 def tie_up(new: Tie | None) -> None:
     """The question on the table belongs to a kept scenario from now on, or to none."""
-    st.session_state[_TIE] = new
+    st.session_state[TIE] = new
 
 
 def put(new: Tie, problems: Sequence[str] = ()) -> bool:
@@ -39,26 +39,26 @@ def put(new: Tie, problems: Sequence[str] = ()) -> bool:
     if not ask(new.question):
         return False
     tie_up(new)
-    st.session_state[_PROBLEMS] = list(problems)
+    st.session_state[PROBLEMS] = list(problems)
     return True
 
 
 def current() -> Question:
     """The question on the table."""
-    question: Question = st.session_state[_QUESTION]
+    question: Question = st.session_state[QUESTION]
     return question
 
 
 def chosen(param: str) -> list[str] | None:
     """What was chosen on a page, by its part of the address; None if nothing was."""
-    found: dict[str, list[str]] = st.session_state[_CHOSEN]
+    found: dict[str, list[str]] = st.session_state[CHOSEN]
     return found.get(param)
 
 
 def choose(param: str, values: Sequence[str] | None) -> None:
     """Keep a page's own choice, here and in the address; None forgets it."""
-    others = {key: kept for key, kept in st.session_state[_CHOSEN].items() if key != param}
-    st.session_state[_CHOSEN] = others if values is None else {**others, param: [*values]}
+    others = {key: kept for key, kept in st.session_state[CHOSEN].items() if key != param}
+    st.session_state[CHOSEN] = others if values is None else {**others, param: [*values]}
 
 
 def ask(new: Question) -> bool:
@@ -70,24 +70,25 @@ def ask(new: Question) -> bool:
     try:
         asked(new)
     except ScenarioError as error:
-        st.session_state[_PROBLEMS] = []
+        st.session_state[PROBLEMS] = []
         st.session_state["refused"] = said(error)
         return False
     st.session_state["refused"] = None
-    st.session_state[_PROBLEMS] = []
+    st.session_state[PROBLEMS] = []
     if new != old:
-        st.session_state[_PAST] = [*st.session_state[_PAST][-49:], (old, tie())]
-        st.session_state[_QUESTION] = new
+        st.session_state[PAST] = [*st.session_state[PAST][-49:], (old, tie())]
+        st.session_state[QUESTION] = new
         if new.start != old.start:
             tie_up(None)
     return True
 
 
-def _undo() -> None:
-    past = st.session_state[_PAST]
+def undo() -> None:
+    """Put the question before the last on the table again."""
+    past = st.session_state[PAST]
     if past:
-        st.session_state[_QUESTION], st.session_state[_TIE] = past[-1]
-        st.session_state[_PAST] = past[:-1]
+        st.session_state[QUESTION], st.session_state[TIE] = past[-1]
+        st.session_state[PAST] = past[:-1]
 
 
 def seeded(key: str, value: Any) -> str:
@@ -106,20 +107,24 @@ def on_change(key: str, make: Callable[[Question, Any], Question]) -> Callable[[
     return changed
 
 
-def _without(field: str, usual: Any) -> None:
+def without(field: str, usual: Any) -> None:
+    """Put one part of the question back to what it usually is."""
     ask(replace(current(), **{field: usual}))
 
 
-def _without_plan(letter: str) -> None:
+def without_plan(letter: str) -> None:
+    """Forget an exit option's edits by hand."""
     ask(with_plan(current(), letter, ()))
 
 
-def _reset() -> None:
+def reset() -> None:
+    """Put the question on the table that nobody has asked yet."""
     if ask(Question()):
         tie_up(None)
 
 
-def _take_back(field: str, change: Change) -> None:
+def take_back(field: str, change: Change) -> None:
+    """Take one change back."""
     question = current()
     kept = tuple(c for c in getattr(question, field) if c != change)
     ask(replace(question, **{field: kept}))  # type: ignore[arg-type]

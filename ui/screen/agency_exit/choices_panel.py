@@ -13,7 +13,7 @@ from model.scenario.calendar import monday_of
 from model.scenario.posts import LONGEST_OVERLAP_WEEKS
 from model.words.numbers import day
 from ui.question.question import USUAL_EXIT, Question, with_choice
-from ui.screen.agency_exit.posts_panel import _load
+from ui.screen.agency_exit.posts_panel import caseload_switch
 from ui.screen.table import ask, current, on_change, seeded
 
 
@@ -127,7 +127,7 @@ def choices_panel(question: Question) -> None:
             with columns[index % 3]:
                 _slide(question, slide, start)
         with columns[2]:
-            _load(question)
+            caseload_switch(question)
         st.button(
             "Back to the usual choices",
             key="choices_back",

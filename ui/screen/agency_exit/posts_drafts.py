@@ -17,11 +17,11 @@ from model.words.names import TEAM_NAMES
 from model.words.posts import row_refused
 from model.words.refusals import said
 
-_DRAFTS, _UPLOADS, _FILE_PROBLEM = "posts_drafts", "posts_uploads", "posts_file_problem"
+DRAFTS, UPLOADS, FILE_PROBLEM = "posts_drafts", "posts_uploads", "posts_file_problem"
 
 
 @dataclass(slots=True)
-class _Draft:
+class TypedPosts:
     """What is being typed over a table of posts.
 
     ``of``: the posts that stand while this is typed; when others stand, the draft is over.
@@ -36,23 +36,24 @@ class _Draft:
     """Why rows are not used, in words."""
 
 
-def _draft(name: str, of: object, rows: Callable[[], list[Row]]) -> _Draft:
-    drafts: dict[str, _Draft] = st.session_state.setdefault(_DRAFTS, {})
+def draft_of(name: str, of: object, rows: Callable[[], list[Row]]) -> TypedPosts:
+    """The draft under way over some posts; a new one when others stand."""
+    drafts: dict[str, TypedPosts] = st.session_state.setdefault(DRAFTS, {})
     draft = drafts.get(name)
     if draft is None or draft.of != of:
         now = rows()
-        draft = drafts[name] = _Draft(of, now, now, draft.version + 1 if draft else 0)
+        draft = drafts[name] = TypedPosts(of, now, now, draft.version + 1 if draft else 0)
     elif _key(name, draft) not in st.session_state and draft.first is not draft.typed:
         # The page was left meanwhile: the editor has forgotten, the draft has not.
         draft.first, draft.version = draft.typed, draft.version + 1
     return draft
 
 
-def _key(name: str, draft: _Draft) -> str:
+def _key(name: str, draft: TypedPosts) -> str:
     return f"{name}_{draft.version}"
 
 
-def _typed(name: str, draft: _Draft, **how: Any) -> bool:
+def typed_into(name: str, draft: TypedPosts, **how: Any) -> bool:
     """Draw the editor; whether something new was typed, which the draft then holds."""
     edited = st.data_editor(
         edited_posts.frame_of(draft.first),
@@ -142,21 +143,25 @@ def _columns() -> dict[str, Any]:
     }
 
 
-def _refusals(draft: _Draft) -> None:
+def show_refusals(draft: TypedPosts) -> None:
+    """What is said of rows that cannot be used."""
     if draft.refused:
         st.warning("\n- ".join(draft.refused), icon="⚠️")
 
 
-def _checked(rows: list[Row], meanwhile: str) -> tuple[edited_posts.Posts, tuple[str, ...]]:
+def checked_rows(rows: list[Row], meanwhile: str) -> tuple[edited_posts.Posts, tuple[str, ...]]:
     """The rows that can be used, and what is to be said about the others."""
     try:
         read = check_rows(rows)
     except ScenarioError as error:
         return (), (f"The table cannot be used: {said(error)}.",)
-    return read.posts, _told(read.refused, meanwhile, header=0)
+    return read.posts, refusals_in_words(read.refused, meanwhile, header=0)
 
 
-def _told(refused: Sequence[RefusedRow], meanwhile: str, header: int = 1) -> tuple[str, ...]:
+def refusals_in_words(
+    refused: Sequence[RefusedRow], meanwhile: str, header: int = 1
+) -> tuple[str, ...]:
+    """Rows that cannot be used, in sentences."""
     if not refused:
         return ()
     rows = "1 row" if len(refused) == 1 else f"{len(refused)} rows"

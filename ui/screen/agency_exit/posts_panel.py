@@ -20,15 +20,15 @@ from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 from ui.question.question import Question, value_of, with_plan, with_posts, with_value
 from ui.screen.agency_exit.posts_drafts import (
-    _DRAFTS,
-    _FILE_PROBLEM,
-    _UPLOADS,
-    _checked,
-    _Draft,
-    _draft,
-    _refusals,
-    _told,
-    _typed,
+    DRAFTS,
+    FILE_PROBLEM,
+    UPLOADS,
+    TypedPosts,
+    checked_rows,
+    draft_of,
+    refusals_in_words,
+    show_refusals,
+    typed_into,
 )
 from ui.screen.table import ask, current, on_change, seeded
 
@@ -48,17 +48,17 @@ def posts_panel(question: Question) -> None:
             "names, nothing about any person. Click a cell to change it, the last row to add one, "
             "the box at the left to take one out."
         )
-        draft = _draft("posts", table, lambda: edited_posts.rows_of(table))
-        if _typed("posts", draft, num_rows="dynamic", alt="Our posts, to edit"):
+        draft = draft_of("posts", table, lambda: edited_posts.rows_of(table))
+        if typed_into("posts", draft, num_rows="dynamic", alt="Our posts, to edit"):
             _take_in(question, draft)
-        _refusals(draft)
+        show_refusals(draft)
         _files(question)
 
 
-def _take_in(question: Question, draft: _Draft) -> None:
+def _take_in(question: Question, draft: TypedPosts) -> None:
     """What was typed becomes the question, as far as it can be used."""
     before = question.doing_nothing.posts_table
-    good, draft.refused = _checked(
+    good, draft.refused = checked_rows(
         draft.typed,
         "A post that was there before stays as it was, a new one is left out. What "
         "you typed stays here to be mended:",
@@ -72,7 +72,7 @@ def _take_in(question: Question, draft: _Draft) -> None:
 def _files(question: Question) -> None:
     table = question.doing_nothing.posts_table
     upload, out = st.columns([1.6, 1], gap="medium", vertical_alignment="top")
-    uploads = st.session_state.setdefault(_UPLOADS, 0)
+    uploads = st.session_state.setdefault(UPLOADS, 0)
     file = upload.file_uploader(
         "Read posts from a CSV file, without names",
         type="csv",
@@ -82,9 +82,9 @@ def _files(question: Question) -> None:
     )
     if file is not None:
         _read(question, file.getvalue())
-        st.session_state[_UPLOADS] = uploads + 1  # a new uploader, which holds no file
+        st.session_state[UPLOADS] = uploads + 1  # a new uploader, which holds no file
         st.rerun()
-    if problem := st.session_state.get(_FILE_PROBLEM):
+    if problem := st.session_state.get(FILE_PROBLEM):
         upload.error(f"The file was not used: {problem}. The table stays as it was.", icon="⚠️")
     with out.container(horizontal=True):
         st.download_button(
@@ -113,27 +113,29 @@ def _files(question: Question) -> None:
 
 def _read(question: Question, raw: bytes) -> None:
     """Take in an uploaded table: good rows are used, the others are told."""
-    st.session_state[_FILE_PROBLEM] = None
+    st.session_state[FILE_PROBLEM] = None
     try:
         read = read_posts(raw)
     except ScenarioError as error:
-        st.session_state[_FILE_PROBLEM] = said(error)
+        st.session_state[FILE_PROBLEM] = said(error)
         return
     if not read.posts:
         reasons = "\n- ".join(row_refused(one) for one in read.refused)
-        st.session_state[_FILE_PROBLEM] = f"no row of it can be used\n- {reasons}\n"
+        st.session_state[FILE_PROBLEM] = f"no row of it can be used\n- {reasons}\n"
         return
     if not ask(with_posts(question, read.posts)):
         return
     table = current().doing_nothing.posts_table
     rows = edited_posts.rows_of(table)
-    told = _told(read.refused, "They were left out; the other posts of the file are used:")
-    drafts = st.session_state[_DRAFTS]
-    drafts["posts"] = _Draft(table, rows, rows, drafts["posts"].version + 1, told)
+    told = refusals_in_words(
+        read.refused, "They were left out; the other posts of the file are used:"
+    )
+    drafts = st.session_state[DRAFTS]
+    drafts["posts"] = TypedPosts(table, rows, rows, drafts["posts"].version + 1, told)
 
 
 def _back() -> None:
-    st.session_state[_FILE_PROBLEM] = None
+    st.session_state[FILE_PROBLEM] = None
     ask(replace(current(), posts=()))
 
 
@@ -143,7 +145,7 @@ def _back() -> None:
 _LOAD = ("sickness_load_effect", "turnover_load_effect")
 
 
-def _load(question: Question) -> None:
+def caseload_switch(question: Question) -> None:
     """Whether high caseloads make people ill and leave, and how strongly they make them leave."""
     usual = question.doing_nothing.inputs
     off = all(value_of(question.changes, name, getattr(usual, name)) == 0 for name in _LOAD)
@@ -199,8 +201,8 @@ def option_panel(question: Question, letter: str) -> None:
         every = st.toggle("Show every post", key="option_every")
         numbers = edited_posts.in_plan(posts, question.what_if.posts_table)
         shown = tuple(p for p in posts if every or p.post in numbers)
-        draft = _draft(f"option_{letter}", (posts, shown), lambda: edited_posts.rows_of(shown))
-        if _typed(
+        draft = draft_of(f"option_{letter}", (posts, shown), lambda: edited_posts.rows_of(shown))
+        if typed_into(
             f"option_{letter}",
             draft,
             num_rows="fixed",
@@ -209,7 +211,7 @@ def option_panel(question: Question, letter: str) -> None:
             column_order=("post", "contract", "fte", *edited_posts.PLAN_FIELDS),
         ):
             _plan_by_hand(question, letter, draft, said, shown)
-        _refusals(draft)
+        show_refusals(draft)
         st.button(
             "As the choices say",
             key=f"as_said_{letter}",
@@ -222,11 +224,11 @@ def option_panel(question: Question, letter: str) -> None:
 def _plan_by_hand(
     question: Question,
     letter: str,
-    draft: _Draft,
+    draft: TypedPosts,
     said: edited_posts.Posts,
     shown: edited_posts.Posts,
 ) -> None:
-    good, draft.refused = _checked(
+    good, draft.refused = checked_rows(
         draft.typed,
         "The plan of such a post stays as it was. What you typed stays here to be mended:",
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-_CHOSEN, _EDITS, _LAST, _UPLOADS = "kept_chosen", "kept_edits", "kept_last", "kept_uploads"
+CHOSEN, EDITS, LAST, UPLOADS = "kept_chosen", "kept_edits", "kept_last", "kept_uploads"
 
 
-def _choose(id_: str) -> None:
-    st.session_state[_CHOSEN] = id_
+def choose(id_: str) -> None:
+    """Show one of the kept scenarios."""
+    st.session_state[CHOSEN] = id_

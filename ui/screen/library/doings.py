@@ -16,11 +16,12 @@ from ui.library.library import (
 )
 from ui.screen.address import library, told, when_and_who
 from ui.screen.keep_panel import say, typed
-from ui.screen.library.chosen import _EDITS, _choose
-from ui.screen.library.editing import _Edit, _refresh_tie
+from ui.screen.library.chosen import EDITS, choose
+from ui.screen.library.editing import Edit, refresh_tie
 
 
-def _doings(kept: KeptScenario) -> None:
+def doings(kept: KeptScenario) -> None:
+    """What can be done with a kept scenario, as buttons."""
     with st.container(horizontal=True):
         st.button("Duplicate", key="library_duplicate", on_click=_duplicate, args=(kept,))
         if kept.status == "draft":
@@ -58,7 +59,7 @@ def _doings(kept: KeptScenario) -> None:
         )
 
 
-def _do(doing: Callable[[Library], KeptScenario], done: str) -> None:
+def do(doing: Callable[[Library], KeptScenario], done: str) -> None:
     """One change to what is shown, and what came of it in words."""
     try:
         new = doing(library())
@@ -73,34 +74,34 @@ def _do(doing: Callable[[Library], KeptScenario], done: str) -> None:
     except LibraryError as error:
         say("not", f"Nothing was done. {told(error)}")
         return
-    edit: _Edit | None = st.session_state.get(_EDITS, {}).get(new.id)
+    edit: Edit | None = st.session_state.get(EDITS, {}).get(new.id)
     if edit is not None and edit.seen.version == new.version - 1:
         edit.seen = new  # what is being typed goes on over one's own change
-    _choose(new.id)
-    _refresh_tie(new.id)
+    choose(new.id)
+    refresh_tie(new.id)
     say("kept", done.format(name=new.name))
 
 
 def _duplicate(kept: KeptScenario) -> None:
-    _do(lambda lib: lib.duplicate(kept.id), "Kept as '{name}'.")
+    do(lambda lib: lib.duplicate(kept.id), "Kept as '{name}'.")
 
 
 def _agree(kept: KeptScenario) -> None:
-    _do(
+    do(
         lambda lib: lib.agree(kept.id, seen=kept.version, by=typed("keep_owner")),
         "'{name}' is agreed.",
     )
 
 
 def _archive(kept: KeptScenario) -> None:
-    _do(
+    do(
         lambda lib: lib.archive(kept.id, seen=kept.version, by=typed("keep_owner")),
         "'{name}' is archived.",
     )
 
 
 def _bring_back(kept: KeptScenario) -> None:
-    _do(
+    do(
         lambda lib: lib.bring_back(kept.id, seen=kept.version, by=typed("keep_owner")),
         "'{name}' is back.",
     )

@@ -17,17 +17,18 @@ from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSa
 from ui.question.question import Question
 from ui.screen.address import asks, library, told, when_and_who
 from ui.screen.keep_panel import say, typed
-from ui.screen.library.chosen import _EDITS, _choose
+from ui.screen.library.chosen import EDITS, choose
 from ui.screen.shell import escaped
 from ui.screen.table import tie, tie_up
 
 
-def _is_exit(question: Question) -> bool:
+def is_exit(question: Question) -> bool:
+    """Whether a question plans an agency exit."""
     params = question.to_params()
     return "plan" in params or "exit" in params
 
 
-def _draft_like(kept: KeptScenario) -> Draft:
+def draft_like(kept: KeptScenario) -> Draft:
     """A kept scenario as a draft of itself. Raises LibraryError when today's model refuses it."""
     return Draft(
         kept.name,
@@ -42,7 +43,7 @@ def _draft_like(kept: KeptScenario) -> Draft:
 
 
 @dataclass
-class _Edit:
+class Edit:
     """What is being typed over ``seen``; ``newest`` is what somebody else saved meanwhile."""
 
     seen: KeptScenario
@@ -58,15 +59,16 @@ class _Edit:
         return (self.name, self.owner, self.notes) != (seen.name, seen.owner, seen.notes)
 
 
-def _edit_of(kept: KeptScenario) -> _Edit:
-    edits: dict[str, _Edit] = st.session_state.setdefault(_EDITS, {})
+def _edit_of(kept: KeptScenario) -> Edit:
+    edits: dict[str, Edit] = st.session_state.setdefault(EDITS, {})
     edit = edits.get(kept.id)
     if edit is None or (edit.seen.version != kept.version and not edit.is_typed):
-        edit = edits[kept.id] = _Edit(kept, kept.name, kept.owner, kept.notes)
+        edit = edits[kept.id] = Edit(kept, kept.name, kept.owner, kept.notes)
     return edit
 
 
-def _description(kept: KeptScenario) -> None:
+def description(kept: KeptScenario) -> None:
+    """Name, notes and owner, to be read or typed over."""
     edit = _edit_of(kept)
     fixed = kept.status != "draft" and not edit.is_typed
     with st.container(border=True):
@@ -102,7 +104,7 @@ def _description(kept: KeptScenario) -> None:
             _told_of(edit)
 
 
-def _field(edit: _Edit, field: str, label: str, longest: int, fixed: bool) -> None:
+def _field(edit: Edit, field: str, label: str, longest: int, fixed: bool) -> None:
     key = f"library_{field}"  # one for all that is kept: what is typed is in the edit
     st.session_state[key] = getattr(edit, field)
     box = st.text_area if field == "notes" else st.text_input
@@ -115,7 +117,7 @@ def _field(edit: _Edit, field: str, label: str, longest: int, fixed: bool) -> No
     )
 
 
-def _told_of(edit: _Edit) -> None:
+def _told_of(edit: Edit) -> None:
     newest = edit.newest
     assert newest is not None
     st.warning(
@@ -132,7 +134,7 @@ def _told_of(edit: _Edit) -> None:
 
 
 def _save(id_: str) -> None:
-    edit: _Edit = st.session_state[_EDITS][id_]
+    edit: Edit = st.session_state[EDITS][id_]
     try:
         library().describe(
             id_,
@@ -148,27 +150,27 @@ def _save(id_: str) -> None:
         say("not", f"Not saved. {told(error)} What you typed is still there.")
     else:
         _drop(id_)
-        _refresh_tie(id_)
+        refresh_tie(id_)
         say("kept", f"Saved '{edit.name}'.")
 
 
 def _drop(id_: str) -> None:
-    st.session_state[_EDITS].pop(id_, None)
+    st.session_state[EDITS].pop(id_, None)
 
 
-def _copy(edit: _Edit) -> None:
+def _copy(edit: Edit) -> None:
     try:
-        like = replace(_draft_like(edit.seen), name=edit.name, owner=edit.owner, notes=edit.notes)
+        like = replace(draft_like(edit.seen), name=edit.name, owner=edit.owner, notes=edit.notes)
         kept = library().save_copy(like, edit.seen.id)
     except LibraryError as error:
         say("not", f"Not saved. {told(error)} What you typed is still there.")
         return
     _drop(edit.seen.id)
-    _choose(kept.id)
+    choose(kept.id)
     say("kept", f"Kept as '{kept.name}', beside theirs.")
 
 
-def _refresh_tie(id_: str) -> None:
+def refresh_tie(id_: str) -> None:
     """What was just changed here may be on the table: it is not changed by somebody else."""
     opened = tie()
     if opened is None or opened.kept.id != id_:
@@ -181,7 +183,8 @@ def _refresh_tie(id_: str) -> None:
         pass  # the next save tells
 
 
-def _asked(kept: KeptScenario) -> None:
+def what_is_asked(kept: KeptScenario) -> None:
+    """What a kept scenario asks, in words."""
     try:
         changes = differences(kept.scenario)
         question, _ = asks(kept)
@@ -191,7 +194,7 @@ def _asked(kept: KeptScenario) -> None:
     lines = changes or ["Nothing: the baseline as it is"]
     if question.posts:
         lines = [*lines, f"A table of {len(question.posts)} posts"]
-    if _is_exit(question):
+    if is_exit(question):
         lines = [*lines, "Choices for agency exit"]
     st.markdown(
         f"**What it changes** (baseline {kept.baseline}, {question.weeks} weeks)\n\n"

@@ -16,9 +16,9 @@ from ui.library.entry import LONGEST_ROLE
 from ui.library.library import LIVE, KeptScenario, Kind, Library, LibraryError, Status
 from ui.screen.address import asks, has_changed, library, short_link, tie_to, told, when_and_who
 from ui.screen.keep_panel import say, text_field, typed
-from ui.screen.library.chosen import _CHOSEN, _EDITS, _LAST, _UPLOADS, _choose
-from ui.screen.library.doings import _do, _doings
-from ui.screen.library.editing import _asked, _description, _draft_like, _Edit, _is_exit
+from ui.screen.library.chosen import CHOSEN, EDITS, LAST, UPLOADS, choose
+from ui.screen.library.doings import do, doings
+from ui.screen.library.editing import Edit, description, draft_like, is_exit, what_is_asked
 from ui.screen.shell import escaped
 from ui.screen.table import put, tie
 
@@ -53,9 +53,9 @@ def found_list() -> KeptScenario | None:
     )
     try:
         every = library().find(words, statuses or STATUSES)
-        st.session_state[_LAST], answers = every, True
+        st.session_state[LAST], answers = every, True
     except LibraryError as error:
-        every, answers = st.session_state.get(_LAST, []), False
+        every, answers = st.session_state.get(LAST, []), False
         st.error(
             f"The library cannot be read now. {told(error)} The other pages go on working"
             + ("; below is what was there last." if every else "."),
@@ -84,7 +84,7 @@ def found_list() -> KeptScenario | None:
             key=key,
             format_func=lambda id_: escaped(by_id[id_].name),
             captions=[_line(one) for one in by_id.values()],
-            on_change=lambda: _choose(st.session_state[key]),
+            on_change=lambda: choose(st.session_state[key]),
         )
     return chosen
 
@@ -100,7 +100,7 @@ def _line(kept: KeptScenario) -> str:
 def _with_chosen(kept: Sequence[KeptScenario], answers: bool) -> KeptScenario | None:
     """The chosen one, as the list has it now; also when the search does not find it any more."""
     opened = tie()
-    id_: str | None = st.session_state.get(_CHOSEN) or (opened.kept.id if opened else None)
+    id_: str | None = st.session_state.get(CHOSEN) or (opened.kept.id if opened else None)
     for one in kept:
         if one.id == id_:
             return one
@@ -109,7 +109,7 @@ def _with_chosen(kept: Sequence[KeptScenario], answers: bool) -> KeptScenario | 
             return library().get(id_)
         except LibraryError:
             pass
-    edit: _Edit | None = st.session_state.get(_EDITS, {}).get(id_ or "")
+    edit: Edit | None = st.session_state.get(EDITS, {}).get(id_ or "")
     if edit is not None and not answers:
         return edit.seen  # what is being typed over it stays on the page
     return kept[0] if kept else None
@@ -125,9 +125,9 @@ def one_kept(kept: KeptScenario) -> str | None:
     goes = _opening(kept)
     st.caption("Short link, to send or to minute:")
     st.code(short_link(kept.id, "what_if"), language=None, wrap_lines=True)
-    _description(kept)
-    _asked(kept)
-    _doings(kept)
+    description(kept)
+    what_is_asked(kept)
+    doings(kept)
     return goes
 
 
@@ -177,17 +177,17 @@ def _opening(kept: KeptScenario) -> str | None:
                 help="It counts from today's starting point from now on; this warning goes.",
             )
     if opened and put(found, problems):
-        return "pages/4_agency_exit.py" if _is_exit(found.question) else "pages/1_what_if.py"
+        return "pages/4_agency_exit.py" if is_exit(found.question) else "pages/1_what_if.py"
     return None
 
 
 def _as_of_today(kept: KeptScenario) -> None:
     def doing(lib: Library) -> KeptScenario:
         question, _ = asks(kept)
-        draft = replace(_draft_like(kept), scenario=question.what_if, address=question.to_params())
+        draft = replace(draft_like(kept), scenario=question.what_if, address=question.to_params())
         return lib.save_changes(kept.id, draft, seen=kept.version, by=typed("keep_owner"))
 
-    _do(doing, "'{name}' counts from today's starting point.")
+    do(doing, "'{name}' counts from today's starting point.")
 
 
 # --- Name, owner and notes --------------------------------------------------------------------
@@ -204,7 +204,7 @@ def _as_of_today(kept: KeptScenario) -> None:
 
 def file_in() -> None:
     """A scenario file to be kept; one that cannot be is refused with the reason."""
-    uploads = st.session_state.setdefault(_UPLOADS, 0)
+    uploads = st.session_state.setdefault(UPLOADS, 0)
     file = st.file_uploader(
         "Read a scenario from a file",
         key=f"library_file_{uploads}",
@@ -217,9 +217,9 @@ def file_in() -> None:
     except (ScenarioError, LibraryError) as error:
         say("not", f"The file was not kept, and the library is as it was: {said(error)}")
     else:
-        _choose(kept.id)
+        choose(kept.id)
         say("kept", f"Kept as '{kept.name}'.")
-    st.session_state[_UPLOADS] = uploads + 1  # a new uploader, which holds no file
+    st.session_state[UPLOADS] = uploads + 1  # a new uploader, which holds no file
     st.rerun()
 
 
