@@ -52,8 +52,8 @@ def test_the_interval_holds_the_average(
         "interval-coverage",
         question=f"Does the 95% interval of an average over {FUTURES} futures hold the average?",
         answer=f"On average over {len(usual)} headline measures it does so in {average:.1f}% of "
-        f"samples; the least in {usual[worst]:.1f}%, for '{called(worst)}'. Not so where nearly all "
-        f"futures are the same: {', '.join(told) or 'there is no such measure'}.",
+        f"samples; the least in {usual[worst]:.1f}%, for '{called(worst)}'. Not so where nearly "
+        f"all futures are the same: {', '.join(told) or 'there is no such measure'}.",
         scenario=SCENARIO,
         seed=SEED,
         replications=POOL,
