@@ -94,7 +94,7 @@ def test_a_source_moved_into_a_room_of_its_own_still_counts(tmp_path: Path) -> N
 
 
 def test_python_and_the_packages_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert packages(ENGINE) == {"holidays", "numpy", "pydantic", "scipy", "simpy"}
+    assert packages(ENGINE) == {"holidays", "numpy", "pydantic", "pydantic_core", "scipy", "simpy"}
     seen = {identity_of(ENGINE)}
     with monkeypatch.context() as changed:
         changed.setattr(module, "version", lambda name: "99")
