@@ -106,8 +106,12 @@ def in_textbook_simpy(seed: int) -> list[list[float]]:
     rng = np.random.default_rng(seed)
     env = simpy.Environment()
     pools = [simpy.Resource(env, capacity) for capacity in SERVERS]
-    gap = _endless(lambda n: rng.exponential(DAYS * HOURS / ARRIVALS, n))
-    service = [_endless(lambda n, m=mean: rng.exponential(m, n)) for mean in SERVICE_HOURS]
+
+    def exponential(mean: float) -> Iterator[float]:
+        return _endless(lambda n: rng.exponential(mean, n))
+
+    gap = exponential(DAYS * HOURS / ARRIVALS)
+    service = [exponential(mean) for mean in SERVICE_HOURS]
     onward = _endless(rng.random)
     waits: list[list[float]] = [[], [], []]
 

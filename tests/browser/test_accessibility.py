@@ -95,7 +95,9 @@ def unreachable_or_unseen(tab: Any) -> list[str]:
     tab.add_style_tag(content="* { transition: none !important }")  # looks change at once
     tab.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
     tab.evaluate(BEFORE)
-    found, last, walked = [], None, 0
+    found: list[str] = []
+    last: dict[str, Any] | None = None
+    walked = 0
     for _ in range(STEPS):
         tab.keyboard.press("Tab")
         now = tab.evaluate(NOW)
@@ -105,10 +107,7 @@ def unreachable_or_unseen(tab: Any) -> list[str]:
         if now["seen"] is False and not now["whole"]:
             found.append(f"focus on '{now['what']}' cannot be seen")
         if now["main"] and not now["tool"]:
-            before = last is not None and (
-                now["bottom"] <= last["top"] and now["left"] < last["right"] - 1
-            )
-            if before:
+            if last and now["bottom"] <= last["top"] and now["left"] < last["right"] - 1:
                 found.append(f"'{now['what']}' comes after '{last['what']}', and stands before it")
             last = now
     tab.evaluate("() => document.activeElement.blur()")  # its tip goes

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import streamlit
 
 from model.agency_exit import edited_posts
 from model.agency_exit.choices import OPTIONS
@@ -429,7 +430,7 @@ def test_what_interrupts_a_search_ends_it_and_what_is_known_is_kept(
     kept: dict[str, Any] = {}
     monkeypatch.setattr(searches, "kept_found", lambda: kept)
     monkeypatch.setattr(searches, "_EVERY_SECONDS", 0.0)
-    monkeypatch.setattr(searches.st, "progress", lambda share, text: Bar())
+    monkeypatch.setattr(streamlit, "progress", lambda share, text: Bar())
     question = replace(Question(), replications=2)
     nothing = question.exit_scenarios[DOING_NOTHING]
     target = SafeTarget("assessment_in_time", 5.0, within=True)
@@ -519,7 +520,8 @@ def test_rows_of_a_link_are_checked_one_by_one() -> None:
     assert [post.post for post in read.posts] == ["FD-1"]
     (left_out,) = read.refused
     assert row_refused(left_out, header=0).startswith("row 2 (FD-2): team")
-    for wrong in ({}, [1], "x", None):
+    no_tables: list[Any] = [{}, [1], "x", None]
+    for wrong in no_tables:
         with refused("posts_text.no_table"):
             edited_posts.from_text(_packed(wrong))
     with refused("posts_text.cut_or_too_long"):

@@ -26,6 +26,7 @@ from model.scenario.calendar import working_calendar
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario, preset_names
 from model.scenario.inputs import INPUTS
+from model.words.names import full
 from tests.units.conftest import COMMANDS, Refuses, status_of
 
 pytestmark = pytest.mark.units
@@ -108,7 +109,7 @@ def test_the_file_says_what_was_run_and_what_came_out(tmp_path: Path) -> None:
     assert list(content["measures"]) == list(MEASURES)
     for name, measure in MEASURES.items():
         found = content["measures"][name]
-        assert (found["label"], found["headline"]) == (measure.label, measure.headline)
+        assert (found["label"], found["headline"]) == (full(name), measure.headline)
         assert (found["target"] is None) == (not measure.target)
         assert (found["met"] is None) == (not measure.target)
         assert 0 <= found["n"] <= 3

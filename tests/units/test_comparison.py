@@ -41,7 +41,7 @@ def years(name: str, values: Sequence[float] | Mapping[int, float]) -> list[Repl
     return [Replication(n, {name: value}, nothing) for n, value in numbered.items()]
 
 
-def difference(a: Sequence[float], b: Sequence[float], name: str = NAME):  # type: ignore[no-untyped-def]
+def difference(a: Sequence[float], b: Sequence[float], name: str = NAME) -> Difference:
     """The difference of one measure between two sets of years."""
     return compare(years(name, a), years(name, b), INPUTS, (name,))[name]
 

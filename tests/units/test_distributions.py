@@ -62,7 +62,7 @@ def test_the_table_keeps_the_quantiles(distribution: AnyDistribution) -> None:
 @pytest.mark.parametrize("p", [0.01, 0.1, 0.3, 0.5, 0.9, 0.999])
 def test_quantiles_are_those_of_scipy(p: float) -> None:
     sigma = math.sqrt(math.log1p(0.25))
-    pairs = [
+    pairs: list[tuple[AnyDistribution, Any]] = [
         (Exponential(kind="exponential", mean=2), stats.expon(scale=2)),
         (
             LogNormal(kind="lognormal", mean=8, cv=0.5),

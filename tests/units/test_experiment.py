@@ -366,7 +366,7 @@ def test_memory_of_kept_runs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None
 def test_impossible_runs_are_refused(asked: dict[str, int], why: Message) -> None:
     runner = Runner(1, Idle())
     with refused(why):
-        runner.submit(BASELINE, **{"replications": 1, "weeks": 1, "seed": 1, **asked})  # type: ignore[arg-type]
+        runner.submit(BASELINE, **{"replications": 1, "weeks": 1, "seed": 1, **asked})
     runner.shutdown()
 
 

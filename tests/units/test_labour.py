@@ -400,8 +400,13 @@ def test_who_resigns_beside_a_successor_needs_no_other() -> None:
     ],
 )
 def test_what_somebody_costs_hangs_on_contract_and_grade(row: Post, yearly: float) -> None:
-    prices = {"cost_permanent": 52, "cost_senior": 60, "cost_newly_qualified": 45}
-    history = run(service_of(row, **prices, cost_agency=78), weeks=12)
+    prices: dict[str, Any] = {
+        "cost_permanent": 52,
+        "cost_senior": 60,
+        "cost_newly_qualified": 45,
+        "cost_agency": 78,
+    }
+    history = run(service_of(row, **prices), weeks=12)
     agency = row.contract in ("agency", "temporary")
     own = [
         history.staff["agency_cost"][week] + history.staff["employed_cost"][week] - 52
@@ -838,7 +843,7 @@ def test_people_resign_at_the_stated_rate(contract: str, turnover: str, rate: fl
         )
         for n in range(1, 81)
     ]
-    settings = {turnover: rate, "turnover_load_effect": 0, "sudden_share": 0.25}
+    settings: dict[str, Any] = {turnover: rate, "turnover_load_effect": 0, "sudden_share": 0.25}
     # With a week's notice everybody is at risk in each week but the one they have given it in.
     scenario = service_of(*rows, notice_weeks=1, agency_notice_weeks=1, **settings)
     resigned = at_risk = sudden = 0

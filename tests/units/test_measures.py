@@ -20,6 +20,7 @@ from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
 from model.scenario.units import WEEKS_A_YEAR
+from model.words.names import full
 
 pytestmark = pytest.mark.units
 
@@ -91,8 +92,8 @@ def test_every_measure_and_series_is_there() -> None:
     assert all(isinstance(value, float) for value in run.measures.values())
     assert len(set(SERIES)) == len(SERIES)
     assert set(HEADLINE) <= set(MEASURES)
-    for measure in MEASURES.values():
-        assert measure.label
+    for name, measure in MEASURES.items():
+        assert full(name)
         assert not measure.target or measure.target in INPUTS
 
 

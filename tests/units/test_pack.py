@@ -201,8 +201,8 @@ def _weekly(change: Callable[[Arrays], Arrays]) -> Callable[[Files], Files]:
 
 def _short_weekly(files: Files) -> Files:
     out = io.BytesIO()
-    short = np.zeros((1, 1, 1), np.float32)
-    np.savez(out, series=np.array(SERIES), **dict.fromkeys(("1", "2"), short))
+    short: dict[str, Any] = dict.fromkeys(("1", "2"), np.zeros((1, 1, 1), np.float32))
+    np.savez(out, series=np.array(SERIES), **short)
     return files | {"weekly.npz": out.getvalue()}
 
 
@@ -282,7 +282,8 @@ def test_an_archive_within_that_is_far_too_large_is_refused(
     files = unzipped(raw)
     out = io.BytesIO()
     huge = np.zeros((2, len(SERIES), 3000), np.float32)
-    np.savez_compressed(out, series=np.array(SERIES), **{"1": huge, "2": huge})
+    arrays: dict[str, Any] = {"1": huge, "2": huge}
+    np.savez_compressed(out, series=np.array(SERIES), **arrays)
     files["weekly.npz"] = out.getvalue()
     monkeypatch.setattr(packs, "_MAX_PLAIN_BYTES", huge.nbytes)
     with refused("pack.unpacks_too_large"):

@@ -431,8 +431,9 @@ def test_a_bad_post_in_a_file_is_refused_with_its_place(
 
 @pytest.mark.parametrize("name", ["established_fte", "funded_fte", "fte", "next_fte"])
 def test_a_part_of_a_post_that_is_nobody_is_refused(name: str) -> None:
+    fields: dict[str, Any] = {"funded_fte": 0, name: 0.01}
     with pytest.raises(ValidationError) as error:
-        post(**{"funded_fte": 0, name: 0.01})
+        post(**fields)
     told("post.nobody", reason_of(error.value.errors()[0]), field=name, fte=0.01)
     post(established_fte=0.05, funded_fte=0.05, fte=0.05, next_fte=0.05)
 

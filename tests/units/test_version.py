@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from model.paths import ROOT
 from model.runs import version as module
-from model.runs.version import ENGINE, ROOT, STUDY, code_version, identity_of, packages, sources
+from model.runs.version import ENGINE, STUDY, code_version, identity_of, packages, sources
 
 pytestmark = pytest.mark.units
 
@@ -93,13 +94,13 @@ def test_a_source_moved_into_a_room_of_its_own_still_counts(tmp_path: Path) -> N
 
 
 def test_python_and_the_packages_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert packages(ENGINE) == {"holidays", "numpy", "pydantic", "scipy", "simpy"}
+    assert packages(ENGINE) == {"holidays", "numpy", "pydantic", "pydantic_core", "scipy", "simpy"}
     seen = {identity_of(ENGINE)}
     with monkeypatch.context() as changed:
         changed.setattr(module, "version", lambda name: "99")
         seen.add(identity_of(ENGINE))
     with monkeypatch.context() as changed:
-        changed.setattr(module.sys, "version_info", (9, 9, 9))
+        changed.setattr(sys, "version_info", (9, 9, 9))
         seen.add(identity_of(ENGINE))
     assert len(seen) == 3
 

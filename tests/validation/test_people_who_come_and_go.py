@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from model.engine.abilities import Abilities
 from model.engine.family import Family
 from model.engine.history import History
 from model.engine.seats import POST_STATES
@@ -293,6 +294,13 @@ def watched(
     return simulate(scenario, **settings)
 
 
+def pathway_of(team: Team) -> Abilities:
+    """What everybody in a team hands their finished work to: all open families are known to it."""
+    pathway = team.workers[0].pathway
+    assert isinstance(pathway, Abilities)
+    return pathway
+
+
 @pytest.mark.parametrize("name", ["restless", "more and fewer", "pools"])
 def test_nobody_works_before_the_first_day_or_after_the_last(
     name: str, monkeypatch: pytest.MonkeyPatch
@@ -341,9 +349,9 @@ def test_no_family_is_forgotten(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     def look(team: Team, week: int) -> None:
         if team.name == "fsp":  # (both teams' families are looked at, once a week)
             return
-        service = team.service
+        service = pathway_of(team)
         queued = {f for each in (service.front_door, service.fsp) for _, _, f in each.waiting}
-        for family in service.open:
+        for family in service.cases.open:
             forgotten = family.worker is None and family not in queued
             alone[family] = alone.get(family, 0) + 1 if forgotten else 0
             assert alone[family] <= 2, (week, family.number)
@@ -362,7 +370,7 @@ ONE_LEAVES_AT = 10
 
 def fsp_leaver(**plan: Any) -> Scenario:
     """One FSP worker leaves before week 10; nobody else comes or goes of their own accord."""
-    quiet = {
+    quiet: dict[str, Any] = {
         "turnover_permanent": 0,
         "turnover_agency": 0,
         "turnover_newly_qualified": 0,
@@ -451,7 +459,8 @@ def test_after_a_sudden_leaving_families_wait_for_the_stated_days(
 
     def look(team: Team, week: int) -> None:
         if team.name == "front_door":  # (once is enough: all families are in ``open``)
-            alone[week] = sum(f.worker is None and f.reading_hours > 0 for f in team.service.open)
+            families = pathway_of(team).cases.open
+            alone[week] = sum(f.worker is None and f.reading_hours > 0 for f in families)
 
     history = watched(scenario, look, monkeypatch, weeks=14, trace=True)
     sudden = history.tallies["handover sudden"][1]
@@ -479,11 +488,12 @@ def test_a_gap_leaves_visits_undone() -> None:
 
 
 def test_going_without_notice_costs_more_hours_than_with_and_most_together_least() -> None:
-    spent = {}
-    for how, plan in {
+    plans: dict[str, dict[str, Any]] = {
         "overlap": {"next_start": day(4), "overlap_weeks": 6},
         "notice": {"next_contract": "none"},
-    }.items():
+    }
+    spent = {}
+    for how, plan in plans.items():
         history = simulate(fsp_leaver(**plan), weeks=16, seed=SEED, replication=0)
         spent[how] = sum(history.handover_hours) / sum(handed_over(history).values())
     history = simulate(sudden_leavers(), weeks=16, seed=SEED, replication=3)
@@ -613,7 +623,8 @@ def test_the_long_sick_hold_no_families_from_the_first_day(
     def look(which: Team, week: int) -> None:
         held.extend(len(worker.families) for worker in which.staff if worker.long_sick)
 
-    watched(with_people(**{f"{team}_long_sick": 2}), look, monkeypatch, weeks=12)
+    inputs: dict[str, Any] = {f"{team}_long_sick": 2}
+    watched(with_people(**inputs), look, monkeypatch, weeks=12)
     assert held == [0] * 24
 
 

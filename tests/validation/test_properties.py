@@ -266,7 +266,7 @@ def assert_posts_are_held(scenario: Scenario, history: History) -> None:
     assert len(history.posts) == len(places)
     for week in range(history.weeks):
         there = [t for t in history.tenures if t.first <= firsts[week] < t.until]
-        fte = dict.fromkeys(POST_TEAMS, 0.0)
+        fte: dict[str, float] = dict.fromkeys(POST_TEAMS, 0.0)
         holders: dict[str, list[str]] = {}
         for tenure in there:
             held = holders.setdefault(tenure.post, [])

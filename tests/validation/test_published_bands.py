@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import fmean, stdev
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ pytestmark = pytest.mark.validation
 
 Varied = Callable[..., Scenario]
 Measured = Callable[[Scenario, int], list[Replication]]
+Bands = Mapping[str, tuple[float, float]]
 
 QUICK, FULL = 12, 100
 
@@ -40,7 +42,7 @@ OLD_BANDS = {
     "assessment_in_time": (73.8, 79.8),
     "core_assessment_in_time": (78.3, 84.3),
 }
-CASES = {
+CASES: dict[str, tuple[str, dict[str, Any], Bands]] = {
     "2023-24": ("2023-24", {}, BASELINE_BANDS),
     "first quarter of 2024-25": ("q1-2024-25", {}, Q1_BANDS),
     "sixteen at the front door": ("2023-24", {"front_door_fte": 16}, SIXTEEN_BANDS),
@@ -54,7 +56,7 @@ def spread(runs: list[Replication], measure: str) -> tuple[float, float]:
     return fmean(found), stdev(found)
 
 
-def misses(runs: list[Replication], bands: dict[str, tuple[float, float]], z: float) -> list[str]:
+def misses(runs: list[Replication], bands: Bands, z: float) -> list[str]:
     """Measures whose mean lies outside its band widened by ``z`` standard errors."""
     out = []
     for measure, (low, high) in bands.items():
