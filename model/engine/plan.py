@@ -101,6 +101,23 @@ class Plan:
     """With nothing booked: each replication takes a copy."""
 
 
+_TABLES = {
+    "officer_progress_hours": "officer_progress_hours",
+    "screening_progress_hours": "screening_progress_hours",
+    "premeeting_hours": "premeeting_hours",
+    "icpc_booked_day": "icpc_booked_day",
+    "sickness_spell": "sickness_spell_days",
+    "s47_wait": "s47_wait_days",
+    "core_assessment_wait": "core_assessment_wait_days",
+    "postponement": "postponement_days",
+    "visit_retry": "visit_retry_days",
+    "hire_weeks": "hire_weeks",
+    "agency_start": "agency_start_weeks",
+    "starter_delay": "starter_delay_weeks",
+}
+"""Tables of the plan that are an input's and nothing else."""
+
+
 def packed(distribution: AnyDistribution) -> Packed:
     """A distribution's table."""
     return array("d", table(distribution))
@@ -116,20 +133,14 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
     weekly = asked.scenario.weekly_inputs(weeks)
     i = weekly[0]
     calendar = working_calendar(i.start_date, weeks)
-    firsts, days = calendar.first_day_of_week, calendar.days
     joining = (
         (i.named_by_s47 - i.named_at_contact) / (1 - i.named_at_contact)
         if i.named_at_contact < 1
         else 0.0
     )
-    by_day = [weekly[calendar.week[day]] for day in range(days)]
+    by_day = [weekly[calendar.week[day]] for day in range(calendar.days)]
     exits = np.cumsum([inputs.other_exits_per_year / YEAR for inputs in by_day])
     staff = _staffing(asked.scenario, weekly, calendar)
-    slots_by_week = [
-        week.chair_fte * week.conferences_per_chair + week.external_conferences for week in weekly
-    ]
-    beyond = min(len(firsts) - 1, weeks + _BOOKED_BEYOND_WEEKS)
-    slots_by_week += [slots_by_week[-1]] * (beyond - weeks)
     family_mean = 1 + i.extra_children_mean
     casp_days, court_days = packed(i.casp_days), packed(i.court_days)
     assessment_wait = packed(i.assessment_wait_days)
@@ -145,18 +156,10 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
             for number, stage in enumerate(STAGE_RECORDS)
             if stage.supported
         },
-        officer_progress_hours=packed(i.officer_progress_hours),
-        screening_progress_hours=packed(i.screening_progress_hours),
-        premeeting_hours=packed(i.premeeting_hours),
-        s47_wait=packed(i.s47_wait_days),
         assessment_wait=assessment_wait,
-        core_assessment_wait=packed(i.core_assessment_wait_days),
-        icpc_booked_day=packed(i.icpc_booked_day),
-        postponement=packed(i.postponement_days),
-        visit_retry=packed(i.visit_retry_days),
-        sickness_spell=packed(i.sickness_spell_days),
         casp_days=casp_days,
         court_days=court_days,
+        **{name: packed(getattr(i, source)) for name, source in _TABLES.items()},
         casp_met=_length_biased(casp_days),
         court_met=_length_biased(court_days),
         assessment_met=_length_biased(assessment_wait),
@@ -183,12 +186,20 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         extras=staff.extras,
         cuts=staff.cuts,
         intake_weeks=_intake_weeks(calendar, i.nqsw_intake_month),
-        hire_weeks=packed(i.hire_weeks),
-        agency_start=packed(i.agency_start_weeks),
-        starter_delay=packed(i.starter_delay_weeks),
         needed_fte=_needed(weekly),
-        chairs=Diary(slots_by_week, firsts, firsts[beyond]),
+        chairs=_diary(weekly, calendar),
     )
+
+
+def _diary(weekly: list[Inputs], calendar: Calendar) -> Diary:
+    """Conference slots with nothing booked, beyond the run's end on the last week's."""
+    firsts, weeks = calendar.first_day_of_week, len(weekly)
+    slots = [
+        week.chair_fte * week.conferences_per_chair + week.external_conferences for week in weekly
+    ]
+    beyond = min(len(firsts) - 1, weeks + _BOOKED_BEYOND_WEEKS)
+    slots += [slots[-1]] * (beyond - weeks)
+    return Diary(slots, firsts, firsts[beyond])
 
 
 def _due(calendar: Calendar, unit: str, length: int) -> tuple[int, list[int] | None]:

@@ -15,6 +15,7 @@ from model.engine.vocabulary import (
     CORE_GROUP,
     EARLY_VISIT,
     ON_REGISTER,
+    REGISTER_CLOCKS,
     REVIEW_REPORT,
     STATUTORY,
     VISIT,
@@ -80,7 +81,7 @@ def off_register(service: Abilities, family: Family) -> None:
     if service.log is not None:
         service.log.day(family, "off the register", None)
     service.counts.register_children -= family.children
-    for name in ("core_group_first", "core_group", "review"):
+    for name in REGISTER_CLOCKS:
         service.clocks[name].drop(family, service.today.day)
     service.cases.drop_tasks(family)
     family.visit_due = -1

@@ -181,6 +181,8 @@ class ClockRule:
     headline: bool = True
     dates: bool = False
     recorded: bool = False
+    of_register: bool = False
+    """Whether it runs while the children are on the register, and stops when they come off."""
 
 
 def _clocks(rules: Sequence[ClockRule]) -> dict[str, ClockRule]:
@@ -216,8 +218,16 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
             "core_assessment", "front_door", ("core_assessment_due_days",), "target_core_assessment"
         ),
         ClockRule("icpc", "front_door", ("icpc_due_days",), "target_icpc"),
-        ClockRule("core_group_first", "fsp", ("core_group_first_days",), "target_core_group_first"),
-        ClockRule("core_group", "fsp", ("core_group_weeks",), "target_core_group"),
+        ClockRule(
+            "core_group_first",
+            "fsp",
+            ("core_group_first_days",),
+            "target_core_group_first",
+            of_register=True,
+        ),
+        ClockRule(
+            "core_group", "fsp", ("core_group_weeks",), "target_core_group", of_register=True
+        ),
         ClockRule(
             "visit_alone",
             "fsp",
@@ -235,12 +245,18 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
             recorded=True,
         ),
         ClockRule(
-            "review", "safeguarding_unit", ("review_first_months", "review_months"), "target_review"
+            "review",
+            "safeguarding_unit",
+            ("review_first_months", "review_months"),
+            "target_review",
+            of_register=True,
         ),
     ]
 )
 """Every clock that is measured by its id, in pathway order."""
 CLOCKS = tuple(CLOCK_RULES)
+REGISTER_CLOCKS = tuple(rule.id for rule in CLOCK_RULES.values() if rule.of_register)
+"""Clocks of cases that end with the register."""
 
 
 # --- Events -----------------------------------------------------------------------------------

@@ -22,8 +22,6 @@ from model.engine.vocabulary import DONE_HOURS, GUARDED, Ending
 from model.engine.workplace import Workplace
 from model.scenario.posts import Contract
 
-_NO_END = float("inf")
-
 
 class Worker(Holder):
     """One person at work: a to-do list, the task in hand, the families held."""
@@ -117,8 +115,6 @@ class Worker(Holder):
         self.queue = self.alarm.queue
         self.numbers = self.alarm.numbers
 
-    # --- Health ---
-
     def fall_ill(self, hazard: float, first: int, last: int) -> None:
         """Sickness spells that start on the days of a week (``last`` excluded).
 
@@ -131,8 +127,6 @@ class Worker(Holder):
                 self.sick_until = day + int(length)
                 for sick in range(day, min(self.sick_until, len(self.away))):
                     self.away[sick] = True
-
-    # --- Work ---
 
     def push(self, task: Task) -> None:
         """Put a task on the own list; start at once if idle."""
@@ -223,8 +217,6 @@ class Worker(Holder):
     def release(self, family: Family | None) -> list[Task]:
         """Take a family's queued tasks (all queued tasks for None) off the list."""
         return take(self.ready, family)
-
-    # --- Cases ---
 
     def hold(self, family: Family) -> None:
         """Become the family's worker."""
@@ -341,10 +333,7 @@ class Team(Unit):
         heappush(self.pool, (task.priority, task.due, serial, task))
 
     def disband(self) -> None:
-        """Cut the ties that bind a replication's objects in circles.
-
-        Their memory is then free at once, and the collector has nothing to look through.
-        """
+        """Cut the ties that bind people and families in circles: their memory is free at once."""
         for worker in self.workers:
             for family in worker.families:
                 family.visit_task = family.support = None
@@ -363,7 +352,7 @@ class Team(Unit):
         if self.learners and family.stage in GUARDED:
             here = [worker for worker in here if not worker.limited] or here
         best: Worker | None = None
-        lightest = _NO_END
+        lightest = float("inf")
         cap = self.cap
         for worker in here:
             load = worker.points / worker.size

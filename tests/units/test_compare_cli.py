@@ -71,7 +71,9 @@ def agrees(found: dict[str, Any], expected: dict[str, Any]) -> None:
             value = getattr(difference, part)
             number = isinstance(value, float)
             known = not number or abs(value) < float("inf")
-            assert found[name][part] == (value if known else None), (name, part)
+            # A file says verdicts with the words it always had.
+            written = str(value).replace("_", " ") if part == "verdict" else value
+            assert found[name][part] == (written if known else None), (name, part)
 
 
 # --- The file ---

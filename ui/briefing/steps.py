@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from model.results.costs import COST_PARTS
 from model.results.measures import MEASURES
 from model.results.reading import period_of
 from model.results.weekly_series import level
 from model.scenario.baselines import load_baseline
-from model.study.comparison import compare_all, smallest_that_matters, standing
+from model.study.comparison import Difference, compare_all, smallest_that_matters, standing
 from model.words import comparison, numbers, results
 from model.words import names as words_names
 from model.words.names import full
@@ -57,29 +57,7 @@ def options(asked: Asked) -> Step:
     points += [
         f"{names[id_]}: {comparison.stands(s, briefly=True)}." for id_, s in standings.items()
     ]
-    matters = smallest_that_matters(measure, asked.inputs)
-    chart = Chart(
-        kind="differences",
-        finding=finding,
-        axis=f"{words_names.SHORT[measure]}: difference from {reference}, "
-        f"{_difference_unit(measure)}",
-        unit=MEASURES[measure].unit,
-        categories=tuple(names[id_] for id_ in shown),
-        series=(
-            Series(
-                name="Difference",
-                values=tuple(d.mean for d in shown.values()),
-                low=tuple(d.low for d in shown.values()),
-                high=tuple(d.high for d in shown.values()),
-            ),
-        ),
-        band="how sure we are of the average difference (95% for all comparisons together)",
-        matters=matters,
-        caption=caption_of(asked, f"{full(measure)}, paired differences")
-        + f" Too small to matter: under {_amount(matters, measure)}.",
-        alt=f"Differences in {words_names.said_short(measure)} from {names[asked.reference]}: "
-        + "; ".join(f"{names[id_]}, {results.difference_text(d)}" for id_, d in shown.items()),
-    )
+    chart = _differences_chart(asked, shown, finding)
     told = (
         measure,
         *(
@@ -104,6 +82,34 @@ def options(asked: Asked) -> Step:
             caption=PAIRED,
         ),
         notes="What differs between the options: " + _moved_in_words(asked) + " " + PAIRED,
+    )
+
+
+def _differences_chart(asked: Asked, shown: Mapping[str, Difference], finding: str) -> Chart:
+    """Each option's difference in the clock that is looked at, with how sure we are of it."""
+    measure, names, reference = asked.clock, asked.names, asked.said(asked.reference)
+    matters = smallest_that_matters(measure, asked.inputs)
+    return Chart(
+        kind="differences",
+        finding=finding,
+        axis=f"{words_names.SHORT[measure]}: difference from {reference}, "
+        f"{_difference_unit(measure)}",
+        unit=MEASURES[measure].unit,
+        categories=tuple(names[id_] for id_ in shown),
+        series=(
+            Series(
+                name="Difference",
+                values=tuple(d.mean for d in shown.values()),
+                low=tuple(d.low for d in shown.values()),
+                high=tuple(d.high for d in shown.values()),
+            ),
+        ),
+        band="how sure we are of the average difference (95% for all comparisons together)",
+        matters=matters,
+        caption=caption_of(asked, f"{full(measure)}, paired differences")
+        + f" Too small to matter: under {_amount(matters, measure)}.",
+        alt=f"Differences in {words_names.said_short(measure)} from {names[asked.reference]}: "
+        + "; ".join(f"{names[id_]}, {results.difference_text(d)}" for id_, d in shown.items()),
     )
 
 

@@ -51,6 +51,20 @@ def agency(asked: Asked) -> Step:
     for id_ in asked.scenarios:
         said.setdefault(_danger(asked, id_), []).append(names[id_])
     points = [f"{numbers.listed(these)}: {words}." for words, these in said.items()]
+    return Step(
+        key="agency",
+        heading=HEADINGS["agency"],
+        finding=finding,
+        points=tuple(points),
+        chart=chart,
+        table=_planned(asked),
+        notes="A team is called short where at least half the simulated futures have fewer "
+        "experienced hands in it than the work that cannot wait needs.",
+    )
+
+
+def _planned(asked: Asked) -> Table | None:
+    """What is planned in each option, the first of it."""
     rows = [
         (
             scenario.name,
@@ -64,26 +78,16 @@ def agency(asked: Asked) -> Step:
         if scenario.posts
         for row in schedule_rows(scenario)
     ]
-    table = None
-    if rows:
-        table = Table(
-            title="What is planned",
-            columns=("Option", "On", "Team", "Post", "What", "On condition"),
-            rows=tuple(rows[:_MOST_EVENTS]),
-            caption=""
-            if len(rows) <= _MOST_EVENTS
-            else f"The first {_MOST_EVENTS} of {len(rows)} "
-            "steps; the whole plan can be taken from Agency exit.",
-        )
-    return Step(
-        key="agency",
-        heading=HEADINGS["agency"],
-        finding=finding,
-        points=tuple(points),
-        chart=chart,
-        table=table,
-        notes="A team is called short where at least half the simulated futures have fewer "
-        "experienced hands in it than the work that cannot wait needs.",
+    if not rows:
+        return None
+    return Table(
+        title="What is planned",
+        columns=("Option", "On", "Team", "Post", "What", "On condition"),
+        rows=tuple(rows[:_MOST_EVENTS]),
+        caption=""
+        if len(rows) <= _MOST_EVENTS
+        else f"The first {_MOST_EVENTS} of {len(rows)} "
+        "steps; the whole plan can be taken from Agency exit.",
     )
 
 
