@@ -1,4 +1,8 @@
-"""The walls of the house: what the model may know, and that every test names its room."""
+"""The walls of the house: no circle of imports, short files and functions, every test in a room.
+
+Which room may read which is the linter's to say (``tool.importlinter`` in ``pyproject.toml``); it
+runs here too, so that whoever runs the tests alone is told.
+"""
 
 from __future__ import annotations
 
@@ -8,43 +12,101 @@ import sys
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
+
+from model.paths import ROOT
+from model.runs.version import sources
 
 pytestmark = pytest.mark.units
 
-ROOT = Path(__file__).resolve().parents[2]
-SCREEN = {"streamlit", "altair", "ui", "pages", "app"}
-MODULES = sorted((ROOT / "model").glob("*.py"))
+LONGEST_FILE, LONGEST_FUNCTION = 400, 60
+CHART_BUILDERS = {"ui/briefing/native_charts.py"}
+"""Files of exports that may be longer: one builder of charts that Office edits."""
+FILES = sorted(
+    path for folder in ("model", "ui", "pages") for path in (ROOT / folder).rglob("*.py")
+)
 
 
-def imported(path: Path) -> set[str]:
-    """Top-level names of everything a file imports, wherever in the file."""
+def module_of(path: Path) -> str:
+    """The dotted name of a file of ours."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path, modules: set[str]) -> set[str]:
+    """Our modules that a file imports anywhere, also for a type alone."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
-            found |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.partition(".")[0])
-    return found
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            within = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= within & modules or {node.module}
+    return (found & modules) - {module_of(path)}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_the_model_knows_nothing_of_the_screen(path: Path) -> None:
-    assert not imported(path) & SCREEN
+def circle_in(graph: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other in a ring; empty where there is none."""
+    done: set[str] = set()
+    way: list[str] = []
+
+    def visit(module: str) -> list[str]:
+        if module in way:
+            return [*way[way.index(module) :], module]
+        if module in done:
+            return []
+        way.append(module)
+        for other in sorted(graph[module]):
+            if found := visit(other):
+                return found
+        done.add(way.pop())
+        return []
+
+    return next((found for module in sorted(graph) if (found := visit(module))), [])
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
-def test_the_loop_knows_no_pandas(path: Path) -> None:
-    if path.stem in ("simulation", "pathway", "workforce", "position", "chairs", "timeliness"):
-        assert not imported(path) & {"pandas", "scipy", "polars"}
+def test_no_module_imports_in_a_circle_not_even_for_types() -> None:
+    modules = {module_of(path): path for path in FILES}
+    graph = {name: imports_of(path, set(modules)) for name, path in modules.items()}
+    assert circle_in(graph) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    assert circle_in({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": set()}) == ["a", "b", "c", "a"]
+    assert circle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_rooms_read_only_what_stands_below_them(capsys: pytest.CaptureFixture[str]) -> None:
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert status == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_and_functions_fit_a_reader(path: Path) -> None:
+    text = path.read_text("utf-8")
+    if path.relative_to(ROOT).as_posix() not in CHART_BUILDERS:
+        assert text.count("\n") <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, node.name
 
 
 def test_importing_the_whole_model_loads_no_screen() -> None:
-    names = ", ".join(f"model.{path.stem}" for path in MODULES if path.stem[0] != "_")
-    code = f"import sys, {names}; print(*sorted(set(sys.modules) & {SCREEN!r}))"
+    names = [module_of(path) for path in FILES if module_of(path).startswith("model")]
+    code = (
+        f"import sys, {', '.join(name for name in names if '__main__' not in name)}\n"
+        "print(*sorted(set(sys.modules) & {'streamlit', 'altair', 'ui', 'pages', 'app'}))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
+
+
+def test_the_event_loop_is_where_it_is_looked_for() -> None:
+    engine = {name for name in sources(["model.engine.simulation"]) if "engine" in name}
+    assert len(engine) > 20
+    assert {module_of(p) for p in (ROOT / "model" / "engine").glob("*.py")} == engine
 
 
 @pytest.mark.parametrize(
