@@ -23,6 +23,7 @@ from model.scenario.scenario import Scenario
 from model.study.comparison import compare_all, standing
 from model.study.precision import look
 from model.words.inputs_that_differ import inputs_that_differ
+from model.words.verdicts import VERDICTS
 from tests.units.conftest import Refuses, status_of
 
 pytestmark = pytest.mark.units
@@ -54,7 +55,7 @@ def written(path: Path, *arguments: str) -> dict[str, Any]:
 
 
 def agrees(found: dict[str, Any], expected: dict[str, Any]) -> None:
-    """Differences in a file are those computed, to the last digit."""
+    """Differences in a file are those computed, to the last digit; their verdicts are in words."""
     assert list(found) == list(expected)
     for name, difference in expected.items():
         for part in (
@@ -69,6 +70,8 @@ def agrees(found: dict[str, Any], expected: dict[str, Any]) -> None:
             "variance_ratio",
         ):
             value = getattr(difference, part)
+            if part == "verdict":
+                value = VERDICTS[value]
             number = isinstance(value, float)
             known = not number or abs(value) < float("inf")
             # A file says verdicts with the words it always had.
@@ -186,7 +189,7 @@ def test_what_is_precise_at_once_ends_at_the_first_look(
     assert content["inputs_that_differ"] == []
     differences = content["scenarios"]["the same"]["differences"].values()
     assert {d["mean"] for d in differences if d["pairs"]} == {0.0}
-    assert all(d["verdict"] != "clear" for d in differences)
+    assert all(d["verdict"] != VERDICTS["clear"] for d in differences)
     shown = capsys.readouterr()
     assert "Ended at 30 of at most 120: every difference is precise enough" in shown.out
     assert "No inputs differ." in shown.out
