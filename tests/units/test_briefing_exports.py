@@ -44,7 +44,7 @@ EXPORTS: dict[str, Callable[[Briefing], bytes]] = {
     "docx": report,
     "pdf": paper,
 }
-LONGEST = 5.0  # seconds
+LONGEST = 5.0  # seconds of this process, whoever else has the cores
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -92,9 +92,9 @@ def holds(space: Any, chart: Chart) -> None:
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_an_export_is_quick_and_the_same_twice(name: str, said: Briefing) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     first = EXPORTS[name](said)
-    assert time.perf_counter() - began < LONGEST
+    assert time.process_time() - began < LONGEST
     assert EXPORTS[name](said) == first
 
 

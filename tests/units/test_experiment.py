@@ -243,7 +243,9 @@ def test_cancel_frees_the_workers_at_once_and_keeps_what_is_done(runner: Runner)
     assert len(job.results) == len(done)  # nothing is shown after the end
     assert set(runner.kept(job.key)) >= {r.number for r in done}
     best = 9.0
-    for attempt in range(3):  # another process may have the cores for a moment
+    for attempt in range(8):  # another process may have the cores for a moment
+        if best < 0.2:
+            break
         long = runner.submit(BASELINE, replications=20, weeks=LONG, seed=5 + attempt)
         long.wait(0, 0.3)
         started = time.perf_counter()
