@@ -3,14 +3,13 @@
 import streamlit as st
 
 from model.results.measures import CLOCK_MEASURES, HEADLINE
-from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.words import names
 from model.words.glossary import meaning
 from model.words.table_names import table_name
 from ui.pictures import tables
 from ui.screen import blocks
 from ui.screen.keep_panel import keep_row
-from ui.screen.live_results import Shown, stream
+from ui.screen.live_results import Shown
 from ui.screen.shell import open_page, show_refusal
 from ui.screen.what_if import view
 from ui.screen.what_if.controls import levers
@@ -60,14 +59,7 @@ def draw(shown: Shown) -> None:
 
 
 with progress:
-    shown = stream(
-        "what if",
-        {DOING_NOTHING: question.doing_nothing, WHAT_IF: question.what_if},
-        weeks=question.weeks,
-        seed=question.seed,
-        replications=question.replications,
-        draw=draw,
-    )
+    shown = view.streamed(question, draw)
 if shown is not None:
     view.verdicts(shown, inputs)
     view.read_by_period(shown, question, clock)

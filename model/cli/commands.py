@@ -22,7 +22,7 @@ from model.cli.arguments import (
 )
 from model.cli.as_json import as_json, compare_content, run_content
 from model.cli.asked import SCENARIO_HELP, check_target, scenario_of
-from model.cli.documents import _docs, _evidence
+from model.cli.documents import list_findings, write_documents
 from model.cli.exit_command import exit_by_options, plans_exit
 from model.cli.reproduce import reproduce
 from model.cli.tables import compare_table, headline_table, input_lines
@@ -86,8 +86,8 @@ def parser() -> argparse.ArgumentParser:
     added.add_argument("baseline", metavar="BASELINE", nargs="?", default=baseline_names()[0])
 
     command("list", "List the baselines and presets.", _list)
-    command("evidence", "List what studies found, and what is of an earlier engine.", _evidence)
-    command("docs", "Write the documents that are made of what is declared.", _docs)
+    command("evidence", "List what studies found, and what is of an earlier engine.", list_findings)
+    command("docs", "Write the documents that are made of what is declared.", write_documents)
     return whole_line
 
 

@@ -55,7 +55,8 @@ def documents() -> dict[str, str]:
     }
 
 
-def _docs(_asked: Any) -> None:
+def write_documents(_asked: Any) -> None:
+    """Write every document into the project. Raises ScenarioError where there is no `docs`."""
     if not (ROOT / "docs").is_dir():
         raise ScenarioError("documents.no_folder", root=ROOT)
     for place, text in documents().items():
@@ -63,7 +64,8 @@ def _docs(_asked: Any) -> None:
         print(f"{place}: {len(text.splitlines()):,} lines")
 
 
-def _evidence(_asked: Any) -> None:
+def list_findings(_asked: Any) -> None:
+    """Print what studies found, each with its mark, and the files that cannot be read."""
     found, refused = read_findings()
     for row in findings_table(found).to_dict("records"):
         print(f"{row['Id']}: {row['Mark']}")

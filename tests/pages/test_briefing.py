@@ -179,7 +179,7 @@ def test_a_briefing_is_presented_step_by_step_and_runs_nothing(
     frozen(app, "A surge?")
     (kept,) = minutes().briefings()
     briefing = minutes().briefing(kept.id)
-    monkeypatch.setattr(present, "stream", never)
+    monkeypatch.setattr(present, "streamed", never)
     at = app(PRESENT, briefing=kept.id)
     assert at.title[0].value == "A surge?"
     seen = [at.query_params.get("step", ["opening"])]

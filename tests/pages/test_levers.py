@@ -21,8 +21,7 @@ from ui.question.lever_kinds import (
     checked,
 )
 from ui.question.levers import HEADINGS, LEVERS
-from ui.screen import live_results
-from ui.screen.what_if import controls
+from ui.screen.what_if import controls, view
 
 pytestmark = pytest.mark.pages
 
@@ -136,7 +135,7 @@ def _look(at: AppTest, lever: AnyLever) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a lever asks is looked at, not what becomes of it."""
-    monkeypatch.setattr(live_results, "stream", lambda *_, **__: None)
+    monkeypatch.setattr(view, "stream", lambda *_, **__: None)
 
 
 def test_every_lever_stands_under_its_heading_and_asks_its_change(app: Opened) -> None:

@@ -66,6 +66,11 @@ class Question:
             scenario_name(WHAT_IF), base.baseline, (*base.changes, *self.changes), posts=base.posts
         )
 
+    @property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Doing nothing and the what-if, each by its id."""
+        return {DOING_NOTHING: self.doing_nothing, WHAT_IF: self.what_if}
+
     @cached_property
     def derived(self) -> Posts:
         """The posts table that the headcounts say."""

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.words.numbers import day
 from model.words.results import CAVEAT
 from ui.briefing.content import Briefing, Parked
@@ -20,11 +19,11 @@ from ui.screen import blocks
 from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing import charts, view
 from ui.screen.keep_panel import keep_row
-from ui.screen.live_results import Shown, stream
+from ui.screen.live_results import Shown
 from ui.screen.shell import escaped
 from ui.screen.table import choose, chosen
 from ui.screen.what_if.controls import levers
-from ui.screen.what_if.view import answers
+from ui.screen.what_if.view import answers, streamed
 
 OPENING, LIVE, PARKED, LIMITS = "opening", "live", "parked", "limits"
 _EXTRA = {OPENING: "Title", LIVE: "What if", PARKED: "Parked questions", LIMITS: "What it rests on"}
@@ -173,14 +172,7 @@ def _live(question: Question) -> None:
             answers(shown, question)
 
     with progress:
-        stream(
-            "what if",
-            {DOING_NOTHING: question.doing_nothing, WHAT_IF: question.what_if},
-            weeks=question.weeks,
-            seed=question.seed,
-            replications=question.replications,
-            draw=draw,
-        )
+        streamed(question, draw)
 
 
 def _parked(briefing: Briefing) -> None:

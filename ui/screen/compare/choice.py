@@ -51,7 +51,7 @@ def kept_choices() -> dict[str, Scenario]:
 
 def choices(question: Question) -> dict[str, Scenario]:
     """Everything that can be chosen, by its id in the address, under its name on the page."""
-    found = {DOING_NOTHING: question.doing_nothing, WHAT_IF: question.what_if}
+    found = question.scenarios
     for ready in ready_questions():
         with suppress(ScenarioError):  # impossible here: not offered
             found[ready.name] = ready.asked_of(question.doing_nothing)

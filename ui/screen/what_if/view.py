@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from model.words.scenario_names import within_sentence
 from ui.pictures import charts, tables
 from ui.question.question import Question
 from ui.screen import blocks
-from ui.screen.live_results import Results, Shown
+from ui.screen.live_results import Results, Shown, stream
 
 ANSWERS = ("visit_alone_recorded", "icpc_in_time", "assessment_in_time")
 """The three clocks answered first: the published 67%, late conferences, the front door."""
@@ -38,6 +38,18 @@ OVER_TIME = {
 """What can be looked at week by week: the weekly series, and the axis."""
 
 Frames = dict[str, pd.DataFrame]
+
+
+def streamed(question: Question, draw: Callable[[Shown], None]) -> Shown | None:
+    """Both scenarios run, drawn as they come; what is shown at the end."""
+    return stream(
+        "what if",
+        question.scenarios,
+        weeks=question.weeks,
+        seed=question.seed,
+        replications=question.replications,
+        draw=draw,
+    )
 
 
 def scenarios_shown(shown: Shown, question: Question) -> Results:
