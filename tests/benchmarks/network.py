@@ -20,6 +20,7 @@ from model.engine.history import History
 from model.engine.simulation import simulate
 from model.scenario.changes import Change
 from model.scenario.scenario import Scenario, make_scenario
+from tests.empty_service import EMPTY
 
 ARRIVALS, DAYS, HOURS = 7071, 253, 7.4
 SERVERS = (4, 16, 2)
@@ -48,12 +49,7 @@ def network_scenario() -> Scenario:
         "return_rate_closed": 0,
         "return_rate_deregistered": 0,
         "reregistration_rate": 0,
-        "start_register_children": 0,
-        "start_casp_families": 0,
-        "start_court_families": 0,
-        "start_assessments": 0,
-        "start_s47s": 0,
-        "start_awaiting_icpc": 0,
+        **EMPTY,
         "contact_to_early_help": 0,
         "contact_to_strategy": 0,
         "contact_to_assessment": ONWARD[0],

@@ -24,6 +24,7 @@ from model.scenario.calendar import working_calendar
 from model.scenario.changes import Change
 from model.scenario.distributions import AnyDistribution, Exponential, table
 from model.scenario.scenario import Scenario, make_scenario
+from tests.empty_service import EMPTY
 from tests.theory import queues
 
 HOURS_A_DAY = 7.4
@@ -42,12 +43,7 @@ _QUEUE: dict[str, Any] = {
     "extra_children_mean": 0,
     "weekday_factors": [1] * 5,
     "month_factors": [1] * 12,
-    "start_register_children": 0,
-    "start_casp_families": 0,
-    "start_court_families": 0,
-    "start_assessments": 0,
-    "start_s47s": 0,
-    "start_awaiting_icpc": 0,
+    **EMPTY,
     "transfers_in_per_year": 0,
     "court_families_per_year": 0,
     "returned_share": 0,

@@ -19,6 +19,7 @@ from model.scenario.calendar import working_calendar
 from model.scenario.changes import Change
 from model.scenario.posts import Post
 from model.scenario.scenario import Scenario, make_scenario
+from tests.empty_service import EMPTY
 
 pytestmark = pytest.mark.units
 
@@ -32,12 +33,7 @@ NO_FAMILIES: dict[str, Any] = {
     "contacts_per_year": 0,
     "transfers_in_per_year": 0,
     "court_families_per_year": 0,
-    "start_register_children": 0,
-    "start_casp_families": 0,
-    "start_court_families": 0,
-    "start_assessments": 0,
-    "start_s47s": 0,
-    "start_awaiting_icpc": 0,
+    **EMPTY,
 }
 CERTAIN: dict[str, Any] = {
     "turnover_permanent": 0,

@@ -20,20 +20,13 @@ from model.scenario.changes import Change
 from model.scenario.distributions import table
 from model.scenario.files import load_scenario
 from model.scenario.scenario import Scenario
+from tests.empty_service import EMPTY
 
 pytestmark = pytest.mark.validation
 
 Varied = Callable[..., Scenario]
 Run = Callable[..., History]
 
-EMPTY: dict[str, Any] = {
-    "start_register_children": 0,
-    "start_casp_families": 0,
-    "start_court_families": 0,
-    "start_assessments": 0,
-    "start_s47s": 0,
-    "start_awaiting_icpc": 0,
-}
 NO_DEMAND: dict[str, Any] = {
     "contacts_per_year": 0,
     "transfers_in_per_year": 0,
