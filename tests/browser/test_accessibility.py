@@ -145,7 +145,12 @@ FURTHER = (1920, 400)
 at 400, where there is less room."""
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
+@pytest.mark.parametrize(
+    "page",
+    # One page stands for all where time is short.
+    [page if page == "what_if" else pytest.param(page, marks=pytest.mark.slow) for page in PAGES],
+    ids=lambda page: page or "app",
+)
 def test_everybody_can_use_the_page(server, visit, page):
     tab = visit(f"{server}/{page}?{FEW}")
     found = {"1280 px": misplaced(tab), "keys": unreachable_or_unseen(tab)}
@@ -178,6 +183,7 @@ def test_no_fault_in_any_tab_nor_with_something_moved(server, visit, page):
     assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 def test_keys_move_a_slider_and_open_and_close_a_pop_up(server, visit):
     tab = visit(f"{server}/what_if?{FEW}")
     slider = tab.get_by_role("slider", name="Front-door social workers, FTE")
@@ -198,6 +204,7 @@ def test_keys_move_a_slider_and_open_and_close_a_pop_up(server, visit):
     assert button.evaluate("e => e === document.activeElement"), "focus goes back to the button"
 
 
+@pytest.mark.slow
 def test_the_first_visit_line_goes_and_the_answer_stays_in_sight(server, visit):
     tab = visit(f"{server}/?{FEW}", 1280, 720)
     answer = tab.locator("[data-testid=stMain] h2").first.bounding_box()

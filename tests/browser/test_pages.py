@@ -62,6 +62,7 @@ def _drawn(tab) -> str:
     return tab.locator("[data-testid=stVegaLiteChart] svg").first.inner_html()
 
 
+@pytest.mark.slow
 def test_a_moved_slider_redraws_the_chart_and_a_refresh_keeps_it(server, visit):
     tab = visit(f"{server}/what_if?{FEW}")
     before = _drawn(tab)
@@ -85,6 +86,7 @@ def test_a_moved_slider_redraws_the_chart_and_a_refresh_keeps_it(server, visit):
     assert slider.input_value() == "12"
 
 
+@pytest.mark.slow
 def test_two_viewers_at_once_do_not_mix_and_the_menu_keeps_the_question(server, visit):
     one = visit(f"{server}/what_if?{FEW}&set=fsp_fte%3D12.0")
     two = visit(f"{server}/what_if?{FEW}&set=front_door_fte%3D14.0")

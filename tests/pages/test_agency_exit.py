@@ -450,7 +450,7 @@ def test_what_interrupts_a_search_ends_it_and_what_is_known_is_kept(
 def test_starters_drop_out_in_turn_and_the_answer_is_marked_when_old(
     app: Callable[..., Any],
 ) -> None:
-    at = app(PAGE, replications="3")
+    at = app(PAGE, replications="2")
     at.button(key="drop_outs").click().run()
     assert not at.exception
     table = next(d.value for d in at.dataframe if "More danger weeks than planned" in d.value)

@@ -178,7 +178,7 @@ def test_why_it_ended_in_words() -> None:
 def test_choices_go_into_the_address_and_leave_the_question_alone(
     app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(choice, "LIMITS", (6, 30))  # what is chosen is run, page by page
+    monkeypatch.setattr(choice, "LIMITS", (6, 9))  # what is chosen is run, page by page
     at = app(PAGE, **FEW, weeks="4")
     at.multiselect(key="compare").set_value([WHAT_IF, "q1-2024-25", DOING_NOTHING]).run()
     assert not at.exception
@@ -302,7 +302,7 @@ def test_labels_of_scenarios_alike_do_not_cover_each_other() -> None:
 
 
 def test_six_known_scenarios_are_drawn_within_a_second(app: Callable[..., Any]) -> None:
-    at = app(PAGE, compare=SIX, limit="30", weeks="8", set=["fsp_fte=17.0"])
+    at = app(PAGE, compare=SIX, limit="30", weeks="4", set=["fsp_fte=17.0"])
     assert "Settled: 30 simulated futures" in words_of(at)
     assert not runner()._jobs, "no run is left under way"
     seconds = []

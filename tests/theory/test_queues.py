@@ -231,6 +231,7 @@ def test_one_server_waits_as_in_mm1() -> None:
             assert_agrees(wait, wrong)
 
 
+@pytest.mark.slow
 def test_three_servers_wait_as_in_mmc() -> None:
     mean = hours_for(0.5, 3)
     scenario = queue(front_door_fte=3, screening_hours=exponential(mean))
@@ -259,6 +260,7 @@ def two_classes(servers: int, high: float, low: float, share_low: float) -> Scen
     )
 
 
+@pytest.mark.slow
 def test_two_classes_wait_as_in_cobham() -> None:
     share_low, rate = 0.4, arrival_rate()
     first, second = rate * (1 - share_low), rate * share_low

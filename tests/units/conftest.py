@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.cli import commands
+from model.cli import commands, reproduce
 from model.runs import runner
 from model.runs.runner import Runner
 
@@ -32,7 +32,7 @@ def status_of(*arguments: str) -> int:
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs in this process: no time is lost on starting others."""
-    for module in (commands, runner):
+    for module in (commands, reproduce, runner):
         monkeypatch.setattr(
             module, "Runner", lambda workers: Runner(workers, executor=ThreadPoolExecutor(1))
         )

@@ -150,6 +150,7 @@ def test_the_file_tells_the_inputs_that_differ(tmp_path: Path) -> None:
     assert found["words"] == inputs_that_differ(scenarios)[0].words
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_replications_are_added_until_it_is_precise_or_the_limit_is_reached(
     tmp_path: Path, results: Wanted

@@ -135,6 +135,7 @@ def test_reproduced_is_status_0(
     assert "Reproduced" in said
 
 
+@pytest.mark.usefixtures("here")
 def test_a_number_that_differs_is_named_with_status_1(
     tmp_path: Path, raw: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -151,6 +152,7 @@ def test_a_number_that_differs_is_named_with_status_1(
     assert "not reproduced: 1 number differs" in said.err
 
 
+@pytest.mark.usefixtures("here")
 def test_another_seed_is_not_reproduced(
     tmp_path: Path, raw: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ runs here too, so that whoever runs the tests alone is told.
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -118,7 +119,11 @@ def test_a_test_without_a_room_is_refused(tmp_path: Path, mark: str, code: int) 
     (tmp_path / "test_it.py").write_text(f"import pytest\n{mark}\ndef test_it():\n    pass\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  units: u\n  slow: s\n", "utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "pytest.ini"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    # Without plug-ins of pytest, which are slow to load and of no matter here.
+    alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=alone, capture_output=True, text=True, check=False
+    )
     assert done.returncode == code, done.stdout + done.stderr
     if code:
         assert "test_it.py::test_it carries none of the marks units" in done.stdout + done.stderr

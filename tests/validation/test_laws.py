@@ -178,6 +178,7 @@ def test_open_assessments_are_arrivals_times_stay(varied: Varied, run: Run) -> N
     assert weekly == pytest.approx(present, rel=0.03)
 
 
+@pytest.mark.slow  # forty years
 def test_register_is_registrations_times_stay(varied: Varied, run: Run) -> None:
     """Little's law on the register, the mean stay worked out from the inputs alone.
 

@@ -28,8 +28,8 @@ CASES: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize(
     ("team", "pairs"),
-    # One team with half the pairs stands for the three where time is short.
-    [("fsp", 10), *(pytest.param(team, 20, marks=pytest.mark.slow) for team in CASES)],
+    # One team with a quarter of the pairs stands for the three where time is short.
+    [("fsp", 5), *(pytest.param(team, 20, marks=pytest.mark.slow) for team in CASES)],
 )
 def test_more_staff_never_worsens_the_teams_own_clocks(
     team: str,

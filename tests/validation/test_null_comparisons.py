@@ -83,6 +83,7 @@ def test_identical_scenarios_do_not_differ_at_all() -> None:
         assert {(d.mean, d.low, d.high) for d in measured} == {(0.0, 0.0, 0.0)}
 
 
+@pytest.mark.slow
 def test_luck_alone_is_seldom_called_a_difference(pool: list[Replication]) -> None:
     draw = drawing(pool, np.random.default_rng(1))
     pairs = [(draw(10), draw(10)) for _ in range(COMPARISONS)]
@@ -95,6 +96,7 @@ def test_luck_alone_is_seldom_called_a_difference(pool: list[Replication]) -> No
     assert uncorrected > 4 * MOST_FALSE
 
 
+@pytest.mark.slow
 def test_looking_again_and_again_does_not_make_luck_a_difference(pool: list[Replication]) -> None:
     """Not even for a reader who would stop at the first look that claims something."""
     draw = drawing(pool, np.random.default_rng(2))

@@ -481,7 +481,7 @@ def test_a_gap_leaves_visits_undone() -> None:
     for gap in (0, 5, 20):
         runs = [
             simulate(sudden_leavers(sudden_gap_days=gap), weeks=20, seed=SEED, replication=k)
-            for k in range(12)
+            for k in range(6)
         ]
         missed.append(sum(sum(h.tallies["visit missed in gap"][0]) for h in runs))
     assert missed[0] < missed[1] < missed[2]
