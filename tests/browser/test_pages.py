@@ -26,7 +26,7 @@ def _no_errors(tab) -> None:
     assert tab.locator("text=Traceback").count() == 0
 
 
-@pytest.mark.slow  # the parked question opens one cold each time
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
 def test_cold_by_its_own_address_on_a_fresh_server(fresh_server, visit, page):
     tab = visit(f"{fresh_server}/{page}?{FEW}")
@@ -143,6 +143,7 @@ def test_a_moved_choice_keeps_the_results_and_goes_into_the_address(server, visi
     _no_errors(tab)
 
 
+@pytest.mark.slow
 def test_a_question_is_parked_in_a_meeting_and_opened_from_its_short_link(fresh_server, visit):
     tab = visit(f"{fresh_server}/what_if?{FEW}&set=fsp_fte%3D12.0")
     _answers_with_a_chart(tab)

@@ -53,7 +53,7 @@ def app(pytestconfig: pytest.Config) -> Opened:
 
     def opened(page: str = "app.py", **params: str | list[str]) -> AppTest:
         at = AppTest.from_file(str(pytestconfig.rootpath / "app.py"), default_timeout=60)
-        for name, value in {"replications": "4", "weeks": "26", **params}.items():
+        for name, value in {"replications": "2", "weeks": "26", **params}.items():
             at.query_params[name] = value
         if page != "app.py":
             at.switch_page(page)

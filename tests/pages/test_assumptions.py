@@ -65,7 +65,7 @@ def test_published_figures_stand_beside_simulated_ones(app: Any) -> None:
         "Timely visits recorded late or not at all"
         in visits["Inputs set or chosen with it in view"]
     )
-    assert "(4 simulated years each)" in words_of(at)
+    assert "(2 simulated years each)" in words_of(at)
 
 
 def test_every_input_stands_there_and_filters_narrow_them(app: Any) -> None:

@@ -28,7 +28,7 @@ OWNER = "Head of service"
 
 def question(*texts: str, **fields: Any) -> Question:
     changes = tuple(map(Change.from_text, texts or ("fsp_fte=17",)))
-    return asked(Question(changes=changes, weeks=26, replications=4, **fields))
+    return asked(Question(changes=changes, weeks=26, replications=2, **fields))
 
 
 def keep(name: str = "Two more", *texts: str, **more: Any) -> KeptScenario:
@@ -501,7 +501,7 @@ def test_results_are_kept_over_a_restart(app, tmp_path, monkeypatch):
     runner().shutdown()
     runner.clear()
     asks = question("fsp_fte=16.5")
-    assert len(runner().kept(run_key(asks.what_if, 26, 1))) == 4
+    assert len(runner().kept(run_key(asks.what_if, 26, 1))) == 2
     assert list(Path(tmp_path / "results").glob("*.kept"))
     runner().shutdown()
     runner.clear()

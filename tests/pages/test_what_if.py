@@ -27,12 +27,12 @@ def test_opens_on_doing_nothing(app):
     at = app(PAGE)
     assert at.title[0].value == "What if"
     assert "Nothing moved yet" in words_of(at)
-    assert "Settled: 4 simulated futures" in words_of(at)
+    assert "Settled: 2 simulated futures" in words_of(at)
     assert len(at.get("vega_lite_chart")) == 3
 
 
 def test_a_moved_slider_changes_the_answer_the_list_and_the_address(app):
-    at = app(PAGE)
+    at = app(PAGE, replications="4")
     before = [m.value for m in at.markdown if "on average" in m.value]
     _slider(at, "fsp_fte").set_value(8.0).run()
     assert not at.exception

@@ -26,7 +26,7 @@ def test_headline_tiles_and_provenance(app):
         "First core groups",
     ):
         assert f"**{clock}**" in words
-    assert "4 replications of 26 weeks · seed 1 · model" in words
+    assert "2 replications of 26 weeks · seed 1 · model" in words
     assert "position of 2 April 2024" in words
     assert len(at.get("vega_lite_chart")) == 4
 

@@ -219,6 +219,7 @@ def test_arrivals_and_service_are_what_theory_is_given() -> None:
 # --- Mean waits against theory
 
 
+@pytest.mark.slow
 def test_one_server_waits_as_in_mm1() -> None:
     mean = hours_for(0.5)
     scenario = queue(front_door_fte=1, screening_hours=exponential(mean))

@@ -294,7 +294,7 @@ people = given(scenario=tables(), weeks=st.integers(1, 30), replication=st.integ
 
 
 @people
-@settings(gently, max_examples=60)
+@settings(gently, max_examples=40)
 def test_any_valid_posts_table_keeps_the_laws(
     scenario: Scenario, weeks: int, replication: int
 ) -> None:

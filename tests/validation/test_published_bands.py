@@ -19,7 +19,7 @@ Varied = Callable[..., Scenario]
 Measured = Callable[[Scenario, int], list[Replication]]
 Bands = Mapping[str, tuple[float, float]]
 
-QUICK, FULL = 12, 100
+QUICK, FULL = 6, 100
 
 BASELINE_BANDS = {
     "contacts": (7000.29, 7141.71),
