@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.seeing import FEW, PAGES, each_tab, misplaced, open_all, resize, settle
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 SERIOUS = ("serious", "critical")
@@ -145,12 +145,7 @@ FURTHER = (1920, 400)
 at 400, where there is less room."""
 
 
-@pytest.mark.parametrize(
-    "page",
-    # One page stands for all where time is short.
-    [page if page == "what_if" else pytest.param(page, marks=pytest.mark.slow) for page in PAGES],
-    ids=lambda page: page or "app",
-)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
 def test_everybody_can_use_the_page(server, visit, page):
     tab = visit(f"{server}/{page}?{FEW}")
     found = {"1280 px": misplaced(tab), "keys": unreachable_or_unseen(tab)}
@@ -168,7 +163,6 @@ def test_everybody_can_use_the_page(server, visit, page):
     assert not any(found.values()), "\n".join(f"{k}: {f}" for k, v in found.items() for f in v)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
 def test_no_fault_in_any_tab_nor_with_something_moved(server, visit, page):
     tab = visit(f"{server}/{page}?{FEW}&set=fsp_fte%3D12.0")
@@ -183,7 +177,6 @@ def test_no_fault_in_any_tab_nor_with_something_moved(server, visit, page):
     assert not found, "\n".join(found)
 
 
-@pytest.mark.slow
 def test_keys_move_a_slider_and_open_and_close_a_pop_up(server, visit):
     tab = visit(f"{server}/what_if?{FEW}")
     slider = tab.get_by_role("slider", name="Front-door social workers, FTE")
@@ -204,7 +197,6 @@ def test_keys_move_a_slider_and_open_and_close_a_pop_up(server, visit):
     assert button.evaluate("e => e === document.activeElement"), "focus goes back to the button"
 
 
-@pytest.mark.slow
 def test_the_first_visit_line_goes_and_the_answer_stays_in_sight(server, visit):
     tab = visit(f"{server}/?{FEW}", 1280, 720)
     answer = tab.locator("[data-testid=stMain] h2").first.bounding_box()
@@ -224,7 +216,6 @@ def test_the_first_visit_line_goes_and_the_answer_stays_in_sight(server, visit):
     assert tab.locator("text=New here?").count() == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
 def test_nothing_is_cut_plain_nor_beside_a_what_if_nor_in_the_2012_13_baseline(server, visit, page):
     found = {}

@@ -7,7 +7,7 @@ import pytest
 from tests.browser.conftest import IDLE
 from tests.browser.seeing import PAGES, resize
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FEW = "replications=3&weeks=26&limit=3"
 SETTLED = "text=Settled: 3 simulated futures"
@@ -26,7 +26,6 @@ def _no_errors(tab) -> None:
     assert tab.locator("text=Traceback").count() == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "app")
 def test_cold_by_its_own_address_on_a_fresh_server(fresh_server, visit, page):
     tab = visit(f"{fresh_server}/{page}?{FEW}")
@@ -62,7 +61,6 @@ def _drawn(tab) -> str:
     return tab.locator("[data-testid=stVegaLiteChart] svg").first.inner_html()
 
 
-@pytest.mark.slow
 def test_a_moved_slider_redraws_the_chart_and_a_refresh_keeps_it(server, visit):
     tab = visit(f"{server}/what_if?{FEW}")
     before = _drawn(tab)
@@ -86,7 +84,6 @@ def test_a_moved_slider_redraws_the_chart_and_a_refresh_keeps_it(server, visit):
     assert slider.input_value() == "12"
 
 
-@pytest.mark.slow
 def test_two_viewers_at_once_do_not_mix_and_the_menu_keeps_the_question(server, visit):
     one = visit(f"{server}/what_if?{FEW}&set=fsp_fte%3D12.0")
     two = visit(f"{server}/what_if?{FEW}&set=front_door_fte%3D14.0")
@@ -102,14 +99,12 @@ def test_two_viewers_at_once_do_not_mix_and_the_menu_keeps_the_question(server, 
     one.wait_for_function("() => location.search.includes('fsp_fte')")
 
 
-@pytest.mark.slow
 def test_wrong_parts_of_a_link_are_said_and_nothing_breaks(server, visit):
     tab = visit(f"{server}/what_if?{FEW}&set=fsp_fte%3D-3")
     tab.locator("text=fsp_fte = -3").wait_for()
     _no_errors(tab)
 
 
-@pytest.mark.slow
 def test_a_search_for_safe_dates_can_be_stopped_and_keeps_what_is_known(server, visit):
     tab = visit(f"{server}/agency_exit?{FEW}")
     tab.locator(SETTLED).wait_for()
@@ -122,7 +117,6 @@ def test_a_search_for_safe_dates_can_be_stopped_and_keeps_what_is_known(server, 
     assert tab.locator("text=/dates tried/").count() == 0, "the search does not go on"
 
 
-@pytest.mark.slow
 def test_a_moved_choice_keeps_the_results_and_goes_into_the_address(server, visit):
     tab = visit(f"{server}/agency_exit?{FEW}")
     tab.locator(SETTLED).wait_for()
@@ -143,7 +137,6 @@ def test_a_moved_choice_keeps_the_results_and_goes_into_the_address(server, visi
     _no_errors(tab)
 
 
-@pytest.mark.slow
 def test_a_question_is_parked_in_a_meeting_and_opened_from_its_short_link(fresh_server, visit):
     tab = visit(f"{fresh_server}/what_if?{FEW}&set=fsp_fte%3D12.0")
     _answers_with_a_chart(tab)

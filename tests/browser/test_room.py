@@ -14,7 +14,7 @@ import pytest
 from tests.browser.seeing import FEW, misplaced, resize, settle
 from tests.browser.test_accessibility import faults, without_words
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SMALLEST = """() => {
   const sizes = [...document.querySelectorAll('[data-testid=stMainBlockContainer] *')]
@@ -36,7 +36,6 @@ def _turn(tab: Any, key: str, step: str) -> None:
     settle(tab)
 
 
-@pytest.mark.slow
 def test_a_briefing_is_frozen_and_presented_with_the_keyboard(
     fresh_server: str, visit: Any, tmp_path: Path
 ) -> None:

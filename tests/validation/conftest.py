@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from model.results.measuring import replication_of
 from model.results.replication import Replication
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
-from model.scenario.scenario import Scenario
+from model.scenario.scenario import ByIdentity, Scenario
 
 SEED = 2024
 
@@ -32,12 +32,18 @@ def varied() -> Callable[..., Scenario]:
 
 @pytest.fixture(scope="session")
 def run() -> Callable[..., History]:
-    """One replication; the year of the baseline unless told otherwise."""
+    """One replication, kept for the next test that asks; the baseline's year unless told."""
+
+    @lru_cache(maxsize=32)
+    def kept(asked: ByIdentity, replication: int, weeks: int, trace: bool) -> History:
+        return simulate(
+            asked.scenario, weeks=weeks, seed=SEED, replication=replication, trace=trace
+        )
 
     def one(
         scenario: Scenario, replication: int = 0, weeks: int = 52, *, trace: bool = False
     ) -> History:
-        return simulate(scenario, weeks=weeks, seed=SEED, replication=replication, trace=trace)
+        return kept(ByIdentity(scenario), replication, weeks, trace)
 
     return one
 
