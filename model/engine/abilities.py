@@ -59,8 +59,6 @@ class Abilities(Finishing):
     """What a step may ask. One a replication."""
 
     __slots__ = (
-        "_note_wait",
-        "_steps",
         "agenda",
         "cases",
         "chairs",
@@ -100,13 +98,13 @@ class Abilities(Finishing):
         self.decision = self.clocks["decision"]
         """Every contact comes by it."""
         self.counts = Counts(today)
-        self._note_wait = self.counts.note_wait
+        self.note_wait = self.counts.note_wait
         self.log = EventLog(today) if trace else None
         self.work = Dispatch(today, self)
         self.cases = Holding(today, self.counts, self.clocks, self.work)
         self.chairs: Diary = plan.chairs.copy()
         self.agenda: list[list[tuple[DayHandler, Family, int]]] = [[] for _ in range(today.days)]
-        self._steps = steps
+        self.steps = steps
 
     def on_day(self, day: int, what: DayHandler, family: Family, about: int = 0) -> None:
         """Do something in the morning of a working day (today or earlier: now)."""
@@ -126,8 +124,8 @@ class Abilities(Finishing):
     def finished(self, task: Task, worker: Holder | None) -> None:
         """A task is done: note its wait and let the pathway go on."""
         kind = task.kind
-        self._note_wait[kind](self.today.now - task.released)
+        self.note_wait[kind](self.today.now - task.released)
         if self.log is not None:
             self.log.work(task, worker)
         if task.family.stage != GONE:  # the family may have left while we worked
-            self._steps[kind](self, task, worker)
+            self.steps[kind](self, task, worker)

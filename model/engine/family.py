@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from heapq import heapify
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model.engine.vocabulary import AT_CONTACT, PRIORITY, Ending
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from model.engine.luck import Row
 
 _NOT_READ: Row = memoryview(b"")
@@ -133,7 +135,12 @@ class Holder:
 class Finishing:
     """Who is told that a piece of work is done, and lets the pathway go on."""
 
-    __slots__ = ()
+    __slots__ = ("note_wait", "steps")
+
+    note_wait: list[Callable[[float], None]]
+    """By kind of work: takes note of working days from workable to done."""
+    steps: list[Callable[[Any, Task, Holder | None], None]]
+    """By kind of work: what follows, told this object, the task and who did it."""
 
     def finished(self, task: Task, worker: Holder | None) -> None:
         """A task is done, by a worker or by nobody (it took no time)."""

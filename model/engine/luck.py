@@ -16,7 +16,8 @@ numbers from ``RETURN_OFFSET`` on are later episodes and have keyed rows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,10 @@ RETURN_OFFSET = 1 << 52
 
 Row = memoryview
 """Uniform numbers, read in place: most families need a few of theirs."""
+
+
+_Keyed = tuple[np.random.Philox, Callable[[int], NDArray[np.float64]], Any, memoryview]
+"""The rows of a purpose: the generator, its draws, its state and the counter in that, in place."""
 
 
 class Purpose:
@@ -66,8 +71,7 @@ class Luck:
     def __init__(self, seed: int, replication: int) -> None:
         self._seed = seed
         self._replication = replication
-        self._keyed: dict[int, tuple[np.random.Philox, np.random.Generator, dict[str, object]]]
-        self._keyed = {}
+        self._keyed: dict[int, _Keyed] = {}
         self._candidates: dict[int, int] = {}
         self._blocks: dict[int, Row] = {}
 
@@ -82,12 +86,13 @@ class Luck:
         if keyed is None:
             sequence = np.random.SeedSequence(self._seed, spawn_key=(self._replication, purpose, 0))
             bits = np.random.Philox(key=sequence.generate_state(2, np.uint64))
-            state: dict[str, object] = dict(bits.state)
-            keyed = self._keyed[purpose] = (bits, np.random.Generator(bits), state)
-        bits, generator, state = keyed
-        state["state"]["counter"][:] = (0, chunk, owner, 0)  # type: ignore[index]
-        bits.state = state  # type: ignore[assignment]
-        return generator.random(ROW).data
+            state: Any = bits.state
+            counter = state["state"]["counter"].data
+            keyed = self._keyed[purpose] = (bits, np.random.Generator(bits).random, state, counter)
+        bits, random, state, counter = keyed
+        counter[1], counter[2] = chunk, owner
+        bits.state = state
+        return random(ROW).data
 
     @staticmethod
     def first_number(source: int) -> int:

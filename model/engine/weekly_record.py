@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.engine.abilities import Abilities
 from model.engine.clocks import late_cases
+from model.engine.family import Family
 from model.engine.vocabulary import CLOCKS, GONE, ON_REGISTER, STAGES, TEAMS
 from model.engine.workers import Team
 from model.scenario.posts import CONTRACTS
@@ -50,9 +51,13 @@ class WeeklyRecord:
         """Record the state at the end of a week."""
         service = self._service
         children, families = [0] * len(STAGES), [0] * len(STAGES)
+        registered: list[Family] = []
         for family in service.cases.open:
-            children[family.stage] += family.children
-            families[family.stage] += 1
+            stage = family.stage
+            children[stage] += family.children
+            families[stage] += 1
+            if stage == ON_REGISTER:
+                registered.append(family)
         for family in service.decision.open:
             children[0] += family.children
             families[0] += 1
@@ -74,9 +79,9 @@ class WeeklyRecord:
         for name, clock in service.clocks.items():
             late, oldest = clock.overdue(service.today.day)
             if name == "visit_alone":
-                late, oldest = _unseen(service)
+                late, oldest = _unseen(service, registered)
             elif name == "visit_home":
-                late, oldest = _unseen_at_home(service)
+                late, oldest = _unseen_at_home(service, registered)
             self.overdue[name][0][week] = late
             self.overdue[name][1][week] = oldest
 
@@ -115,24 +120,20 @@ class WeeklyRecord:
             series["families_mean"][week] = families / fte
 
 
-def _unseen(service: Abilities) -> tuple[int, int]:
+def _unseen(service: Abilities, registered: list[Family]) -> tuple[int, int]:
     """Children on the register whose visit is overdue, and the longest by how many days."""
     due = service.today.day - service.today.inputs.visit_alone_days
     return late_cases(
-        [
-            (due - family.last_seen, family.children)
-            for family in service.cases.open
-            if family.stage == ON_REGISTER and family.visit_late
-        ]
+        [(due - family.last_seen, family.children) for family in registered if family.visit_late]
     )
 
 
-def _unseen_at_home(service: Abilities) -> tuple[int, int]:
+def _unseen_at_home(service: Abilities, registered: list[Family]) -> tuple[int, int]:
     """Children overdue a visit at home, and the longest by how many days."""
     return late_cases(
         [
             (service.today.day - family.home_missed, family.children)
-            for family in service.cases.open
-            if family.stage == ON_REGISTER and family.home_late
+            for family in registered
+            if family.home_late
         ]
     )

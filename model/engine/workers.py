@@ -18,7 +18,7 @@ from model.engine.alarms import Alarm
 from model.engine.family import Entry, Family, Holder, Task, Unit, take
 from model.engine.headcount import Person
 from model.engine.today import Today
-from model.engine.vocabulary import DONE_HOURS, GUARDED, Ending
+from model.engine.vocabulary import DONE_HOURS, GONE, GUARDED, Ending
 from model.engine.workplace import Workplace
 from model.scenario.posts import Contract
 
@@ -154,7 +154,7 @@ class Worker(Holder):
         self.idle = True
         self.team.idle.append(self)
 
-    # The next two methods, with Team.push and Abilities.finished, are where a run spends its time:
+    # The next two methods, with Team.push, are where a run spends its time:
     # 23,000 times a year each. What would read better as a call is written out there.
 
     def start(self, task: Task) -> None:
@@ -175,14 +175,20 @@ class Worker(Holder):
 
     def _done(self, _event: Any) -> None:
         task: Task = self.task  # type: ignore[assignment]  # there is one, or nothing would ring
-        self.today.now = self.ends
+        today = self.today
+        today.now = now = self.ends
         chunk = self.chunk
         self.team.used += chunk
         task.hours = left = task.hours - chunk
         if left > DONE_HOURS:  # a day's limit was reached: the rest is for tomorrow
             self.tomorrow.append((self, task))
-        else:
+        elif today.logging:
             self.pathway.finished(task, self)
+        else:  # as ``finished`` does, without a call
+            pathway, kind = self.pathway, task.kind
+            pathway.note_wait[kind](now - task.released)
+            if task.family.stage != GONE:
+                pathway.steps[kind](pathway, task, self)
         ready = self.ready
         if ready and not self.pool:  # as ``look`` does, for the usual case
             priority, _, _, task = heappop(ready)
@@ -356,9 +362,10 @@ class Team(Unit):
         cap = self.cap
         for worker in here:
             load = worker.points / worker.size
-            room = cap * worker.fte * worker.cap_share - worker.points
-            if load < lightest and points <= room + 1e-9:
-                best, lightest = worker, load
+            if load < lightest:
+                room = cap * worker.fte * worker.cap_share - worker.points
+                if points <= room + 1e-9:
+                    best, lightest = worker, load
         if best is not None or not force:
             return best
         return _lightest(here) or _lightest(self.staff)
