@@ -40,11 +40,12 @@ Entry = tuple[int, float, int, Task]
 
 def take(entries: list[Entry], family: Family | None) -> list[Task]:
     """Take a family's queued tasks (all queued tasks for None) off a list of work."""
-    for entry in entries:
-        if family is None or entry[3].family is family:
-            break
-    else:  # most families that leave have nothing waiting
-        return []
+    if family is not None:
+        for entry in entries:
+            if entry[3].family is family:
+                break
+        else:  # most families that leave have nothing waiting
+            return []
     taken: list[Task] = []
     kept: list[Entry] = []
     for entry in entries:
