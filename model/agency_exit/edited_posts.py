@@ -18,7 +18,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from model.scenario.errors import Message, ScenarioError
-from model.scenario.posts import Post
+from model.scenario.posts import MAX_POSTS, Post
 from model.scenario.posts_csv import PostsRead, check_rows
 
 Row = dict[str, Any]
@@ -38,7 +38,7 @@ PLAN_FIELDS = (
 """What an option may say about a post; who holds it now is a fact, not a plan."""
 DATES = ("start", "end", "next_start", "advert")
 NUMBERS = ("established_fte", "funded_fte", "fte", "next_fte", "release_at", "overlap_weeks")
-_LONGEST_TEXT, _LONGEST_JSON = 20_000, 400_000
+LONGEST_TEXT, _LONGEST_JSON = 20_000, 400_000
 NUMBER_PATTERN = r"^[A-Z]{1,4}-?[0-9]{1,4}$"
 
 
@@ -57,7 +57,7 @@ def from_text(text: str) -> PostsRead:
 
     Raises ScenarioError when nothing of it can be read.
     """
-    if len(text) > _LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT:
         raise ScenarioError("posts_text.too_long")
     try:
         packed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
@@ -70,7 +70,9 @@ def from_text(text: str) -> PostsRead:
         if isinstance(error, ScenarioError):
             raise
         raise ScenarioError("posts_text.unreadable") from None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    if not isinstance(rows, list) or len(rows) > MAX_POSTS:
+        raise ScenarioError("posts_text.no_table")
+    if not all(isinstance(row, dict) and len(row) <= len(FIELDS) for row in rows):
         raise ScenarioError("posts_text.no_table")
     return check_rows(rows)
 

@@ -15,15 +15,25 @@ from functools import lru_cache
 from statistics import NormalDist
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from model.scenario.errors import invalid
 
 TABLE_SIZE = 4096
 """Equally likely values a distribution is cut into; the tail beyond 1 in 8,192 is folded in."""
 
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+MOST = 10_000
+"""Hours, days or weeks: five years of anybody's work, and more than any piece of it takes."""
+
+
+def _in_reach(value: float) -> float:
+    if value > MOST:
+        raise invalid("distribution.too_long", most=MOST)
+    return value
+
+
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False), AfterValidator(_in_reach)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False), AfterValidator(_in_reach)]
 
 
 class _Record(BaseModel):

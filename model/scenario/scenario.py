@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -78,6 +79,10 @@ class Scenario:
         return validated({**values_of(base), **found}, self._place)
 
     @cached_property
+    def _base_values(self) -> dict[str, Any]:
+        return values_of(self.base)
+
+    @cached_property
     def _all_changes(self) -> tuple[Change, ...]:
         return load_baseline(self.baseline).changes + self.changes
 
@@ -89,7 +94,7 @@ class Scenario:
     def inputs_in_week(self, week: int) -> Inputs:
         """The inputs that hold in a week of the run. Raises ScenarioError when impossible."""
         where = self._place if week == 0 else part(self._place, "week", week)
-        return _folded(self.base, self._all_changes, where, week)
+        return _folded(self.base, self._all_changes, where, week, self._base_values)
 
     def weekly_inputs(self, weeks: int) -> list[Inputs]:
         """The inputs of each week; weeks that do not differ share one object."""
@@ -168,14 +173,23 @@ class ByIdentity:
         return isinstance(other, ByIdentity) and other.scenario.identity == self.scenario.identity
 
 
-def _folded(base: Inputs, changes: Iterable[Change], where: Where, week: int = 0) -> Inputs:
-    """The inputs with changes applied, validated. Raises ScenarioError."""
+def _folded(
+    base: Inputs,
+    changes: Iterable[Change],
+    where: Where,
+    week: int = 0,
+    values: dict[str, Any] | None = None,
+) -> Inputs:
+    """The inputs with changes applied, validated. Raises ScenarioError.
+
+    ``values``: those of the base, for who has them at hand.
+    """
     changed: dict[str, Any] = {}
     for change in changes:
         name, part = input_and_part(change.input)
         current = changed.get(name, getattr(base, name))
         changed[name] = with_part(current, part, change) if part else change.applied(current, week)
-    return validated({**values_of(base), **changed}, where) if changed else base
+    return validated({**(values or values_of(base)), **changed}, where) if changed else base
 
 
 def make_scenario(
@@ -232,26 +246,35 @@ def _check_posts(posts: tuple[Post, ...], where: Where) -> None:
         seen.add(post.post)
 
 
-def _check_all_weeks(scenario: Scenario) -> None:
-    # A dated change can only make a new combination in a week where some strength moves.
+_in_order: deque[tuple[Inputs, tuple[Change, ...]]] = deque(maxlen=8)
+"""What was found in order last: the options of agency exit differ in plans alone."""
+
+
+def turning_weeks(changes: Iterable[Change]) -> set[int]:
+    """Weeks in which a dated change can make a new combination: where some strength moves."""
     turning = {0}
-    for change in scenario._all_changes:
+    for change in changes:
+        turning |= {change.from_week, change.from_week + change.ramp_weeks}
+        if change.until_week is not None:
+            turning |= {change.until_week}
+        strong = min(change.from_week + change.ramp_weeks, MAX_WEEKS)
+        turning |= set(range(change.from_week, strong))
+    return {week for week in turning if week < MAX_WEEKS}
+
+
+def _check_all_weeks(scenario: Scenario) -> None:
+    base, changes = scenario.base, scenario._all_changes
+    # A copy: another viewer's scenario may come in between.
+    if any(same == changes and known == base for known, same in list(_in_order)):
+        return
+    for week in sorted(turning_weeks(changes)):
         try:
-            turning |= {change.from_week, change.from_week + change.ramp_weeks}
-            if change.until_week is not None:
-                turning |= {change.until_week}
-            strong = min(change.from_week + change.ramp_weeks, MAX_WEEKS)
-            turning |= set(range(change.from_week, strong))
-        except TypeError:  # pragma: no cover - pydantic has already refused other types
-            continue
-    for week in sorted(turning):
-        if week < MAX_WEEKS:
-            try:
-                inputs = scenario.inputs_in_week(week)
-            except TypeError:
-                raise ScenarioError("change.adds_to_no_number", where=scenario._place) from None
-            if week == 0:
-                _check_start(inputs.start_date, scenario._place)
+            inputs = scenario.inputs_in_week(week)
+        except TypeError:
+            raise ScenarioError("change.adds_to_no_number", where=scenario._place) from None
+        if week == 0:
+            _check_start(inputs.start_date, scenario._place)
+    _in_order.append((base, changes))
 
 
 def _check_start(start: date, where: Where) -> None:

@@ -1,7 +1,8 @@
-"""What somebody typed: one line or several, without what cannot be seen, and nobody's contacts.
+"""The one door for text: what enters by address, file, field, terminal or database.
 
-People are named by their role; what looks like an e-mail address or a telephone number is refused
-wherever somebody can type.
+Limits stand here once for all doors. A text over its limit, or with a sign that is not seen and
+changes what is, is refused in a sentence: nothing is cut. People are named by their role; what
+looks like an e-mail address or a telephone number is refused wherever somebody can type.
 """
 
 from __future__ import annotations
@@ -17,6 +18,15 @@ if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
 
 LONGEST_NAME = 80
+LONGEST_CHANGE = 2000
+"""Of one change as text, the values of an observed distribution included."""
+MOST_CHANGES = 60
+"""Changes of a question, and as many corrections."""
+
+BIDIRECTIONAL = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs that turn the order of what is read; letters that run from right to left need none."""
+_JOINERS = "\u200c\u200d"
+"""Part of how some scripts and pictures are written."""
 
 _CONTACT = re.compile(
     r"\w@[\w.-]*[^\W\d_]"  # jane.smith@council; not +2@4-30, which is a change
@@ -31,7 +41,7 @@ class TextRefused(Refusal, ValueError):
 
 def line(text: str, what: Message, longest: int) -> str:
     """One line of text without what cannot be seen. Raises TextRefused; ``what`` names it there."""
-    text = " ".join(_seen(text).split())
+    text = " ".join(_seen(text, what).split())
     if len(text) > longest:
         raise TextRefused("typed.line_too_long", what=what, length=len(text), longest=longest)
     _without_contacts(text, what)
@@ -40,7 +50,7 @@ def line(text: str, what: Message, longest: int) -> str:
 
 def lines(text: str, what: Message, longest: int) -> str:
     """Several lines, each without what cannot be seen. Raises TextRefused."""
-    text = "\n".join(one.rstrip() for one in _seen(text).splitlines()).strip()
+    text = "\n".join(one.rstrip() for one in _seen(text, what).splitlines()).strip()
     if len(text) > longest:
         raise TextRefused("typed.lines_too_long", what=what, length=len(text), longest=longest)
     _without_contacts(text, what)
@@ -60,11 +70,28 @@ def refuse_contacts(scenarios: Iterable[Scenario]) -> None:
             _without_contacts(change.reason, Message("text.change_reason"))
 
 
-def _seen(text: str) -> str:
+def sign_refused(text: str) -> str:
+    """The first sign that no text may hold, as ``U+202E``; empty when there is none."""
+    for sign in text:
+        control = unicodedata.category(sign) in ("Cc", "Cs") and not sign.isspace()
+        if control or sign in BIDIRECTIONAL or _is_no_character(ord(sign)):
+            return f"U+{ord(sign):04X}"
+    return ""
+
+
+def _is_no_character(number: int) -> bool:
+    """Set aside by Unicode for nothing; a document that holds one cannot be opened."""
+    return number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
+
+
+def _seen(text: str, what: Message) -> str:
+    if sign := sign_refused(text):
+        raise TextRefused("typed.sign", what=what, sign=sign)
+    # Marks without a width, such as those a web page puts into a long word, are no text.
     return "".join(
         c
         for c in unicodedata.normalize("NFC", text)
-        if c.isspace() or unicodedata.category(c)[0] != "C"
+        if c in _JOINERS or unicodedata.category(c) != "Cf"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,6 +25,11 @@ ONE = {"replications": "1"}
 """Where it is not the results that are looked at."""
 
 
+def seen(text: str) -> str:
+    """A text as it is seen: without what keeps its marks from being Markdown."""
+    return re.sub(r"\\([^\w\s])", r"\1", text).replace("\u2060", "")
+
+
 def words_of(at: AppTest) -> str:
     """Everything a page says, but for titles, tables and what controls are called."""
     kinds = (
@@ -36,7 +42,7 @@ def words_of(at: AppTest) -> str:
         at.toast,
         at.subheader,
     )
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
+    return seen("\n".join(str(element.value) for kind in kinds for element in kind))
 
 
 def futures(scenario: Scenario, n: int, weeks: int) -> list[Replication]:

@@ -42,6 +42,7 @@ from tests.refusals import refused, told
 from ui.library import database, entry, scenario_file
 from ui.library import library as the_library
 from ui.library.database import MIGRATIONS, SCHEMAS, LibraryStore, migrate
+from ui.library.entry import Refused
 from ui.library.library import (
     Draft,
     KeptScenario,
@@ -352,11 +353,25 @@ def test_a_reason_may_hold_no_contact(sqlite: str) -> None:
         Library(sqlite).save_new(replace(draft(), scenario=scenario))
 
 
-def test_what_cannot_be_seen_is_left_out(library: Library) -> None:
-    kept = library.save_new(
-        draft(" Two\x00 \u202emore\ud800\n", notes="one\x00\n\ttwo\u200b", asked_by="\x07")
-    )
+def test_marks_without_a_width_are_no_text(library: Library) -> None:
+    kept = library.save_new(draft(" Two \ufeffmore\n", notes="one\n\ttwo\u200b", asked_by="\u00ad"))
     assert (kept.name, kept.notes, kept.asked_by) == ("Two more", "one\n\ttwo", "")
+
+
+@pytest.mark.parametrize("field", ["name", "notes", "asked_by", "owner"])
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\u202e", "\u2066", "\u200f", "\ud800", "\uffff"])
+def test_signs_that_change_what_is_seen_are_refused(
+    library: Library, field: str, sign: str
+) -> None:
+    with pytest.raises(Refused) as e:
+        library.save_new(replace(draft(), **{field: f"Team {sign}manager"}))
+    assert (e.value.id, e.value.values["sign"]) == ("typed.sign", f"U+{ord(sign):04X}")
+    assert library.find() == []
+
+
+def test_letters_from_right_to_left_are_text(library: Library) -> None:
+    kept = library.save_new(draft("\u05e9\u05d0\u05dc\u05d4", notes="\u0633\u0624\u0627\u0644"))
+    assert kept.name == "\u05e9\u05d0\u05dc\u05d4"
 
 
 # --- Names

@@ -24,6 +24,7 @@ from ui.pictures.house_style import Spec
 from ui.question.question import Question
 from ui.screen.live_results import Shown
 from ui.screen.moved_list import start_title
+from ui.screen.plain_text import escaped
 
 CLOCKS = meaning("contact", "assessment", "icpc", "core_group", "stat_visit", "review_conference")
 """What the clocks are about, as help beside their tiles."""
@@ -63,12 +64,12 @@ def chart(
     ``nothing``: what is said in its place when there is nothing to draw. Always three elements:
     in a block that is drawn anew, fewer would leave one of the former behind.
     """
-    st.markdown(f"**{finding}**")
+    st.markdown(f"**{escaped(finding)}**")
     if frame.empty:
-        st.info(nothing)
+        st.info(escaped(nothing))
     else:
         st.vega_lite_chart(frame, spec, width="stretch", alt=alt)
-    st.caption(caption)
+    st.caption(escaped(caption))
 
 
 def table(frame: pd.DataFrame, file: str, *, label: str = "Figures behind this") -> None:
@@ -169,12 +170,14 @@ def footer(question: Question, shown: Shown | None) -> None:
     today = question.doing_nothing.inputs.start_date
     for id_, key in shown.keys.items():
         st.caption(
-            words_results.provenance(
-                key,
-                shown.names[id_],
-                start_title(question.start),
-                shown.n,
-                f"position of {numbers.day(today)}",
+            escaped(
+                words_results.provenance(
+                    key,
+                    shown.names[id_],
+                    start_title(question.start),
+                    shown.n,
+                    f"position of {numbers.day(today)}",
+                )
             )
         )
 

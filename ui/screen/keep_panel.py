@@ -18,7 +18,7 @@ from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import USUAL_EXIT, Question
 from ui.screen.address import Tie, keep_beside, library, short_link, tie_to, told, when_and_who
-from ui.screen.shell import escaped
+from ui.screen.plain_text import escaped
 from ui.screen.table import current, put, seeded, tie, tie_up
 
 _TYPED, _SAID, _CONFLICT = "keep_typed", "keep_said", "keep_conflict"

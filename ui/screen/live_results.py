@@ -24,6 +24,7 @@ from model.runs.runner import Runner
 from model.scenario.errors import ScenarioError
 from model.scenario.scenario import Scenario
 from model.words.refusals import said
+from ui.screen.plain_text import escaped
 
 Results = dict[str, list[Replication]]
 RESULTS_SETTING = "FRONT_DOOR_RESULTS"
@@ -118,7 +119,7 @@ def stream(
         _say_what_went_wrong(error)
     except ScenarioError as error:
         progress.empty()
-        st.error(f"This cannot be run: {said(error)}", icon="⚠️")
+        st.error(f"This cannot be run: {escaped(said(error))}", icon="⚠️")
     finally:
         for job in jobs.values():
             job.cancel()
@@ -148,7 +149,7 @@ class _Pace:
 
 def _say_what_went_wrong(error: RunFailed | None) -> None:
     if error:
-        st.warning(f"The run stopped early: {said(error)}.", icon="⚠️")
+        st.warning(f"The run stopped early: {escaped(said(error))}.", icon="⚠️")
     if trouble := runner().trouble:
         st.caption(said(trouble))
 

@@ -17,6 +17,7 @@ from model.words.glossary import meaning
 from model.words.inputs import difference_in_words
 from model.words.scenario_names import scenario_name
 from ui.question.question import REPLICATIONS, USUAL_EXIT, WEEKS, Question, starts
+from ui.screen.plain_text import escaped
 from ui.screen.table import PAST, on_change, reset, seeded, take_back, undo, without, without_plan
 
 
@@ -115,7 +116,7 @@ def _exit_moved(question: Question) -> None:
 
 def _taken_back(words: str, key: str, back: Callable[..., None], what: str, *args: Any) -> None:
     text, button = st.columns([4, 1], vertical_alignment="center", gap="xsmall")
-    text.caption(words)
+    text.caption(escaped(words))
     button.button(
         "✕", type="tertiary", key=key, help=f"Take back: {what}", on_click=back, args=args
     )

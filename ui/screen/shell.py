@@ -6,7 +6,6 @@ by Streamlit's own ``pages/`` discovery, so that a deep link on a fresh server o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from ui.screen.address import has_changed, read_address
 from ui.screen.live_results import runner
 from ui.screen.menu import menu
 from ui.screen.moved_list import moved_list, starting_point
+from ui.screen.plain_text import escaped
 from ui.screen.table import AGAIN, CHOSEN, PAST, PROBLEMS, QUESTION, TIE, current, tie
 
 APP = "Front door"
@@ -68,7 +68,7 @@ def open_page(title: str, *, keeps: bool = False, presents: bool = False) -> Que
     if keeps or tie() is not None:
         st.caption(_opened(question))
     for problem in st.session_state[PROBLEMS]:
-        st.warning(problem, icon="⚠️")
+        st.warning(escaped(problem), icon="⚠️")
     return question
 
 
@@ -94,18 +94,11 @@ def _opened(question: Question) -> str:
     return f"{words}."
 
 
-_MARKS = re.compile(r"[\\`*_\[\]<>$~#|]|:(?=[a-z])")
-
-
-def escaped(text: str) -> str:
-    """What somebody typed, to be shown as it is inside Markdown."""
-    return _MARKS.sub(r"\\\g<0>", text)
-
-
 def show_refusal() -> None:
     """If the last move was refused, say why."""
     if st.session_state.get("refused"):
         st.error(
-            f"That cannot be: {st.session_state['refused']}. The last possible question stays.",
+            f"That cannot be: {escaped(st.session_state['refused'])}. "
+            "The last possible question stays.",
             icon="⚠️",
         )

@@ -34,6 +34,7 @@ from ui.question.question import Question
 from ui.screen.agency_exit.answer import HARM
 from ui.screen.button_results import Found, kept_found, show, stop_button
 from ui.screen.live_results import Results, Shown, runner, stream
+from ui.screen.plain_text import escaped
 
 _SAFE, _DROPS = "safe_dates", "drop_outs"
 _EVERY_SECONDS = 0.1
@@ -173,7 +174,7 @@ def _search(
             stop=watch.stops,
         )
     except RuntimeError as error:
-        st.warning(f"The search stopped early: {said(error)}.", icon="⚠️")
+        st.warning(f"The search stopped early: {escaped(said(error))}.", icon="⚠️")
         return
     note = "Searched to the end"
     if not dates.complete:

@@ -20,7 +20,7 @@ from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing import charts, view
 from ui.screen.keep_panel import keep_row
 from ui.screen.live_results import Shown
-from ui.screen.shell import escaped
+from ui.screen.plain_text import escaped
 from ui.screen.table import choose, chosen
 from ui.screen.what_if.controls import levers
 from ui.screen.what_if.view import answers, streamed
@@ -62,7 +62,7 @@ def opened() -> Briefing | None:
         return _frozen(id_)
     except LibraryError as error:
         st.title("Present")
-        st.error(f"The briefing cannot be opened. {told(error)}", icon="⚠️")
+        st.error(f"The briefing cannot be opened. {escaped(told(error))}", icon="⚠️")
         st.page_link("pages/7_briefing.py", label="To Briefing")
         return None
 

@@ -29,7 +29,7 @@ from ui.screen.compare.choice import Choice
 from ui.screen.keep_panel import say, text_field, typed
 from ui.screen.live_results import Shown
 from ui.screen.menu import PRESENT
-from ui.screen.shell import escaped
+from ui.screen.plain_text import escaped
 from ui.screen.table import current
 
 _MADE = "briefing_made"
@@ -48,7 +48,10 @@ def title_field(choice: Choice) -> str:
     try:
         return line(typed("briefing_title"), Message("text.title"), LONGEST_NAME) or usual
     except LibraryError as error:
-        st.error(f"{told(error)} Until then the briefing is called '{escaped(usual)}'.", icon="⚠️")
+        st.error(
+            f"{escaped(told(error))} Until then the briefing is called '{escaped(usual)}'.",
+            icon="⚠️",
+        )
         return usual
 
 
@@ -81,7 +84,7 @@ def with_minutes(briefing: Briefing) -> Briefing:
         decided = minuted(minutes().decisions(), briefing.made.date())
         return briefing.model_copy(update={"parked": parked_questions(), "decided": decided})
     except LibraryError as error:
-        st.warning(f"Parked questions are left out: {told(error)}", icon="⚠️")
+        st.warning(f"Parked questions are left out: {escaped(told(error))}", icon="⚠️")
         return briefing
 
 
@@ -149,7 +152,7 @@ def _freeze(briefing: Briefing, pack: Pack) -> None:
     try:
         frozen = minutes().freeze(briefing, pack(), typed("freeze_owner"), current().to_params())
     except LibraryError as error:
-        say("not", f"Not frozen. {told(error)}")
+        say("not", f"Not frozen. {escaped(told(error))}")
         return
     say("kept", f"Frozen as '{frozen.title}'. Present it from the list below.")
 
@@ -181,7 +184,7 @@ def frozen_list() -> None:
             briefing = with_minutes(minutes().briefing(chosen))
             downloads(briefing, partial(_pack, chosen), f"frozen_{chosen}")
         except LibraryError as error:
-            st.warning(told(error), icon="⚠️")
+            st.warning(escaped(told(error)), icon="⚠️")
 
 
 def _pack(id_: str) -> bytes:
@@ -193,7 +196,7 @@ def frozen_by_id(trouble: str) -> dict[str, Frozen] | None:
     try:
         return {one.id: one for one in minutes().briefings()}
     except LibraryError as error:
-        st.warning(f"{trouble}. {told(error)}", icon="⚠️")
+        st.warning(f"{trouble}. {escaped(told(error))}", icon="⚠️")
         return None
 
 
@@ -219,7 +222,7 @@ def preview(briefing: Briefing) -> None:
     )
     for number, step in enumerate(briefing.steps, 1):
         with st.container(border=True):
-            st.caption(f"{number} · {step.heading}")
+            st.caption(f"{number} · {escaped(step.heading)}")
             show_step(step)
             if step.notes:
                 with st.expander("Speaker's notes"):
@@ -243,7 +246,7 @@ def show_step(step: Step, *, size: int = charts.PAGE) -> None:
         if step.chart is None and size == charts.PROJECTOR:
             large_table(step.table)
             return
-        with st.expander(f"Figures: {step.table.title}", expanded=step.chart is None):
+        with st.expander(f"Figures: {escaped(step.table.title)}", expanded=step.chart is None):
             show_table(step.table)
             if step.chart is not None:
                 show_table(chart_table(step.chart))
@@ -267,7 +270,9 @@ def show_chart(chart: Chart, *, size: int = charts.PAGE) -> None:
 
 def large_table(table: Table) -> None:
     """A briefing's table in the type of the page, for a room."""
-    st.table(_frame(table), hide_index=True, border="horizontal")
+    cells = [[escaped(cell) if isinstance(cell, str) else cell for cell in r] for r in table.rows]
+    frame = pd.DataFrame(cells, columns=[escaped(name) for name in table.columns])
+    st.table(frame, hide_index=True, border="horizontal")
     if table.caption:
         st.caption(escaped(table.caption))
 

@@ -22,6 +22,7 @@ from ui.library.database import LibraryError
 from ui.question.question import Question, start_scenario, starts
 from ui.screen.address import library, told
 from ui.screen.moved_list import start_title
+from ui.screen.plain_text import escaped
 from ui.screen.table import choose, chosen, seeded
 
 MOST = 6
@@ -38,14 +39,16 @@ def kept_choices() -> dict[str, Scenario]:
     try:
         found = library().find()
     except LibraryError as error:
-        st.warning(f"Kept scenarios cannot be chosen now: {told(error)}", icon="⚠️")
+        st.warning(f"Kept scenarios cannot be chosen now: {escaped(told(error))}", icon="⚠️")
         return {}
     scenarios: dict[str, Scenario] = {}
     for kept in found:
         try:
             scenarios[kept.id] = kept.scenario
         except LibraryError as error:
-            st.warning(f"'{kept.name}' cannot be compared: {told(error)}", icon="⚠️")
+            st.warning(
+                f"'{escaped(kept.name)}' cannot be compared: {escaped(told(error))}", icon="⚠️"
+            )
     return scenarios
 
 
@@ -138,7 +141,7 @@ def picker(question: Question) -> Choice | None:
         "and never more than this.",
     )
     for problem in problems:
-        st.warning(f"In the link you opened, {problem}.", icon="⚠️")
+        st.warning(f"In the link you opened, {escaped(problem)}.", icon="⚠️")
     if len(ids) < 2:
         st.info("Choose two to six scenarios above, and they are set against one of them.")
         return None
@@ -229,8 +232,9 @@ def about_the_choice(question: Question, choice: Choice) -> None:
     others = sorted(s.name for id_, s in choice.scenarios.items() if id_ not in ours)
     if (question.us or question.posts) and others:
         st.caption(
-            f"What was corrected under *This is us* is not in {numbers.listed(others)}: starting "
-            "points and kept scenarios are as they were made."
+            "What was corrected under *This is us* is not in "
+            f"{escaped(numbers.listed(others))}: starting points and kept scenarios are as they "
+            "were made."
         )
 
 

@@ -18,6 +18,7 @@ from ui.pictures import compare, tables
 from ui.screen import blocks
 from ui.screen.compare.answer import Answer
 from ui.screen.compare.choice import Choice
+from ui.screen.plain_text import escaped
 
 FIRST_MEASURES = ("visit_alone_recorded", "assessment_in_time", "caseload_fsp", "cost")
 
@@ -75,10 +76,10 @@ def sentences(answer: Answer) -> None:
         st.markdown(f":blue-badge[Looked at after {answer.n} of at most {shown.wanted} futures]")
     else:
         st.markdown(f":orange-badge[Provisional: {answer.n} simulated futures]")
-    names = answer.names
+    names = {id_: escaped(name) for id_, name in answer.names.items()}
     standings = {id_: standing(d) for id_, d in answer.differences.items()}
     so_far = "" if found is not None else "So far: "
-    said = comparison.grouped(standings, names, answer.reference_within)
+    said = comparison.grouped(standings, names, escaped(answer.reference_within))
     st.markdown(f"## {so_far}{said}")
     lines = (f"- **{names[id_]}**: {comparison.stands(s)}" for id_, s in standings.items())
     st.markdown("\n".join(lines))
@@ -184,7 +185,7 @@ def chance_in_words(answer: Answer, clock: str) -> str:
 
 def verdicts(answer: Answer) -> pd.DataFrame:
     """Every headline difference of every scenario; returns the table drawn."""
-    st.subheader(f"Every headline difference from {answer.reference_within}")
+    st.subheader(f"Every headline difference from {escaped(answer.reference_within)}")
     parts = []
     for id_, differences in answer.differences.items():
         part = blocks.differences_table(differences)
@@ -214,4 +215,4 @@ def every_measure(answer: Answer) -> pd.DataFrame:
 def footer(answer: Answer) -> None:
     """Where every figure on the page comes from."""
     for line in words_results.every_provenance(answer.scenarios, answer.shown.keys, answer.n):
-        st.caption(line)
+        st.caption(escaped(line))

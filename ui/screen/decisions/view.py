@@ -21,7 +21,7 @@ from ui.library.entry import LONGEST_ROLE
 from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing.view import frozen_by_id, frozen_picker, minuted
 from ui.screen.keep_panel import keep_typed, say, text_field, typed
-from ui.screen.shell import escaped
+from ui.screen.plain_text import escaped
 
 USUAL = ("visit_alone_recorded", "caseload_fsp", "cost")
 OF_WHOLE_RUN = ("danger_weeks", "agency_fte")
@@ -72,7 +72,7 @@ def record_panel() -> None:
     try:
         pack = _pack(chosen)
     except (LibraryError, PackError) as error:
-        st.error(told(error), icon="⚠️")
+        st.error(escaped(told(error)), icon="⚠️")
         return
     measures = st.multiselect(
         "What is predicted, and will be looked at again",
@@ -121,7 +121,7 @@ def _decide(
     try:
         decision = minutes().decide(new)
     except LibraryError as error:
-        say("not", f"Not recorded. {told(error)} What you typed is still there.")
+        say("not", f"Not recorded. {escaped(told(error))} What you typed is still there.")
         return
     keep_typed("decision_what", "")
     say("kept", f"Recorded: {decision.what}")
@@ -135,7 +135,7 @@ def decided() -> list[Decision] | None:
     try:
         return minutes().decisions()
     except LibraryError as error:
-        st.error(f"Decisions cannot be read now. {told(error)}", icon="⚠️")
+        st.error(f"Decisions cannot be read now. {escaped(told(error))}", icon="⚠️")
         return None
 
 
@@ -241,7 +241,7 @@ def _happened(decision: Decision, measure: str, value_key: str, key: str) -> Non
             seen=decision.version,
         )
     except LibraryError as error:
-        say("not", f"Not entered. {told(error)}")
+        say("not", f"Not entered. {escaped(told(error))}")
         return
     keep_typed(f"{key}_note", "")
     say("kept", f"Entered: {names.name_of(measure)}.")
@@ -258,7 +258,7 @@ def slip_panel(decisions: list[Decision]) -> None:
     try:
         parked = tuple(p for p in parked_questions() if p.when.date() >= since)
     except LibraryError as error:
-        st.warning(f"Parked questions are left out: {told(error)}", icon="⚠️")
+        st.warning(f"Parked questions are left out: {escaped(told(error))}", icon="⚠️")
         parked = ()
     recorded = minuted(decisions, since)
     st.caption(

@@ -18,7 +18,7 @@ from ui.question.question import Question
 from ui.screen.address import asks, library, told, when_and_who
 from ui.screen.keep_panel import say, typed
 from ui.screen.library.chosen import EDITS, choose
-from ui.screen.shell import escaped
+from ui.screen.plain_text import escaped
 from ui.screen.table import tie, tie_up
 
 
@@ -189,7 +189,7 @@ def what_is_asked(kept: KeptScenario) -> None:
         changes = differences(kept.scenario)
         question, _ = asks(kept)
     except LibraryError as error:
-        st.error(told(error), icon="⚠️")
+        st.error(escaped(told(error)), icon="⚠️")
         return
     lines = changes or ["Nothing: the baseline as it is"]
     if question.posts:
@@ -207,7 +207,7 @@ def what_is_asked(kept: KeptScenario) -> None:
             parent = library().get(kept.parent)
             frame = differing(kept, parent)
         except (LibraryError, ScenarioError) as error:
-            st.info(told(error), icon="⚠️")
+            st.info(escaped(told(error)), icon="⚠️")
             return
         name = parent.name + (" (archived)" if parent.status == "archived" else "")
         if frame.empty:

@@ -19,7 +19,7 @@ from ui.screen.keep_panel import say, text_field, typed
 from ui.screen.library.chosen import CHOSEN, EDITS, LAST, UPLOADS, choose
 from ui.screen.library.doings import do, doings
 from ui.screen.library.editing import Edit, description, draft_like, is_exit, what_is_asked
-from ui.screen.shell import escaped
+from ui.screen.plain_text import escaped
 from ui.screen.table import put, tie
 
 _MOST = 60
@@ -57,7 +57,7 @@ def found_list() -> KeptScenario | None:
     except LibraryError as error:
         every, answers = st.session_state.get(LAST, []), False
         st.error(
-            f"The library cannot be read now. {told(error)} The other pages go on working"
+            f"The library cannot be read now. {escaped(told(error))} The other pages go on working"
             + ("; below is what was there last." if every else "."),
             icon="⚠️",
         )
@@ -151,10 +151,10 @@ def _opening(kept: KeptScenario) -> str | None:
     try:
         found, problems = tie_to(kept)
     except LibraryError as error:
-        st.error(told(error), icon="⚠️")
+        st.error(escaped(told(error)), icon="⚠️")
         return None
     for problem in problems:
-        st.warning(problem, icon="⚠️")
+        st.warning(escaped(problem), icon="⚠️")
     changed = has_changed(kept)
     if changed:
         st.warning(

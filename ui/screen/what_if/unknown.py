@@ -26,6 +26,7 @@ from model.words.scenario_names import scenario_name
 from ui.question.question import Question
 from ui.screen.button_results import Found, kept_found, show, stop_button
 from ui.screen.live_results import runner
+from ui.screen.plain_text import escaped
 
 TRUTHS, FUTURES = (20, 40, 80), 4
 _FOUND = "unknown"
@@ -89,7 +90,7 @@ def _work_out(question: Question, truths: int, of: object) -> None:
             stop=told,
         )
     except (ScenarioError, RuntimeError) as error:
-        st.warning(f"The draws stopped early: {refusals.said(error)}.", icon="⚠️")
+        st.warning(f"The draws stopped early: {escaped(refusals.said(error))}.", icon="⚠️")
     bar.empty()
 
 
