@@ -379,12 +379,7 @@ class Team(Unit):
 
     def freest(self) -> Worker | None:
         """The present worker with the shortest list for their hours."""
-        best, fewest = None, float("inf")
-        for worker in self.here:
-            load = len(worker.ready) / worker.fte
-            if load < fewest:
-                best, fewest = worker, load
-        return best
+        return min(self.here, key=lambda worker: len(worker.ready) / worker.fte, default=None)
 
     def taken_off(self, family: Family) -> list[Task]:
         """Take a family's queued tasks off the pool."""
@@ -397,10 +392,4 @@ class Team(Unit):
 
 
 def _lightest(workers: list[Worker]) -> Worker | None:
-    best: Worker | None = None
-    lightest = float("inf")
-    for worker in workers:
-        load = worker.points / worker.size
-        if load < lightest:
-            best, lightest = worker, load
-    return best
+    return min(workers, key=lambda worker: worker.points / worker.size, default=None)

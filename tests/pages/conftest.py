@@ -27,7 +27,7 @@ ONE = {"replications": "1"}
 
 def seen(text: str) -> str:
     """A text as it is seen: without what keeps its marks from being Markdown."""
-    return re.sub(r"\\([^\w\s])", r"\1", text).replace("\u2060", "")
+    return re.sub(r"\\([^a-zA-Z0-9\s])", r"\1", text).replace("\u2060", "")
 
 
 def words_of(at: AppTest) -> str:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 _MARKS = re.compile(r"[\\`*_\[\]<>$~#|!{}&^]|(?<![0-9]):(?=[a-z0-9+-])")
 _FIRST = re.compile(r"^(?=[ \t]*(?:[-+=]|[0-9]+[.)]))", re.MULTILINE)
 """Where a line begins as one of a list does, or as what makes a title of the line before."""
@@ -22,3 +24,10 @@ def escaped(text: str) -> str:
     """A text, to be shown as it is inside Markdown."""
     apart = _ADDRESS.sub(_APART, _FIRST.sub(_APART, text))
     return _MARKS.sub(r"\\\g<0>", apart)
+
+
+def escaped_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table for ``st.table``, which takes its cells and the names of its columns for Markdown."""
+    return frame.map(lambda cell: escaped(cell) if isinstance(cell, str) else cell).rename(
+        columns=escaped
+    )

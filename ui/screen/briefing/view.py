@@ -29,7 +29,7 @@ from ui.screen.compare.choice import Choice
 from ui.screen.keep_panel import say, text_field, typed
 from ui.screen.live_results import Shown
 from ui.screen.menu import PRESENT
-from ui.screen.plain_text import escaped
+from ui.screen.plain_text import escaped, escaped_frame
 from ui.screen.table import current
 
 _MADE = "briefing_made"
@@ -152,7 +152,7 @@ def _freeze(briefing: Briefing, pack: Pack) -> None:
     try:
         frozen = minutes().freeze(briefing, pack(), typed("freeze_owner"), current().to_params())
     except LibraryError as error:
-        say("not", f"Not frozen. {escaped(told(error))}")
+        say("not", f"Not frozen. {told(error)}")
         return
     say("kept", f"Frozen as '{frozen.title}'. Present it from the list below.")
 
@@ -270,9 +270,7 @@ def show_chart(chart: Chart, *, size: int = charts.PAGE) -> None:
 
 def large_table(table: Table) -> None:
     """A briefing's table in the type of the page, for a room."""
-    cells = [[escaped(cell) if isinstance(cell, str) else cell for cell in r] for r in table.rows]
-    frame = pd.DataFrame(cells, columns=[escaped(name) for name in table.columns])
-    st.table(frame, hide_index=True, border="horizontal")
+    st.table(escaped_frame(_frame(table)), hide_index=True, border="horizontal")
     if table.caption:
         st.caption(escaped(table.caption))
 

@@ -21,7 +21,7 @@ from ui.library.entry import LONGEST_ROLE
 from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing.view import frozen_by_id, frozen_picker, minuted
 from ui.screen.keep_panel import keep_typed, say, text_field, typed
-from ui.screen.plain_text import escaped
+from ui.screen.plain_text import escaped, escaped_frame
 
 USUAL = ("visit_alone_recorded", "caseload_fsp", "cost")
 OF_WHOLE_RUN = ("danger_weeks", "agency_fte")
@@ -121,7 +121,7 @@ def _decide(
     try:
         decision = minutes().decide(new)
     except LibraryError as error:
-        say("not", f"Not recorded. {escaped(told(error))} What you typed is still there.")
+        say("not", f"Not recorded. {told(error)} What you typed is still there.")
         return
     keep_typed("decision_what", "")
     say("kept", f"Recorded: {decision.what}")
@@ -165,7 +165,7 @@ def every_decision(decisions: list[Decision]) -> pd.DataFrame:
             )
             if decision.predictions:
                 own = _table(decision).drop(columns="Decision")
-                st.table(own, hide_index=True, border="horizontal")
+                st.table(escaped_frame(own), hide_index=True, border="horizontal")
                 with st.expander("Enter what happened"):
                     _outcome(decision)
     return (
@@ -241,7 +241,7 @@ def _happened(decision: Decision, measure: str, value_key: str, key: str) -> Non
             seen=decision.version,
         )
     except LibraryError as error:
-        say("not", f"Not entered. {escaped(told(error))}")
+        say("not", f"Not entered. {told(error)}")
         return
     keep_typed(f"{key}_note", "")
     say("kept", f"Entered: {names.name_of(measure)}.")
