@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from model.scenario.changes import read_change, value_as_typed
 from model.scenario.errors import Message, ScenarioError, Where, part, reason_of
 from model.scenario.posts import ALLOWED, Post
 from model.scenario.scenario import Scenario, make_scenario
+from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, TextRefused, check
 
 MAX_FILE_BYTES = 1_000_000
 
@@ -59,8 +61,10 @@ def file_content(raw: bytes, where: Where) -> dict[str, Any]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ScenarioError("file.not_text", where=where) from None
+    is_json = str(where).lower().endswith(".json") or text.lstrip().startswith("{")
+    if not is_json:
+        _refuse_deep_names(text, where)
     try:
-        is_json = str(where).lower().endswith(".json") or text.lstrip().startswith("{")
         content = json.loads(text) if is_json else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         said = str(error).splitlines()[0]
@@ -68,6 +72,18 @@ def file_content(raw: bytes, where: Where) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ScenarioError("file.no_baseline", where=where)
     return content
+
+
+_DECIMAL = re.compile(r"(?<![\w.])[-+]?[0-9]++\.[0-9]++(?![\w.])")
+_MOST_POINTS = 2000
+
+
+def _refuse_deep_names(text: str, where: Where) -> None:
+    """Raises ScenarioError for names such as ``a.a.a ...``: reading one takes the square of its
+    parts, ten thousand of them seconds."""
+    points = (line.count(".") for line in _DECIMAL.sub("", text).splitlines())
+    if sum(n * n for n in points) > _MOST_POINTS**2:
+        raise ScenarioError("file.deep_names", where=where)
 
 
 def scenario_from(content: Mapping[str, Any], where: Where) -> Scenario:
@@ -96,11 +112,22 @@ def scenario_from(content: Mapping[str, Any], where: Where) -> Scenario:
     name = content.get("name", Path(where).stem if isinstance(where, str) else "")
     if not isinstance(name, str):
         raise ScenarioError("file.not_text_in", where=where, name="name")
+    notes = str(content.get("notes", content.get("title", "")))
+    read = [read_change(c, part(where, "change", i)) for i, c in enumerate(changes, 1)]
+    for text, what, longest in (
+        (name, Message("text.scenario_name"), LONGEST_NAME),
+        (notes, Message("text.scenario_notes"), LONGEST_NOTES),
+        *((change.reason, Message("text.change_reason"), LONGEST_NOTES) for change in read),
+    ):
+        try:
+            check(text, what, longest)
+        except TextRefused as error:
+            raise ScenarioError("file.text", where=where, reason=error) from None
     return make_scenario(
         name,
         content["baseline"],
-        [read_change(c, part(where, "change", i)) for i, c in enumerate(changes, 1)],
-        str(content.get("notes", content.get("title", ""))),
+        read,
+        notes,
         [_post(row, part(where, "post", i)) for i, row in enumerate(posts, 1)],
     )
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
 
 LONGEST_NAME = 80
+LONGEST_ROLE = 80
+LONGEST_NOTES = 4000
 LONGEST_CHANGE = 2000
 """Of one change as text, the values of an observed distribution included."""
 MOST_CHANGES = 60
@@ -55,6 +57,14 @@ def lines(text: str, what: Message, longest: int) -> str:
         raise TextRefused("typed.lines_too_long", what=what, length=len(text), longest=longest)
     _without_contacts(text, what)
     return text
+
+
+def check(text: str, what: Message, longest: int) -> None:
+    """Refuse a text of a file that is too long or holds a sign it may not. Raises TextRefused."""
+    if len(text) > longest:
+        raise TextRefused("typed.line_too_long", what=what, length=len(text), longest=longest)
+    if sign := sign_refused(text):
+        raise TextRefused("typed.sign", what=what, sign=sign)
 
 
 def refuse_contacts(scenarios: Iterable[Scenario]) -> None:

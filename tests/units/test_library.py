@@ -34,7 +34,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from model.scenario.baselines import load_baseline
 from model.scenario.changes import Change
-from model.scenario.errors import Message
+from model.scenario.errors import Message, ScenarioError
 from model.scenario.files import parse_scenario
 from model.scenario.posts import derived_posts
 from model.words.refusals import said
@@ -907,13 +907,14 @@ def test_a_file_is_held_to_what_may_be_kept(
     assert library.find() == []
 
 
-def test_half_a_character_survives_its_file(sqlite: str) -> None:
+def test_half_a_character_in_a_file_is_refused(sqlite: str) -> None:
     library = Library(sqlite)
     change = {"input": "fsp_fte", "set": 16, "reason": "\ud800"}
     raw = json.dumps({"baseline": "2023-24", "changes": [change]}).encode()
-    kept = library.import_file(raw, "x.json")
-    again = library.import_file(write_file(kept), "x.json")
-    assert again.scenario.changes[0].reason == "\ud800"
+    with pytest.raises(ScenarioError) as e:
+        library.import_file(raw, "x.json")
+    assert e.value.id == "file.text"
+    assert library.find() == []
 
 
 def test_what_is_no_part_of_a_question_is_not_taken_from_a_file(sqlite: str) -> None:

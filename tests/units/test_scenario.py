@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -564,3 +565,57 @@ def test_true_is_not_a_number() -> None:
     change = Change(input="front_door_fte", set=True)
     with refused("input.not_allowed", name="front_door_fte", value="true"):
         make_scenario("x", "2023-24", [change])
+
+
+# --- Files of anybody ---
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"a." * 20_000 + b"b = 1",
+        b"\n".join([b"a." * 1_900 + b"b = 1"] * 50),
+        b"[" + b"a." * 20_000 + b"b]",
+        b"x = {" + b"a." * 20_000 + b"b = 1}",
+        b"a.'b c'." * 10_000 + b"b = 1",
+    ],
+)
+def test_names_of_very_many_parts_are_refused_before_they_are_read(raw: bytes) -> None:
+    started = time.process_time()
+    with pytest.raises(ScenarioError) as e:
+        parse_scenario(raw, "x.toml")
+    assert e.value.id == "file.deep_names"
+    assert time.process_time() - started < 1
+
+
+def test_a_long_list_of_decimals_is_read() -> None:
+    shares = ", ".join(["0.002"] * 500)
+    values = ", ".join(f"{n}.5" for n in range(500))
+    text = f"""baseline = "2023-24"
+[[changes]]
+input = "icpc_booked_day"
+set = {{ kind = "empirical", values = [{values}], shares = [{shares}] }}
+"""
+    assert parse_scenario(text.encode(), "x.toml").changes
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x1b", "\x07"])
+@pytest.mark.parametrize("field", ["name", "notes", "reason"])
+def test_signs_that_change_what_is_seen_are_refused_in_a_file(field: str, sign: str) -> None:
+    change = {"input": "fsp_fte", "set": 17, "reason": ""}
+    content: dict[str, object] = {"baseline": "2023-24", "name": "x", "changes": [change]}
+    (change if field == "reason" else content)[field] = f"Two {sign} more"
+    with pytest.raises(ScenarioError) as e:
+        parse_scenario(json.dumps(content).encode(), "x.json")
+    assert e.value.id == "file.text"
+    assert e.value.values["reason"].values["sign"] == f"U+{ord(sign):04X}"
+
+
+@pytest.mark.parametrize(("field", "longest"), [("name", 80), ("notes", 4000)])
+def test_a_text_over_its_limit_is_refused_and_not_cut(field: str, longest: int) -> None:
+    content = {"baseline": "2023-24", "name": "x", field: "y" * longest}
+    assert getattr(parse_scenario(json.dumps(content).encode(), "x.json"), field) == "y" * longest
+    content[field] += "y"
+    with pytest.raises(ScenarioError) as e:
+        parse_scenario(json.dumps(content).encode(), "x.json")
+    assert e.value.id == "file.text"

@@ -20,7 +20,7 @@ from model.scenario import typed_text
 from model.scenario.errors import Message, ScenarioError
 from model.scenario.files import MAX_FILE_BYTES, content_of, load_scenario, scenario_from
 from model.scenario.scenario import Scenario
-from model.scenario.typed_text import LONGEST_NAME
+from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE
 from ui.library.database import LibraryError, Unavailable
 from ui.question.question import Question, starts
 
@@ -28,8 +28,6 @@ Status = Literal["draft", "agreed", "archived"]
 Kind = Literal["scenario", "parked question"]
 Address = Mapping[str, str | Sequence[str]]
 
-LONGEST_ROLE = 80
-LONGEST_NOTES = 4000
 LONGEST_ADDRESS = 200_000
 
 

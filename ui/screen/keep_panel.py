@@ -11,10 +11,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from model.scenario.typed_text import LONGEST_NAME
+from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE
 from model.words.inputs import differences
 from model.words.scenario_names import scenario_name
-from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import USUAL_EXIT, Question
 from ui.screen.address import Tie, keep_beside, library, short_link, tie_to, told, when_and_who

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from model.scenario.errors import Message
-from model.scenario.typed_text import LONGEST_NAME
+from model.scenario.typed_text import LONGEST_NAME, LONGEST_ROLE
 from model.words import names
 from model.words.numbers import day
 from model.words.scenario_names import within_sentence
@@ -21,7 +21,7 @@ from ui.briefing.subject import Asked
 from ui.library import in_words
 from ui.library.database import LibraryError
 from ui.library.decisions import Decision, Frozen
-from ui.library.entry import LONGEST_ROLE, line
+from ui.library.entry import line
 from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing import charts
 from ui.screen.compare.answer import Answer

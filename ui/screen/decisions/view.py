@@ -12,12 +12,12 @@ import streamlit as st
 from model.results.measures import HEADLINE, MEASURES
 from model.results.weekly_series import reported_days
 from model.runs.pack import Pack, PackError, read_pack
+from model.scenario.typed_text import LONGEST_ROLE
 from model.words import names, numbers, results
 from ui.briefing.exports import WORD, minutes_slip
 from ui.library import in_words
 from ui.library.database import LibraryError
 from ui.library.decisions import LONGEST_DECISION, Decision, NewDecision, Prediction, score
-from ui.library.entry import LONGEST_ROLE
 from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing.view import frozen_by_id, frozen_picker, minuted
 from ui.screen.keep_panel import keep_typed, say, text_field, typed

@@ -8,10 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from model.scenario.errors import ScenarioError
-from model.scenario.typed_text import LONGEST_NAME
+from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE
 from model.words.inputs import differences
 from model.words.inputs_that_differ import inputs_that_differ
-from ui.library.entry import LONGEST_NOTES, LONGEST_ROLE
 from ui.library.in_words import STATUS_NAMES
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import Question

@@ -9,10 +9,10 @@ from typing import Literal
 import streamlit as st
 
 from model.scenario.errors import ScenarioError
+from model.scenario.typed_text import LONGEST_ROLE
 from model.words.numbers import day
 from model.words.refusals import said
 from ui.library import in_words
-from ui.library.entry import LONGEST_ROLE
 from ui.library.library import LIVE, KeptScenario, Kind, Library, LibraryError, Status
 from ui.screen.address import asks, has_changed, library, short_link, tie_to, told, when_and_who
 from ui.screen.keep_panel import say, text_field, typed
