@@ -39,7 +39,7 @@ _USUAL_PORT = {"http": 80, "https": 443}
 _ELSEWHERE = {"cross-site", "same-site"}
 _SHELL = Path(st.__file__).parent / "static" / "index.html"
 _OFF = (
-    *("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope"),
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope"),
     *("hid", "magnetometer", "microphone", "midi", "payment", "serial", "usb"),
 )
 """What no page of the app uses, and none may ask for."""
