@@ -412,7 +412,8 @@ def test_the_settings_are_those_of_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     assert server["allowedHosts"] == list(LOCAL)
     assert server["corsAllowedOrigins"] == []
     assert server["enableCORS"] is server["enableXsrfProtection"] is True
-    assert server["maxUploadSize"] == 2
+    assert (server["maxUploadSize"], server["maxWidgetStateSize"]) == (2, 5)
+    assert settings["client"]["disableDataExport"] is True
     monkeypatch.setattr(
         st,
         "get_option",
