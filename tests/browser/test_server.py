@@ -206,7 +206,7 @@ def test_a_deployment_names_its_own(pytestconfig: pytest.Config, monkeypatch: An
 
 
 def test_the_server_ends_with_its_workers_when_it_is_told_to(
-    pytestconfig: pytest.Config, server: str, visit: Any, tmp_path: Path
+    pytestconfig: pytest.Config, visit: Any, tmp_path: Path
 ) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
