@@ -31,6 +31,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # A site of somebody else's that leads to this machine, as in an attack by its name.
+    "--host-resolver-rules=MAP *.example 127.0.0.1",
 )
 IDLE = """() => {
   const app = document.querySelector('[data-testid=stApp]');
@@ -40,8 +42,8 @@ IDLE = """() => {
 
 
 @contextmanager
-def served(root: Path, results: Path | None = None) -> Iterator[str]:
-    """A fresh server of the app on a free port; yields its address.
+def served(root: Path, results: Path | None = None, *flags: str) -> Iterator[str]:
+    """A fresh server of the app on a free port, with more flags; yields its address.
 
     Its library is its own, empty, and gone afterwards; so are its results without a folder.
     """
@@ -56,7 +58,7 @@ def served(root: Path, results: Path | None = None) -> Iterator[str]:
         RESULTS_SETTING: str(results or Path(folder.name) / "results"),
     }
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+        [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *flags],
         cwd=root,
         env=environment,
         stdout=subprocess.DEVNULL,
