@@ -20,6 +20,7 @@ from model.cli.arguments import (
     to_compare,
     whole,
 )
+from model.cli.terminal import tell
 from model.cli.writing import check_writable, write_whole
 from model.results.measures import CLOCK_MEASURES
 from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers
@@ -144,7 +145,7 @@ def _title(typed: str, scenarios: Mapping[str, Scenario]) -> str:
 
 def _put(path: Path, content: bytes) -> None:
     write_whole(path, content)
-    print(f"{path} ({len(content):,} bytes)")
+    tell(f"{path} ({len(content):,} bytes)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
