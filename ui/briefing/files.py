@@ -13,6 +13,8 @@ from ui.briefing.content import Briefing, Chart
 
 LANGUAGE = "en-GB"
 AUTHOR = "Front Door"
+PLAIN_CELLS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""For a workbook: a text in a cell is that text, whatever it looks like."""
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FIRST_YEAR = 1980  # a zip knows none before
 
