@@ -118,7 +118,7 @@ def test_another_run_is_not_mistaken_for_it(tmp_path: Path, other: RunKey) -> No
     kept = Kept(tmp_path / "results")
     kept.save(KEY, made((0, 1)))
     assert kept.load(other) == {}
-    kept.save(other, made((7,)))
+    kept.save(other, made((7,), weeks=other.weeks))
     assert list(kept.load(other)) == [7]
     assert list(kept.load(KEY)) == [0, 1]
     assert files(tmp_path) == ["results"]
