@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from model import __version__
 from model.results.measures import MEASURES
 from model.results.replication import SERIES, Replication
-from model.runs.pack_archive import BROKEN, TooLarge, opened, read_arrays, read_member
+from model.runs.pack_archive import BROKEN, TooLarge, opened, packed, read_arrays, read_member
 from model.runs.runner import MAX_REPLICATIONS
 from model.runs.version import code_version, study_version
 from model.scenario.calendar import MAX_WEEKS
@@ -116,8 +116,9 @@ def pack_bytes(
     Every scenario has the same number of replications, from the first without a gap. ``inputs``
     is the table of inputs for a reader, a CSV file, ``read_me`` what is said of the pack, with
     slots for what ``pack.json`` says; ``extra``: more files to go with it, by name. Raises
-    ValueError when there is nothing to pack.
+    ValueError when there is nothing to pack, and PackError as :func:`check_names` does.
     """
+    check_names(title, *scenarios)
     n = min((len(found) for found in results.values()), default=0)
     if not n or list(results) != list(scenarios):
         raise ValueError("a pack needs the results of every scenario")
@@ -147,7 +148,14 @@ def pack_bytes(
         "weekly.npz": _weekly(first),
         "READ ME.txt": read_me.format(**about).encode(),
     } | dict(extra or {})
-    return _zipped(files, made)
+    return packed(files, made)
+
+
+def check_names(*names: str) -> None:
+    """Refuse what a pack may not be called, nor anything in it. Raises PackError."""
+    for name in names:
+        if UNSEEN.search(name):
+            raise PackError("pack.unseen_name", name=_short(name))
 
 
 def read_pack(raw: bytes) -> Pack:
@@ -236,17 +244,6 @@ def _weekly(results: Mapping[str, Sequence[Replication]]) -> bytes:
     arrays = {str(n): np.stack([r.weekly for r in rs]) for n, rs in enumerate(results.values(), 1)}
     np.savez(plain, allow_pickle=False, series=np.array(SERIES), **arrays)
     return plain.getvalue()
-
-
-def _zipped(files: Mapping[str, bytes], made: datetime) -> bytes:
-    out = io.BytesIO()
-    when = made.timetuple()[:6]
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name, max(when, (1980, 1, 1, 0, 0, 0)))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
-    return out.getvalue()
 
 
 # --- Reading ---

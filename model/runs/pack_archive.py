@@ -1,4 +1,4 @@
-"""An archive from outside: nothing is unpacked, allocated or parsed that is larger than it may be.
+"""A pack's archive, and one from outside: nothing is unpacked that is larger than it may be.
 
 What an archive says of itself, sizes and shapes above all, is compared with its bytes before
 anything is made of it. Reading never takes more than the bytes that are there, the ``most`` that
@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,18 @@ depth and length somebody else may choose."""
 
 class TooLarge(ValueError):
     """More than an archive may hold."""
+
+
+def packed(files: Mapping[str, bytes], made: datetime) -> bytes:
+    """An archive of files by name, the same to the byte for the same files and ``made``."""
+    out = io.BytesIO()
+    when = made.timetuple()[:6]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name, max(when, (1980, 1, 1, 0, 0, 0)))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, content)
+    return out.getvalue()
 
 
 def opened(file: io.BytesIO, most: int) -> zipfile.ZipFile:
