@@ -35,7 +35,7 @@ from model.scenario.csv_out import ENCODING, csv_file, text_of
 from model.scenario.errors import Message, Refusal, ScenarioError
 from model.scenario.files import MAX_FILE_BYTES, content_of, scenario_from
 from model.scenario.scenario import Scenario
-from model.scenario.unseen import UNSEEN
+from model.scenario.unseen import UNSEEN, escaped
 
 FORMAT = 1
 MOST_SCENARIOS = 12
@@ -180,7 +180,7 @@ def read_pack(raw: bytes) -> Pack:
 
 
 def _short(said: object) -> str:
-    text = str(said)
+    text = escaped(str(said))
     return text if len(text) <= 100 else text[:97] + "..."
 
 

@@ -11,6 +11,7 @@ import io
 import lzma
 import re
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -151,4 +152,6 @@ def _array(content: memoryview) -> NDArray[Any]:
         size *= one
     if size != len(body) or not kind.itemsize or len(shape) > 3:
         raise ValueError("an array has not the size that it says")
+    if kind.kind == "U" and size and np.frombuffer(body, "<u4").max() > sys.maxunicode:
+        raise ValueError("a text in an array holds what is no letter")
     return np.ndarray(shape, kind, body)
