@@ -44,9 +44,9 @@ def described(kind: str, shape: str, body: bytes = b"") -> bytes:
 
 def zipped(files: Files, kind: int = zipfile.ZIP_DEFLATED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", kind) as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():  # the same bytes at any time of day
+            archive.writestr(zipfile.ZipInfo(name), content, kind)
     return out.getvalue()
 
 
@@ -59,7 +59,7 @@ def weekly(array: bytes = NUMBERS, names: bytes = NAMES, kind: int = zipfile.ZIP
 
 
 def about(**changes: object) -> dict[str, Any]:
-    row = {"name": "x", "file": "scenarios/1.json", "identity": "a"}
+    row: dict[str, object] = {"name": "x", "file": "scenarios/1.json", "identity": "a"}
     row |= {key: changes.pop(key) for key in ("name", "file", "identity") if key in changes}
     return {
         "format": 1,
@@ -348,13 +348,13 @@ def mutated(draw: st.DrawFn) -> bytes:
 @settings(max_examples=50, deadline=None, database=None)
 @given(mutated())
 def test_a_pack_with_anything_in_it_is_read_or_refused(raw: bytes) -> None:
+    found: Pack | PackError
     try:
         found = read_pack(raw)
     except PackError as error:
-        assert "\n" not in said(error)
-    else:
-        assert isinstance(found, Pack)
-        assert not UNSEEN.search(found.title + "".join(found.scenarios))
+        found = error
+    shown = said(found) if isinstance(found, PackError) else found.title + "".join(found.scenarios)
+    assert not UNSEEN.search(shown)
 
 
 def test_arrays_are_what_numpy_wrote() -> None:
