@@ -35,7 +35,7 @@ from model.scenario.csv_out import ENCODING, csv_file, text_of
 from model.scenario.errors import Message, Refusal, ScenarioError
 from model.scenario.files import MAX_FILE_BYTES, content_of, scenario_from
 from model.scenario.scenario import Scenario
-from model.scenario.unseen import UNSEEN, escaped
+from model.scenario.unseen import UNSEEN
 
 FORMAT = 1
 MOST_SCENARIOS = 12
@@ -180,7 +180,7 @@ def read_pack(raw: bytes) -> Pack:
 
 
 def _short(said: object) -> str:
-    text = escaped(str(said))
+    text = str(said)
     return text if len(text) <= 100 else text[:97] + "..."
 
 
@@ -252,7 +252,7 @@ def _weekly(results: Mapping[str, Sequence[Replication]]) -> bytes:
 def _read(archive: zipfile.ZipFile) -> Pack:
     about = json.loads(read_member(archive, "pack.json", _MAX_ABOUT_BYTES).getvalue())
     if about["format"] != FORMAT:
-        raise PackError("pack.format", format=str(about["format"])[:20], reads=FORMAT)
+        raise PackError("pack.format", format=_short(about["format"]), reads=FORMAT)
     weeks, n = _whole(about, "weeks", MAX_WEEKS), _whole(about, "replications", MAX_REPLICATIONS)
     rows = about["scenarios"]
     if not 1 <= len(rows) <= MOST_SCENARIOS:

@@ -8,7 +8,6 @@ apostrophe, and a file begins with the mark of UTF-8; numbers stay numbers.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
@@ -26,9 +25,9 @@ def csv_text(rows: Iterable[Sequence[object]]) -> str:
 
     None and what is not a number (NaN, NaT) are empty cells, a moment at midnight is its day.
     """
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([_cell(v) for v in row] for row in rows)
-    return out.getvalue()
+    out = _Lines()
+    csv.writer(out, lineterminator="\r\n").writerows([_cell(v) for v in row] for row in rows)
+    return "".join(out)
 
 
 def csv_file(rows: Iterable[Sequence[object]]) -> bytes:
@@ -44,6 +43,14 @@ def as_file(text: str) -> bytes:
 def text_of(cell: str) -> str:
     """What a cell said before it was written by :func:`csv_text`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+class _Lines(list[str]):
+    """Lines that end as those of this project do, written as if they ended as a spreadsheet's:
+    only then does the writer quote a cell with either end in it, which would begin a new row."""
+
+    def write(self, line: str) -> None:
+        self.append(line.removesuffix("\r\n") + "\n")
 
 
 def _cell(value: object) -> object:
