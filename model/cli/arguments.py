@@ -11,14 +11,16 @@ from functools import partial
 from typing import Any, NoReturn
 
 from model.agency_exit.safe_target import SafeProgress
+from model.cli.terminal import tell_error
 from model.results.replication import Replication
-from model.runs.pack import PackError
+from model.runs.pack import NotReproduced, PackError
 from model.runs.run_to_end import results_of
 from model.runs.runner import MAX_WORKERS, Runner
 from model.scenario.calendar import MAX_WEEKS
 from model.scenario.errors import Message, ScenarioError
 from model.scenario.ready_questions import scenario_named
 from model.scenario.scenario import Scenario
+from model.scenario.unseen import escaped
 from model.words.refusals import said
 
 REFUSED, FAILED, INTERRUPTED = 2, 1, 130
@@ -35,7 +37,7 @@ class Parser(argparse.ArgumentParser):
         own = re.sub(r"^argument [^:]+: (?=\w+ = )", "", message)
         if own == message:
             own += f"; {self.prog} --help says what is allowed"
-        self.exit(REFUSED, f"{own}\n")
+        self.exit(REFUSED, f"{escaped(own)}\n")
 
 
 def whole(name: str, low: int, high: int) -> Callable[[str], int]:
@@ -191,7 +193,7 @@ class Progress:
             print(f"\r{text:40}", end="", file=sys.stderr, flush=True)
         elif last.post and last.post != self._post:
             self._post = last.post
-            print(f"looking for a date for {last.post}", file=sys.stderr, flush=True)
+            tell_error(f"looking for a date for {last.post}")
 
 
 def do(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
@@ -206,9 +208,9 @@ def do(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) 
         asked = parser.parse_args(arguments)
         asked.does(asked)
         sys.stdout.flush()
-    except ScenarioError as error:
+    except (ScenarioError, PackError) as error:
         return _end(REFUSED, said(error))
-    except PackError as error:
+    except NotReproduced as error:
         return _end(FAILED, said(error))
     except BrokenPipeError:  # the reader (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -224,5 +226,5 @@ def do(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) 
 
 
 def _end(status: int, sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+    tell_error(sentence)
     return status

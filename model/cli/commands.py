@@ -26,6 +26,7 @@ from model.cli.documents import list_findings, write_documents
 from model.cli.exit_command import exit_by_options, plans_exit
 from model.cli.reproduce import reproduce
 from model.cli.tables import compare_table, headline_table, input_lines
+from model.cli.terminal import tell, tell_lines
 from model.cli.trace import trace_csv
 from model.cli.writing import write_whole
 from model.engine.simulation import simulate
@@ -162,7 +163,7 @@ def _run(asked: Any) -> None:
         content = run_content(scenario, results, weeks=asked.weeks, seed=asked.seed)
         content["timing"] = {"wall_seconds": seconds, "workers": workers}
         write_whole(asked.json, as_json(content))
-    print(headline_table(scenario, results, weeks=asked.weeks, seed=asked.seed))
+    tell_lines(headline_table(scenario, results, weeks=asked.weeks, seed=asked.seed))
 
 
 def _compare(asked: Any) -> None:
@@ -204,7 +205,7 @@ def _compare(asked: Any) -> None:
         content = compare_content(*said, weeks=asked.weeks, seed=asked.seed)
         content["timing"] = {"wall_seconds": seconds, "workers": workers}
         write_whole(asked.json, as_json(content))
-    print(compare_table(*said, weeks=asked.weeks, seed=asked.seed))
+    tell_lines(compare_table(*said, weeks=asked.weeks, seed=asked.seed))
 
 
 def _trace(asked: Any) -> None:
@@ -214,25 +215,25 @@ def _trace(asked: Any) -> None:
         scenario, weeks=asked.weeks, seed=asked.seed, replication=asked.replication, trace=True
     )
     write_whole(asked.csv, trace_csv(scenario, history))
-    print(f"{len(history.trace):,} events of {scenario.name} written to {asked.csv}")
+    tell(f"{len(history.trace):,} events of {scenario.name} written to {asked.csv}")
 
 
 def _inputs(asked: Any) -> None:
     baseline = load_baseline(asked.baseline)
-    print(f"{baseline.title}: {baseline.summary}")
-    print("\n".join(input_lines(asked.baseline)))
+    tell(f"{baseline.title}: {baseline.summary}")
+    tell_lines("\n".join(input_lines(asked.baseline)))
 
 
 def _list(_asked: Any) -> None:
-    print("Baselines")
+    tell("Baselines")
     for name in baseline_names():
-        print(f"  {name:20} {load_baseline(name).title}")
-    print("Presets")
+        tell(f"  {name:20} {load_baseline(name).title}")
+    tell("Presets")
     for name in preset_names():
-        print(f"  {name:20} {preset_title(name)}")
-    print("Questions, to be put to any of them: 2023-24+surge")
+        tell(f"  {name:20} {preset_title(name)}")
+    tell("Questions, to be put to any of them: 2023-24+surge")
     for question in ready_questions():
-        print(f"  {question.name:26} {question.title}")
+        tell(f"  {question.name:26} {question.title}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

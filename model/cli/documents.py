@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.cli.arguments import REPLICATIONS
+from model.cli.terminal import tell
 from model.cli.trace import TRACE_COLUMNS
 from model.cli.writing import write_whole
 from model.evidence.data_dictionary import dictionary_text, markdown_table
@@ -61,21 +62,22 @@ def write_documents(_asked: Any) -> None:
         raise ScenarioError("documents.no_folder", root=ROOT)
     for place, text in documents().items():
         write_whole(ROOT / place, text)
-        print(f"{place}: {len(text.splitlines()):,} lines")
+        tell(f"{place}: {len(text.splitlines()):,} lines")
 
 
 def list_findings(_asked: Any) -> None:
     """Print what studies found, each with its mark, and the files that cannot be read."""
     found, refused = read_findings()
     for row in findings_table(found).to_dict("records"):
-        print(f"{row['Id']}: {row['Mark']}")
-        print(f"  {row['Question']}\n  {row['Answer']}\n  {row['Figures']}")
-        print(
+        tell(f"{row['Id']}: {row['Mark']}")
+        for text in (row["Question"], row["Answer"], row["Figures"]):
+            tell(f"  {text}")
+        tell(
             f"  engine {row['Engine']}, seed {row['Seed']}, {row['Futures']}, "
             f"{row['Scenario']}, {row['Date']}"
         )
-        print(f"  again: {row['Found by']}")
+        tell(f"  again: {row['Found by']}")
     for message in refused:
-        print(said(message))
+        tell(said(message))
     if not found and not refused:
-        print("No study has been kept yet.")
+        tell("No study has been kept yet.")

@@ -16,6 +16,7 @@ from model.cli.arguments import Progress, number, run_all, shortened, whole
 from model.cli.as_json import as_json, exit_content, safe_content
 from model.cli.asked import check_target, scenario_of
 from model.cli.tables import exit_table, safe_lines
+from model.cli.terminal import tell, tell_lines
 from model.cli.writing import write_whole
 from model.results.measures import MEASURES
 from model.results.statistics import target_of
@@ -112,11 +113,11 @@ def exit_by_options(asked: Any) -> None:
             content["earliest_safe"] = safe_content(found)
         content["timing"] = {"wall_seconds": seconds, "workers": workers}
         write_whole(asked.json, as_json(content))
-    print(exit_table(scenarios, results, weeks=asked.weeks, seed=asked.seed))
+    tell_lines(exit_table(scenarios, results, weeks=asked.weeks, seed=asked.seed))
     if found is not None:
-        print("\n".join(safe_lines(found)))
+        tell_lines("\n".join(safe_lines(found)))
         if not (found.possible or asked.within):
-            print("  (--within asks how much worse than doing nothing it may be instead)")
+            tell("  (--within asks how much worse than doing nothing it may be instead)")
 
 
 def _with_posts(scenario: Scenario, path: Path | None) -> Scenario:

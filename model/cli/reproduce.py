@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from model.cli.arguments import Progress, run_all
-from model.runs.pack import PackError, changed, differing, read_pack
+from model.cli.terminal import tell
+from model.runs.pack import (
+    MAX_PACK_BYTES,
+    NotReproduced,
+    Pack,
+    PackError,
+    changed,
+    differing,
+    read_pack,
+)
 from model.runs.runner import Runner, default_workers
 from model.words.packs import wrong_number
 from model.words.refusals import said
@@ -15,16 +25,14 @@ MOST_TOLD = 10
 
 
 def reproduce(asked: Any) -> None:
-    """Raises PackError when a number is not the same, or the pack cannot be run."""
-    if not asked.pack.is_file():
-        raise PackError("pack.none", path=asked.pack)
-    pack = read_pack(asked.pack.read_bytes())
-    print(
+    """Raises PackError when the pack cannot be run, NotReproduced when a number differs."""
+    pack = _opened(asked.pack)
+    tell(
         f"{pack.title}: {len(pack.scenarios)} scenarios, {pack.replications} replications of "
         f"{pack.weeks} weeks, seed {pack.seed}, made {pack.made}"
     )
     for message in changed(pack):
-        print(f"{said(message)}.")
+        tell(f"{said(message)}.")
     runner = Runner(min(asked.workers or default_workers(), pack.replications))
     try:
         with Progress() as progress:
@@ -38,15 +46,24 @@ def reproduce(asked: Any) -> None:
         wrong += len(found)
         numbers = sum(map(len, pack.measures[name].values())) + pack.weekly[name].size
         if not found:
-            print(f"{name}: all {numbers:,} numbers are the same")
+            tell(f"{name}: all {numbers:,} numbers are the same")
             continue
-        print(f"{name}: {len(found):,} of {numbers:,} numbers differ")
+        tell(f"{name}: {len(found):,} of {numbers:,} numbers differ")
         for one in found[:MOST_TOLD]:
-            print(f"  {wrong_number(one)}")
+            tell(f"  {wrong_number(one)}")
         if len(found) > MOST_TOLD:
-            print(f"  and {len(found) - MOST_TOLD:,} more")
+            tell(f"  and {len(found) - MOST_TOLD:,} more")
     if wrong:
         if wrong == 1:
-            raise PackError("pack.one_number_differs")
-        raise PackError("pack.numbers_differ", number=wrong)
-    print("Reproduced: every number is the same.")
+            raise NotReproduced("pack.one_number_differs")
+        raise NotReproduced("pack.numbers_differ", number=wrong)
+    tell("Reproduced: every number is the same.")
+
+
+def _opened(path: Path) -> Pack:
+    """The pack of a file, of which no more is read than a pack may have."""
+    if not path.is_file():
+        raise PackError("pack.none", path=path)
+    if (size := path.stat().st_size) > MAX_PACK_BYTES:
+        raise PackError("pack.too_large", size=size, most=MAX_PACK_BYTES)
+    return read_pack(path.read_bytes())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from model.engine.history import History
 from model.scenario.calendar import Calendar, working_calendar
+from model.scenario.csv_out import csv_text
 from model.scenario.scenario import Scenario
 
 TRACE_COLUMNS: dict[str, str] = {
@@ -35,37 +36,35 @@ def trace_csv(scenario: Scenario, history: History) -> str:
     as dates; what falls due beyond the calendar that is laid out has no date. Families and
     workers are numbers that the simulation made up.
     """
-    calendar = working_calendar(scenario.inputs.start_date, history.weeks)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(TRACE_COLUMNS)
+    return csv_text(_rows(history, working_calendar(scenario.inputs.start_date, history.weeks)))
+
+
+def _rows(history: History, calendar: Calendar) -> Iterator[Sequence[object]]:
+    yield tuple(TRACE_COLUMNS)
     for family, children, event, released, begun, done, due, team, worker in history.trace:
         # Work that ends exactly when a day does ended in that day's evening.
         evening = done > begun and done == int(done)
-        writer.writerow(
-            (
-                family,
-                children,
-                event,
-                team,
-                worker if worker >= 0 else "",
-                *_when(released, calendar),
-                *_when(begun, calendar),
-                _clock(done),
-                _date(int(done) - evening, calendar),
-                *_when(due, calendar),
-            )
+        yield (
+            family,
+            children,
+            event,
+            team,
+            worker if worker >= 0 else "",
+            *_when(released, calendar),
+            *_when(begun, calendar),
+            _clock(done),
+            _date(int(done) - evening, calendar),
+            *_when(due, calendar),
         )
-    return out.getvalue()
 
 
-def _when(day: float | None, calendar: Calendar) -> tuple[str, str]:
-    return ("", "") if day is None else (_clock(day), _date(int(day), calendar))
+def _when(day: float | None, calendar: Calendar) -> tuple[Decimal | None, str]:
+    return (None, "") if day is None else (_clock(day), _date(int(day), calendar))
 
 
-def _clock(day: float) -> str:
+def _clock(day: float) -> Decimal:
     # Cut, not rounded: the last seconds of a day must not become the next day's morning.
-    return f"{math.floor(day * 10_000) / 10_000:.4f}".rstrip("0").rstrip(".")
+    return Decimal(f"{math.floor(day * 10_000) / 10_000:.4f}".rstrip("0").rstrip("."))
 
 
 def _date(index: int, calendar: Calendar) -> str:

@@ -8,14 +8,14 @@ weekly series). ``python -m model reproduce PACK`` runs it again and compares.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
-import lzma
 import math
 import platform
 import zipfile
-import zlib
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,32 +27,35 @@ from numpy.typing import NDArray
 from model import __version__
 from model.results.measures import MEASURES
 from model.results.replication import SERIES, Replication
+from model.runs.pack_archive import BROKEN, TooLarge, opened, packed, read_arrays, read_member
 from model.runs.runner import MAX_REPLICATIONS
 from model.runs.version import code_version, study_version
 from model.scenario.calendar import MAX_WEEKS
+from model.scenario.csv_out import ENCODING, csv_file, text_of
 from model.scenario.errors import Message, Refusal, ScenarioError
-from model.scenario.files import content_of, scenario_from
+from model.scenario.files import MAX_FILE_BYTES, content_of, scenario_from
 from model.scenario.scenario import Scenario
+from model.scenario.unseen import UNSEEN
 
 FORMAT = 1
 MOST_SCENARIOS = 12
-MAX_PACK_BYTES = 60_000_000
-_MAX_PLAIN_BYTES = 400_000_000
+MAX_PACK_BYTES = 20_000_000
+_MAX_PLAIN_BYTES = 70_000_000
 """What the files of a pack may hold together when unpacked."""
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-)
-"""What a damaged ZIP raises, whichever way it is packed."""
+MAX_WEEKLY_BYTES = 64_000_000
+"""Of weekly series: six scenarios with 120 futures of two years. They are held in memory as they
+are unpacked, so that with the pack itself reading never takes 100 MB."""
+_MAX_ABOUT_BYTES, _MAX_EXPECTED_BYTES = 200_000, 20_000_000
+_MOST_NUMBERS, _MOST_NAMES, _LONGEST_NAME = 400_000, 1000, 300
+"""Measures of all futures; measures and series that a pack names; letters of any one name."""
 
 
 class PackError(Refusal):
     """A pack that cannot be read or run."""
+
+
+class NotReproduced(Refusal):
+    """A pack that was run again, and whose numbers are not all the same."""
 
 
 @dataclass(frozen=True)
@@ -104,17 +107,18 @@ def pack_bytes(
     *,
     weeks: int,
     seed: int,
-    inputs: str,
+    inputs: bytes,
     read_me: str,
     extra: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """A pack of finished runs, the same to the byte for the same runs and ``made``.
 
     Every scenario has the same number of replications, from the first without a gap. ``inputs``
-    is the table of inputs for a reader, ``read_me`` what is said of the pack, with slots for what
-    ``pack.json`` says; ``extra``: more files to go with it, by name. Raises ValueError when there
-    is nothing to pack.
+    is the table of inputs for a reader, a CSV file, ``read_me`` what is said of the pack, with
+    slots for what ``pack.json`` says; ``extra``: more files to go with it, by name. Raises
+    ValueError when there is nothing to pack, and PackError as :func:`check_names` does.
     """
+    check_names(title, *scenarios)
     n = min((len(found) for found in results.values()), default=0)
     if not n or list(results) != list(scenarios):
         raise ValueError("a pack needs the results of every scenario")
@@ -139,29 +143,45 @@ def pack_bytes(
     for number, scenario in enumerate(scenarios.values(), 1):
         files[_file(number)] = _json(content_of(scenario))
     files |= {
-        "inputs.csv": inputs.encode(errors="backslashreplace"),
+        "inputs.csv": inputs,
         "expected.csv": _expected(first),
         "weekly.npz": _weekly(first),
         "READ ME.txt": read_me.format(**about).encode(),
     } | dict(extra or {})
-    return _zipped(files, made)
+    return packed(files, made)
+
+
+def check_names(*names: str) -> None:
+    """Refuse what a pack may not be called, nor anything in it. Raises PackError."""
+    for name in names:
+        if UNSEEN.search(name):
+            raise PackError("pack.unseen_name", name=_short(name))
 
 
 def read_pack(raw: bytes) -> Pack:
-    """A pack, fully checked. Raises PackError."""
+    """A pack, fully checked: nothing that it claims is believed. Raises PackError."""
     if len(raw) > MAX_PACK_BYTES:
         raise PackError("pack.too_large", size=len(raw), most=MAX_PACK_BYTES)
     try:
-        with _opened(raw) as archive:
+        with opened(io.BytesIO(raw), _MAX_PLAIN_BYTES) as archive:
             return _read(archive)
     except ScenarioError as error:
         raise PackError("pack.cannot_run", reason=error) from error
-    except _BROKEN as error:
+    except TooLarge as error:
+        raise PackError("pack.unpacks_too_large") from error
+    except RecursionError as error:  # a RuntimeError, but of what is in the files
+        raise PackError("pack.damaged", said=_short(error)) from error
+    except BROKEN as error:
         raise PackError("pack.no_zip") from error
     except KeyError as error:
-        raise PackError("pack.not_whole", said=error.args[0]) from error
-    except (ValueError, TypeError, AttributeError, RecursionError, csv.Error) as error:
-        raise PackError("pack.damaged", said=str(error)) from error
+        raise PackError("pack.not_whole", said=_short(error.args[0])) from error
+    except (ValueError, TypeError, AttributeError, MemoryError, csv.Error) as error:
+        raise PackError("pack.damaged", said=_short(error)) from error
+
+
+def _short(said: object) -> str:
+    text = str(said)
+    return text if len(text) <= 100 else text[:97] + "..."
 
 
 def differing(pack: Pack, name: str, results: Sequence[Replication]) -> list[Wrong]:
@@ -208,22 +228,15 @@ def _json(content: Any) -> bytes:
     return text.encode(errors="backslashreplace")
 
 
-def _csv(rows: Iterator[Sequence[object]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue().encode(errors="backslashreplace")
-
-
 def _expected(results: Mapping[str, Sequence[Replication]]) -> bytes:
     def rows() -> Iterator[Sequence[object]]:
         yield ("scenario", "measure", "future", "value")
         for name, found in results.items():
             for measure in MEASURES:
                 for number, replication in enumerate(found):
-                    value = replication.measures[measure]
-                    yield (name, measure, number, "" if math.isnan(value) else repr(value))
+                    yield (name, measure, number, replication.measures[measure])
 
-    return _csv(rows())
+    return csv_file(rows())
 
 
 def _weekly(results: Mapping[str, Sequence[Replication]]) -> bytes:
@@ -233,45 +246,30 @@ def _weekly(results: Mapping[str, Sequence[Replication]]) -> bytes:
     return plain.getvalue()
 
 
-def _zipped(files: Mapping[str, bytes], made: datetime) -> bytes:
-    out = io.BytesIO()
-    when = made.timetuple()[:6]
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name, max(when, (1980, 1, 1, 0, 0, 0)))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content)
-    return out.getvalue()
-
-
 # --- Reading ---
 
 
-def _opened(raw: bytes) -> zipfile.ZipFile:
-    archive = zipfile.ZipFile(io.BytesIO(raw))
-    if sum(info.file_size for info in archive.infolist()) > _MAX_PLAIN_BYTES:
-        raise PackError("pack.unpacks_too_large")
-    return archive
-
-
 def _read(archive: zipfile.ZipFile) -> Pack:
-    about = json.loads(archive.read("pack.json"))
+    about = json.loads(read_member(archive, "pack.json", _MAX_ABOUT_BYTES).getvalue())
     if about["format"] != FORMAT:
-        raise PackError("pack.format", format=str(about["format"])[:20], reads=FORMAT)
+        raise PackError("pack.format", format=_short(about["format"]), reads=FORMAT)
     weeks, n = _whole(about, "weeks", MAX_WEEKS), _whole(about, "replications", MAX_REPLICATIONS)
     rows = about["scenarios"]
-    names = [str(row["name"]) for row in rows]
-    if not 1 <= len(rows) <= MOST_SCENARIOS or len(set(names)) != len(rows):
+    if not 1 <= len(rows) <= MOST_SCENARIOS:
         raise PackError("pack.scenarios", most=MOST_SCENARIOS)
-    scenarios = {
-        str(row["name"]): scenario_from(json.loads(archive.read(row["file"])), row["file"])
-        for row in rows
-    }
-    series, weekly = _read_weekly(archive.read("weekly.npz"), names)
-    for name, array in weekly.items():
-        if array.shape != (n, len(series), weeks):
+    names = [_text(row, "name") for row in rows]
+    if len(set(names)) != len(rows):
+        raise PackError("pack.scenarios", most=MOST_SCENARIOS)
+    said = {key: _text(about, key) for key in ("title", "made", "model_version", "code", "python")}
+    # The arrays first: how large they are says how much else there may be of a run.
+    series, weekly = _read_weekly(archive, names)
+    for name, held in weekly.items():
+        if held.shape != (n, len(series), weeks):
             raise PackError("pack.other_weeks", name=name)
-    measures = _read_expected(archive.read("expected.csv").decode(), names, n)
+    measures = _read_expected(archive, names, n)
+    scenarios = {
+        name: _scenario(archive, _text(row, "file")) for name, row in zip(names, rows, strict=True)
+    }
     # A pack of this very model has every number that it makes; an older one may have fewer.
     if about["code"] == code_version() and not (
         set(series) >= set(SERIES)
@@ -279,17 +277,13 @@ def _read(archive: zipfile.ZipFile) -> Pack:
     ):
         raise PackError("pack.numbers_left_out")
     return Pack(
-        title=str(about["title"]),
-        made=str(about["made"]),
+        **said,
         weeks=weeks,
         seed=_whole(about, "seed", 2**63 - 1, 0),
         replications=n,
-        model_version=str(about["model_version"]),
-        code=str(about["code"]),
-        study=str(about.get("study", "")),
-        python=str(about["python"]),
+        study=_text(about, "study") if "study" in about else "",
         scenarios=scenarios,
-        identities={str(row["name"]): str(row["identity"]) for row in rows},
+        identities={name: _text(row, "identity") for name, row in zip(names, rows, strict=True)},
         measures=measures,
         weekly=weekly,
         series=series,
@@ -303,13 +297,45 @@ def _whole(about: Mapping[str, Any], key: str, high: int, low: int = 1) -> int:
     return value
 
 
-def _read_expected(text: str, names: Sequence[str], n: int) -> dict[str, dict[str, list[float]]]:
-    found: dict[str, dict[str, list[float]]] = {name: {} for name in names}
-    for row in csv.DictReader(io.StringIO(text)):
-        values = found[row["scenario"]].setdefault(row["measure"], [])
-        if int(row["future"]) != len(values):
+def _text(about: Mapping[str, Any], key: str) -> str:
+    value = about[key]
+    if not isinstance(value, str):
+        raise PackError("pack.no_text", name=key)
+    return _seen(value)
+
+
+def _seen(name: str) -> str:
+    """A name of something in a pack, as long as a name is, and nothing in it that is not seen."""
+    if len(name) > _LONGEST_NAME:
+        raise PackError("pack.long_text", said=_short(name), most=_LONGEST_NAME)
+    if UNSEEN.search(name):
+        raise PackError("pack.unseen", said=_short(name))
+    return name
+
+
+def _scenario(archive: zipfile.ZipFile, file: str) -> Scenario:
+    return scenario_from(json.loads(read_member(archive, file, MAX_FILE_BYTES).getvalue()), file)
+
+
+def _read_expected(
+    archive: zipfile.ZipFile, names: Sequence[str], n: int
+) -> dict[str, dict[str, array[float]]]:
+    """Every measure of every future, in the form with apostrophes or in that before it."""
+    raw = read_member(archive, "expected.csv", _MAX_EXPECTED_BYTES)
+    cell = text_of if raw.getvalue().startswith(codecs.BOM_UTF8) else str
+    found: dict[str, dict[str, array[float]]] = {name: {} for name in names}
+    lines = csv.reader(io.TextIOWrapper(raw, ENCODING, newline=""))
+    if next(lines, None) != ["scenario", "measure", "future", "value"]:
+        raise PackError("pack.order")
+    for number, (name, measure, future, value) in enumerate(lines):
+        values = found[cell(name)].get(cell(measure))
+        if values is None:
+            values = found[cell(name)][_seen(cell(measure))] = array("d")
+        if future != str(len(values)):
             raise PackError("pack.order")
-        values.append(float(row["value"]) if row["value"] else math.nan)
+        if number >= _MOST_NUMBERS or len(found[cell(name)]) > _MOST_NAMES:
+            raise TooLarge
+        values.append(float(value) if value else math.nan)
     for name, measures in found.items():
         if not measures or any(len(values) != n for values in measures.values()):
             raise PackError("pack.futures_left_out", number=n, name=name)
@@ -317,17 +343,19 @@ def _read_expected(text: str, names: Sequence[str], n: int) -> dict[str, dict[st
 
 
 def _read_weekly(
-    raw: bytes, names: Sequence[str]
+    archive: zipfile.ZipFile, names: Sequence[str]
 ) -> tuple[list[str], dict[str, NDArray[np.float32]]]:
-    _opened(raw).close()  # an archive in an archive may be far larger than it looks
-    with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
-        series: list[str] = arrays["series"].tolist()
-        weekly = {name: arrays[str(n)] for n, name in enumerate(names, 1)}
-    if not all(isinstance(one, str) for one in series) or any(
-        array.dtype != np.float32 for array in weekly.values()
+    most = min(MAX_WEEKLY_BYTES, _MAX_PLAIN_BYTES)
+    arrays = read_arrays(read_member(archive, "weekly.npz", most), most)
+    series, weekly = arrays["series"], {name: arrays[str(n)] for n, name in enumerate(names, 1)}
+    if (
+        series.dtype.kind != "U"
+        or series.ndim != 1
+        or len(series) > _MOST_NAMES
+        or any(held.dtype != np.float32 for held in weekly.values())
     ):
         raise PackError("pack.no_numbers")
-    return series, weekly
+    return [_seen(str(one)) for one in series], weekly
 
 
 # --- Comparing ---

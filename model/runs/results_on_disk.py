@@ -16,18 +16,21 @@ import json
 import os
 import threading
 import time
-import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from model.results.replication import Replication
+from model.engine.seats import POST_STATES
+from model.results.measures import MEASURES
+from model.results.replication import SERIES, Replication
+from model.runs.pack_archive import BROKEN, read_arrays
 from model.runs.version import code_version
 from model.scenario.errors import Message
 
@@ -41,6 +44,9 @@ _SUFFIX, _UNFINISHED = ".kept", ".part"
 _BLOCK = 32
 """Replications that are written together at the most, so that little is lost with a server."""
 _ABANDONED_SECONDS = 3600
+_MOST_PLAIN_BYTES = 1_000_000_000
+"""Of a block unpacked: a block of 32 has 15 million at the most, but a disk that hangs makes long
+ones."""
 
 _FULL, _PROTECTED = Message("kept.disk_full"), Message("kept.write_protected")
 _GONE = Message("kept.no_folder")
@@ -135,7 +141,7 @@ class Kept:
         except FileNotFoundError:  # another process needed the room
             return {}
         try:
-            found = _decoded(raw, self._about(key))
+            found = _decoded(raw, self._about(key), key.weeks)
         except _UNREADABLE:
             with suppress(OSError):
                 path.unlink()
@@ -235,7 +241,8 @@ class _NotOurs(ValueError):
     """The bytes are no whole block of this run."""
 
 
-_UNREADABLE = (_NotOurs, ValueError, KeyError, IndexError, EOFError, zipfile.BadZipFile, zlib.error)
+# What a whole block of this run cannot raise: who kept it kept something else.
+_UNREADABLE = (ValueError, KeyError, IndexError, TypeError, *BROKEN)
 
 
 def _encoded(about: str, replications: Collection[Replication]) -> bytes:
@@ -260,22 +267,49 @@ def _encoded(about: str, replications: Collection[Replication]) -> bytes:
     return _MAGIC + hashlib.sha256(body).digest() + body
 
 
-def _decoded(raw: bytes, about: str) -> dict[int, Replication]:
+def _decoded(raw: bytes, about: str, weeks: int) -> dict[int, Replication]:
     """The replications in a block's bytes. Raises one of _UNREADABLE for anything else."""
     start = len(_MAGIC) + _DIGEST_BYTES
     body = memoryview(raw)[start:]
     if not raw.startswith(_MAGIC) or hashlib.sha256(body).digest() != raw[len(_MAGIC) : start]:
         raise _NotOurs
-    with np.load(io.BytesIO(zlib.decompress(body)), allow_pickle=False) as arrays:
-        if str(arrays["about"]) != about:
-            raise _NotOurs
-        names: list[str] = arrays["names"].tolist()
-        numbers, measures = arrays["numbers"].tolist(), arrays["measures"].tolist()
-        weekly, posts = arrays["weekly"], arrays["posts"]
+    plain = zlib.decompressobj().decompress(body, _MOST_PLAIN_BYTES)
+    arrays = read_arrays(io.BytesIO(plain), _MOST_PLAIN_BYTES)
+    if str(arrays["about"]) != about or not _plausible(arrays, weeks):
+        raise _NotOurs
+    names: list[str] = arrays["names"].tolist()
+    numbers, measures = arrays["numbers"].tolist(), arrays["measures"].tolist()
+    weekly, posts = arrays["weekly"], arrays["posts"]
     return {
         number: Replication(number, dict(zip(names, values, strict=True)), series, held)
         for number, values, series, held in zip(numbers, measures, weekly, posts, strict=True)
     }
+
+
+def _plausible(arrays: Mapping[str, NDArray[Any]], weeks: int) -> bool:
+    """Whether a block has what replications of so many weeks have: a right checksum says only
+    that it is as it was written, not by whom. NaN is what was not measured; nothing is endless."""
+    names, numbers, measures = arrays["names"], arrays["numbers"], arrays["measures"]
+    weekly, posts = arrays["weekly"], arrays["posts"]
+    n = len(numbers)
+    return bool(
+        [a.dtype for a in (numbers, measures, weekly, posts)] == _KINDS
+        and names.tolist() == list(MEASURES)
+        and numbers.shape == (n,)
+        and measures.shape == (n, len(MEASURES))
+        and weekly.shape == (n, len(SERIES), weeks)
+        and posts.ndim == 3
+        and len(posts) == n
+        and (not posts.shape[1] or posts.shape[2] == weeks)
+        and len(set(numbers.tolist())) == n
+        and (numbers >= 0).all()
+        and not np.isinf(measures).any()
+        and not np.isinf(weekly).any()
+        and ((posts >= 0) & (posts < len(POST_STATES))).all()
+    )
+
+
+_KINDS = [np.dtype(kind) for kind in ("int64", "float64", "float32", "int8")]
 
 
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -6,6 +6,7 @@
     ├── TextRefused          what somebody typed may not be kept
     ├── RunFailed            a run ended before its last replication
     ├── PackError            a pack that cannot be read or run
+    ├── NotReproduced        a pack whose numbers are not all the same
     ├── LinkRefused          a part of a page's address that is not read
     ├── PublishedError       a file of published figures that cannot be used
     ├── BriefingError        a briefing that cannot be set or read

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 
 from model.results.measures import MEASURES
 from model.runs.pack import Wrong
+from model.scenario.csv_out import csv_file
 from model.scenario.inputs import INPUTS
 from model.scenario.scenario import Scenario
 from model.words.inputs import value_in_words
@@ -28,22 +27,22 @@ To check every number, in the project's folder:
 
     python -m model reproduce THIS-FILE
 
-It ends with status 0 if every number is the same, and with 1 if not, naming those that differ.
-The same numbers need the same version of the model's code.
+It ends with status 0 if every number is the same, with 1 if not, naming those that differ, and
+with 2 if the pack is damaged or cannot be run. In a CSV file an apostrophe stands before a text
+that a spreadsheet would take for a formula. The same numbers need the same version of the
+model's code.
 Supports judgement; says nothing about any child.
 """
 """With slots for what ``pack.json`` says."""
 
 
-def inputs_csv(scenarios: Mapping[str, Scenario]) -> str:
+def inputs_csv(scenarios: Mapping[str, Scenario]) -> bytes:
     """Every input of every scenario as a table to read: a row an input, a column a scenario."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(("input", "label", "unit", *scenarios))
+    rows: list[tuple[str, ...]] = [("input", "label", "unit", *scenarios)]
     for spec in INPUTS.values():
         values = (value_in_words(getattr(s.inputs, spec.name), spec) for s in scenarios.values())
-        rows.writerow((spec.name, spec.label, spec.unit, *values))
-    return out.getvalue()
+        rows.append((spec.name, spec.label, spec.unit, *values))
+    return csv_file(rows)
 
 
 def wrong_number(wrong: Wrong) -> str:

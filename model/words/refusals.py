@@ -8,6 +8,7 @@ from functools import cache
 
 from model.paths import DATA
 from model.scenario.errors import Message, Refusal
+from model.scenario.unseen import escaped
 
 FILES = (DATA / "words" / "refusals.toml", DATA / "words" / "schedule.toml")
 
@@ -44,4 +45,6 @@ class _Row(tuple[object, ...]):
 def _slot(value: object) -> object:
     if isinstance(value, Message | Refusal):
         return said(value)
+    if isinstance(value, str):  # somebody else's: a sentence is one line of what is seen
+        return escaped(value)
     return _Row(value) if isinstance(value, tuple) else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from pptx import Presentation
 from pptx.util import Pt
 from pypdf import PdfReader
 
+from model.scenario.unseen import UNSEEN
 from tests.units.briefings import AWKWARD, OPTIONS, sample
 from ui.briefing.content import Briefing, Chart, Parked, Series, Step
 from ui.briefing.files import clean, middle, printable, repacked, shown
@@ -609,3 +611,114 @@ def test_names_in_a_legend_are_no_wider_than_there_is_room_for() -> None:
     assert picture_name(usual) == usual
     assert width(picture_name("W" * 80)) < width("W" * 26)
     assert "…" in picture_name("W" * 80)
+
+
+# --- Text from outside is text --------------------------------------------------------------------
+
+HOSTILE = {
+    "a sheet's cell": "Stay calm!A1 plan",
+    "a command": "=cmd|'/c calc'!A1 #read(\"/etc/passwd\") <w:t>&xxe; $x^2$ {{7*7}}",
+    "a link": '=HYPERLINK("http://127.0.0.1:9/p","x")',
+    "another's cell": "='[http://127.0.0.1:9/b.xlsx]S'!$A$1",
+    "an address": "http://127.0.0.1:9/p and file:///etc/passwd and mailto:a@b.example",
+    "a sum": "+SUM(A1) @SUM(A1) -1+1",
+    "markup": '![p](http://127.0.0.1:9/p.png) <a href="x">y</a> #image("/etc/passwd")',
+    "a field": '{ INCLUDEPICTURE "http://127.0.0.1:9/p.png" } DDEAUTO c:\\x\\cmd.exe "/c calc"',
+    "what turns around": "good \u202egnp.exe\u202c \u2066x\u2069 \x1b[2J",
+}
+OWN_CELLS = re.compile(r"(?:'(?:[^'!\[\]:/]|'')+'|Sheet1)!\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?")
+WORKED_OUT = re.compile(r"[A-Z]+\d+-[A-Z]+\d+")
+
+
+def hostile(steps: int) -> Briefing:
+    """A briefing whose every name, and every heading made of one, is the next of those texts."""
+    texts, titles = itertools.cycle(HOSTILE.values()), itertools.cycle(HOSTILE.values())
+    said = sample()
+    changed = []
+    for step in said.steps[:steps]:
+        chart, table = step.chart, step.table
+        if chart:
+            named = tuple(s.model_copy(update={"name": next(texts)}) for s in chart.series)
+            days = chart.kind == "lines"
+            categories = chart.categories if days else tuple(next(texts) for _ in chart.categories)
+            keys = ("alt", "caption", "target_label")
+            new: dict[str, object] = {key: next(texts) for key in keys}
+            new |= {"finding": next(titles), "axis": next(titles)}
+            chart = chart.model_copy(update=new | {"series": named, "categories": categories})
+        if table:
+            rows = tuple((next(texts), *row[1:]) for row in table.rows)
+            table = table.model_copy(update={"rows": rows})
+        new = {"chart": chart, "table": table, "finding": next(texts), "points": (next(texts),)}
+        changed.append(step.model_copy(update=new))
+    weekly = tuple(w.model_copy(update={"title": next(texts)}) for w in said.weekly)
+    update = {"title": next(texts), "subtitle": next(texts), "steps": tuple(changed)}
+    return said.model_copy(update=update | {"weekly": weekly})
+
+
+def test_text_from_outside_is_no_formula_and_no_link_in_a_workbook() -> None:
+    raw, shown = workbook(hostile(9)), {clean(text) for text in HOSTILE.values()}
+    titles: set[str] = set()
+    with zipfile.ZipFile(io.BytesIO(raw)) as book:
+        for part in book.namelist():
+            content = book.read(part)
+            assert b'TargetMode="External"' not in content
+            if part.startswith("xl/charts/chart"):
+                space = etree.fromstring(content)
+                assert all(OWN_CELLS.fullmatch(str(f.text)) for f in space.iter(f"{C}f"))
+                for title in space.iter(f"{C}title"):
+                    assert title.find(f".//{C}f") is None
+                    titles.add("".join(title.itertext()))
+            elif part.startswith("xl/worksheets/sheet"):
+                found = re.findall(r"<f>(.*?)</f>", content.decode())
+                assert all(WORKED_OUT.fullmatch(one) for one in found)
+    assert shown <= titles
+    texts = {
+        cell.value
+        for sheet in openpyxl.load_workbook(io.BytesIO(raw)).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value in shown
+    }
+    assert texts == shown
+
+
+def test_a_chart_of_slides_and_reports_holds_text_alone() -> None:
+    charts = [step.chart for step in printable(hostile(9)).steps if step.chart]
+    assert len(charts) > 3
+    for chart in charts:
+        native = NativeChart(chart, 12, sample().made, titled=True)
+        space = etree.fromstring(native.xml_bytes())
+        assert all(OWN_CELLS.fullmatch(str(f.text)) for f in space.iter(f"{C}f"))
+        with zipfile.ZipFile(io.BytesIO(native.xlsx_blob)) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert "hyperlink" not in sheet
+        assert all(WORKED_OUT.fullmatch(one) for one in re.findall(r"<f>(.*?)</f>", sheet))
+
+
+@pytest.mark.parametrize("name", ["pptx", "docx", "pdf"])
+def test_slides_report_and_pages_draw_no_link_and_no_field(name: str) -> None:
+    raw = EXPORTS[name](hostile(2))
+    if name == "pdf":
+        pages = PdfReader(io.BytesIO(raw)).pages
+        assert not [annotation for page in pages for annotation in page.get("/Annots", ())]
+        assert "root:" not in "".join(page.extract_text() for page in pages)
+        return
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        for part in package.namelist():
+            content = package.read(part)
+            if part.endswith(".rels"):
+                assert b'TargetMode="External"' not in content, part
+            elif part.endswith(".xml"):
+                assert b"hlinkClick" not in content, part
+                assert b"<w:hyperlink" not in content, part
+                fields = re.findall(rb"<w:instrText[^>]*>([^<]*)<", content)
+                assert not [one for one in fields if b"INCLUDE" in one or b"DDE" in one]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_that_is_not_seen_is_in_a_file(name: str) -> None:
+    assert not UNSEEN.search(clean(HOSTILE[name]))
+
+
+def test_right_to_left_letters_are_text() -> None:
+    assert clean("مرحبا  Dŵr") == "مرحبا Dŵr"

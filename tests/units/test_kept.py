@@ -8,8 +8,10 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import zipfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +19,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from model.engine.simulation import simulate
 from model.results.measures import MEASURES
@@ -118,7 +122,7 @@ def test_another_run_is_not_mistaken_for_it(tmp_path: Path, other: RunKey) -> No
     kept = Kept(tmp_path / "results")
     kept.save(KEY, made((0, 1)))
     assert kept.load(other) == {}
-    kept.save(other, made((7,)))
+    kept.save(other, made((7,), weeks=other.weeks))
     assert list(kept.load(other)) == [7]
     assert list(kept.load(KEY)) == [0, 1]
     assert files(tmp_path) == ["results"]
@@ -192,6 +196,121 @@ def test_nothing_is_unpickled(tmp_path: Path) -> None:
     path.write_bytes(module._MAGIC + hashlib.sha256(packed).digest() + packed)
     assert kept.load(KEY) == {}
     assert files(tmp_path) == []
+
+
+def _odd(tmp_path: Path, content: bytes) -> Kept:
+    """A kept block of this run with a right checksum, whatever is in it."""
+    kept = Kept(tmp_path)
+    packed = zlib.compress(content)
+    path = tmp_path / (kept._run(KEY) + "-00000000.kept")
+    path.write_bytes(module._MAGIC + hashlib.sha256(packed).digest() + packed)
+    return kept
+
+
+def _block(kept: Kept, **changes: Any) -> bytes:
+    """The arrays of a whole block, some of them changed or (None) left out."""
+    raw = module._encoded(kept._about(KEY), made((0, 1)))
+    plain = zlib.decompress(raw[len(module._MAGIC) + 32 :])
+    with np.load(io.BytesIO(plain)) as arrays:
+        found = dict(arrays)
+    for name, change in changes.items():
+        found[name] = change(found[name]) if callable(change) else change
+    out = io.BytesIO()
+    np.savez(out, **{name: array for name, array in found.items() if array is not None})
+    return out.getvalue()
+
+
+def _with(value: float, place: tuple[int, ...]) -> Any:
+    def change(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        array = array.copy()
+        array[place] = value
+        return array
+
+    return change
+
+
+ODD: dict[str, dict[str, Any]] = {
+    "a run of no number": {"numbers": np.zeros((0,), np.int64)},
+    "a number twice": {"numbers": np.array([3, 3])},
+    "a number below 0": {"numbers": np.array([-1, 0])},
+    "numbers in a table": {"numbers": np.array([[0], [1]])},
+    "numbers with fractions": {"numbers": np.array([0.0, 1.5])},
+    "one number for two": {"numbers": np.array([0])},
+    "other measures": {"names": lambda a: np.array([f"{one}x" for one in a])},
+    "measures in another order": {"names": lambda a: a[::-1].copy()},
+    "a measure left out": {"names": lambda a: a[1:], "measures": lambda a: a[:, 1:].copy()},
+    "names that are numbers": {"names": lambda a: np.arange(len(a))},
+    "measures of words": {"measures": lambda a: a.astype(str)},
+    "an endless measure": {"measures": _with(np.inf, (0, 0))},
+    "measures of half the digits": {"measures": lambda a: a.astype(np.float32)},
+    "fewer weeks": {"weekly": lambda a: a[:, :, :-1].copy()},
+    "more weeks": {"weekly": lambda a: np.concatenate([a, a], axis=2)},
+    "a series left out": {"weekly": lambda a: a[:, :-1].copy()},
+    "an endless week": {"weekly": _with(-np.inf, (1, 2, 3))},
+    "weeks of whole numbers": {"weekly": lambda a: a.astype(np.int8)},
+    "weeks without dimensions": {"weekly": np.float32(1)},
+    "posts of other weeks": {"posts": lambda a: a[:, :, :-1].copy()},
+    "a post in no state": {"posts": _with(99, (0, 0, 0))},
+    "a post below every state": {"posts": _with(-1, (0, 0, 0))},
+    "posts of one future": {"posts": lambda a: a[:1].copy()},
+    "no posts": {"posts": None},
+    "no weeks": {"weekly": None},
+    "no word of whose it is": {"about": None},
+    "the word of another run": {"about": np.array("{}")},
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_right_checksum_is_no_reason_to_take_odd_numbers(tmp_path: Path, name: str) -> None:
+    kept = _odd(tmp_path, _block(Kept(tmp_path), **ODD[name]))
+    assert (kept.load(KEY), kept.trouble, files(tmp_path)) == ({}, None, [])
+    kept.save(KEY, made((0, 1)))  # run again, and kept
+    assert same(kept.load(KEY), made((0, 1)))
+
+
+def test_the_block_that_the_odd_ones_are_made_of_is_whole(tmp_path: Path) -> None:
+    assert same(_odd(tmp_path, _block(Kept(tmp_path))).load(KEY), made((0, 1)))
+
+
+def _archive(name: str, content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"PK\x05\x06" + bytes(18),
+        _archive("about.npy", b"\x93NUMPY\x01\x00(#" + b"(" * 8990),
+        _archive("about.npy", b"\x93NUMPY\x01\x00v\x00" + b"{'shape': (10**15,)}".ljust(118)),
+        _archive("about.npy", b"\x93NUMPY\x03\x00" + b"\xff" * 400),
+        _archive("about.txt", b"hello"),
+        _archive("../about.npy", b"\x80\x04."),
+    ],
+)
+def test_a_right_checksum_of_no_arrays_at_all(tmp_path: Path, content: bytes) -> None:
+    kept = _odd(tmp_path, content)
+    assert (kept.load(KEY), kept.trouble, files(tmp_path)) == ({}, None, [])
+
+
+@settings(max_examples=50, deadline=None, database=None)
+@given(st.data())
+def test_anything_under_a_right_checksum_is_dropped_or_of_the_run(data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        raw = bytearray(_block(Kept(Path(folder))))
+        if data.draw(st.booleans()):
+            for place in data.draw(st.lists(st.integers(0, len(raw) - 1), max_size=4)):
+                raw[place] = data.draw(st.integers(0, 255))
+        else:
+            raw = raw[: data.draw(st.integers(0, len(raw)))]
+        kept = _odd(Path(folder), bytes(raw))
+        found = kept.load(KEY)
+        assert kept.trouble is None
+        assert all(r.weekly.shape == (len(SERIES), 8) for r in found.values())
+        assert all(list(r.measures) == list(MEASURES) for r in found.values())
 
 
 def test_a_file_that_is_not_whole_yet_is_not_read(

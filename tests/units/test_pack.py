@@ -115,11 +115,11 @@ def test_the_same_runs_make_the_same_bytes(ran: Any, raw: bytes) -> None:
 
 def test_it_can_be_read_without_the_model(raw: bytes) -> None:
     files = unzipped(raw)
-    rows = list(csv.DictReader(io.StringIO(files["inputs.csv"].decode())))
+    rows = list(csv.DictReader(io.StringIO(files["inputs.csv"].decode("utf-8-sig"))))
     fsp = next(row for row in rows if row["input"] == "fsp_fte")
     assert fsp["As it is"] != fsp["One more, =1+1"]
     assert b"python -m model reproduce" in files["READ ME.txt"]
-    assert len(list(csv.DictReader(io.StringIO(files["expected.csv"].decode())))) == (
+    assert len(list(csv.DictReader(io.StringIO(files["expected.csv"].decode("utf-8-sig"))))) == (
         2 * len(MEASURES) * FUTURES
     )
 
@@ -292,8 +292,8 @@ def test_an_archive_within_that_is_far_too_large_is_refused(
         read_pack(zipped(files))
 
 
-def test_a_pack_that_is_not_there_is_status_1(
+def test_a_pack_that_is_not_there_is_status_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["reproduce", str(tmp_path / "none.zip")]) == 1
+    assert main(["reproduce", str(tmp_path / "none.zip")]) == 2
     assert "there is no pack" in capsys.readouterr().err

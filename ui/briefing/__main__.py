@@ -20,8 +20,10 @@ from model.cli.arguments import (
     to_compare,
     whole,
 )
+from model.cli.terminal import tell
 from model.cli.writing import check_writable, write_whole
 from model.results.measures import CLOCK_MEASURES
+from model.runs.pack import check_names
 from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers
 from model.scenario.errors import Message, ScenarioError
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
@@ -100,6 +102,7 @@ def _write(asked: Any) -> None:
     scenarios = to_compare(asked.scenarios, asked.reference, named)
     reference, *others = scenarios
     title = _title(asked.title or "", scenarios) or usual_title(others)
+    check_names(title, *scenarios)  # before the work: all of it is written, or nothing
     made = datetime.now(UTC).replace(microsecond=0)
     folder: Path = asked.out
     if not folder.is_dir():
@@ -144,7 +147,7 @@ def _title(typed: str, scenarios: Mapping[str, Scenario]) -> str:
 
 def _put(path: Path, content: bytes) -> None:
     write_whole(path, content)
-    print(f"{path} ({len(content):,} bytes)")
+    tell(f"{path} ({len(content):,} bytes)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,18 +8,21 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
+from model.scenario.unseen import UNSEEN
 from model.words.numbers import number
 from ui.briefing.content import Briefing, Chart
 
 LANGUAGE = "en-GB"
 AUTHOR = "Front Door"
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+PLAIN_CELLS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""For a workbook: a text in a cell is that text, whatever it looks like."""
+_ILLEGAL = re.compile(f"{UNSEEN.pattern}|[\ufffe\uffff]")
 _FIRST_YEAR = 1980  # a zip knows none before
 
 
 def clean(text: str) -> str:
-    """Without the characters that XML refuses; every run of white space is one space."""
-    return " ".join(_ILLEGAL.sub("", text).split())
+    """Without what XML refuses or nobody sees; every run of white space is one space."""
+    return " ".join(_ILLEGAL.sub("", " ".join(text.split())).split())
 
 
 def printable(briefing: Briefing) -> Briefing:

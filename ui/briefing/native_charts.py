@@ -17,7 +17,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from ui.briefing.content import Chart, Number
-from ui.briefing.files import AUTHOR, middle, shortened
+from ui.briefing.files import AUTHOR, PLAIN_CELLS, middle, shortened
 from ui.briefing.fitting import width
 from ui.briefing.scales import Scale, mark_format, scale
 from ui.style import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
@@ -172,7 +172,7 @@ class NativeChart:
         import xlsxwriter
 
         out = io.BytesIO()
-        book = xlsxwriter.Workbook(out, {"in_memory": True})
+        book = xlsxwriter.Workbook(out, {"in_memory": True, **PLAIN_CELLS})
         book.set_properties({"author": AUTHOR, "created": self.made.replace(tzinfo=None)})
         sheet = book.add_worksheet("Sheet1")
         day = book.add_format({"num_format": "d mmm yyyy"})

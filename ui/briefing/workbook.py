@@ -12,7 +12,7 @@ from typing import Any
 from model.words.numbers import day, span
 from model.words.results import CAVEAT
 from ui.briefing.content import Briefing, Cell, Chart, Step, Table, Weekly, chart_table
-from ui.briefing.files import AUTHOR, printable, reading, repacked, stamp
+from ui.briefing.files import AUTHOR, PLAIN_CELLS, printable, reading, repacked, stamp
 from ui.briefing.native_charts import FACE, target_name
 from ui.briefing.workbook_drawing import Drawing, column_letter, column_of_series, whisker
 from ui.style import GREY, INK, NAVY, PAPER
@@ -37,16 +37,7 @@ def workbook(briefing: Briefing) -> bytes:
 
     said = printable(briefing)
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "nan_inf_to_errors": False,
-        },
-    )
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "nan_inf_to_errors": False, **PLAIN_CELLS})
     book.set_properties(
         {
             "title": said.title[:255],
@@ -136,7 +127,8 @@ class Sheets:
             sheet.write_string(row, 1, right, wrap)
             sheet.set_row(row, _ROW * max(1, math.ceil(len(right) / _README_LETTERS)))
             if left in sheets:
-                sheet.write_url(row, 0, f"internal:'{left}'!A1", wrap, left)
+                quoted = left.replace("'", "''")
+                sheet.write_url(row, 0, f"internal:'{quoted}'!A1", wrap, left)
 
     def _step(self, place: int, step: Step) -> None:
         """A step: its figures, the chart drawn from them, and its table beneath."""

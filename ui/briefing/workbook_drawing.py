@@ -10,6 +10,8 @@ from ui.briefing.native_charts import FACE
 from ui.briefing.scales import mark_format, scale
 from ui.style import DASHES, GREY, GRID, INK, NAVY, PAPER, RULE, SERIES
 
+_TITLED = "Titled"
+"""Stands in while a title is set up: XlsxWriter makes a formula of a name that holds ``!A1``."""
 _PATTERNS = ("dark_upward_diagonal", "", "wide_downward_diagonal", "small_check")
 
 
@@ -128,7 +130,7 @@ class Drawing:
         said, bounds = self.said, scale(self.said)
         font = {"name": FACE, "size": 10, "color": INK}
         values = {
-            "name": said.axis,
+            "name": _TITLED,
             "name_font": {**font, "bold": False},
             "num_font": font,
             "num_format": mark_format(said),
@@ -152,13 +154,11 @@ class Drawing:
         lying = kind == "bar"  # then XlsxWriter's x is the axis of values
         chart.set_x_axis(values if lying else names)
         chart.set_y_axis(names if lying else values)
+        (chart.x_axis if lying else chart.y_axis)["title"].name = said.axis
         chart.set_title(
-            {
-                "name": said.finding[:200],
-                "overlay": False,
-                "name_font": {**font, "size": 13, "bold": True},
-            }
+            {"name": _TITLED, "overlay": False, "name_font": {**font, "size": 13, "bold": True}}
         )
+        chart.title.name = said.finding[:200]
         gone = self._unnamed()
         single = len(said.series) == 1 and said.target is None
         chart.set_legend(

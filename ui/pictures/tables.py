@@ -11,6 +11,7 @@ from model.results.periods import Grain, InPeriod
 from model.results.replication import Replication
 from model.results.statistics import summarise
 from model.runs.run_key import RunKey
+from model.scenario.csv_out import csv_file
 from model.scenario.inputs import Inputs
 from model.words.names import full
 from model.words.periods import period_name
@@ -80,3 +81,9 @@ def stamp(
         any_key = next(iter(keys.values()))
         out["Weeks"], out["Seed"], out["Model"] = any_key.weeks, any_key.seed, any_key.version
     return out
+
+
+def csv_of(frame: pd.DataFrame) -> bytes:
+    """A table on screen as a CSV file to be taken away, its columns first."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return csv_file([list(map(str, frame.columns)), *plain.itertuples(index=False, name=None)])

@@ -21,6 +21,7 @@ from model.words.inputs import differences
 from model.words.names import full
 from model.words.table_names import table_name
 from ui.pictures.house_style import Spec
+from ui.pictures.tables import csv_of
 from ui.question.question import Question
 from ui.screen.live_results import Shown
 from ui.screen.moved_list import start_title
@@ -82,7 +83,7 @@ def _table(frame: pd.DataFrame, file: str) -> None:
     st.dataframe(frame, hide_index=True, width="stretch")
     st.download_button(
         "Download as CSV",
-        frame.to_csv(index=False),
+        csv_of(frame),
         f"{file}.csv",
         "text/csv",
         key=f"download_{file}",

@@ -12,6 +12,7 @@ import streamlit as st
 
 from model.agency_exit import edited_posts
 from model.scenario.changes import Change
+from model.scenario.csv_out import as_file
 from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS
 from model.scenario.posts_csv import read_posts, template, to_csv
@@ -89,7 +90,7 @@ def _files(question: Question) -> None:
     with out.container(horizontal=True):
         st.download_button(
             "This table as CSV",
-            to_csv(table),
+            as_file(to_csv(table)),
             "posts.csv",
             "text/csv",
             key="posts_csv",
@@ -97,7 +98,7 @@ def _files(question: Question) -> None:
         )
         st.download_button(
             "Template as CSV",
-            template(),
+            as_file(template()),
             "posts_template.csv",
             "text/csv",
             key="posts_template",

@@ -256,7 +256,7 @@ def schedule_download(scenario: Scenario, letter: str) -> None:
         )
         st.download_button(
             "Download the schedule as CSV",
-            rows.to_csv(index=False),
+            tables.csv_of(rows),
             f"schedule_{letter}.csv",
             "text/csv",
             key="schedule_csv",

@@ -15,6 +15,7 @@ from model.words.input_sections import SECTION_NAMES
 from model.words.published import IN_LEGEND
 from model.words.refusals import said
 from ui.pictures.house_style import ROOM, Spec, finished
+from ui.pictures.tables import csv_of
 from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.live_results import Shown
@@ -176,7 +177,7 @@ def every_input(question: Question) -> None:
     )
     st.download_button(
         "Download these as CSV",
-        kept.to_csv(index=False),
+        csv_of(kept),
         "inputs.csv",
         "text/csv",
         key="download_inputs",
