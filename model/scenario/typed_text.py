@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
 
 LONGEST_NAME = 80
+MOST_CHANGES = 60  # of a question: an address, a page and what is kept hold no more
 
 _CONTACT = re.compile(
     r"\w@[\w.-]*[^\W\d_]"  # jane.smith@council; not +2@4-30, which is a change
