@@ -403,19 +403,18 @@ def test_a_bad_file_is_refused_with_the_reason(app, library_file, raw, says):
 # --- Which of them
 
 
-def of_one_name(live: str = "Two more") -> tuple[KeptScenario, KeptScenario]:
+def of_one_name() -> tuple[KeptScenario, KeptScenario]:
     """An archived and a live one of a name: one more FTE, and three."""
     old = keep("Two more", "front_door_fte=+1")
     open_library().archive(old.id, seen=1)
-    return old, keep(live, "front_door_fte=+3")
+    return old, keep("Two more", "front_door_fte=+3")
 
 
-@pytest.mark.parametrize("live", ["Two more", "two  more"])
-def test_of_two_of_one_name_each_can_be_opened(app, live):
-    old, new = of_one_name(live)
+def test_of_two_of_one_name_each_can_be_opened(app):
+    old, new = of_one_name()
     at = app(PAGE)
     at.multiselect(key="library_statuses").set_value(["draft", "agreed", "archived"]).run()
-    assert sorted(names(at)) == sorted(["Two more (archived)", f"{new.name} (draft)"])
+    assert sorted(names(at)) == ["Two more (archived)", "Two more (draft)"]
     for kept in (new, old, new):
         at.radio(key="library_list").set_value(kept.id).run()
         assert ("library_back" in [b.key for b in at.button]) == (kept is old)

@@ -895,10 +895,7 @@ def test_a_file_is_held_to_what_may_be_kept(
 
 def many(number: int, **kept: Any) -> bytes:
     """A file of so many changes, of which a page shows sixty."""
-    changes = [
-        {"input": "contacts_per_year", "add": 1.0, "from_week": week, "until_week": week + 1}
-        for week in range(number)
-    ]
+    changes = [{"input": "contacts_per_year", "add": 1.0}] * number
     content = {"baseline": "2023-24", "name": "Many", "changes": changes, "kept": kept}
     return json.dumps(content).encode()
 
@@ -913,7 +910,7 @@ def test_more_changes_than_a_page_shows_are_refused_and_none_is_dropped(
         library.import_file(many(number), "x.json")
     with refused("library.too_many_changes", **found):
         # An address of the first sixty is not the scenario's.
-        first = [f"contacts_per_year=+1.0@{week}-{week + 1}" for week in range(60)]
+        first = ["contacts_per_year=+1.0"] * MOST_CHANGES
         library.import_file(many(number, address={"set": first}), "x.json")
     scenario = parse_scenario(many(number), "x.json")
     changes = [change.to_text() for change in scenario.changes]
@@ -930,6 +927,14 @@ def test_as_many_changes_as_a_page_shows_come_back_whole(sqlite: str) -> None:
     assert problems == []
     assert asks.what_if.identity == kept.identity == parse_scenario(raw, "x.json").identity
     assert len(asks.changes) == MOST_CHANGES
+
+
+@pytest.mark.parametrize("field", ["us", "changes"])
+def test_a_page_takes_in_no_more_changes_than_its_address_holds(field: str) -> None:
+    changes = parse_scenario(many(MOST_CHANGES + 1), "x.json").changes
+    asked(Question(**{field: changes[:-1]}))  # type: ignore[arg-type]
+    with refused("question.too_many_changes", number=MOST_CHANGES + 1, most=MOST_CHANGES):
+        asked(Question(**{field: changes}))  # type: ignore[arg-type]
 
 
 def test_a_file_that_a_page_would_read_otherwise_is_refused(
