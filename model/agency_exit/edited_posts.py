@@ -127,14 +127,20 @@ def _plain(value: Any) -> Any:
 
 def kept(rows: Sequence[Row], good: Sequence[Post], before: Sequence[Post]) -> Posts:
     """The posts to go on with: good rows as typed, and for a row that is refused the post as it
-    was before, so that nobody disappears while a row is being mended."""
+    was before, so that nobody disappears while a row is being mended.
+
+    A row without a number, or with one that another row has, does not say whose it was: until it
+    does, no post is taken for deleted.
+    """
     now, was = {p.post: p for p in good}, {p.post: p for p in before}
     found: dict[str, Post] = {}
-    for row in rows:
-        number = str(row.get("post"))
+    numbers = [row.get("post") for row in rows]
+    for number in map(str, numbers):
         post = now.get(number) or was.get(number)
         if post is not None:
             found.setdefault(number, post)
+    if None in numbers or len(set(numbers)) < len(numbers):
+        found = {**was, **found}
     return tuple(found.values())
 
 

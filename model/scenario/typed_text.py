@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from model.scenario.errors import Message, Refusal
+from model.scenario.unseen import UNSEEN
 
 if TYPE_CHECKING:
     from model.scenario.scenario import Scenario
@@ -25,8 +26,6 @@ LONGEST_CHANGE = 2000
 MOST_CHANGES = 60
 """Changes of a question, and as many corrections."""
 
-BIDIRECTIONAL = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""Signs that turn the order of what is read; letters that run from right to left need none."""
 _JOINERS = "\u200c\u200d"
 """Part of how some scripts and pictures are written."""
 
@@ -83,8 +82,8 @@ def refuse_contacts(scenarios: Iterable[Scenario]) -> None:
 def sign_refused(text: str) -> str:
     """The first sign that no text may hold, as ``U+202E``; empty when there is none."""
     for sign in text:
-        control = unicodedata.category(sign) in ("Cc", "Cs") and not sign.isspace()
-        if control or sign in BIDIRECTIONAL or _is_no_character(ord(sign)):
+        unseen = UNSEEN.match(sign) and not sign.isspace()
+        if unseen or _is_no_character(ord(sign)):
             return f"U+{ord(sign):04X}"
     return ""
 

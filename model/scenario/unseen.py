@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
+BIDIRECTIONAL = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What turns the direction of writing."""
 UNSEEN = re.compile(
     "["
     "\x00-\x1f\x7f-\x9f"  # control characters: escape sequences begin with one
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of writing
+    f"{BIDIRECTIONAL}"
     "\u2028\u2029"  # ends of a line and of a paragraph
     "\ud800-\udfff"  # halves of a pair, which no file and no terminal takes
     "]"

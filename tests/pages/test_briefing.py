@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,10 +15,13 @@ import pytest
 from docx import Document
 from pptx import Presentation
 
-from model.runs.pack import Pack, read_pack
+from model.runs.pack import Pack, pack_bytes, read_pack
+from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.own_scenarios import DOING_NOTHING
-from tests.pages.conftest import words_of
+from model.words.packs import READ_ME
+from tests.pages.conftest import futures, words_of
+from tests.units.briefings import sample
 from ui.briefing.exports import FILES
 from ui.library.database import LibraryStore
 from ui.library.library import Library, LibraryError
@@ -355,3 +359,90 @@ def test_the_slip_of_a_briefing_has_what_was_decided_on_it(app: Opened) -> None:
     words = [p.text for p in document.paragraphs]
     words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert any("Two agency workers until June" in text for text in words)
+
+
+# --- Of one title -----------------------------------------------------------------------------
+
+TITLE = "Where next"
+SAID = sample(8, 2).model_copy(update={"title": TITLE})
+
+
+def alike(library_file: Path, *seconds: int) -> list[str]:
+    """Briefings of one title, owner and option, frozen in one minute at these seconds; their ids.
+
+    Only what the option is, and its figures, differ.
+    """
+    made = []
+    nothing = load_scenario("2023-24")
+    for more, second in enumerate(seconds, 1):
+        option = nothing.with_changes([Change(input="fsp_fte", add=more)], "More posts")
+        scenarios = {s.name: s for s in (nothing, option)}
+        ran = {name: futures(s, 2, 4) for name, s in scenarios.items()}
+        pack = pack_bytes(
+            TITLE, SAID.made, scenarios, ran, weeks=4, seed=1, inputs=b"", read_me=READ_ME
+        )
+        made.append(minutes().freeze(SAID, pack, "Head of service", {}).id)
+        _frozen_at(library_file, made[-1], second)
+    return made
+
+
+def _frozen_at(library_file: Path, id_: str, second: int) -> None:
+    with sqlite3.connect(library_file) as raw:
+        at = f"2026-11-26 10:00:{second:02}.000000"
+        raw.execute("UPDATE frozen_briefing SET frozen = ? WHERE id = ?", (at, id_))
+    raw.close()
+
+
+def test_of_two_frozen_in_one_minute_each_is_opened_and_decided_upon(
+    app: Opened, library_file: Path
+) -> None:
+    older, newer = alike(library_file, 5, 40)
+    at = app(BRIEFING, compare=[DOING_NOTHING])
+    assert [o.rpartition("UTC")[2] for o in at.selectbox(key="frozen_chosen").options] == [
+        " (at 10:00:40)",
+        " (at 10:00:05)",
+    ]
+    for id_ in (older, newer, older):
+        at.selectbox(key="frozen_chosen").set_value(id_).run()
+        link = next(e for e in at.get("page_link") if e.proto.label == "Present it")
+        assert f"briefing={id_}" in link.proto.query_string
+    at = app(DECISIONS)
+    for id_ in (older, newer, older):
+        at.selectbox(key="decision_briefing").set_value(id_).run()
+        pack = read_pack(minutes().pack(id_))
+        option = "More posts"
+        at.selectbox(key="decision_option").set_value(option)
+        at.text_input(key="decision_what").set_value("So decided")
+        at.text_input(key="decision_by").set_value("Cabinet").run()
+        button(at, "Record the decision").click().run()
+        made = minutes().decisions()[0]
+        assert (made.briefing, made.option) == (id_, option)
+        assert made.identity == pack.identities[option]
+        cost = next(p for p in made.predictions if p.measure == "cost")
+        assert cost.mean == pytest.approx(sum(pack.measures[option]["cost"]) / 2)
+    table = next(d.value for d in at.dataframe if "Decision" in d.value)
+    assert table["Decision"].nunique() == 3, "three decisions of the same words"
+
+
+def test_what_is_picked_stays_when_another_of_its_name_is_frozen(
+    app: Opened, library_file: Path
+) -> None:
+    (first,) = alike(library_file, 5)
+    at = app(DECISIONS)
+    assert "10:00:05" not in at.selectbox(key="decision_briefing").options[0]
+    kept = minutes()
+    again = kept.freeze(kept.briefing(first), kept.pack(first), "Head of service", {})
+    for second, told in ((40, "10:00:05"), (5, first)):
+        _frozen_at(library_file, again.id, second)
+        at.run()
+        picker = at.selectbox(key="decision_briefing")
+        assert picker.value == first
+        assert len(set(picker.options)) == 2
+        assert any(told in option for option in picker.options)
+
+
+def test_what_was_just_frozen_is_the_one_to_present(app: Opened, library_file: Path) -> None:
+    (older,) = alike(library_file, 5)
+    at = frozen(app, TITLE)
+    (newer,) = (one.id for one in minutes().briefings() if one.id != older)
+    assert at.selectbox(key="frozen_chosen").value == newer

@@ -11,27 +11,40 @@ from typing import Any
 
 import pytest
 
+from model.agency_exit.choices import OPTIONS, ExitChoices
 from model.results.measures import HEADLINE
+from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
-from model.scenario.ready_questions import ready_question
+from model.scenario.ready_questions import ready_question, ready_questions
+from model.scenario.scenario import make_scenario
+from model.scenario.typed_text import LONGEST_NAME
 from model.study.comparison import Standing, compare_all
 from model.study.precision import Look, look
 from model.words import comparison, names
 from model.words import results as words_results
+from model.words.guides import guides
+from model.words.input_sections import SECTION_NAMES
 from model.words.names import full
 from model.words.scenario_names import scenario_name
 from tests.pages.conftest import futures, words_of
 from ui.library.database import LibraryError
+from ui.library.entry import key_of
 from ui.pictures import compare
+from ui.question.lever_kinds import ForSomeWeeks
+from ui.question.levers import LEVERS
+from ui.question.question import Question, starts
 from ui.screen.compare import answer, choice, view
+from ui.screen.decisions.view import PREDICTED
 from ui.screen.live_results import runner
+from ui.screen.moved_list import start_title
 
 pytestmark = pytest.mark.pages
 
 PAGE = "pages/5_compare.py"
 SIX = [DOING_NOTHING, WHAT_IF, "q1-2024-25", "demand-2022-23", "s47-706", "2012-13"]
 FEW = {"limit": "4", "set": ["fsp_fte=17.0"]}
+MORE = Change(input="fsp_fte", set=18)
 
 
 def _param(at: Any, name: str) -> list[str]:
@@ -252,6 +265,65 @@ def test_kept_scenarios_are_offered_under_their_own_names(
     _library(monkeypatch, lambda: kept)
     at = app(PAGE, limit="4", weeks="6", compare=[DOING_NOTHING, "abcd2345"])
     assert "**What if (kept)**" in words_of(at)
+
+
+def _kept(*names: str) -> Callable[[], Any]:
+    """A library of scenarios of these names, under ids ``kept0``, ``kept1`` and so on."""
+    kept = [
+        SimpleNamespace(id=f"kept{n}", name=name, scenario=make_scenario(name, "2023-24", [MORE]))
+        for n, name in enumerate(names)
+    ]
+    return lambda: kept
+
+
+def test_whatever_is_offered_has_a_name_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = Question(exit=ExitChoices(reserve=2))
+    _library(monkeypatch, _kept())
+    ours = [scenario.name for scenario in choice.choices(every).values()]
+    assert max(map(len, ours)) + len(" (kept, abcd2345)") <= LONGEST_NAME, "or no decision fits"
+    same = [*ours, *map(str.upper, ours), f"{ours[0]} (kept)"]
+    _library(monkeypatch, _kept(*same))
+    found = choice.choices(every)
+    assert len(found) == len(ours) + len(same)
+    assert len({key_of(scenario.name) for scenario in found.values()}) == len(found)
+    assert [scenario.name for scenario in found.values()][: len(ours)] == ours
+    kept = [scenario.name for id_, scenario in found.items() if id_.startswith("kept")]
+    assert all(name.startswith(was) for name, was in zip(kept, same, strict=True))
+
+
+def test_one_named_as_a_ready_made_question_has_its_own_figures(
+    app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    title = _title("surge")
+    _library(monkeypatch, _kept(title, scenario_name(DOING_NOTHING).lower()))
+    at = app(PAGE, limit="4", weeks="6", compare=[DOING_NOTHING, "surge", "kept0", "kept1"])
+    names = [scenario_name(DOING_NOTHING), title, f"{title} (kept)", "doing nothing (kept)"]
+    inputs = _table(at, "Input").set_index("Input")
+    assert list(inputs.columns) == names
+    assert list(inputs.loc["FSP social workers"]) == ["15 FTE", "15 FTE", "18 FTE", "18 FTE"]
+    table = _table(at, "Correlation of pairs").set_index(["Scenario", "Measure"])
+    assert set(table.index.get_level_values(0)) == set(names[1:])
+    assert table.index.is_unique
+    cost = table["Difference"].xs(full("cost"), level="Measure")
+    assert cost[names[2]] == cost[names[3]] != cost[names[1]]
+
+
+@pytest.mark.parametrize(
+    "called",
+    [
+        [start_title(start) for start in starts()],
+        [ready.title for ready in ready_questions()],
+        [lever.words for lever in LEVERS if isinstance(lever, ForSomeWeeks)],
+        [names.SHORT[measure] for measure in HEADLINE],
+        [names.name_of(measure) for measure in PREDICTED],
+        [scenario_name(letter) for letter in OPTIONS],
+        [guide.role for guide in guides()],
+        list(SECTION_NAMES.values()),
+    ],
+    ids=["starts", "questions", "levers", "measures", "predicted", "options", "guides", "sections"],
+)
+def test_what_is_picked_from_a_list_of_ours_is_called_by_one_name(called: list[str]) -> None:
+    assert len(set(map(key_of, called))) == len(called) > 1
 
 
 def test_a_library_in_trouble_is_a_sentence_and_the_rest_goes_on(

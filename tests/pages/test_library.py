@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from model.runs import runner as runs_runner
 from model.runs.run_key import run_key
 from model.scenario.changes import Change
+from model.scenario.files import content_of
 from tests.pages.conftest import ONE, words_of
 from ui.library import entry
 from ui.library.database import LibraryStore
@@ -396,6 +398,104 @@ def test_a_bad_file_is_refused_with_the_reason(app, library_file, raw, says):
     assert "the library is as it was" in error
     assert says in error.replace("\\", "")
     assert library_file.read_bytes() == before
+
+
+# --- Which of them
+
+
+def of_one_name() -> tuple[KeptScenario, KeptScenario]:
+    """An archived and a live one of a name: one more FTE, and three."""
+    old = keep("Two more", "front_door_fte=+1")
+    open_library().archive(old.id, seen=1)
+    return old, keep("Two more", "front_door_fte=+3")
+
+
+def test_of_two_of_one_name_each_can_be_opened(app):
+    old, new = of_one_name()
+    at = app(PAGE)
+    at.multiselect(key="library_statuses").set_value(["draft", "agreed", "archived"]).run()
+    assert sorted(names(at)) == ["Two more (archived)", "Two more (draft)"]
+    for kept in (new, old, new):
+        at.radio(key="library_list").set_value(kept.id).run()
+        assert ("library_back" in [b.key for b in at.button]) == (kept is old)
+        assert f"?kept={kept.id}" in at.code[0].value
+    click(at, "library_open")
+    assert params(at)["kept"] == [new.id]
+    assert params(at)["set"] == ["front_door_fte=+3.0"]
+
+
+def test_of_two_archived_on_one_day_each_can_be_opened(app, library_file):
+    both = of_one_name()
+    open_library().archive(both[1].id, seen=1)
+    with sqlite3.connect(library_file) as raw:
+        raw.execute("UPDATE kept_scenario SET created = '2026-11-03 10:04:00'")
+    raw.close()
+    at = app(PAGE)
+    at.multiselect(key="library_statuses").set_value(["archived"]).run()
+    assert sorted(names(at)) == sorted(f"Two more ({kept.id})" for kept in both)
+    for kept in both:
+        at.radio(key="library_list").set_value(kept.id).run()
+        assert f"?kept={kept.id}" in at.code[0].value
+
+
+def test_of_two_changes_that_are_the_same_one_is_taken_back(app):
+    at = app(WHAT_IF, **ONE, set=["fsp_fte=+1.0@4-9", "fsp_fte=+1.0@4-9", "fsp_fte=+2.0@4-9"])
+    click(at, "back_changes_1")
+    assert params(at)["set"] == ["fsp_fte=+1.0@4-9", "fsp_fte=+2.0@4-9"]
+
+
+# --- All of it or nothing
+
+
+HUNDRED = [f"contacts_per_year=+1.0@{week}-{week + 1}" for week in range(100)]
+
+
+def test_a_file_of_a_hundred_changes_is_refused_in_a_sentence(app, library_file):
+    keep("Two more")
+    before = library_file.read_bytes()
+    changes = [
+        {"input": "contacts_per_year", "add": 1.0, "from_week": week, "until_week": week + 1}
+        for week in range(100)
+    ]
+    raw = json.dumps({"baseline": "2023-24", "name": "hundred changes", "changes": changes})
+    at = app(PAGE)
+    at.file_uploader[0].upload("hundred-changes.json", raw.encode(), "application/json").run()
+    (error,) = [e.value for e in at.error]
+    assert "100 changes" in error
+    assert "60" in error
+    assert library_file.read_bytes() == before
+
+
+def test_one_of_a_hundred_changes_that_is_kept_already_is_not_opened_in_part(app, library_file):
+    kept = keep("Hundred", *HUNDRED[:3])
+    whole = Question(changes=tuple(map(Change.from_text, HUNDRED))).what_if
+    with sqlite3.connect(library_file) as raw:
+        raw.execute(
+            "UPDATE kept_scenario SET address_json = ?, content_json = ?, identity = ?",
+            (
+                json.dumps({**kept.address, "set": HUNDRED}),
+                json.dumps(content_of(whole)),
+                whole.identity,
+            ),
+        )
+    raw.close()
+    at = app(PAGE)
+    assert "100 changes" in words_of(at)
+    assert "library_open" not in [b.key for b in at.button]
+    at = app(WHAT_IF, **ONE, kept=kept.id)
+    assert "100 changes" in words_of(at)
+    assert "set" not in params(at), "the page goes on without, not with sixty of them"
+
+
+def test_another_question_than_what_was_kept_is_not_opened(app, library_file):
+    kept = keep("Two more")
+    with sqlite3.connect(library_file) as raw:
+        address = json.dumps({**kept.address, "set": ["fsp_fte=18"]})
+        raw.execute("UPDATE kept_scenario SET address_json = ?", (address,))
+    raw.close()
+    at = app(WHAT_IF, **ONE, kept=kept.id)
+    assert "'Two more' cannot be opened whole" in words_of(at).replace("\\", "")
+    assert "set" not in params(at)
 
 
 # --- Trouble

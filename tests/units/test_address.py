@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from model.agency_exit.edited_posts import LONGEST_TEXT
 from model.scenario.changes import Change
 from model.scenario.inputs import INPUTS
-from model.scenario.typed_text import BIDIRECTIONAL, LONGEST_CHANGE, MOST_CHANGES
+from model.scenario.typed_text import LONGEST_CHANGE, MOST_CHANGES
+from model.scenario.unseen import BIDIRECTIONAL
 from ui.question.address import PARTS, from_params
 from ui.question.question import Question
 
@@ -131,7 +132,9 @@ def test_a_posts_table_that_unpacks_to_much_costs_little() -> None:
         raw = zlib.compress(json.dumps(rows, separators=(",", ":")).encode(), 9)
         return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
-    for rows in ([{}] * 130_000, [{f"k{n}": 1 for n in range(30_000)}] * 1, [ROWS[0]] * 6000):
+    many_columns = {f"k{n}": 1 for n in range(30_000)}
+    tables: list[list[Any]] = [[{}] * 130_000, [many_columns], [ROWS[0]] * 6000]
+    for rows in tables:
         text = packed(rows)
         if len(text) <= LONGEST_TEXT:
             assert cost({"posts": [text]}) < MOST_SECONDS

@@ -68,6 +68,12 @@ def ran(scenarios: dict[str, Scenario], title: str = "Next post") -> Asked:
     return Asked(title, scenarios, results, differences, WEEKS, 1, MADE)
 
 
+def test_two_scenarios_of_one_name_are_refused_and_not_mixed() -> None:
+    two = {id_: load_scenario("2023-24") for id_ in ("a", "b")}
+    with refused("compare.same_name", name=two["a"].name):
+        Asked("Next post", two, {}, {}, WEEKS, 1, MADE)
+
+
 @pytest.fixture(scope="module")
 def asked() -> Asked:
     return ran(

@@ -34,9 +34,10 @@ from sqlalchemy import URL, create_engine, make_url, text
 
 from model.scenario.baselines import load_baseline
 from model.scenario.changes import Change
-from model.scenario.errors import Message, ScenarioError
+from model.scenario.errors import Message, Refusal, ScenarioError
 from model.scenario.files import parse_scenario
 from model.scenario.posts import derived_posts
+from model.scenario.typed_text import LONGEST_NOTES, MOST_CHANGES
 from model.words.refusals import said
 from tests.refusals import refused, told
 from ui.library import database, entry, scenario_file
@@ -364,7 +365,8 @@ def test_signs_that_change_what_is_seen_are_refused(
     library: Library, field: str, sign: str
 ) -> None:
     with pytest.raises(Refused) as e:
-        library.save_new(replace(draft(), **{field: f"Team {sign}manager"}))
+        given: dict[str, Any] = {field: f"Team {sign}manager"}
+        library.save_new(replace(draft(), **given))
     assert (e.value.id, e.value.values["sign"]) == ("typed.sign", f"U+{ord(sign):04X}")
     assert library.find() == []
 
@@ -904,6 +906,70 @@ def test_a_file_is_held_to_what_may_be_kept(
     raw = json.dumps({"baseline": "2023-24", "kept": {field: value}}).encode()
     with refused(why):
         library.import_file(raw, "x.json")
+    assert library.find() == []
+
+
+def many(number: int, **kept: Any) -> bytes:
+    """A file of so many changes, of which a page shows sixty."""
+    changes = [{"input": "contacts_per_year", "add": 1.0}] * number
+    content = {"baseline": "2023-24", "name": "Many", "changes": changes, "kept": kept}
+    return json.dumps(content).encode()
+
+
+@pytest.mark.parametrize("number", [61, 100])
+def test_more_changes_than_a_page_shows_are_refused_and_none_is_dropped(
+    sqlite: str, number: int
+) -> None:
+    library = Library(sqlite)
+    found = {"name": "Many", "number": number, "most": MOST_CHANGES}
+    with refused("library.too_many_changes", **found):
+        library.import_file(many(number), "x.json")
+    with refused("library.too_many_changes", **found):
+        # An address of the first sixty is not the scenario's.
+        first = ["contacts_per_year=+1.0"] * MOST_CHANGES
+        library.import_file(many(number, address={"set": first}), "x.json")
+    scenario = parse_scenario(many(number), "x.json")
+    changes = [change.to_text() for change in scenario.changes]
+    for key in ("set", "us"):
+        with refused("library.too_many_changes", **found):
+            library.save_new(Draft("Many", OWNER, scenario, {key: changes}))
+    assert library.find() == []
+
+
+def test_as_many_changes_as_a_page_shows_come_back_whole(sqlite: str) -> None:
+    raw = many(MOST_CHANGES)
+    kept = Library(sqlite).import_file(raw, "x.json")
+    asks, problems = from_params(kept.address)
+    assert problems == []
+    assert asks.what_if.identity == kept.identity == parse_scenario(raw, "x.json").identity
+    assert len(asks.changes) == MOST_CHANGES
+
+
+@pytest.mark.parametrize("field", ["us", "changes"])
+def test_a_page_takes_in_no_more_changes_than_its_address_holds(field: str) -> None:
+    changes = parse_scenario(many(MOST_CHANGES + 1), "x.json").changes
+    asked(Question(**{field: changes[:-1]}))  # type: ignore[arg-type]
+    with refused("question.too_many_changes", number=MOST_CHANGES + 1, most=MOST_CHANGES):
+        asked(Question(**{field: changes}))  # type: ignore[arg-type]
+
+
+def test_a_file_that_a_page_would_read_otherwise_is_refused(
+    sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scenario_file, "from_params", lambda _: (Question(), []))
+    with refused("file.another_question"):
+        Library(sqlite).import_file(many(2), "x.json")
+
+
+def test_names_owners_and_notes_of_a_file_are_refused_and_never_cut(sqlite: str) -> None:
+    library = Library(sqlite)
+    for field, longest in (("name", 80), ("notes", LONGEST_NOTES), ("owner", 80)):
+        text = "x" * (longest + 1)
+        content: dict[str, Any] = {"baseline": "2023-24", "name": "One"}
+        content |= {"kept": {"owner": text}} if field == "owner" else {field: text}
+        with pytest.raises(Refusal) as error:
+            library.import_file(json.dumps(content).encode(), "x.json")
+        assert str(longest) in said(error.value).replace(",", "")
     assert library.find() == []
 
 

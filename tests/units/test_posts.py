@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from model.agency_exit.edited_posts import kept, rows_of
 from model.scenario.baselines import load_baseline, validated
 from model.scenario.changes import Change
 from model.scenario.errors import Message, reason_of
@@ -471,3 +472,12 @@ def test_the_table_is_counted_on_the_runs_own_first_day() -> None:
 def test_posts_must_be_a_list() -> None:
     with refused("file.not_a_list", name="posts"):
         parse_scenario(b'baseline = "2023-24"\nposts = 3', "mine.toml")
+
+
+@pytest.mark.parametrize("number", ["FSP-01", None])
+def test_a_post_whose_number_is_being_typed_does_not_disappear(number: str | None) -> None:
+    before = (post("FSP-01"), post("FSP-02"), post("FSP-03"))
+    rows = [*rows_of(before[:1]), {**rows_of(before)[1], "post": number}, *rows_of(before[2:])]
+    good = [before[0], before[2]]
+    assert sorted(p.post for p in kept(rows, good, before)) == ["FSP-01", "FSP-02", "FSP-03"]
+    assert kept([rows[0], rows[2]], good, before) == (before[0], before[2]), "it was deleted"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from model.engine.simulation import simulate
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.changes import MAX_CHANGES, Change
-from model.scenario.errors import Message, ScenarioError
+from model.scenario.errors import Message, Refusal, ScenarioError
 from model.scenario.files import (
     MAX_FILE_BYTES,
     content_of,
@@ -608,7 +608,9 @@ def test_signs_that_change_what_is_seen_are_refused_in_a_file(field: str, sign: 
     with pytest.raises(ScenarioError) as e:
         parse_scenario(json.dumps(content).encode(), "x.json")
     assert e.value.id == "file.text"
-    assert e.value.values["reason"].values["sign"] == f"U+{ord(sign):04X}"
+    reason = e.value.values["reason"]
+    assert isinstance(reason, Refusal)
+    assert reason.values["sign"] == f"U+{ord(sign):04X}"
 
 
 @pytest.mark.parametrize(("field", "longest"), [("name", 80), ("notes", 4000)])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.results.weekly_series import level, reported_days
+from model.scenario.errors import ScenarioError
 from model.scenario.inputs import Inputs
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
@@ -32,7 +33,7 @@ PAIRED = (
 @dataclass(frozen=True)
 class Asked:
     """What a briefing is about. ``scenarios`` by id, the reference first, as ``results`` has them
-    too; each is called what its own name says.
+    too; each is called what its own name says. Raises ScenarioError when two have one name.
 
     ``differences`` are those of the comparison that the reader saw, intervals and all; ``clock``
     is the one the options are weighed by; ``within``: names within a sentence where they differ
@@ -48,6 +49,12 @@ class Asked:
     made: datetime
     clock: str = USUAL_CLOCK
     within: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # Tables, charts and the pack have them by name: one of two would have the other's figures.
+        names = list(self.names.values())
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise ScenarioError("compare.same_name", name=twice)
 
     @cached_property
     def reference(self) -> str:

@@ -20,7 +20,7 @@ from model.scenario import typed_text
 from model.scenario.errors import Message, ScenarioError
 from model.scenario.files import MAX_FILE_BYTES, content_of, load_scenario, scenario_from
 from model.scenario.scenario import Scenario
-from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE
+from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE, MOST_CHANGES
 from ui.library.database import LibraryError, Unavailable
 from ui.question.question import Question, starts
 
@@ -150,6 +150,7 @@ def row_of(draft: Draft) -> dict[str, Any]:
     if draft.kind not in get_args(Kind):
         raise Refused("library.kind", known=get_args(Kind))
     address = _complete(draft.address)
+    refuse_too_many_changes(address, draft.name)
     content = content_of(draft.scenario)
     # Name and notes are the library's: whoever renames it renames the scenario.
     del content["name"], content["notes"]
@@ -166,6 +167,23 @@ def row_of(draft: Draft) -> dict[str, Any]:
     if len(row["address_json"]) > LONGEST_ADDRESS or len(row["content_json"]) > MAX_FILE_BYTES:
         raise Refused("library.too_large")
     return row
+
+
+def refuse_too_many_changes(address: Mapping[str, Sequence[str]], name: str) -> None:
+    """What a page would show only a part of is neither kept nor opened. Raises Refused."""
+    number = max(len(address.get(key, ())) for key in ("us", "set"))
+    if number > MOST_CHANGES:
+        raise Refused("library.too_many_changes", name=name, number=number, most=MOST_CHANGES)
+
+
+def refuse_another_question(kept: KeptScenario, asks: Question) -> None:
+    """What is opened asks what was kept, or is not opened.
+
+    Where the starting point has other values by now it asks something else, and the page says so.
+    Raises LibraryError.
+    """
+    if asks.what_if.identity != kept.scenario.identity and not baseline_changed(kept):
+        raise Refused("library.another_question", name=kept.name)
 
 
 def plain_address(content: object) -> dict[str, list[str]]:

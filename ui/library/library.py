@@ -33,6 +33,8 @@ from ui.library.entry import (
     described,
     key_of,
     numbered,
+    refuse_another_question,
+    refuse_too_many_changes,
     role,
     row_of,
 )
@@ -342,5 +344,7 @@ __all__ = [
     "baseline_changed",
     "file_name",
     "open_library",
+    "refuse_another_question",
+    "refuse_too_many_changes",
     "write_file",
 ]

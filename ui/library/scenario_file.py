@@ -17,7 +17,14 @@ from model import __version__
 from model.scenario.errors import Message, ScenarioError, Where
 from model.scenario.files import file_content, scenario_from
 from model.scenario.scenario import Scenario
-from ui.library.entry import Draft, KeptScenario, Kind, Status, plain_address
+from ui.library.entry import (
+    Draft,
+    KeptScenario,
+    Kind,
+    Status,
+    plain_address,
+    refuse_too_many_changes,
+)
 from ui.question.address import from_params
 
 IMPORTED = "Imported from a file"
@@ -74,7 +81,7 @@ def read_file(raw: bytes, name: str) -> FileRead:
             ) from None
         raise
     found = _found_address(kept, where)
-    address = _address(found, scenario)
+    address = _address(found, scenario, where)
     draft = Draft(
         name=scenario.name,
         owner=_text(kept, "owner", where) or IMPORTED,
@@ -130,11 +137,12 @@ def _found_address(kept: Mapping[str, Any], where: Where) -> dict[str, list[str]
         raise ScenarioError("file.not_an_address", where=where) from None
 
 
-def _address(found: dict[str, list[str]], scenario: Scenario) -> dict[str, list[str]]:
+def _address(found: dict[str, list[str]], scenario: Scenario, where: Where) -> dict[str, list[str]]:
     """The address in the file if it asks for the file's scenario; otherwise one that does.
 
     Somebody may have edited the one and not the other; the scenario is what is meant. Nothing
-    of the address is taken that is no part of a question.
+    of the address is taken that is no part of a question. Raises Refused, ScenarioError when no
+    page can ask for the whole of it.
     """
     asks, problems = from_params(found)
     if problems or asks.what_if.identity != scenario.identity:
@@ -146,4 +154,9 @@ def _address(found: dict[str, list[str]], scenario: Scenario) -> dict[str, list[
             posts=scenario.posts,
             plans=(),
         )
-    return {"from": [asks.start], **plain_address(asks.to_params())}
+    address = {"from": [asks.start], **plain_address(asks.to_params())}
+    refuse_too_many_changes(address, scenario.name)
+    again, problems = from_params(address)
+    if problems or again.what_if.identity != scenario.identity:
+        raise ScenarioError("file.another_question", where=where)
+    return address

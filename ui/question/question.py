@@ -21,6 +21,7 @@ from model.scenario.files import load_scenario, preset_names
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.posts import headcounts
 from model.scenario.scenario import Scenario, check_weeks, make_scenario
+from model.scenario.typed_text import MOST_CHANGES
 from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 
@@ -149,6 +150,8 @@ def asked(question: Question) -> Question:
     if question.start not in starts():
         raise ScenarioError("question.unknown_start", name=question.start)
     check_weeks(question.weeks)
+    if (number := max(len(question.us), len(question.changes))) > MOST_CHANGES:
+        raise ScenarioError("question.too_many_changes", number=number, most=MOST_CHANGES)
     if not 1 <= question.replications <= MOST_REPLICATIONS:
         raise ScenarioError("question.replications", most=MOST_REPLICATIONS)
     if not 0 <= question.seed < 2**63:

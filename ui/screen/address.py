@@ -28,6 +28,8 @@ from ui.library.library import (
     NameTaken,
     Unavailable,
     baseline_changed,
+    refuse_another_question,
+    refuse_too_many_changes,
 )
 from ui.question.address import from_params
 from ui.question.question import Question
@@ -102,9 +104,12 @@ def told(error: Exception) -> str:
 def asks(kept: KeptScenario) -> tuple[Question, list[str]]:
     """What a kept scenario asks, and a sentence for each part that cannot be asked any more.
 
-    Raises LibraryError when it is damaged.
+    Raises LibraryError when it is damaged, or would be another question than what was kept.
     """
+    refuse_too_many_changes(kept.address, kept.name)
     question, problems = from_params(kept.address)
+    if not problems:  # else they say what it does not ask any more
+        refuse_another_question(kept, question)
     return question, [f"Of '{kept.name}' as it was kept, {problem}." for problem in problems]
 
 

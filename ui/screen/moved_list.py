@@ -82,7 +82,7 @@ def moved_list(question: Question) -> None:
                 take_back,
                 INPUTS[change.input.partition(".")[0]].label,
                 field,
-                change,
+                index,
             )
         if field == "us" and question.posts:
             if not changes:

@@ -123,8 +123,8 @@ def reset() -> None:
         tie_up(None)
 
 
-def take_back(field: str, change: Change) -> None:
-    """Take one change back."""
+def take_back(field: str, index: int) -> None:
+    """Take one change back, by its place: another may be just the same."""
     question = current()
-    kept = tuple(c for c in getattr(question, field) if c != change)
-    ask(replace(question, **{field: kept}))  # type: ignore[arg-type]
+    changes: tuple[Change, ...] = getattr(question, field)
+    ask(replace(question, **{field: changes[:index] + changes[index + 1 :]}))  # type: ignore[arg-type]

@@ -148,7 +148,8 @@ def _opening(briefing: Briefing) -> None:
         mark = " (what the others are set against)" if option.is_reference else ""
         st.markdown(f"- **{escaped(option.name)}**{mark}: {escaped(moved)}")
     st.caption(
-        f"Frozen figures of {day(briefing.made.date())}: nothing here changes in the room. {CAVEAT}"
+        f"Frozen figures of {day(briefing.made.date())}, {briefing.made:%H:%M:%S} UTC: nothing "
+        f"here changes in the room. {CAVEAT}"
     )
 
 

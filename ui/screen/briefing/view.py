@@ -30,9 +30,10 @@ from ui.screen.keep_panel import say, text_field, typed
 from ui.screen.live_results import Shown
 from ui.screen.menu import PRESENT
 from ui.screen.plain_text import escaped, escaped_frame
-from ui.screen.table import current
+from ui.screen.table import current, seeded
+from ui.screen.telling_apart import labels
 
-_MADE = "briefing_made"
+_MADE, _CHOSEN, _PICKED = "briefing_made", "frozen_chosen", "frozen_picked"
 Pack = Callable[[], bytes]
 """Makes the pack that reproduces a briefing; of many futures that takes seconds."""
 
@@ -154,6 +155,7 @@ def _freeze(briefing: Briefing, pack: Pack) -> None:
     except LibraryError as error:
         say("not", f"Not frozen. {told(error)}")
         return
+    _pick(_CHOSEN, frozen.id)
     say("kept", f"Frozen as '{frozen.title}'. Present it from the list below.")
 
 
@@ -171,7 +173,7 @@ def frozen_list() -> None:
         return
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
-        chosen = frozen_picker("Frozen briefing", known, "frozen_chosen")
+        chosen = frozen_picker("Frozen briefing", known, _CHOSEN)
     with right:
         st.page_link(
             PRESENT,
@@ -201,13 +203,31 @@ def frozen_by_id(trouble: str) -> dict[str, Frozen] | None:
 
 
 def frozen_picker(label: str, known: Mapping[str, Frozen], key: str) -> str:
-    """One of them by its id."""
+    """One of them by its id, at first the last frozen.
 
-    def said(id_: str) -> str:
-        one = known[id_]
-        return f"{one.title} · {one.owner} · {day(one.frozen.date())} {one.frozen:%H:%M} UTC"
+    It is held by its id: when another of its name is frozen it is called by more than before, and
+    stays the one that is picked.
+    """
+    called = labels(
+        known,
+        lambda one: f"{one.title} · {one.owner} · {day(one.frozen.date())} {one.frozen:%H:%M} UTC",
+        lambda one: f"at {one.frozen:%H:%M:%S}",
+    )
+    picked: str | None = st.session_state.get(_PICKED, {}).get(key)
+    if picked not in known:
+        _pick(key, picked := next(iter(known)))
+    return st.selectbox(
+        label,
+        list(known),
+        format_func=lambda id_: called[id_],
+        key=seeded(key, picked),
+        on_change=lambda: _pick(key, st.session_state[key]),
+    )
 
-    return st.selectbox(label, list(known), format_func=said, key=key)
+
+def _pick(key: str, id_: str) -> None:
+    """Hold which frozen briefing is picked on one of the lists."""
+    st.session_state[_PICKED] = {**st.session_state.get(_PICKED, {}), key: id_}
 
 
 # --- How it reads -----------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from ui.screen.address import library, told
 from ui.screen.moved_list import start_title
 from ui.screen.plain_text import escaped
 from ui.screen.table import choose, chosen, seeded
+from ui.screen.telling_apart import labels
 
 MOST = 6
 
@@ -53,22 +54,20 @@ def kept_choices() -> dict[str, Scenario]:
 
 
 def choices(question: Question) -> dict[str, Scenario]:
-    """Everything that can be chosen, by its id in the address, under its name on the page."""
+    """Everything that can be chosen, by its id in the address, under its name on the page.
+
+    No two have one name: tables, charts and the pack of a briefing tell them apart by it.
+    """
     found = question.scenarios
     for ready in ready_questions():
         with suppress(ScenarioError):  # impossible here: not offered
             found[ready.name] = ready.asked_of(question.doing_nothing)
     found |= _exits(question)
     found |= {start: replace(start_scenario(start), name=start_title(start)) for start in starts()}
-    names = {scenario.name for scenario in found.values()}
-    for id_, scenario in kept_choices().items():
-        name, number = scenario.name, 1
-        while name in names:
-            number += 1
-            name = f"{scenario.name} (kept{'' if number == 2 else f' {number - 1}'})"
-        names.add(name)
-        found[id_] = replace(scenario, name=name)
-    return found
+    kept = kept_choices()
+    ours = [scenario.name for scenario in found.values()]
+    called = labels(kept, lambda scenario: scenario.name, lambda _: "kept", taken=ours)
+    return found | {id_: replace(kept[id_], name=name) for id_, name in called.items()}
 
 
 def _exits(question: Question) -> dict[str, Scenario]:

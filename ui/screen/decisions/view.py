@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import partial
 
@@ -22,6 +23,7 @@ from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing.view import frozen_by_id, frozen_picker, minuted
 from ui.screen.keep_panel import keep_typed, say, text_field, typed
 from ui.screen.plain_text import escaped, escaped_frame
+from ui.screen.telling_apart import labels
 
 USUAL = ("visit_alone_recorded", "caseload_fsp", "cost")
 OF_WHOLE_RUN = ("danger_weeks", "agency_fte")
@@ -156,30 +158,42 @@ def every_decision(decisions: list[Decision]) -> pd.DataFrame:
     st.subheader("What was decided")
     if not decisions:
         st.caption("Nothing yet.")
+    called = _called(decisions)
     for decision in decisions:
         with st.container(border=True):
-            st.markdown(f"**{escaped(decision.what)}**")
+            st.markdown(f"**{escaped(called[decision.id])}**")
             st.caption(
                 f"{escaped(decision.by)}, {numbers.day(decision.on)}. Chosen: "
                 f"{escaped(decision.option)} (identity {decision.identity})"
             )
             if decision.predictions:
-                own = _table(decision).drop(columns="Decision")
+                own = _table(decision, called[decision.id]).drop(columns="Decision")
                 st.table(escaped_frame(own), hide_index=True, border="horizontal")
                 with st.expander("Enter what happened"):
                     _outcome(decision)
     return (
-        pd.concat([_table(d) for d in decisions], ignore_index=True)
+        pd.concat([_table(d, called[d.id]) for d in decisions], ignore_index=True)
         if decisions
         else (pd.DataFrame())
     )
 
 
-def _table(decision: Decision) -> pd.DataFrame:
+def _called(decisions: Sequence[Decision]) -> dict[str, str]:
+    """What each decision is called, by its id: its own words, and more where two have the same."""
+    return labels(
+        {decision.id: decision for decision in decisions},
+        lambda d: d.what,
+        lambda d: numbers.day(d.on),
+        lambda d: d.by,
+        lambda d: d.option,
+    )
+
+
+def _table(decision: Decision, called: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Decision": decision.what,
+                "Decision": called,
                 "Measure": names.name_of(p.measure),
                 "Predicted": in_words.prediction_text(p),
                 "What happened": in_words.outcome_text(p),

@@ -21,6 +21,7 @@ from ui.screen.library.doings import do, doings
 from ui.screen.library.editing import Edit, description, draft_like, is_exit, what_is_asked
 from ui.screen.plain_text import escaped
 from ui.screen.table import put, tie
+from ui.screen.telling_apart import labels
 
 _MOST = 60
 """Entries in the list; a search finds the others."""
@@ -74,6 +75,13 @@ def found_list() -> KeptScenario | None:
             )
         return chosen
     by_id = {one.id: one for one in kept[:_MOST]}
+    called = labels(
+        by_id,
+        lambda one: one.name,
+        lambda one: in_words.STATUS_NAMES[one.status],
+        lambda one: f"kept on {day(one.created.date())}",
+        lambda one: f"at {one.created:%H:%M} UTC",
+    )
     index = list(by_id).index(chosen.id) if chosen and chosen.id in by_id else None
     key = "library_list"
     st.session_state[key] = None if index is None or chosen is None else chosen.id
@@ -82,7 +90,7 @@ def found_list() -> KeptScenario | None:
             f"{len(kept)} found" + (f", the first {_MOST} shown" if len(kept) > _MOST else ""),
             list(by_id),
             key=key,
-            format_func=lambda id_: escaped(by_id[id_].name),
+            format_func=lambda id_: escaped(called[id_]),
             captions=[_line(one) for one in by_id.values()],
             on_change=lambda: choose(st.session_state[key]),
         )
