@@ -22,14 +22,16 @@ _SURNAMES, _SURNAME_WORDS = _PEOPLE["surnames"], _PEOPLE["surname_words"]
 _DEDICATED = _PEOPLE["dedicated"]
 _INSTITUTIONS, _LANDSCAPE = _OTHERS["institutions"], _OTHERS["landscape"]
 _PLACES, _BEFORE, _TRADE = _OTHERS["places"], _OTHERS["before"], _OTHERS["trade"]
-_ENGLISH = _OTHERS["english"]
-_ORDINARY = _ENGLISH | _OTHERS["welsh"] | _TRADE
+_ORDINARY = _OTHERS["english"] | _OTHERS["welsh"] | _TRADE
 _BEFORE_ONLY = _BEFORE - _ORDINARY
+_LANDSCAPE_ONLY = _LANDSCAPE - _ORDINARY
+_NOT_AFTER_WORDS = _TRADE | _INSTITUTIONS | _LANDSCAPE
 _LED = _ORDINARY - _SURNAME_WORDS
 _NOBODY = _ORDINARY | _INSTITUTIONS | _LANDSCAPE | _BEFORE | _PLACES
 
 _TITLES, _TITLES_OR_WORDS = _PEOPLE["titles"], _PEOPLE["titles_or_words"]
 _CHILD_OF, _PARTICLES = _PEOPLE["child_of"], _PEOPLE["particles"]
+_BETWEEN = _CHILD_OF | _PARTICLES
 _WITHIN_PLACES = _OTHERS["within_places"]
 
 _MANY_SURNAMES = re.compile(
@@ -59,46 +61,24 @@ _LETTERS_OF_OTHERS = str.maketrans("łøđıŁØĐ", "lodilod")
 
 @dataclass(slots=True)
 class _Word:
-    """One word of a text. ``key``: as it stands in the lists; the rest is worked out from it."""
+    """One word of a text, and what the lists know of it. ``key``: as it stands in them.
+
+    ``given`` and ``surname`` are hardly anything else; the two others are a word as well.
+    """
 
     key: str
     start: int
     end: int
     capital: bool
     acronym: bool
-    parts: tuple[str, ...]
-    joined_as_place: bool
     possessive: bool
-    surname_like: bool
-
-    @property
-    def given(self) -> bool:
-        """A given name that is hardly anything else."""
-        return self.key in _GIVEN or (self.parts[0] in _GIVEN and not self._is_led)
-
-    @property
-    def given_word(self) -> bool:
-        """A given name, or a word."""
-        return self.key in _GIVEN_WORDS
-
-    @property
-    def surname(self) -> bool:
-        """A surname that is hardly anything else."""
-        return (
-            self.key in _SURNAMES
-            or self.surname_like
-            or (
-                len(self.parts) > 1
-                and not self._is_led
-                and not self.joined_as_place
-                and any(part in _SURNAMES or _MANY_SURNAMES.fullmatch(part) for part in self.parts)
-            )
-        )
-
-    @property
-    def surname_word(self) -> bool:
-        """A surname, or a word."""
-        return self.key in _SURNAME_WORDS
+    given: bool
+    given_word: bool
+    surname: bool
+    surname_word: bool
+    place: bool
+    word: bool
+    """A word, a place or an institution."""
 
     @property
     def known(self) -> bool:
@@ -106,24 +86,12 @@ class _Word:
         return self.given or self.given_word or self.surname or self.surname_word
 
     @property
-    def place(self) -> bool:
-        """A place that is in the list, or Hay-on-Wye."""
-        return self.key in _PLACES or self.joined_as_place
-
-    @property
-    def word(self) -> bool:
-        """A word, a place or an institution."""
-        return self.key in _NOBODY or self.joined_as_place or self._is_led
-
-    @property
     def unlisted(self) -> bool:
         """Written with a capital, in no list, and nothing that looks like a word."""
         return (
             self.capital
-            and not self.acronym
+            and not (self.acronym or self.known or self.word)
             and len(self.key) > 2
-            and not self.known
-            and not self.word
             and not _is_word_like(self.key)
         )
 
@@ -131,11 +99,6 @@ class _Word:
     def stranger(self) -> bool:
         """The same, and nothing that looks like a place either."""
         return self.unlisted and not _PLACE_LIKE.fullmatch(self.key)
-
-    @property
-    def _is_led(self) -> bool:
-        # Police-led, Cardiff-based
-        return len(self.parts) > 1 and self.parts[-1] in _LED
 
 
 def name_in(text: str) -> bool:
@@ -151,11 +114,11 @@ def name_in(text: str) -> bool:
     )
 
 
-def given_names(text: str) -> Iterator[tuple[int, int]]:
-    """Where given names that are hardly anything else stand alone in a text."""
+def given_names(text: str) -> Iterator[tuple[int, bool]]:
+    """Where given names end in a text, and whether each is hardly anything else."""
     for word in _words_of(text):
-        if word.given and word.capital and not word.place and word.key not in _TRADE:
-            yield word.start, word.end
+        if word.capital and not word.place and (word.given or word.given_word):
+            yield word.end, word.given
 
 
 def _words_of(text: str) -> list[_Word]:
@@ -164,21 +127,31 @@ def _words_of(text: str) -> list[_Word]:
 
 def _word(text: str, start: int) -> _Word:
     bare = _POSSESSIVE.sub("", text)
-    parts = tuple(filter(None, (_folded(part) for part in re.split(r"-", bare)))) or ("",)
+    parts = [_folded(part) for part in bare.split("-")]
+    key = "".join(parts)
+    within = len(parts) > 2 and not _WITHIN_PLACES.isdisjoint(parts[1:-1])  # Hay-on-Wye
+    led = len(parts) > 1 and parts[-1] in _LED  # Police-led
+    joined = not (within or led)
     return _Word(
-        key="".join(parts),
+        key=key,
         start=start,
         end=start + len(text),
         capital=text[0].isupper(),
         acronym=bare.isupper() and len(bare) <= 4,
-        parts=parts,
-        joined_as_place=len(parts) > 2 and not _WITHIN_PLACES.isdisjoint(parts[1:-1]),
         possessive=bare != text,
-        surname_like=bool(
-            _LIKE_O.fullmatch(bare)
-            or (any(_MANY_SURNAMES.fullmatch(part) for part in parts) and len(parts) == 1)
-        ),
+        given=key in _GIVEN or (joined and parts[0] in _GIVEN),
+        given_word=key in _GIVEN_WORDS,
+        surname=key in _SURNAMES
+        or _LIKE_O.fullmatch(bare) is not None
+        or (joined and any(_is_surname(part) for part in parts)),
+        surname_word=key in _SURNAME_WORDS,
+        place=key in _PLACES or within,
+        word=key in _NOBODY or within or led,
     )
+
+
+def _is_surname(part: str) -> bool:
+    return part in _SURNAMES or _MANY_SURNAMES.fullmatch(part) is not None
 
 
 def _folded(text: str) -> str:
@@ -221,14 +194,12 @@ def _in_a_row(text: str, words: list[_Word], at: int) -> bool:
         return False
     if not (one.capital and two.capital):
         return (one.given and two.surname) or (one.surname and two.given and not one.place)
-    if _belongs_to_a_place(text, words, at, to):
-        return False
     last = to + 1 == len(words) or not _near(text, two, words[to + 1])
-    return _are_names(one, two, last)
+    return _are_names(one, two, last) and not _belongs_to_a_place(text, words, at, to)
 
 
 def _belongs_to_a_place(text: str, words: list[_Word], at: int, to: int) -> bool:
-    """Ysgol Owain Glyndŵr, Thomas Jones Building: called by somebody."""
+    """Ysgol Owain Glyndŵr, Thomas Jones Building, Jack Straw Lane: called by somebody."""
     before = words[at - 1] if at else None
     if (
         before is not None
@@ -237,6 +208,9 @@ def _belongs_to_a_place(text: str, words: list[_Word], at: int, to: int) -> bool
         and text[before.end : words[at].start] in (" ", ". ")
     ):
         return True
+    after = words[to + 1] if to + 1 < len(words) else None
+    if after and after.key in _LANDSCAPE_ONLY and _near(text, words[to], after):
+        return after.capital
     for place in range(to, min(to + 4, len(words))):
         if not words[place].capital or (
             place > to and not _near(text, words[place - 1], words[place])
@@ -252,7 +226,7 @@ def _are_names(one: _Word, two: _Word, last: bool) -> bool:
     if one.given:
         return _follows_given(one, two, last)
     if one.given_word:
-        return _follows_given_word(one, two)
+        return _follows_given_word(one, two, last)
     if one.place or (one.word and not one.surname):
         return False
     if one.surname:
@@ -273,7 +247,7 @@ def _follows_given(one: _Word, two: _Word, last: bool) -> bool:
     if two.surname_word:
         return last or two.key not in _TRADE
     if two.word:
-        return two.place and last and not dedicated
+        return False
     if two.acronym and not two.given:
         return False
     if two.given or not dedicated:
@@ -281,11 +255,13 @@ def _follows_given(one: _Word, two: _Word, last: bool) -> bool:
     return two.unlisted
 
 
-def _follows_given_word(one: _Word, two: _Word) -> bool:
+def _follows_given_word(one: _Word, two: _Word, last: bool) -> bool:
     if two.surname:
         return not two.place
     if one.key in _BEFORE or one.place:
         return False
+    if two.surname_word and last and one.key not in _NOBODY:
+        return two.key not in _NOT_AFTER_WORDS
     if two.surname_word:
         return two.key not in _NOBODY
     return two.unlisted or (two.given and one.key not in _ORDINARY)
@@ -303,6 +279,8 @@ def _titled(text: str, words: list[_Word], at: int) -> bool:
         return False
     if two.given or (two.surname and (sure or not two.place)):
         return True
+    if not sure and one.key != "miss":  # Sir Fynwy is a county
+        return False
     if one.acronym and two.word:  # MS Teams
         return False
     if len(two.key) == 1:
@@ -354,7 +332,8 @@ def _turned_round(text: str, words: list[_Word], at: int) -> bool:
     if two.given:
         both = one.capital and two.capital
         if ordinary:
-            return both and one.surname_word and one.start == 0
+            begins = text[max(0, one.start - 2) : one.start].strip() in ("", ":", ";", "(")
+            return both and one.surname_word and begins
         return one.surname or (both and (surname or one.stranger))
     ends = two.end == len(text)
     return (
@@ -368,11 +347,13 @@ def _turned_round(text: str, words: list[_Word], at: int) -> bool:
 def _child_of(text: str, words: list[_Word], at: int) -> bool:
     """Siân ap Rhys, Maria da Silva, Jane van der Berg."""
     one, to = words[at], at + 1
-    while to < len(words) and words[to].key in _CHILD_OF | _PARTICLES and to < at + 3:
+    if words[to].key not in _BETWEEN:
+        return False
+    while to < len(words) and words[to].key in _BETWEEN and to < at + 3:
         if not _near(text, words[to - 1], words[to]):
             return False
         to += 1
-    if to == at + 1 or to >= len(words) or not _near(text, words[to - 1], words[to]):
+    if to >= len(words) or not _near(text, words[to - 1], words[to]):
         return False
     two, given = words[to], one.given or one.given_word
     if words[at + 1].key in _CHILD_OF:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 
 from model.scenario.errors import Message
 from model.scenario.names_of_people import given_names, name_in
@@ -55,10 +56,11 @@ _AREAS = (
 )
 
 
-# In capitals or in small letters, not in both. S47 is a section of the Children Act.
+# S47 is a section of the Children Act.
 _POSTCODE = re.compile(
     rf"(?<![^\W_])(?!s47)(?:{_AREAS})[0-9](?:[0-9]|[a-hjkp-y])? ?"
-    r"(?!1st|2nd|3rd|[0-9]th)[0-9][abd-hjlnp-uw-z]{2}(?![^\W_])"
+    r"(?!1st|2nd|3rd|[0-9]th)[0-9][abd-hjlnp-uw-z]{2}(?![^\W_])",
+    re.IGNORECASE,
 )
 
 
@@ -69,12 +71,13 @@ _INSURANCE = re.compile(
     r"(?<![^\W_])[a-z]{2}[ .-]?(?:[0-9]{2}[ .-]?){3}[a-d](?![^\W_])"
     # Without its last letter only where it is said what it is.
     r"|(?<![^\W_])(?:ni|nino|n\.i\.|national insurance|yswiriant gwladol)"
-    r"[ :.#]{1,3}(?:(?:no|number|rhif)[ :.]{1,3})?[a-z]{2} ?(?:[0-9]{2} ?){3}"
+    r"[ :.#]{1,3}(?:(?:no|number|rhif)[ :.]{1,3})?[a-z]{2} ?(?:[0-9]{2} ?){3}",
+    re.IGNORECASE,
 )
 
 
 _HEALTH = re.compile(r"(?<![\d.,£-])[0-9]{3}(?P<gap>[ -]?)[0-9]{3}(?P=gap)[0-9]{4}(?![\d.,]?\d)")
-_HEALTH_SAID = re.compile(r"(?<![^\W_])(?:nhs|gig|iechyd|health)(?![^\W_])")
+_HEALTH_SAID = re.compile(r"(?<![^\W_])(?:nhs|gig|iechyd|health)(?![^\W_])", re.IGNORECASE)
 
 
 # A number that a record of somebody is called by, after what it is called.
@@ -82,26 +85,28 @@ _RECORD = re.compile(
     r"(?<![^\W_])(?:"
     r"(?:case|child|client|person|patient|record|file|family|service user|pupil|hospital"
     r"|social care|achos|plentyn|cleient|cyfeirnod|ffeil)"
-    r"[ -]{0,2}(?:(?:no|number|ref|reference|id|rhif)[ .:#]{1,3}|[#:]{1,2} ?)"
+    r"[ -]{0,2}(?:(?:no|number|ref|reference|id|rhif)[ .:#]{1,3}|#{1,2} ?)"
     r"|rhif (?:yr? )?(?:achos|plentyn|cleient|person)[ .:#]{1,3}"
     r"|(?:wccis|ccis|mosaic|liquidlogic|lcs|careworks|eclipse|upn|uln|nhs|gig|paris|careflow)"
     r"[ -]{0,2}(?:(?:case|client|person|child) )?(?:(?:no|number|ref|reference|id|rhif)[ .:#]{1,3}"
     r"|[#:]{0,2} ?)"
-    r")(?!(?:19|20)[0-9]{2}(?:[-/][0-9]{2,4})?(?![0-9]))(?=[a-z0-9/-]{0,12}[0-9]{3})"
+    r")(?!(?:19|20)[0-9]{2}(?:[-/][0-9]{2,4})?(?![0-9]))(?=[a-z0-9/-]{0,12}[0-9]{4})"
     r"[a-z]{0,4}[-/]?[0-9]"
-    r"|(?<![^\W_])(?:case|child|client|person) [0-9]{5,}"
+    r"|(?<![^\W_])(?:case|child|client|person)(?: |: ?)[0-9]{5,}"
     # A pupil's own number, and a case's in the family court.
     r"|(?<![^\W_])[a-hj-np-rt-z][0-9]{11}[0-9a-z](?![^\W_])"
-    r"|(?<![^\W_])[a-z]{2}[0-9]{2}[cpz][0-9]{5}(?![^\W_])"
+    r"|(?<![^\W_])[a-z]{2}[0-9]{2}[cpz][0-9]{5}(?![^\W_])",
+    re.IGNORECASE,
 )
 
 
 _PHONE = re.compile(
-    r"(?<![\d.,])(?:(?:\+|00)[1-9][0-9][ (0)]{0,4}|\(?0)[1-9][0-9](?:[ ()./-]{0,2}[0-9]){7,9}(?!\d)"
+    r"(?<![^\W_]|[.,])(?:(?:\+|00)[1-9][0-9][ (0)]{0,4}|\(?0)[1-9][0-9](?:[ ()./-]{0,2}[0-9]){7,9}(?![^\W_])"
     # As a spreadsheet leaves it.
-    r"|(?<![^\W_]|[.,£-])[127][0-9]{9}(?![^\W_]|[.,-])"
-    r"|(?<![^\W_])(?:tel|telephone|phone|mob|mobile|ring|ffon|rhif ffon|text|whatsapp)"
-    r"[ .:]{1,3}(?:(?:no|number|on)[ .:]{1,3})?(?:[0-9][ -]?){6,}"
+    r"|(?<![^\W_]|[.,£-])(?:1[2-9]|20[378]|2[389]|7[1-57-9])[0-9]{7,8}(?![^\W_]|[.,-]\d)"
+    r"|(?<![^\W_])(?:tel|telephone|phone|mob|mobile|ring|ff[oô]n|text|whatsapp)"
+    r"[ .:]{1,3}(?:(?:no|number|on)[ .:]{1,3})?(?:[0-9][ -]?){6,}",
+    re.IGNORECASE,
 )
 
 
@@ -112,18 +117,24 @@ _MONTHS = (
 )
 _DATE = re.compile(
     rf"{DAY.pattern}|(?<!\d)(?:[0-9]{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{_MONTHS}[ ,-]{{1,2}}"
-    rf"|{_MONTHS} [0-9]{{1,2}}(?:st|nd|rd|th)?,? )(?:[0-9]{{4}}|[0-9]{{2}})(?!\d)"
+    rf"|{_MONTHS} [0-9]{{1,2}}(?:st|nd|rd|th)?,? )(?:[0-9]{{4}}|[0-9]{{2}})(?!\d)",
+    re.IGNORECASE,
 )
 _BORN = re.compile(
-    r"(?<![^\W_])(?:born|dob|d\.o\.b|d o b|birth|birthday|birthdate|ganwyd|ganed|geni|d\.g|g\.eni)"
-    r"(?![^\W_])"
+    r"(?<![^\W_])(?:born|dob|d\.o\.b|d o b|birthday|date of birth|birth ?date|ganwyd|ganed|geni"
+    r"|d\.g)(?![^\W_])",
+    re.IGNORECASE,
 )
-_AGED = re.compile(r",? ?\(?(?:aged?|oed) ?[0-9]{1,2}(?!\d)|,? ?\(?[0-9]{1,2} (?:years? old|oed)")
-_BETWEEN_BORN_AND_DATE = 25
+_AGED = re.compile(
+    r",? ?\(?(?:aged?|oed) ?[0-9]{1,2}(?!\d)|,? ?\(?[0-9]{1,2} (?:years? old|oed)", re.IGNORECASE
+)
+_BESIDE_NAME = re.compile(rf"[ ,(:-]{{1,4}}(?:{_DATE.pattern})", re.IGNORECASE)
+_NEAR_BORN = 30
 
 
 _PERSONAL_PARTS = re.compile(
     "name|mail|phone|address|birth|payroll|postcode|insurance|employee|mobile|cyfeiriad|cyfenw"
+    "|nhs|wccis|(?:case|child|client)(?:no|number|id|ref)$"
 )
 
 
@@ -162,18 +173,18 @@ def is_personal_header(header: str) -> bool:
 def personal_in(text: str) -> Message | None:
     """What about a person a text seems to hold, whatever the letters it is written in."""
     text = _composed(text)
-    small = text.casefold()
     if _EMAIL.search(text):
         return Message("personal.email")
-    if _INSURANCE.search(small):
+    if _INSURANCE.search(text):
         return Message("personal.insurance")
-    if _RECORD.search(small) or _is_health_number_in(small):
+    if _RECORD.search(text) or _is_health_number_in(text):
         return Message("personal.record")
-    if _is_birth_in(text, small):
+    if _is_birth_in(text):
         return Message("personal.birth")
-    if _is_postcode_in(text, small):
+    # In capitals or in small letters, not in both: S2 4th is none.
+    if any(found[0] in (found[0].upper(), found[0].lower()) for found in _POSTCODE.finditer(text)):
         return Message("personal.postcode")
-    if _PHONE.search(DAY.sub(" ", small)):
+    if _PHONE.search(DAY.sub(" ", text)):
         return Message("personal.phone")
     return Message("personal.name") if name_in(text) else None
 
@@ -197,14 +208,19 @@ def _composed(text: str) -> str:
     """Letters as they look: full width made plain, accents joined, nothing unseen."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in text if unicodedata.category(c) != "Cf")
+    seen = (_plain(sign) for sign in text if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFC", "".join(seen))
 
 
-def _is_health_number_in(small: str) -> bool:
+def _plain(sign: str) -> str:
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain if len(plain) == 1 else sign  # one sign may stand for eighteen
+
+
+def _is_health_number_in(text: str) -> bool:
     """Ten digits of which the last checks the others, as the NHS gives them."""
-    said = _HEALTH_SAID.search(small) is not None
-    for found in _HEALTH.finditer(small):
+    said = _HEALTH_SAID.search(text) is not None
+    for found in _HEALTH.finditer(text):
         digits = [int(sign) for sign in found[0] if sign.isdigit()]
         check = -sum(digit * (10 - at) for at, digit in enumerate(digits[:9])) % 11
         # They begin with 4, 6 or 7 where they are given today.
@@ -213,27 +229,14 @@ def _is_health_number_in(small: str) -> bool:
     return False
 
 
-def _is_birth_in(text: str, small: str) -> bool:
-    """A date after a word for birth or before it, or a given name beside a date or an age."""
-    dates = [found.span() for found in _DATE.finditer(small)]
-    for born in _BORN.finditer(small):
-        for start, end in dates:
-            if max(start - born.end(), born.start() - end) <= _BETWEEN_BORN_AND_DATE:
-                return True
-    if not dates and not _AGED.search(small):
-        return False
-    beside = {start for start, _ in dates}
-    return len(small) == len(text) and any(
-        _AGED.match(small, end)
-        or any(at in beside and not set(text[end:at]) - set(" ,(:-") for at in range(end, end + 5))
-        for _, end in given_names(text)
-    )
-
-
-def _is_postcode_in(text: str, small: str) -> bool:
-    if len(small) != len(text):
-        text = small
+def _is_birth_in(text: str) -> bool:
+    """A date near a word for birth, or a given name beside a date or an age."""
+    dates = [found.start() for found in _DATE.finditer(text)]
+    for born in _BORN.finditer(text) if dates else ():
+        near = bisect(dates, born.start() - _NEAR_BORN)
+        if near < len(dates) and dates[near] <= born.end() + _NEAR_BORN:
+            return True
     return any(
-        text[found.start() : found.end()] in (found[0], found[0].upper())
-        for found in _POSTCODE.finditer(small)
+        (sure and _BESIDE_NAME.match(text, end)) or _AGED.match(text, end)
+        for end, sure in given_names(text)
     )
