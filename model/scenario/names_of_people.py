@@ -59,6 +59,9 @@ _POSSESSIVE = re.compile(r"(?<=..)['’‘`´][sS]$")
 _LETTERS_OF_OTHERS = str.maketrans("łøđıŁØĐ", "lodilod")
 
 
+_Facts = tuple[str, bool, bool, bool, bool, bool, bool, bool, bool, bool]
+
+
 @dataclass(slots=True)
 class _Word:
     """One word of a text, and what the lists know of it. ``key``: as it stands in them.
@@ -66,9 +69,9 @@ class _Word:
     ``given`` and ``surname`` are hardly anything else; the two others are a word as well.
     """
 
-    key: str
     start: int
     end: int
+    key: str
     capital: bool
     acronym: bool
     possessive: bool
@@ -122,31 +125,36 @@ def given_names(text: str) -> Iterator[tuple[int, bool]]:
 
 
 def _words_of(text: str) -> list[_Word]:
-    return [_word(found[0], found.start()) for found in _TOKEN.finditer(text)]
+    facts: dict[str, _Facts] = {}
+    words = []
+    for found in _TOKEN.finditer(text):
+        spelled = found[0]
+        if spelled not in facts:
+            facts[spelled] = _facts(spelled)
+        words.append(_Word(found.start(), found.end(), *facts[spelled]))
+    return words
 
 
-def _word(text: str, start: int) -> _Word:
-    bare = _POSSESSIVE.sub("", text)
+def _facts(spelled: str) -> _Facts:
+    """What holds wherever a word stands, in the order of :class:`_Word`."""
+    bare = _POSSESSIVE.sub("", spelled)
     parts = [_folded(part) for part in bare.split("-")]
     key = "".join(parts)
     within = len(parts) > 2 and not _WITHIN_PLACES.isdisjoint(parts[1:-1])  # Hay-on-Wye
     led = len(parts) > 1 and parts[-1] in _LED  # Police-led
     joined = not (within or led)
-    return _Word(
-        key=key,
-        start=start,
-        end=start + len(text),
-        capital=text[0].isupper(),
-        acronym=bare.isupper() and len(bare) <= 4,
-        possessive=bare != text,
-        given=key in _GIVEN or (joined and parts[0] in _GIVEN),
-        given_word=key in _GIVEN_WORDS,
-        surname=key in _SURNAMES
-        or _LIKE_O.fullmatch(bare) is not None
-        or (joined and any(_is_surname(part) for part in parts)),
-        surname_word=key in _SURNAME_WORDS,
-        place=key in _PLACES or within,
-        word=key in _NOBODY or within or led,
+    surname = key in _SURNAMES or _LIKE_O.fullmatch(bare) is not None
+    return (
+        key,
+        spelled[0].isupper(),
+        bare.isupper() and len(bare) <= 4,
+        bare != spelled,
+        key in _GIVEN or (joined and parts[0] in _GIVEN),
+        key in _GIVEN_WORDS,
+        surname or (joined and any(_is_surname(part) for part in parts)),
+        key in _SURNAME_WORDS,
+        key in _PLACES or within,
+        key in _NOBODY or within or led,
     )
 
 

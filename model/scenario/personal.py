@@ -101,7 +101,8 @@ _RECORD = re.compile(
 
 
 _PHONE = re.compile(
-    r"(?<![^\W_]|[.,])(?:(?:\+|00)[1-9][0-9][ (0)]{0,4}|\(?0)[1-9][0-9](?:[ ()./-]{0,2}[0-9]){7,9}(?![^\W_])"
+    r"(?<![^\W_]|[.,])(?:(?:\+|00)[1-9][0-9][ (0)]{0,4}|\(?0)[1-9][0-9]"
+    r"(?:[ ()./-]{0,2}[0-9]){7,9}(?![^\W_])"
     # As a spreadsheet leaves it.
     r"|(?<![^\W_]|[.,£-])(?:1[2-9]|20[378]|2[389]|7[1-57-9])[0-9]{7,8}(?![^\W_]|[.,-]\d)"
     r"|(?<![^\W_])(?:tel|telephone|phone|mob|mobile|ring|ff[oô]n|text|whatsapp)"
@@ -236,6 +237,8 @@ def _is_birth_in(text: str) -> bool:
         near = bisect(dates, born.start() - _NEAR_BORN)
         if near < len(dates) and dates[near] <= born.end() + _NEAR_BORN:
             return True
+    if not (dates or _AGED.search(text)):
+        return False
     return any(
         (sure and _BESIDE_NAME.match(text, end)) or _AGED.match(text, end)
         for end, sure in given_names(text)
