@@ -32,6 +32,7 @@ _NOBODY = _ORDINARY | _INSTITUTIONS | _LANDSCAPE | _BEFORE | _PLACES
 _TITLES, _TITLES_OR_WORDS = _PEOPLE["titles"], _PEOPLE["titles_or_words"]
 _CHILD_OF, _PARTICLES = _PEOPLE["child_of"], _PEOPLE["particles"]
 _BETWEEN = _CHILD_OF | _PARTICLES
+_BESIDE_NAMES = _TITLES | _TITLES_OR_WORDS | _BETWEEN
 _WITHIN_PLACES = _OTHERS["within_places"]
 
 _MANY_SURNAMES = re.compile(
@@ -107,6 +108,7 @@ class _Word:
 def name_in(text: str) -> bool:
     """Whether a text, in composed letters, holds what looks like the name of a person."""
     words = _words_of(text)
+    matters = [word.known or word.unlisted or word.key in _BESIDE_NAMES for word in words]
     return any(
         _titled(text, words, at)
         or _initialled(text, words, at)
@@ -114,6 +116,7 @@ def name_in(text: str) -> bool:
         or _child_of(text, words, at)
         or _in_a_row(text, words, at)
         for at in range(len(words) - 1)
+        if matters[at] or matters[at + 1] or len(words[at].key) == 1
     )
 
 
