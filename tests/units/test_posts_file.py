@@ -361,8 +361,10 @@ PERSONAL = {
     "7700900123": "a phone number",
     "QQ123456C": "a National Insurance number",
     "qq 12 34 56 c": "a National Insurance number",
+    "jane smith": "a person's name",
+    "NP25 3DZ": "a postcode",
 }
-PIECES = re.compile(r"jane|smith|siân|rhys|berg|brien|example|01633|644|7700|123456|qq", re.I)
+PIECES = re.compile(r"jane|smith|siân|rhys|berg|brien|example|01633|644|7700|123456|qq|np25", re.I)
 
 
 @pytest.mark.parametrize("text", PERSONAL)
@@ -378,7 +380,7 @@ def test_what_is_personal_is_refused_and_not_repeated(text: str) -> None:
         assert refused.post == ("" if column == "post" else "FD-01")
 
 
-@pytest.mark.parametrize("text", ["jane smith", "Jane", "SMITH", "E1234567", "123456", "NP25 3DZ"])
+@pytest.mark.parametrize("text", ["Jane", "SMITH", "E1234567", "123456"])
 def test_what_may_be_personal_is_not_repeated(text: str) -> None:
     for column in COLUMNS:
         sentence = reason(cell(text, column))
