@@ -2,17 +2,17 @@
 
 Limits stand here once for all doors. A text over its limit, or with a sign that is not seen and
 changes what is, is refused in a sentence: nothing is cut. People are named by their role; what
-looks like an e-mail address or a telephone number is refused wherever somebody can type.
+looks like a person's name, number, birthday or address is refused wherever somebody can type.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from model.scenario.errors import Message, Refusal
+from model.scenario.personal import instead_of, personal_in
 from model.scenario.unseen import UNSEEN
 
 if TYPE_CHECKING:
@@ -29,12 +29,6 @@ MOST_CHANGES = 60
 _JOINERS = "\u200c\u200d"
 """Part of how some scripts and pictures are written."""
 
-_CONTACT = re.compile(
-    r"\w@[\w.-]*[^\W\d_]"  # jane.smith@council; not +2@4-30, which is a change
-    # Ten digits and more that begin as a telephone number does.
-    r"|(?<!\d)(?:(?:\+|00)\d\d[\s(0)]{0,4}|0)[1-9]\d(?:[\s()./-]{0,2}\d){7,}"
-)
-
 
 class TextRefused(Refusal, ValueError):
     """What was typed may not be kept or taken away."""
@@ -45,7 +39,7 @@ def line(text: str, what: Message, longest: int) -> str:
     text = " ".join(_seen(text, what).split())
     if len(text) > longest:
         raise TextRefused("typed.line_too_long", what=what, length=len(text), longest=longest)
-    _without_contacts(text, what)
+    _without_people(text, what)
     return text
 
 
@@ -54,7 +48,7 @@ def lines(text: str, what: Message, longest: int) -> str:
     text = "\n".join(one.rstrip() for one in _seen(text, what).splitlines()).strip()
     if len(text) > longest:
         raise TextRefused("typed.lines_too_long", what=what, length=len(text), longest=longest)
-    _without_contacts(text, what)
+    _without_people(text, what)
     return text
 
 
@@ -66,17 +60,17 @@ def check(text: str, what: Message, longest: int) -> None:
         raise TextRefused("typed.sign", what=what, sign=sign)
 
 
-def refuse_contacts(scenarios: Iterable[Scenario]) -> None:
+def refuse_people(scenarios: Iterable[Scenario]) -> None:
     """Everything that somebody may have written of scenarios that are taken away.
 
     Their names, notes and reasons stand in a briefing's pack as they were written. Raises
     TextRefused.
     """
     for scenario in scenarios:
-        _without_contacts(scenario.name, Message("text.scenario_name"))
-        _without_contacts(scenario.notes, Message("text.scenario_notes"))
+        _without_people(scenario.name, Message("text.scenario_name"))
+        _without_people(scenario.notes, Message("text.scenario_notes"))
         for change in scenario.changes:
-            _without_contacts(change.reason, Message("text.change_reason"))
+            _without_people(change.reason, Message("text.change_reason"))
 
 
 def sign_refused(text: str) -> str:
@@ -104,7 +98,7 @@ def _seen(text: str, what: Message) -> str:
     )
 
 
-def _without_contacts(text: str, what: Message) -> None:
+def _without_people(text: str, what: Message) -> None:
     # The text is not repeated: it would be on the screen and in the log.
-    if _CONTACT.search(text):
-        raise TextRefused("typed.contacts", what=what)
+    if found := personal_in(text):
+        raise TextRefused("typed.personal", what=what, found=found, instead=instead_of(found))

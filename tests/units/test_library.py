@@ -307,17 +307,17 @@ def test_finding_by_status_and_words(library: Library) -> None:
         ),
         (
             {"owner": "jane.smith@council.example"},
-            Message("typed.contacts", what=Message("text.owner")),
+            Message("typed.personal", what=Message("text.owner")),
         ),
         (
             {"owner": "Team manager 01633 644 644"},
-            Message("typed.contacts", what=Message("text.owner")),
+            Message("typed.personal", what=Message("text.owner")),
         ),
-        ({"owner": "+44 (0)7700 900123"}, Message("typed.contacts", what=Message("text.owner"))),
-        ({"asked_by": "0044 7700 900-123"}, Message("typed.contacts", what=Message("text.asker"))),
-        ({"asked_by": "ask 02920872087"}, Message("typed.contacts", what=Message("text.asker"))),
-        ({"name": "for jane@council"}, Message("typed.contacts", what=Message("text.name"))),
-        ({"notes": "call\n(029) 2087 2087"}, Message("typed.contacts", what=Message("text.notes"))),
+        ({"owner": "+44 (0)7700 900123"}, Message("typed.personal", what=Message("text.owner"))),
+        ({"asked_by": "0044 7700 900-123"}, Message("typed.personal", what=Message("text.asker"))),
+        ({"asked_by": "ask 02920872087"}, Message("typed.personal", what=Message("text.asker"))),
+        ({"name": "for jane@council"}, Message("typed.personal", what=Message("text.name"))),
+        ({"notes": "call\n(029) 2087 2087"}, Message("typed.personal", what=Message("text.notes"))),
         (
             {"notes": "x" * 4001},
             Message("typed.lines_too_long", what=Message("text.notes"), length=4001, longest=4000),
@@ -350,7 +350,7 @@ def test_figures_are_no_telephone_numbers(sqlite: str, notes: str) -> None:
 def test_a_reason_may_hold_no_contact(sqlite: str) -> None:
     change = Change(input="fsp_fte", set=16, reason="ask jane@council")
     scenario = question().what_if.with_changes([change])
-    with refused("typed.contacts", what=Message("text.change_reason")):
+    with refused("typed.personal", what=Message("text.change_reason")):
         Library(sqlite).save_new(replace(draft(), scenario=scenario))
 
 
@@ -364,11 +364,46 @@ def test_marks_without_a_width_are_no_text(library: Library) -> None:
 def test_signs_that_change_what_is_seen_are_refused(
     library: Library, field: str, sign: str
 ) -> None:
+    given: dict[str, Any] = {field: f"Team {sign}manager"}
     with pytest.raises(Refused) as e:
-        given: dict[str, Any] = {field: f"Team {sign}manager"}
         library.save_new(replace(draft(), **given))
     assert (e.value.id, e.value.values["sign"]) == ("typed.sign", f"U+{ord(sign):04X}")
     assert library.find() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Asked by Sian Pritchard", "personal.name"),
+        ("AB 12 34 56 C", "personal.insurance"),
+        ("the child born 03/06/2019", "personal.birth"),
+        ("NP25 3DZ", "personal.postcode"),
+        ("jane@council.example", "personal.email"),
+        ("ring 01633 644644", "personal.phone"),
+    ],
+)
+@pytest.mark.parametrize("field", ["name", "notes", "asked_by", "owner"])
+def test_what_is_about_a_person_is_refused_with_how_to_say_it(
+    library: Library, field: str, text: str, found: str
+) -> None:
+    given: dict[str, Any] = {field: text}
+    with pytest.raises(Refused) as e:
+        library.save_new(replace(draft(), **given))
+    assert e.value.id == "typed.personal"
+    assert e.value.values["found"] == Message(found)
+    said_instead = e.value.values["instead"]
+    assert isinstance(said_instead, Message)
+    assert said_instead.id.startswith("personal.use_")
+    assert text not in said(e.value)
+    assert library.find() == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Ebbw Vale", "Innovation House", "CC-40213", "Head of service", "Tîm Plant", "FD-01"]
+)
+def test_a_place_a_team_and_a_code_are_no_person(library: Library, text: str) -> None:
+    kept = library.save_new(replace(draft(text), owner=text, notes=text, asked_by=text))
+    assert (kept.name, kept.owner, kept.notes, kept.asked_by) == (text,) * 4
 
 
 def test_letters_from_right_to_left_are_text(library: Library) -> None:
@@ -895,8 +930,8 @@ def test_a_bad_file_is_refused_and_the_library_untouched(
 @pytest.mark.parametrize(
     ("field", "value", "why"),
     [
-        ("owner", "jane@council", Message("typed.contacts", what=Message("text.owner"))),
-        ("asked_by", "01633 644644", Message("typed.contacts", what=Message("text.asker"))),
+        ("owner", "jane@council", Message("typed.personal", what=Message("text.owner"))),
+        ("asked_by", "01633 644644", Message("typed.personal", what=Message("text.asker"))),
     ],
 )
 def test_a_file_is_held_to_what_may_be_kept(

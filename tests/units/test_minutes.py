@@ -96,7 +96,7 @@ def test_the_last_frozen_comes_first(minutes: Minutes) -> None:
     ("owner", "pack", "why"),
     [
         ("", b"", Message("library.no_owner")),
-        ("jane.smith@council.example", b"", Message("typed.contacts", what=Message("text.owner"))),
+        ("jane.smith@council.example", b"", Message("typed.personal", what=Message("text.owner"))),
         ("Planner", b"x" * (MAX_PACK_BYTES + 1), Message("library.briefing_too_large")),
     ],
     ids=["nobody", "a person", "a huge pack"],
@@ -149,7 +149,7 @@ def test_a_decision_keeps_its_predictions_in_order(minutes: Minutes) -> None:
         ),
         (
             {"by": "a.person@council.example"},
-            Message("typed.contacts", what=Message("text.decider")),
+            Message("typed.personal", what=Message("text.decider")),
         ),
         ({"predictions": (replace(SEEN, measure="happiness"),)}, Message("decision.not_measured")),
         ({"predictions": (SEEN,) * 13}, Message("decision.too_many_predictions", most=12)),
@@ -209,7 +209,7 @@ def test_nobodys_outcome_is_overwritten_unseen(minutes: Minutes) -> None:
             Message("decision.impossible_number"),
         ),
         ({"measure": "contacts"}, Message("decision.not_predicted")),
-        ({"note": "call 01633 644644"}, Message("typed.contacts", what=Message("text.note"))),
+        ({"note": "call 01633 644644"}, Message("typed.personal", what=Message("text.note"))),
     ],
 )
 def test_an_outcome_that_cannot_be_entered_is_refused(

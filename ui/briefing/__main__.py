@@ -29,7 +29,7 @@ from model.scenario.errors import Message, ScenarioError
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.ready_questions import ready_question, ready_questions, scenario_named
 from model.scenario.scenario import Scenario, make_scenario
-from model.scenario.typed_text import LONGEST_NAME, TextRefused, line, refuse_contacts
+from model.scenario.typed_text import LONGEST_NAME, TextRefused, line, refuse_people
 from model.study.comparison import compare_all
 from model.words.scenario_names import scenario_name, within_sentence
 from ui.briefing.exports import FILES, PACK_ENDING, pack_of, slug
@@ -139,7 +139,7 @@ def _write(asked: Any) -> None:
 def _title(typed: str, scenarios: Mapping[str, Scenario]) -> str:
     """The title as it was typed, when nothing that is written is personal. Raises ScenarioError."""
     try:
-        refuse_contacts(scenarios.values())
+        refuse_people(scenarios.values())
         return line(typed, Message("text.title"), LONGEST_NAME)
     except TextRefused as error:
         raise ScenarioError(error.id, **error.values) from None

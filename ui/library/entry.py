@@ -146,7 +146,7 @@ def start_of(address: Mapping[str, Sequence[str]], baseline: str) -> str:
 def row_of(draft: Draft) -> dict[str, Any]:
     """A draft, checked and as the database has it. Raises Refused."""
     with _refusing():
-        typed_text.refuse_contacts([draft.scenario])
+        typed_text.refuse_people([draft.scenario])
     if draft.kind not in get_args(Kind):
         raise Refused("library.kind", known=get_args(Kind))
     address = _complete(draft.address)
