@@ -18,13 +18,13 @@ from model.agency_exit import edited_posts
 from model.agency_exit.choices import OPTIONS
 from model.agency_exit.safe_target import SafeTarget
 from model.engine.seats import POST_STATES
+from model.outside.posts_csv import to_csv
 from model.results.measures import MEASURES
 from model.results.replication import ROW_OF, SERIES, Replication
 from model.results.statistics import summarise
 from model.scenario.changes import Change
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import Post, ordered
-from model.scenario.posts_csv import to_csv
 from model.words import agency_exit as words_agency_exit
 from model.words import numbers
 from model.words.names import full

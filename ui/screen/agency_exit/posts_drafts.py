@@ -10,9 +10,10 @@ import streamlit as st
 
 from model.agency_exit import edited_posts
 from model.agency_exit.edited_posts import Row
+from model.outside.gathered import RefusedRow
+from model.outside.posts_file import check_rows
 from model.scenario.errors import ScenarioError
 from model.scenario.posts import LONGEST_OVERLAP_WEEKS, Grade, Held, Next, Team
-from model.scenario.posts_csv import RefusedRow, check_rows
 from model.words.names import TEAM_NAMES
 from model.words.posts import row_refused
 from model.words.refusals import said

@@ -11,10 +11,11 @@ from dataclasses import replace
 import streamlit as st
 
 from model.agency_exit import edited_posts
+from model.outside.posts_csv import template, to_csv
+from model.outside.posts_file import read_posts
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS
-from model.scenario.posts_csv import read_posts, template, to_csv
 from model.words.posts import row_refused
 from model.words.refusals import said
 from model.words.scenario_names import scenario_name
