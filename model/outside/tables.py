@@ -25,6 +25,7 @@ MAX_ROWS = 10_000
 MAX_CELLS = 200_000
 FIRST_LINES = 30
 """Among how many filled rows the header is looked for."""
+LONGEST_NORMALISED = 500
 DAY_ZERO = date(1899, 12, 30)
 """The day a spreadsheet counts its days from."""
 
@@ -61,18 +62,22 @@ def cell_text(value: object) -> str:
         value = value.date()
     elif isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    # Spreadsheets put in look-alikes, such as spaces that do not break.
-    text = " ".join(unicodedata.normalize("NFKC", str(value)).split())
+    text = str(value)
+    # Spreadsheets put in look-alikes, such as spaces that do not break. Nothing that is read is
+    # long, and to put many accents of one letter in their order takes long.
+    if len(text) <= LONGEST_NORMALISED:
+        text = unicodedata.normalize("NFKC", text)
+    text = " ".join(text.split())
     return "" if text.casefold() in ("nan", "nat", "<na>") else text
 
 
-def filled(lines: Iterable[Sequence[object]], where: Where) -> tuple[Row, ...]:
-    """The rows that hold something, numbered from 1. Raises ScenarioError when there are too many
-    rows, columns or cells."""
+def filled(lines: Iterable[tuple[int, Sequence[object]]], where: Where) -> tuple[Row, ...]:
+    """The rows that hold something, of lines with their numbers. Raises ScenarioError when there
+    are too many rows, columns or cells."""
     rows: list[Row] = []
     total = 0
-    for number, line in enumerate(lines, 1):
-        cells = [cell_text(value) for value in line] if any(line) else []
+    for number, line in lines:
+        cells = [cell_text(value) for value in line]
         while cells and not cells[-1]:
             cells.pop()
         if not any(re.search(r"\w|[-?#]", cell) for cell in cells):
@@ -97,7 +102,7 @@ def text_sheet(raw: bytes, where: Where, known: Known) -> Sheet:
     separator = separator or _separator(rest, known)
     try:
         lines = csv.reader(io.StringIO(rest, newline=""), delimiter=separator, strict=True)
-        return Sheet("", filled(lines, where), ragged=True)
+        return Sheet("", filled(enumerate(lines, 1), where), ragged=True)
     except csv.Error:
         raise ScenarioError("outside.not_csv", where=where) from None
 

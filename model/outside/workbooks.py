@@ -15,19 +15,22 @@ from time import thread_time
 from typing import Any
 
 import openpyxl
+from openpyxl.worksheet._reader import WorkSheetParser
 
-from model.outside.tables import MAX_COLUMNS, MAX_ROWS, Sheet, filled
+from model.outside.tables import MAX_COLUMNS, Sheet, filled
 from model.scenario.errors import ScenarioError, Where
 
 MAX_PARTS = 1_000
 MAX_PART_NAME = 200
 MAX_UNPACKED = 16_000_000
 """Bytes of the parts that are read, unpacked."""
-MAX_TAGS = 400_000
-"""Tags, and attributes, of sheets and their texts: about 100,000 cells."""
+MAX_TAGS = 250_000
+MAX_ATTRIBUTES = 200_000
+"""Tags and attributes of sheets and their texts: about 60,000 cells."""
+MAX_IN_A_TAG = 200
 MAX_STYLE_TAGS = 20_000
 """Tags of everything else, each of which costs more to read."""
-MAX_SECONDS = 2.5
+MAX_SECONDS = 1.5
 MAX_SHEETS = 30
 
 _NEEDED = re.compile(
@@ -37,6 +40,7 @@ _NEEDED = re.compile(
 )
 _MANY = re.compile(r"xl/(?:sharedStrings\.xml|worksheets/)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^[^>]{0,100}encoding\s*=\s*["'](?!utf-8|utf-16|us-ascii)""", re.I)
+_LONG_TAG = re.compile(rb"<[^<]{2000,}")
 _NOT_WORKED_OUT = re.compile(rb"</f>\s*</c>|<f(?:\s[^<>]*)?/>\s*</c>")
 
 
@@ -91,7 +95,7 @@ def _parts(raw: bytes, where: Where) -> dict[str, bytes]:
 
 def _check(parts: dict[str, bytes], where: Where) -> None:
     """Refuse what would cost too much to read, or says what a table has no need to."""
-    many = few = 0
+    tags = attributes = others = 0
     for name, part in parts.items():
         plain = part.replace(b"\0", b"") if b"\0" in part else part
         if _ENCODING.match(plain[:200]) or plain.lstrip(b"\xef\xbb\xbf\xff\xfe\r\n\t ")[:1] not in (
@@ -101,14 +105,16 @@ def _check(parts: dict[str, bytes], where: Where) -> None:
             raise ScenarioError("outside.broken_workbook", where=where)
         if re.search(rb"<!(?:DOCTYPE|ENTITY)", plain, re.IGNORECASE):
             raise ScenarioError("outside.broken_workbook", where=where)
-        tags = max(plain.count(b"<"), plain.count(b"="))
+        if any(match[0].count(b"=") > MAX_IN_A_TAG for match in _LONG_TAG.finditer(plain)):
+            raise ScenarioError("outside.too_much_in_it", where=where)
         if _MANY.match(name):
-            many += tags
+            tags += plain.count(b"<")
+            attributes += plain.count(b"=")
         else:
-            few += tags
+            others += max(plain.count(b"<"), plain.count(b"="))
         if "worksheets/" in name.lower() and _NOT_WORKED_OUT.search(plain):
             raise ScenarioError("outside.formulas", where=where)
-    if many > MAX_TAGS or few > MAX_STYLE_TAGS:
+    if tags > MAX_TAGS or attributes > MAX_ATTRIBUTES or others > MAX_STYLE_TAGS:
         raise ScenarioError("outside.too_much_in_it", where=where)
 
 
@@ -120,12 +126,29 @@ def _packed(parts: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def _lines(sheet: Any, until: float, where: Where) -> Iterator[Sequence[object]]:
-    """A sheet's rows, until there is no more time or no more room."""
-    sheet.reset_dimensions()  # they are claims, and often wrong
-    # One row and column more than may be: so that what is beyond is noticed, not cut.
-    rows = sheet.iter_rows(max_row=20 * MAX_ROWS, max_col=5 * MAX_COLUMNS, values_only=True)
-    for number, row in enumerate(rows):
-        if number % 50 == 0 and thread_time() > until:
-            raise ScenarioError("outside.too_much_in_it", where=where)
-        yield row
+def _lines(sheet: Any, until: float, where: Where) -> Iterator[tuple[int, Sequence[object]]]:
+    """A sheet's rows with their numbers, until there is no more time.
+
+    Read without filling up the rows and columns that are not there: a stray cell in the last row
+    of all would otherwise make a million of them.
+    """
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for number, cells in parser.parse():
+            if thread_time() > until:
+                raise ScenarioError("outside.too_much_in_it", where=where)
+            written = {cell["column"]: cell["value"] for cell in cells if cell["value"] is not None}
+            last = max(written, default=0)
+            if last > MAX_COLUMNS:
+                raise ScenarioError(
+                    "outside.too_many_columns", where=where, number=last, most=MAX_COLUMNS
+                )
+            yield number, [written.get(place) for place in range(1, last + 1)]
