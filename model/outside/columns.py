@@ -33,7 +33,10 @@ class Fields:
         """The field a header means by itself; what it says when it is none."""
         words = words_of(header)
         name = "_".join(words).removesuffix("_date")
-        return name if name in self.names else self.called.get(" ".join(words), name)
+        if name in self.names:
+            return name
+        said = " ".join(words)
+        return self.called.get(said) or self.called.get(said.removesuffix(" date"), name)
 
     def known_in(self, cells: Sequence[str], mapping: Agreed | None = None) -> int:
         """How many different fields a row of headers has."""

@@ -56,7 +56,7 @@ class Sheet:
 
 def cell_text(value: object) -> str:
     """A cell as one line of text; what stands for nothing is blank."""
-    if value is None:
+    if value is None or (isinstance(value, str) and not value):
         return ""
     if isinstance(value, datetime) and value == value and not value.tzinfo:
         value = value.date()

@@ -41,7 +41,11 @@ _NEEDED = re.compile(
 _MANY = re.compile(r"xl/(?:sharedStrings\.xml|worksheets/)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^[^>]{0,100}encoding\s*=\s*["'](?!utf-8|utf-16|us-ascii)""", re.I)
 _LONG_TAG = re.compile(rb"<[^<]{2000,}")
-_NOT_WORKED_OUT = re.compile(rb"</f>\s*</c>|<f(?:\s[^<>]*)?/>\s*</c>")
+# A formula without what came of it; that nothing came of it is said by the type of a text.
+_NOT_WORKED_OUT = re.compile(
+    rb"""<c\b(?![^<>]*\bt=["']str["'])[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*"""
+    rb"""(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+)
 
 
 def workbook_sheets(raw: bytes, where: Where) -> tuple[Sheet, ...]:
