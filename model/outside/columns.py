@@ -58,6 +58,14 @@ class Column:
     note: Message | None = None
     """Why it was left out, or what it was taken for."""
 
+    @property
+    def shown(self) -> str:
+        """The column as it may be named on a screen: with its header if that is words of the
+        trade but for one, else by its letter alone."""
+        if self.header and ":" not in self.header and may_be_repeated(self.header, strangers=1):
+            return f"{self.letter}: {self.header}"
+        return self.letter
+
 
 def columns_of(
     headers: Sequence[str], fields: Fields, mapping: Agreed | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from model.outside.gathered import RefusedRow, by_reason
 from model.scenario.errors import Message
+from model.scenario.posts import Post
 from model.words.refusals import said
 
 
@@ -36,6 +37,27 @@ def refused_by_reason(refused: Iterable[RefusedRow], *, header: int = 1) -> list
             where += f" ({posts[found.rows[0]]})"
         lines.append(f"{where}: {said(found.reason)}")
     return lines
+
+
+def changes_in_words(before: Sequence[Post], after: Sequence[Post], read: Sequence[Post]) -> str:
+    """How many posts were read of a file, and what they would change, by post number."""
+    was = {post.post: post for post in before}
+    now = {post.post: post for post in after}
+    parts = (
+        ("new", [n for n in now if n not in was]),
+        ("other than now", [n for n in now if n in was and now[n] != was[n]]),
+        ("gone", [n for n in was if n not in now]),
+    )
+    counted = "; ".join(
+        f"{len(numbers)} {what} ({_some(numbers)})" for what, numbers in parts if numbers
+    )
+    posts = "1 post" if len(read) == 1 else f"{len(read)} posts"
+    return f"{posts} read. Against the table now: {counted or 'nothing changes'}."
+
+
+def _some(numbers: Sequence[str], most: int = 6) -> str:
+    more = len(numbers) - most
+    return ", ".join(numbers[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def note_said(note: Message) -> str:

@@ -388,7 +388,7 @@ def workbook(*sheets: Sequence[Sequence[object]], hidden: int | None = None) -> 
         sheet = book.active if not place else book.create_sheet()
         assert sheet is not None
         for line in lines:
-            sheet.append(list(line))  # type: ignore[union-attr]
+            sheet.append(list(line))
         if place == hidden:
             sheet.sheet_state = "hidden"
     out = io.BytesIO()
