@@ -308,7 +308,7 @@ def test_a_file_is_seen_before_it_is_used_and_not_kept(app: Callable[..., Any]) 
 @pytest.mark.usefixtures("brief_exit")
 def test_a_file_that_is_not_agreed_changes_nothing(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
-    _upload(at, b"post,name,team,contract\nFD-01,Jane Doe,fsp,permanent\n", "Jane Doe.csv")
+    _upload(at, b"post,name,team,contract\nFSP-01,Jane Doe,fsp,permanent\n", "Jane Doe.csv")
     assert at.button(key="posts_use").disabled is False
     at.button(key="posts_leave").click().run()
     assert not _posts_in_address(at)
