@@ -3,6 +3,7 @@
 import streamlit as st
 
 from model.agency_exit.choices import EXIT_WEEKS, OPTIONS
+from model.scenario.own_scenarios import DOING_NOTHING
 from ui.screen import blocks
 from ui.screen.agency_exit import choices_panel, posts_panel, view
 from ui.screen.agency_exit import searches as agency_exit_searches
@@ -58,7 +59,7 @@ with progress:
 if shown is not None:
     said = Answer(shown, clock)
     frames["differences"] = view.verdicts(said, letter)
-    view.schedule_download(shown.scenarios[letter], letter)
+    view.schedule_download(shown.scenarios[letter], shown.scenarios[DOING_NOTHING], letter)
     frames["every_measure"] = view.every_measure(said)
     blocks.tables(frames, f"agency_exit_{letter}")
     searches = st.container()

@@ -17,9 +17,9 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
+from model.outside.posts_file import PostsRead, check_rows
 from model.scenario.errors import Message, ScenarioError
 from model.scenario.posts import MAX_POSTS, Post
-from model.scenario.posts_csv import PostsRead, check_rows
 
 Row = dict[str, Any]
 Posts = tuple[Post, ...]

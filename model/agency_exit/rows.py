@@ -90,12 +90,36 @@ def moved(post: Post, week: int, choices: ExitChoices, start_date: date) -> Post
 
 def _ending(post: Post, end: date, choices: ExitChoices, start_date: date) -> Post:
     """The row with a last day and somebody to follow."""
-    if post.start is not None:  # who has yet to come is not gone before
-        end = max(end, post.start)
+    if post.start is not None and post.start > end:
+        return _cancelled(post, end, choices, start_date)
     if post.next_contract == "convert" and post.next_start and post.next_start > end:
         post = changed(post, next_contract="permanent", next_start=None)  # gone before the offer
     advert = max(start_date, monday_after(end) - timedelta(weeks=choices.advert_lead_weeks))
     return changed(post, end=end, **succeeded(post, advert, choices.overlap_weeks))
+
+
+def _cancelled(post: Post, end: date, choices: ExitChoices, start_date: date) -> Post:
+    """The row of an agency worker booked to start only after the last day there may be one.
+
+    The booking is called off: nobody comes for a day. Who was to follow comes to an empty post.
+    """
+    if post.next_contract == "convert":  # nobody to convert
+        post = changed(post, next_contract="permanent", next_start=None)
+    advert = max(start_date, monday_after(end) - timedelta(weeks=choices.advert_lead_weeks))
+    follows = succeeded(post, advert, 0)
+    nobody = {"contract": "vacant", "fte": 0.0, "start": None, "end": None, "release_at": None}
+    return changed(post, **{**follows, **nobody, "overlap_weeks": 0})
+
+
+def is_called_off(post: Post, before: Post | None, today: date) -> bool:
+    """Whether an agency worker who was booked to come is in the row no more."""
+    return (
+        before is not None
+        and before.is_agency
+        and before.start is not None
+        and before.start > today
+        and post.contract == "vacant"
+    )
 
 
 def stays(post: Post) -> Post:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from model.agency_exit.rows import is_past, monday_after
+from model.agency_exit.rows import is_called_off, is_past, monday_after
 from model.scenario.calendar import week_of
 from model.scenario.errors import Message
 from model.scenario.posts import Post, Team
@@ -31,14 +31,18 @@ class Step:
     trigger: Message
 
 
-def schedule(scenario: Scenario) -> list[Step]:
+def schedule(scenario: Scenario, before: Scenario | None = None) -> list[Step]:
     """What is planned, by date; what waits for something else stands last.
 
-    Posts are numbers; nobody is named.
+    ``before``: doing nothing, to say which bookings of it are called off. Posts are numbers;
+    nobody is named.
     """
+    was = {post.post: post for post in before.posts_table} if before else {}
     inputs = scenario.inputs
     planner = _Planner(inputs.start_date, inputs.nqsw_intake_month)
-    steps = [step for post in scenario.posts_table for step in planner.steps(post)]
+    steps = [
+        step for post in scenario.posts_table for step in planner.steps(post, was.get(post.post))
+    ]
     return sorted(steps, key=lambda step: (step.day is None, step.day or date.min))
 
 
@@ -54,8 +58,11 @@ class _Planner:
         year = today.year + (today.month >= intake_month)
         self.intake = date(year, intake_month, 1)
 
-    def steps(self, post: Post) -> list[Step]:
+    def steps(self, post: Post, before: Post | None = None) -> list[Step]:
         found: list[_Planned] = []
+        if before is not None and is_called_off(post, before, self.today):
+            booked = Message("trigger.booked_after_exit")
+            found.append((Message("step.booking_cancelled"), before.start, booked))
         if post.start is not None and post.start > self.today:
             planned = Message("trigger.as_planned", contract=_CONTRACTS[post.contract])
             found.append((Message("step.starts"), post.start, planned))

@@ -202,23 +202,25 @@ def exit_content(
     return {
         **_preface(asked, weeks, seed, len(results[nothing])),
         "choices": choices.model_dump(),
-        "doing_nothing": _option(scenarios[nothing], results[nothing]),
+        "doing_nothing": _option(scenarios[nothing], results[nothing], scenarios[nothing]),
         "options": {
-            letter: _option(scenarios[letter], results[letter])
+            letter: _option(scenarios[letter], results[letter], scenarios[nothing])
             | _against(scenarios[nothing], results[letter], results[nothing])
             for letter in options
         },
     }
 
 
-def _option(scenario: Scenario, results: Sequence[Replication]) -> dict[str, Any]:
+def _option(
+    scenario: Scenario, results: Sequence[Replication], nothing: Scenario
+) -> dict[str, Any]:
     """What one option is and what came out."""
     start = scenario.inputs.start_date
     return {
         "name": scenario.name,
         "identity": scenario.identity,
         "posts": [post.model_dump(mode="json") for post in scenario.posts],
-        "schedule": schedule_rows(scenario),
+        "schedule": schedule_rows(scenario, nothing),
         "measures": {m: _measure(scenario, results, m) for m in EXIT_MEASURES},
         "cost_by_month": monthly_cost(results, start),
         "danger_periods": {

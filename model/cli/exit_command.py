@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -18,12 +19,15 @@ from model.cli.asked import check_target, scenario_of
 from model.cli.tables import exit_table, safe_lines
 from model.cli.terminal import tell, tell_lines
 from model.cli.writing import write_whole
+from model.outside.gathered import by_reason
+from model.outside.posts_file import read_posts
 from model.results.measures import MEASURES
 from model.results.statistics import target_of
 from model.runs.runner import Runner, default_workers
 from model.scenario.errors import Message, ScenarioError
-from model.scenario.posts_csv import read_posts
+from model.scenario.posts import last_intake
 from model.scenario.scenario import Scenario
+from model.words.posts import note_said, reasons, rows_in_words
 from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 
@@ -31,6 +35,10 @@ SAFE_MEASURE = "visit_alone_recorded"
 
 
 SAFE_CONFIDENCE = 0.8
+
+
+MOST_REASONS = 3
+"""So many reasons are given why a file of posts cannot be used; how many more there are is said."""
 
 
 def _options(text: str) -> tuple[str, ...]:
@@ -47,7 +55,9 @@ def plans_exit(added: argparse.ArgumentParser) -> None:
     names = ", ".join(scenario_name(letter) for letter in OPTIONS)
     add = added.add_argument
     add("--options", type=_options, default=OPTIONS, metavar="A,B,C,D,E", help=f"{names} (all)")
-    add("--posts", type=Path, metavar="CSV", help="who holds which post, instead of the baseline's")
+    add(
+        "--posts", type=Path, metavar="FILE", help="who holds which post, instead of the baseline's"
+    )
     for name, field in ExitChoices.model_fields.items():
         low, high = ExitChoices.bounds(name)
         is_whole = field.annotation is int
@@ -124,14 +134,24 @@ def _with_posts(scenario: Scenario, path: Path | None) -> Scenario:
     """The scenario with the posts of a file, all of which must be usable."""
     if path is None:
         return scenario
-    read = read_posts(path.read_bytes(), path.name)
-    if read.refused:
-        first = tuple(Message("posts.row", row=r.row, reasons=r.reasons) for r in read.refused[:3])
-        if (more := len(read.refused) - len(first)) > 0:
+    inputs = scenario.inputs
+    intake = last_intake(inputs.start_date, inputs.nqsw_intake_month)
+    read = read_posts(path.read_bytes(), path.name, intake=intake)
+    if refused := by_reason(row for row in read.refused if not row.column):
+        first = tuple(
+            Message("posts.rows_of", rows=rows_in_words(found.rows), reason=found.reason)
+            for found in refused[:MOST_REASONS]
+        )
+        if (more := len(refused) - len(first)) > 0:
             raise ScenarioError(
                 "posts.refused_rows_and_more", where=path.name, rows=first, more=more
             )
         raise ScenarioError("posts.refused_rows", where=path.name, rows=first)
+    # What was left out, or taken to mean something, costs no post; it is told all the same.
+    for row in read.refused:
+        print(f"{path.name}: {reasons(row)}", file=sys.stderr)
+    for note in read.notes:
+        print(f"{path.name}: {note_said(note)}", file=sys.stderr)
     return scenario.with_posts(read.posts)
 
 

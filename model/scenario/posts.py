@@ -101,7 +101,7 @@ class Post(BaseModel):
     None: by advert, which opens on ``advert`` or, without that, when the post falls empty.
     ``overlap_weeks``: how long the successor may be there beside the holder.
     ``starter_drops_out``: the next starter withdraws on the day (to ask "what if").
-    Raises pydantic.ValidationError; ``files`` and ``posts_csv`` turn that into refusals.
+    Raises pydantic.ValidationError; ``files`` and ``posts_file`` turn that into refusals.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -58,8 +58,13 @@ SCHEDULE_COLUMNS = {
 """Headings of a schedule's columns."""
 
 
-def schedule_rows(scenario: Scenario) -> list[dict[str, str | int | None]]:
-    """What an exit plan schedules as rows with ``SCHEDULE_COLUMNS``; the team as its id."""
+def schedule_rows(
+    scenario: Scenario, before: Scenario | None = None
+) -> list[dict[str, str | int | None]]:
+    """What an exit plan schedules as rows with ``SCHEDULE_COLUMNS``; the team as its id.
+
+    ``before``: doing nothing, to say which of its bookings are called off.
+    """
     return [
         {
             "post": step.post,
@@ -69,7 +74,7 @@ def schedule_rows(scenario: Scenario) -> list[dict[str, str | int | None]]:
             "date": None if step.day is None else step.day.isoformat(),
             "trigger": said(step.trigger),
         }
-        for step in schedule(scenario)
+        for step in schedule(scenario, before)
     ]
 
 

@@ -18,13 +18,13 @@ from model.agency_exit import edited_posts
 from model.agency_exit.choices import OPTIONS
 from model.agency_exit.safe_target import SafeTarget
 from model.engine.seats import POST_STATES
+from model.outside.posts_csv import to_csv
 from model.results.measures import MEASURES
 from model.results.replication import ROW_OF, SERIES, Replication
 from model.results.statistics import summarise
 from model.scenario.changes import Change
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import Post, ordered
-from model.scenario.posts_csv import to_csv
 from model.words import agency_exit as words_agency_exit
 from model.words import numbers
 from model.words.names import full
@@ -283,17 +283,81 @@ def test_undo_reaches_the_posts(app: Callable[..., Any]) -> None:
 
 
 @pytest.mark.usefixtures("brief_exit")
-def test_a_file_is_taken_in_row_by_row_and_not_kept(app: Callable[..., Any]) -> None:
+def test_a_file_is_seen_before_it_is_used_and_not_kept(app: Callable[..., Any]) -> None:
     lines = to_csv(ONE_LESS).splitlines()
     bad = lines[1].replace("FD-01", "FD-91").replace("front_door", "kitchen")
     at = app(PAGE, **ONE)
     _upload(at, "\r\n".join([*lines, bad]).encode())
+    assert not _posts_in_address(at), "nothing is replaced before it is agreed"
+    assert len(at.data_editor[0].value) == len(POSTS)
+    told = next(w.value for w in at.warning if "Not read" in w.value)
+    assert f"row {len(lines) + 1} (FD-91)" in told
+    assert "1 gone (FSP-03)" in words_of(at)
+    at.button(key="posts_use").click().run()
+    assert not at.exception
     assert _posts_in_address(at) == ONE_LESS
     assert len(at.data_editor[0].value) == len(ONE_LESS)
-    told = next(w.value for w in at.warning if "cannot be used" in w.value)
-    assert f"row {len(lines) + 1} (FD-91)" in told
+    assert any("(FD-91)" in w.value for w in at.warning)
     assert at.file_uploader[0].value is None, "the uploader holds no file any more"
     assert "Settled" in words_of(at)
+    next(b for b in at.button if b.label == "Undo").click().run()
+    assert not _posts_in_address(at)
+    assert len(at.data_editor[0].value) == len(POSTS)
+
+
+@pytest.mark.usefixtures("brief_exit")
+def test_a_file_that_is_not_agreed_changes_nothing(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    _upload(at, b"post,name,team,contract\nFSP-01,Jane Doe,fsp,permanent\n", "Jane Doe.csv")
+    assert at.button(key="posts_use").disabled is False
+    at.button(key="posts_leave").click().run()
+    assert not _posts_in_address(at)
+    assert len(at.data_editor[0].value) == len(POSTS)
+    assert at.file_uploader[0].value is None
+    assert not [b for b in at.button if b.key == "posts_use"]
+    assert "Jane" not in words_of(at)
+    assert "Jane" not in repr(dict(at.session_state._state.filtered_state))
+
+
+@pytest.mark.usefixtures("brief_exit")
+def test_columns_are_put_right_and_remembered(app: Callable[..., Any]) -> None:
+    text = b"Post,Team,Basis,FTE\nFD-01,Front Door,Perm,60%\nFSP-01,FSP,Locum,1\n"
+    at = app(PAGE, **ONE)
+    _upload(at, text)
+    assert at.button(key="posts_use").disabled
+    box = next(s for s in at.selectbox if s.label == "Column C: Basis")
+    box.set_value("contract").run()
+    assert not at.exception
+    at.button(key="posts_use").click().run()
+    assert [(p.contract, p.fte) for p in _posts_in_address(at)] == [
+        ("permanent", 0.6),
+        ("agency", 1.0),
+    ]
+    _upload(at, text.replace(b"60%", b"80%"))
+    assert not at.button(key="posts_use").disabled
+    at.button(key="posts_use").click().run()
+    assert _posts_in_address(at)[0].fte == 0.8
+
+
+@pytest.mark.usefixtures("brief_exit")
+def test_dates_in_two_orders_are_asked_about(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    _upload(
+        at, b"post,team,contract,end\nFSP-01,fsp,agency,03/06/2025\nFSP-02,fsp,agency,12/31/2024\n"
+    )
+    assert at.button(key="posts_use").disabled
+    (radio,) = [r for r in at.radio if "end" in r.label]
+    radio.set_value("month first").run()
+    at.button(key="posts_use").click().run()
+    assert [p.end for p in _posts_in_address(at)] == [date(2025, 3, 6), date(2024, 12, 31)]
+
+
+@pytest.mark.usefixtures("brief_exit")
+def test_posts_that_cannot_be_together_are_told_before(app: Callable[..., Any]) -> None:
+    at = app(PAGE, **ONE)
+    _upload(at, b"post,team,contract\nFD-01,fsp,agency\n")
+    assert any("number FD-01" in w.value for w in at.warning)
+    assert at.button(key="posts_use").disabled
 
 
 @pytest.mark.parametrize(
@@ -302,7 +366,7 @@ def test_a_file_is_taken_in_row_by_row_and_not_kept(app: Callable[..., Any]) -> 
         (b"", "empty"),
         (b"a,b\n1,2\n", "no column"),
         (b"PK\x03\x04xx", "workbook"),
-        (b"post,team,contract\nJane Doe,fsp,permanent\n", "no row of it can be used"),
+        (b"post,team,contract\nJane Doe,fsp,permanent\n", "No row of it can be used"),
     ],
 )
 @pytest.mark.usefixtures("brief_exit")
@@ -311,7 +375,13 @@ def test_a_file_that_is_no_table_of_posts_changes_nothing(
 ) -> None:
     at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_LESS))
     _upload(at, content, "Jane Doe.csv")
-    assert any(says in e.value and "stays as it was" in e.value for e in at.error)
+    told = [*(e.value for e in at.error), *(w.value for w in at.warning)]
+    assert any(says in one and "stays as it was" in one for one in told)
+    for button in at.button:
+        if button.key == "posts_leave":
+            button.click()
+            at.run()
+            break
     assert _posts_in_address(at) == ONE_LESS
     assert "Jane" not in words_of(at)
     kept = dict(at.session_state._state.filtered_state)

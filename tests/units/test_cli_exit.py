@@ -22,13 +22,13 @@ from model.agency_exit.outcome import break_even, danger_periods
 from model.agency_exit.safe_target import SafeDate, SafeDates, SafeTarget, Together, Tried
 from model.cli.as_json import exit_content
 from model.cli.tables import exit_table, safe_lines
+from model.outside.posts_csv import to_csv
 from model.results.replication import SERIES, Replication
 from model.results.statistics import summarise
 from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
 from model.scenario.files import load_scenario
 from model.scenario.own_scenarios import DOING_NOTHING
-from model.scenario.posts_csv import to_csv
 from model.study.comparison import compare
 from model.words.agency_exit import UNDER_WHOLE_RUN
 from model.words.names import full
@@ -368,15 +368,39 @@ def test_a_posts_file_with_refused_rows_is_refused(
     for row in (2, 4, 5, 6, 7):
         cells = lines[row].split(",")
         cells[columns.index("team")] = "elsewhere"
+        if row > 4:
+            cells[columns.index(("fte", "start", "grade")[row - 5])] = "x"
         lines[row] = ",".join(cells)
     source.write_text("\n".join(lines), encoding="utf-8")
     assert status_of(*SHORT, "--posts", str(source), "--json", str(tmp_path / "o.json")) == 2
     error = capsys.readouterr().err
-    assert error.startswith("posts.csv cannot be used as it is: row 3: ")
-    assert "; row 5: " in error
-    assert error.rstrip().endswith("; and 2 more")
+    assert error.startswith("posts.csv cannot be used as it is: rows 3 and 5 to 8: team ")
+    assert "; row 6: " in error
+    assert error.rstrip().endswith("; reasons left to tell: 1")
     assert error.count("\n") == 1
     assert [p.name for p in tmp_path.iterdir()] == ["posts.csv"]
+
+
+def test_what_costs_no_post_is_told_and_the_posts_are_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "posts.csv"
+    source.write_text(
+        "List of posts,,,,\nPost,Team,Contract type,FTE,Location\n"
+        "FD-01,Early Help & Assessment,NQSW,22.2 hours,Abergavenny\n"
+        "FSP-01,FSP,Agency (Bluebell),1,Caldicot\n",
+        encoding="utf-8",
+    )
+    content = written(tmp_path / "out.json", "--options", "A", "--posts", str(source))
+    first, second = content["doing_nothing"]["posts"]
+    assert (first["contract"], first["fte"], first["start"]) == (
+        "newly qualified",
+        0.6,
+        "2023-09-01",
+    )
+    assert second["contract"] == "agency"
+    told = [line for line in capsys.readouterr().err.splitlines() if "posts.csv: " in line]
+    assert len(told) == 4
 
 
 def test_the_posts_are_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,12 +12,12 @@ from model.cli.commands import parser
 from model.cli.documents import documents
 from model.evidence.data_dictionary import markdown_table, series_in_words
 from model.evidence.stress_report import stress_text, versions
+from model.outside.posts_words import COLUMNS
 from model.paths import ROOT
 from model.results.measures import MEASURES
 from model.results.replication import SERIES
 from model.scenario.baselines import baseline_names
 from model.scenario.inputs import INPUTS
-from model.scenario.posts_cells import COLUMNS
 from tests.units.conftest import status_of
 from ui.question.question import Question
 

@@ -18,7 +18,7 @@ import pytest
 from model.agency_exit.choices import EXIT_MEASURES, OPTIONS, ExitChoices, check_option
 from model.agency_exit.options import drop_outs, exit_scenarios, option_posts, with_people
 from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
-from model.agency_exit.rows import agency_posts, has_exit, moved, stays
+from model.agency_exit.rows import agency_posts, has_exit, last_day, moved, stays
 from model.agency_exit.safe_dates import earliest_safe, first_safe
 from model.agency_exit.safe_target import SAFE_MEASURES, SafeDates, SafeProgress, SafeTarget
 from model.engine.simulation import simulate
@@ -37,6 +37,7 @@ from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import Post, Team
 from model.scenario.scenario import Scenario
 from model.words.agency_exit import SCHEDULE_COLUMNS, schedule_rows
+from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 from tests.refusals import refused
 
@@ -225,6 +226,50 @@ def test_nobody_is_offered_a_post_after_going_or_before_coming() -> None:
     assert found["FD-01"].end == gone.end
 
 
+@pytest.mark.parametrize(
+    ("planned", "after"),
+    [
+        ({}, ("permanent", None, date(2024, 5, 6))),
+        ({"end": date(2025, 1, 31)}, ("permanent", None, date(2024, 5, 6))),
+        (
+            {"next_contract": "convert", "next_start": date(2024, 10, 7)},
+            ("permanent", None, date(2024, 5, 6)),
+        ),
+        (
+            {
+                "end": date(2024, 12, 31),
+                "next_contract": "permanent",
+                "next_start": date(2025, 1, 6),
+            },
+            ("permanent", date(2025, 1, 6), None),
+        ),
+        ({"next_contract": "none"}, ("none", None, None)),
+    ],
+)
+def test_a_booking_to_start_after_the_exit_is_called_off_and_the_schedule_says_so(
+    planned: dict[str, Any], after: tuple[Any, ...]
+) -> None:
+    booked = agency(1, fte=0.6, start=date(2024, 7, 1), **planned)
+    row = rows("A", (PERMANENT, booked))["FD-01"]
+    assert (row.contract, row.fte, row.start, row.end) == ("vacant", 0, None, None)
+    assert (row.next_contract, row.next_start, row.advert) == after
+    assert row.next_fte == (None if row.next_contract == "none" else 0.6)
+    scenarios = exit_scenarios(BASELINE.with_posts((PERMANENT, booked)), CHOICES, ("A",))
+    steps = schedule_rows(scenarios["A"], scenarios[DOING_NOTHING])
+    (told,) = [step for step in steps if step["date"] == "2024-07-01"]
+    assert (told["post"], told["what"]) == ("FD-01", said(Message("step.booking_cancelled")))
+    assert not [step for step in steps if step["what"] == said(Message("step.starts"))]
+
+
+def test_a_booking_that_begins_before_the_exit_is_kept() -> None:
+    booked = agency(1, start=date(2024, 6, 24))
+    row = rows("A", (PERMANENT, booked))["FD-01"]
+    assert (row.contract, row.start, row.end) == ("agency", booked.start, FRIDAY_BEFORE_13)
+    scenarios = exit_scenarios(BASELINE.with_posts((PERMANENT, booked)), CHOICES, ("A",))
+    steps = schedule_rows(scenarios["A"], scenarios[DOING_NOTHING])
+    assert said(Message("step.booking_cancelled")) not in [step["what"] for step in steps]
+
+
 def test_who_is_planned_to_follow_does() -> None:
     named = agency(
         1, end=date(2024, 9, 27), next_contract="newly qualified", next_start=date(2024, 9, 30)
@@ -333,6 +378,10 @@ def test_options_are_sound_whatever_was_planned() -> None:
                 if not was.is_agency:
                     assert row is was
                     continue
+                if row.contract == "vacant":  # called off, for want of an exit that late
+                    assert was.start is not None
+                    assert was.start > TODAY
+                    continue
                 assert (row.fte, row.start, row.team) == (was.fte, was.start, was.team)
                 if was.end is not None:
                     assert row.end is not None
@@ -345,8 +394,9 @@ def test_options_are_sound_whatever_was_planned() -> None:
         for post in agency_posts(table, TODAY):
             week = luck.randint(2, 80)
             row = moved(post, week, choices, TODAY)
-            first = 0 if post.start is None else ((post.start - monday_of(TODAY, 0)).days + 7) // 7
-            assert gone_in(row) == max(week, first)
+            called_off = post.start is not None and post.start > last_day(TODAY, week)
+            assert (row.contract == "vacant") == called_off
+            assert gone_in(row) == (None if called_off else week)
             assert row.release_at is None
             assert not has_exit(stays(post))
 

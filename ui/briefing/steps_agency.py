@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from model.agency_exit.outcome import danger_periods
 from model.results.weekly_series import weeks_from
 from model.scenario.calendar import days_of
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import POST_TEAMS, Team
 from model.words import agency_exit, numbers
 from model.words.agency_exit import schedule_rows
@@ -65,6 +66,7 @@ def agency(asked: Asked) -> Step:
 
 def _planned(asked: Asked) -> Table | None:
     """What is planned in each option, the first of it."""
+    nothing = asked.scenarios.get(DOING_NOTHING)
     rows = [
         (
             scenario.name,
@@ -76,7 +78,7 @@ def _planned(asked: Asked) -> Table | None:
         )
         for scenario in asked.scenarios.values()
         if scenario.posts
-        for row in schedule_rows(scenario)
+        for row in schedule_rows(scenario, nothing)
     ]
     if not rows:
         return None

@@ -10,11 +10,12 @@ import streamlit as st
 
 from model.agency_exit import edited_posts
 from model.agency_exit.edited_posts import Row
+from model.outside.gathered import RefusedRow
+from model.outside.posts_file import check_rows
 from model.scenario.errors import ScenarioError
 from model.scenario.posts import LONGEST_OVERLAP_WEEKS, Grade, Held, Next, Team
-from model.scenario.posts_csv import RefusedRow, check_rows
 from model.words.names import TEAM_NAMES
-from model.words.posts import row_refused
+from model.words.posts import refused_by_reason
 from model.words.refusals import said
 
 DRAFTS, UPLOADS, FILE_PROBLEM = "posts_drafts", "posts_uploads", "posts_file_problem"
@@ -165,5 +166,5 @@ def refusals_in_words(
     if not refused:
         return ()
     rows = "1 row" if len(refused) == 1 else f"{len(refused)} rows"
-    lines = [row_refused(one, header=header) for one in refused]
+    lines = refused_by_reason(refused, header=header)
     return (f"**{rows} cannot be used.** {meanwhile}", *lines)

@@ -11,23 +11,18 @@ from dataclasses import replace
 import streamlit as st
 
 from model.agency_exit import edited_posts
+from model.outside.posts_csv import template, to_csv
 from model.scenario.changes import Change
 from model.scenario.csv_out import as_file
-from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS
-from model.scenario.posts_csv import read_posts, template, to_csv
-from model.words.posts import row_refused
-from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 from ui.question.question import Question, value_of, with_plan, with_posts, with_value
+from ui.screen.agency_exit import posts_upload
 from ui.screen.agency_exit.posts_drafts import (
-    DRAFTS,
     FILE_PROBLEM,
-    UPLOADS,
     TypedPosts,
     checked_rows,
     draft_of,
-    refusals_in_words,
     show_refusals,
     typed_into,
 )
@@ -47,7 +42,8 @@ def posts_panel(question: Question) -> None:
             "Who holds each post today, until when, and who comes next if nothing is decided. The "
             "table holds for every page and travels in the page's link. Posts have numbers: no "
             "names, nothing about any person. Click a cell to change it, the last row to add one, "
-            "the box at the left to take one out."
+            "the box at the left to take one out. Press Enter or Tab to take a typed "
+            "value in, before you click anything else."
         )
         draft = draft_of("posts", table, lambda: edited_posts.rows_of(table))
         if typed_into("posts", draft, num_rows="dynamic", alt="Our posts, to edit"):
@@ -73,20 +69,8 @@ def _take_in(question: Question, draft: TypedPosts) -> None:
 def _files(question: Question) -> None:
     table = question.doing_nothing.posts_table
     upload, out = st.columns([1.6, 1], gap="medium", vertical_alignment="top")
-    uploads = st.session_state.setdefault(UPLOADS, 0)
-    file = upload.file_uploader(
-        "Read posts from a CSV file, without names",
-        type="csv",
-        max_upload_size=1,
-        key=f"posts_file_{uploads}",
-        help="Columns as in the template. The file itself is not kept.",
-    )
-    if file is not None:
-        _read(question, file.getvalue())
-        st.session_state[UPLOADS] = uploads + 1  # a new uploader, which holds no file
-        st.rerun()
-    if problem := st.session_state.get(FILE_PROBLEM):
-        upload.error(f"The file was not used: {problem}. The table stays as it was.", icon="⚠️")
+    with upload:
+        waiting = posts_upload.upload(question)
     with out.container(horizontal=True):
         st.download_button(
             "This table as CSV",
@@ -110,29 +94,8 @@ def _files(question: Question) -> None:
             key="posts_back",
             on_click=_back,
         )
-
-
-def _read(question: Question, raw: bytes) -> None:
-    """Take in an uploaded table: good rows are used, the others are told."""
-    st.session_state[FILE_PROBLEM] = None
-    try:
-        read = read_posts(raw)
-    except ScenarioError as error:
-        st.session_state[FILE_PROBLEM] = said(error)
-        return
-    if not read.posts:
-        reasons = "\n- ".join(row_refused(one) for one in read.refused)
-        st.session_state[FILE_PROBLEM] = f"no row of it can be used\n- {reasons}\n"
-        return
-    if not ask(with_posts(question, read.posts)):
-        return
-    table = current().doing_nothing.posts_table
-    rows = edited_posts.rows_of(table)
-    told = refusals_in_words(
-        read.refused, "They were left out; the other posts of the file are used:"
-    )
-    drafts = st.session_state[DRAFTS]
-    drafts["posts"] = TypedPosts(table, rows, rows, drafts["posts"].version + 1, told)
+    if waiting is not None:
+        posts_upload.preview(question, waiting)
 
 
 def _back() -> None:

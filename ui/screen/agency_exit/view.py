@@ -232,9 +232,9 @@ def verdicts(answer: Answer, letter: str) -> pd.DataFrame:
     return table
 
 
-def schedule_download(scenario: Scenario, letter: str) -> None:
+def schedule_download(scenario: Scenario, nothing: Scenario, letter: str) -> None:
     """The option's schedule with its triggers: to read, and as a file."""
-    rows = pd.DataFrame(words_agency_exit.schedule_rows(scenario))
+    rows = pd.DataFrame(words_agency_exit.schedule_rows(scenario, nothing))
     with st.expander(f"{scenario.name}: the schedule, with what triggers each step"):
         if rows.empty:
             st.markdown("Nothing is planned.")
