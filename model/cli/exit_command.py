@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +16,7 @@ from model.cli.arguments import Progress, number, run_all, shortened, whole
 from model.cli.as_json import as_json, exit_content, safe_content
 from model.cli.asked import check_target, scenario_of
 from model.cli.tables import exit_table, safe_lines
-from model.cli.terminal import tell, tell_lines
+from model.cli.terminal import tell, tell_error, tell_lines
 from model.cli.writing import write_whole
 from model.outside.gathered import by_reason
 from model.outside.posts_file import read_posts
@@ -149,9 +148,9 @@ def _with_posts(scenario: Scenario, path: Path | None) -> Scenario:
         raise ScenarioError("posts.refused_rows", where=path.name, rows=first)
     # What was left out, or taken to mean something, costs no post; it is told all the same.
     for row in read.refused:
-        print(f"{path.name}: {reasons(row)}", file=sys.stderr)
+        tell_error(f"{path.name}: {reasons(row)}")
     for note in read.notes:
-        print(f"{path.name}: {note_said(note)}", file=sys.stderr)
+        tell_error(f"{path.name}: {note_said(note)}")
     return scenario.with_posts(read.posts)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from model.outside.posts_words import COLUMNS
+from model.scenario.csv_out import csv_text
 from model.scenario.posts import Post
 
 
@@ -18,12 +17,8 @@ def to_csv(posts: Iterable[Post]) -> str:
     No cell can begin with a sign that a spreadsheet takes for a formula: post numbers begin with
     a letter, numbers are not negative, and the rest is dates and words of the model's own.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for post in posts:
-        writer.writerow([_written(getattr(post, name)) for name in COLUMNS])
-    return out.getvalue()
+    rows = ([_written(getattr(post, name)) for name in COLUMNS] for post in posts)
+    return csv_text([COLUMNS, *rows])
 
 
 def template() -> str:

@@ -120,8 +120,8 @@ def test_the_inputs_in_a_pack_hold_no_formula() -> None:
 
 
 def test_no_other_place_writes_a_csv() -> None:
-    """One function for all of them. Posts have their own reader, and so their own writer."""
-    allowed = {"model/scenario/csv_out.py", "model/scenario/posts_csv.py"}
+    """One function for all of them."""
+    allowed = {"model/scenario/csv_out.py"}
     found = {
         path.relative_to(ROOT).as_posix()
         for folder in ("model", "ui", "pages")

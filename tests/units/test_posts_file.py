@@ -643,7 +643,10 @@ REPEATED = re.compile(r"'([^']*)' (?:cannot|is not known)")
 
 def nothing_stays(result: PostsRead) -> None:
     """Posts of closed vocabulary, reasons of known words."""
-    assert "@" not in repr(result)
+    assert "@" not in repr((result.posts, result.refused, result.notes))
+    assert not any("@" in column.shown for column in result.columns)
+    # A header is remembered in the file's own words, unless it is about a person.
+    assert not re.search(r"\w@\w", repr(result))
     for row in result.refused:
         assert re.fullmatch(r"([A-Z]{1,4}-?[0-9]{1,4})?", row.post)
         for shown in REPEATED.findall(reasons(row)):
