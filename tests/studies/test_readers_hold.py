@@ -12,15 +12,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.outside.posts_file import read_posts
+from model.runs.pack import read_pack
 from model.scenario.errors import Refusal
 from model.scenario.files import parse_scenario
 from tests.units.test_address import texts
+from tests.units.test_pack_from_outside import mutated
 from ui.question.address import PARTS, from_params
 
 pytestmark = [pytest.mark.units, pytest.mark.study]
 
 MINUTES = 10
-MOST_SECONDS = {"address": 0.6, "scenario": 3.0}
+MOST_SECONDS = {"address": 0.6, "scenario": 3.0, "pack": 3.0, "posts": 3.0}
 """Of CPU for one reading: twice the bar of an address, as in its own test."""
 
 
@@ -49,12 +52,36 @@ def _scenario(raw: Any) -> None:
         parse_scenario(raw, "x.json")
 
 
+def _pack(raw: Any) -> None:
+    with suppress(Refusal):
+        read_pack(raw)
+
+
+def _posts(raw: Any) -> None:
+    with suppress(Refusal):
+        read_posts(raw)
+
+
+def lists_of_posts() -> st.SearchStrategy[bytes]:
+    """Lines of words that such lists have, and anything else."""
+    words = (
+        "post team contract start FD-1 fsp agency TBC 60% 1/13/24 13/1/24 45000 sep=; =1+1 Total"
+    )
+    word = st.sampled_from([*words.split(), "8 Jun 2025", *',;\n\t"'])
+    pieces = st.lists(word | st.text(max_size=8), max_size=60)
+    return pieces.map(lambda found: "".join(found).encode(errors="replace")) | st.binary(
+        max_size=600
+    )
+
+
 READERS: dict[str, tuple[Callable[[Any], None], st.SearchStrategy[Any]]] = {
     "address": (
         _address,
         st.dictionaries(st.sampled_from(list(PARTS)), st.lists(texts, max_size=8)),
     ),
     "scenario": (_scenario, scenario_files()),
+    "pack": (_pack, mutated()),
+    "posts": (_posts, lists_of_posts()),
 }
 
 
