@@ -71,9 +71,8 @@ def opened(file: io.BytesIO, most: int) -> zipfile.ZipFile:
     Raises TooLarge, or one of BROKEN.
     """
     # Before the directory is read: every entry of it becomes an object.
-    with file.getbuffer() as raw:
-        if sum(1 for _ in re.finditer(_ENTRY, raw)) > MOST_MEMBERS:
-            raise TooLarge
+    if sum(1 for _ in re.finditer(_ENTRY, file.getvalue())) > MOST_MEMBERS:
+        raise TooLarge
     archive = zipfile.ZipFile(file)
     members = archive.infolist()
     if sum(member.file_size for member in members) > most:
@@ -108,20 +107,21 @@ def read_arrays(file: io.BytesIO, most: int) -> Mapping[str, NDArray[Any]]:
         members = archive.infolist()
         # What has to be unpacked lies beside the file that it is unpacked from.
         packed = sum(m.file_size for m in members if m.compress_type != zipfile.ZIP_STORED)
-        if packed and packed + len(file.getbuffer()) > most:
+        if packed and packed + len(file.getvalue()) > most:
             raise TooLarge
         for member in members:
             if member.compress_type == zipfile.ZIP_STORED:
                 content = _in_place(file, member)
             else:
-                content = read_member(archive, member.filename, most).getbuffer()
+                content = memoryview(read_member(archive, member.filename, most).getvalue())
             found[member.filename.removesuffix(".npy")] = _array(content)
     return found
 
 
 def _in_place(file: io.BytesIO, member: zipfile.ZipInfo) -> memoryview:
     """The bytes of a file that is not packed, where they are."""
-    whole = file.getbuffer()
+    # Not ``getbuffer``: its views can bring older Pythons down while garbage is collected.
+    whole = memoryview(file.getvalue())
     head = bytes(whole[member.header_offset : member.header_offset + _LOCAL_BYTES])
     if len(head) < _LOCAL_BYTES or not head.startswith(b"PK\x03\x04"):
         raise zipfile.BadZipFile("no file where one is said to be")
