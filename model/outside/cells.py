@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from model.scenario.errors import Message
 from model.scenario.personal import words_of
+from model.scenario.unseen import UNSEEN
 
 FULL_TIME_HOURS = 37.0
 """Hours of a full-time week in local government in Wales."""
@@ -36,7 +37,8 @@ _NOT_KNOWN = frozenset(
 )
 _FOR_EVER = re.compile(r"(?:31[-/. ]12[-/. ]9999|9999-12-31|31[- ]dec(?:ember)?[- ]9999|2958465)")
 _ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!)", re.IGNORECASE)
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(f"{UNSEEN.pattern}|[\u200b-\u200d\u2060\ufeff]")
+"""In a cell, marks without a width as well: a post's number with one in it is another number."""
 
 T = TypeVar("T")
 

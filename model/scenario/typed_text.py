@@ -7,6 +7,7 @@ looks like a person's name, number, birthday or address is refused wherever some
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -28,6 +29,17 @@ MOST_CHANGES = 60
 
 _JOINERS = "\u200c\u200d"
 """Part of how some scripts and pictures are written."""
+_NO_CHARACTERS = "".join(
+    map(
+        chr,
+        (
+            *range(0xFDD0, 0xFDF0),
+            *(plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)),
+        ),
+    )
+)
+"""Set aside by Unicode for nothing; a document that holds one cannot be opened."""
+_REFUSED = re.compile(f"{UNSEEN.pattern}|[{_NO_CHARACTERS}]")
 
 
 class TextRefused(Refusal, ValueError):
@@ -56,8 +68,7 @@ def check(text: str, what: Message, longest: int) -> None:
     """Refuse a text of a file that is too long or holds a sign it may not. Raises TextRefused."""
     if len(text) > longest:
         raise TextRefused("typed.line_too_long", what=what, length=len(text), longest=longest)
-    if sign := sign_refused(text):
-        raise TextRefused("typed.sign", what=what, sign=sign)
+    _without_signs(text, what)
 
 
 def refuse_people(scenarios: Iterable[Scenario]) -> None:
@@ -75,21 +86,17 @@ def refuse_people(scenarios: Iterable[Scenario]) -> None:
 
 def sign_refused(text: str) -> str:
     """The first sign that no text may hold, as ``U+202E``; empty when there is none."""
-    for sign in text:
-        unseen = UNSEEN.match(sign) and not sign.isspace()
-        if unseen or _is_no_character(ord(sign)):
-            return f"U+{ord(sign):04X}"
-    return ""
+    refused = (found[0] for found in _REFUSED.finditer(text) if not found[0].isspace())
+    return next((f"U+{ord(sign):04X}" for sign in refused), "")
 
 
-def _is_no_character(number: int) -> bool:
-    """Set aside by Unicode for nothing; a document that holds one cannot be opened."""
-    return number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
+def _without_signs(text: str, what: Message) -> None:
+    if sign := sign_refused(text):
+        raise TextRefused("typed.sign", what=what, sign=sign)
 
 
 def _seen(text: str, what: Message) -> str:
-    if sign := sign_refused(text):
-        raise TextRefused("typed.sign", what=what, sign=sign)
+    _without_signs(text, what)
     # Marks without a width, such as those a web page puts into a long word, are no text.
     return "".join(
         c

@@ -131,9 +131,11 @@ class _Reading:
         try:
             self.question = asked(_with(self.question, field, read))
         except (ScenarioError, ValueError):
-            self._one_by_one(field, read)
+            self._one_by_one(field, read, PARTS[key].words)
 
-    def _one_by_one(self, field: Literal["us", "changes"], read: Sequence[Change]) -> None:
+    def _one_by_one(
+        self, field: Literal["us", "changes"], read: Sequence[Change], words: str
+    ) -> None:
         good: list[Change] = []
         looked_at = 0
         for place, change in enumerate(read):
@@ -148,7 +150,7 @@ class _Reading:
             else:
                 good.append(change)
         if good:
-            self.attempt(_with(self.question, field, good), PARTS["set"].words)
+            self.attempt(_with(self.question, field, good), words)
 
     def posts(self, text: str, what: str) -> Posts:
         """A posts table of the address; rows that cannot be used are said."""
