@@ -41,7 +41,7 @@ def take(tab: Any, address: str, out: Path) -> None:
         tab.goto(f"{address}/{page}")
         settle(tab)
         if page == "briefing":
-            tab.get_by_label("Whose briefing (a role)").fill("Head of service")
+            choose_role(tab, "Whose briefing (a role)", "Head of service")
             tab.get_by_role("button", name="Freeze for the room").click()
             tab.locator("text=/Frozen as/").wait_for()
             tab.goto(f"{address}/{page}")  # without the note that floats

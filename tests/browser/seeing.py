@@ -165,3 +165,12 @@ def each_tab(tab: Any) -> list[str]:
     """The names of the page's tabs that are not the first of their row, to be looked at too."""
     rows = tab.locator("[data-testid=stMain] [role=tablist]").all()
     return [name for row in rows for name in row.get_by_role("tab").all_inner_texts()[1:]]
+
+
+def choose_role(tab: Any, label: str, role: str) -> None:
+    """Choose a role from its list, or type one that is not in it."""
+    field = tab.get_by_label(label)
+    field.click()
+    field.fill(role)
+    options = tab.get_by_role("option")
+    options.filter(has_text=role).first.click()

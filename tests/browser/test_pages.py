@@ -142,7 +142,7 @@ def test_a_question_is_parked_in_a_meeting_and_opened_from_its_short_link(fresh_
     _answers_with_a_chart(tab)
     _no_errors(tab)
     _fits(tab)
-    tab.get_by_label("Who asked (a role)").fill("Chair of scrutiny")
+    choose_role(tab, "Who asked (a role)", "Chair of scrutiny")
     tab.get_by_role("button", name="Park this").click()
     tab.wait_for_function("() => location.search.includes('kept=')")
     tab.locator("text=/On the table: parked question/").wait_for()

@@ -46,7 +46,7 @@ def test_a_briefing_is_frozen_and_presented_with_the_keyboard(
     taken.value.save_as(tmp_path / "taken.pptx")
     with zipfile.ZipFile(tmp_path / "taken.pptx") as package:
         assert any(name.startswith("ppt/charts/chart") for name in package.namelist())
-    tab.get_by_label("Whose briefing (a role)").fill("Head of service")
+    choose_role(tab, "Whose briefing (a role)", "Head of service")
     tab.get_by_role("button", name="Freeze for the room").click()
     tab.locator("text=/Frozen as/").wait_for()
     settle(tab)

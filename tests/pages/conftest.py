@@ -113,3 +113,11 @@ def library_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "library.db"
     monkeypatch.setenv(SETTING, f"sqlite:///{file}")
     return file
+
+
+def choose_role(at: AppTest, key: str, role: str) -> AppTest:
+    """Choose a role from the list, or type one that is not in it."""
+    box = at.selectbox(key=key)
+    if role not in box.options:
+        box.options.append(role)  # as the browser does with what is typed
+    return box.set_value(role).run()

@@ -20,7 +20,7 @@ from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.words.packs import READ_ME
-from tests.pages.conftest import futures, words_of
+from tests.pages.conftest import choose_role, futures, words_of
 from tests.units.briefings import sample
 from ui.briefing.exports import FILES
 from ui.library.database import LibraryStore
@@ -61,7 +61,7 @@ def frozen(app: Opened, title: str = "", **params: Any) -> Any:
     """The Briefing page after *Freeze for the room*."""
     at = app(BRIEFING, **{**SHORT, **params})
     at.text_input(key="briefing_title").set_value(title)
-    at.text_input(key="freeze_owner").set_value("Head of service").run()
+    choose_role(at, "freeze_owner", "Head of service")
     button(at, "Freeze for the room").click().run()
     assert not at.exception
     assert not at.error, at.error[0].value
@@ -226,7 +226,7 @@ def test_the_live_what_if_runs_and_parks_while_figures_stay(app: Opened) -> None
     at = app(PRESENT, briefing=kept.id, step="live", set=["fsp_fte=+2"], replications="3")
     assert "Settled: 3 simulated futures" in " ".join(str(m.value) for m in at.markdown)
     at.text_input(key="park_name").set_value("Two more in FSP?")
-    at.text_input(key="park_asked").set_value("Chair of scrutiny").run()
+    choose_role(at, "park_asked", "Chair of scrutiny")
     button(at, "Park this").click().run()
     assert not at.exception
     at.selectbox(key="present_jump").set_value("parked").run()
@@ -264,7 +264,7 @@ def test_a_decision_is_recorded_with_what_its_runs_predict(app: Opened) -> None:
     at = app(DECISIONS)
     at.selectbox(key="decision_option").set_value(at.selectbox(key="decision_option").options[1])
     at.text_input(key="decision_what").set_value("Two agency workers until June")
-    at.text_input(key="decision_by").set_value("Cabinet").run()
+    choose_role(at, "decision_by", "Cabinet")
     button(at, "Record the decision").click().run()
     assert not at.exception
     (made,) = minutes().decisions()
@@ -286,13 +286,13 @@ def test_what_happened_is_entered_and_scored(app: Opened) -> None:
     frozen(app, "A surge?")
     at = app(DECISIONS)
     at.text_input(key="decision_what").set_value("As it is")
-    at.text_input(key="decision_by").set_value("Cabinet").run()
+    choose_role(at, "decision_by", "Cabinet")
     button(at, "Record the decision").click().run()
     (made,) = minutes().decisions()
     first = made.predictions[0]
     key = f"outcome_{made.id}"
     at.number_input(key=f"{key}_{first.measure}_value").set_value(first.mean)
-    at.text_input(key=f"{key}_by").set_value("Performance team").run()
+    choose_role(at, f"{key}_by", "Performance team")
     button(at, "Enter it").click().run()
     assert not at.exception
     assert not at.error
@@ -316,7 +316,7 @@ def test_an_outcome_of_nothing_is_refused(app: Opened) -> None:
     frozen(app, "A surge?")
     at = app(DECISIONS)
     at.text_input(key="decision_what").set_value("As it is")
-    at.text_input(key="decision_by").set_value("Cabinet").run()
+    choose_role(at, "decision_by", "Cabinet")
     button(at, "Record the decision").click().run()
     button(at, "Enter it").click().run()
     assert "Nothing was entered" in at.error[0].value
@@ -349,7 +349,7 @@ def test_the_slip_of_a_briefing_has_what_was_decided_on_it(app: Opened) -> None:
     frozen(app, "A surge?")
     at = app(DECISIONS)
     at.text_input(key="decision_what").set_value("Two agency workers until June")
-    at.text_input(key="decision_by").set_value("Cabinet").run()
+    choose_role(at, "decision_by", "Cabinet")
     button(at, "Record the decision").click().run()
     (kept,) = minutes().briefings()
     told = with_minutes(minutes().briefing(kept.id))
@@ -413,7 +413,7 @@ def test_of_two_frozen_in_one_minute_each_is_opened_and_decided_upon(
         option = "More posts"
         at.selectbox(key="decision_option").set_value(option)
         at.text_input(key="decision_what").set_value("So decided")
-        at.text_input(key="decision_by").set_value("Cabinet").run()
+        choose_role(at, "decision_by", "Cabinet")
         button(at, "Record the decision").click().run()
         made = minutes().decisions()[0]
         assert (made.briefing, made.option) == (id_, option)

@@ -15,7 +15,7 @@ from model.runs import runner as runs_runner
 from model.runs.run_key import run_key
 from model.scenario.changes import Change
 from model.scenario.files import content_of
-from tests.pages.conftest import ONE, words_of
+from tests.pages.conftest import ONE, choose_role, words_of
 from ui.library import entry
 from ui.library.database import LibraryStore
 from ui.library.library import Draft, KeptScenario, open_library, write_file
@@ -47,7 +47,10 @@ def click(at: AppTest, key: str) -> None:
 
 
 def typed(at: AppTest, key: str, text: str) -> None:
-    (at.text_area if key.endswith("notes") else at.text_input)(key=key).set_value(text).run()
+    if key.endswith(("owner", "asked")):
+        choose_role(at, key, text)
+    else:
+        (at.text_area if key.endswith("notes") else at.text_input)(key=key).set_value(text).run()
 
 
 def params(at: AppTest) -> dict[str, list[str]]:
@@ -78,7 +81,7 @@ def test_what_if_is_kept_and_the_address_says_so(app):
     assert "scenario **Two more in FSP**" in words_of(at)
     assert "Kept as 'Two more in FSP'" in words_of(at)
     assert at.text_input(key="keep_name").value == ""
-    assert at.text_input(key="keep_owner").value == OWNER, "for the next one"
+    assert at.selectbox(key="keep_owner").value == OWNER, "for the next one"
 
 
 def test_one_click_parks_in_a_meeting_and_the_next_question_beside_it(app):

@@ -1,7 +1,6 @@
 """Keep or park the question on the table, from the page where it is asked.
 
-What is typed is held here and not by the widgets alone: it is still there after a failure, and on
-the next page. Nothing here asks the database before somebody keeps something.
+Nothing here asks the database before somebody keeps something.
 """
 
 from __future__ import annotations
@@ -11,16 +10,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE
+from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES
 from model.words.inputs import differences
 from model.words.scenario_names import scenario_name
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import USUAL_EXIT, Question
 from ui.screen.address import Tie, keep_beside, library, short_link, tie_to, told, when_and_who
+from ui.screen.fields import keep_typed, role_field, text_field, typed
 from ui.screen.plain_text import escaped
 from ui.screen.table import current, put, seeded, tie, tie_up
 
-_TYPED, _SAID, _CONFLICT = "keep_typed", "keep_said", "keep_conflict"
+_SAID, _CONFLICT = "keep_said", "keep_conflict"
 MEETING = "Meeting"
 WHOLE = "whole"
 
@@ -33,9 +33,7 @@ def keep_row(question: Question, *, park: bool = False, options: Sequence[str] =
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if park:
             text_field("park_name", "Park this question as", proposed(question), LONGEST_NAME)
-            text_field(
-                "park_asked", "Who asked (a role)", "such as Chair of scrutiny", LONGEST_ROLE
-            )
+            role_field("park_asked", "Who asked (a role)", "such as Chair of scrutiny")
             st.button("Park this", key="park", on_click=_park, type="primary")
         with st.popover("Keep this", key="keep_panel"):
             _keep(question, options)
@@ -61,36 +59,11 @@ def proposed(question: Question) -> str:
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
-def typed(key: str) -> str:
-    """What was typed last into a field, on whichever page."""
-    text: str = st.session_state.get(_TYPED, {}).get(key, "")
-    return text
-
-
-def keep_typed(key: str, text: str) -> None:
-    """Hold what was typed into a field."""
-    st.session_state[_TYPED] = {**st.session_state.get(_TYPED, {}), key: text}
-
-
-def text_field(key: str, label: str, hint: str, longest: int) -> None:
-    """A line to type in, which keeps what was typed."""
-    st.text_input(
-        label,
-        key=seeded(key, typed(key)),
-        placeholder=hint,
-        max_chars=longest,
-        on_change=lambda: keep_typed(key, st.session_state[key]),
-        width="stretch",
-    )
-
-
 def _keep(question: Question, options: Sequence[str]) -> None:
     opened = tie()
     with st.container(width=440):
         text_field("keep_name", "Name", proposed(question), LONGEST_NAME)
-        text_field(
-            "keep_owner", "Owner (a role, never a person)", "such as Head of service", LONGEST_ROLE
-        )
+        role_field("keep_owner", "Owner (a role, never a person)", "such as Head of service")
         st.text_area(
             "Notes",
             key=seeded("keep_notes", typed("keep_notes")),

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from model.scenario.errors import Message
-from model.scenario.typed_text import LONGEST_NAME, LONGEST_ROLE
+from model.scenario.typed_text import LONGEST_NAME
 from model.words import names
 from model.words.numbers import day
 from model.words.scenario_names import within_sentence
@@ -26,7 +26,8 @@ from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing import charts
 from ui.screen.compare.answer import Answer
 from ui.screen.compare.choice import Choice
-from ui.screen.keep_panel import say, text_field, typed
+from ui.screen.fields import role_field, text_field, typed
+from ui.screen.keep_panel import say
 from ui.screen.live_results import Shown
 from ui.screen.menu import PRESENT
 from ui.screen.plain_text import escaped, escaped_frame
@@ -136,9 +137,7 @@ def downloads(briefing: Briefing, pack: Pack, key: str) -> None:
 def freeze_row(briefing: Briefing, pack: Pack) -> None:
     """Keep the briefing as it is, for the room."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        text_field(
-            "freeze_owner", "Whose briefing (a role)", "such as Head of service", LONGEST_ROLE
-        )
+        role_field("freeze_owner", "Whose briefing (a role)", "such as Head of service")
         st.button(
             "Freeze for the room",
             key="freeze",

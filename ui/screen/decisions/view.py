@@ -13,7 +13,6 @@ import streamlit as st
 from model.results.measures import HEADLINE, MEASURES
 from model.results.weekly_series import reported_days
 from model.runs.pack import Pack, PackError, read_pack
-from model.scenario.typed_text import LONGEST_ROLE
 from model.words import names, numbers, results
 from ui.briefing.exports import WORD, minutes_slip
 from ui.library import in_words
@@ -21,7 +20,8 @@ from ui.library.database import LibraryError
 from ui.library.decisions import LONGEST_DECISION, Decision, NewDecision, Prediction, score
 from ui.screen.address import minutes, parked_questions, told
 from ui.screen.briefing.view import frozen_by_id, frozen_picker, minuted
-from ui.screen.keep_panel import keep_typed, say, text_field, typed
+from ui.screen.fields import keep_typed, role_field, text_field, typed
+from ui.screen.keep_panel import say
 from ui.screen.plain_text import escaped, escaped_frame
 from ui.screen.telling_apart import labels
 
@@ -90,7 +90,7 @@ def record_panel() -> None:
         text_field(
             "decision_what", "What was decided", f"such as {option}, from 1 April", LONGEST_DECISION
         )
-        text_field("decision_by", "Who decided (a role)", "such as Cabinet", LONGEST_ROLE)
+        role_field("decision_by", "Who decided (a role)", "such as Cabinet")
         on = st.date_input("On", "today", key="decision_on", format="DD/MM/YYYY")
     with right:
         found = predictions(pack, option, tuple(measures))
@@ -229,7 +229,7 @@ def _outcome(decision: Decision) -> None:
             f"The period ends on {numbers.day(last)}: what is entered before it is over is "
             "provisional, and not scored."
         )
-    text_field(f"{key}_by", "Who enters it (a role)", "such as Performance team", LONGEST_ROLE)
+    role_field(f"{key}_by", "Who enters it (a role)", "such as Performance team")
     text_field(f"{key}_note", "Note", "what else was different", LONGEST_DECISION)
     st.button(
         "Enter it",

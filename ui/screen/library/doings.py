@@ -15,7 +15,8 @@ from ui.library.library import (
     write_file,
 )
 from ui.screen.address import library, told, when_and_who
-from ui.screen.keep_panel import say, typed
+from ui.screen.fields import typed
+from ui.screen.keep_panel import say
 from ui.screen.library.chosen import EDITS, choose
 from ui.screen.library.editing import Edit, refresh_tie
 

@@ -8,14 +8,15 @@ import pandas as pd
 import streamlit as st
 
 from model.scenario.errors import ScenarioError
-from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE
+from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES
 from model.words.inputs import differences
 from model.words.inputs_that_differ import inputs_that_differ
 from ui.library.in_words import STATUS_NAMES
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import Question
 from ui.screen.address import asks, library, told, when_and_who
-from ui.screen.keep_panel import say, typed
+from ui.screen.fields import add_role, offered_roles, typed
+from ui.screen.keep_panel import say
 from ui.screen.library.chosen import EDITS, choose
 from ui.screen.plain_text import escaped
 from ui.screen.table import tie, tie_up
@@ -75,7 +76,7 @@ def description(kept: KeptScenario) -> None:
         with left:
             _field(edit, "name", "Name", LONGEST_NAME, fixed)
         with right:
-            _field(edit, "owner", "Owner (a role)", LONGEST_ROLE, fixed)
+            _owner(edit, fixed)
         _field(edit, "notes", "Notes", LONGEST_NOTES, fixed)
         if fixed:
             st.caption(
@@ -113,6 +114,23 @@ def _field(edit: Edit, field: str, label: str, longest: int, fixed: bool) -> Non
         max_chars=longest,
         disabled=fixed,
         on_change=lambda: setattr(edit, field, st.session_state[key]),
+    )
+
+
+def _owner(edit: Edit, fixed: bool) -> None:
+    key = "library_owner"
+    st.session_state[key] = edit.owner
+
+    def chosen() -> None:
+        edit.owner = add_role(st.session_state[key])
+
+    st.selectbox(
+        "Owner (a role)",
+        offered_roles(edit.owner),
+        key=key,
+        accept_new_options=True,
+        disabled=fixed,
+        on_change=chosen,
     )
 
 

@@ -9,13 +9,13 @@ from typing import Literal
 import streamlit as st
 
 from model.scenario.errors import ScenarioError
-from model.scenario.typed_text import LONGEST_ROLE
 from model.words.numbers import day
 from model.words.refusals import said
 from ui.library import in_words
 from ui.library.library import LIVE, KeptScenario, Kind, Library, LibraryError, Status
 from ui.screen.address import asks, has_changed, library, short_link, tie_to, told, when_and_who
-from ui.screen.keep_panel import say, text_field, typed
+from ui.screen.fields import role_field, typed
+from ui.screen.keep_panel import say
 from ui.screen.library.chosen import CHOSEN, EDITS, LAST, UPLOADS, choose
 from ui.screen.library.doings import do, doings
 from ui.screen.library.editing import Edit, description, draft_like, is_exit, what_is_asked
@@ -233,4 +233,4 @@ def file_in() -> None:
 
 def your_role() -> None:
     """Who is here, as others will read it when something was changed."""
-    text_field("keep_owner", "Your role", "such as Head of service", LONGEST_ROLE)
+    role_field("keep_owner", "Your role", "such as Head of service")
