@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import BROWSERS, FLAGS, served
-from tests.browser.seeing import PAGES, settle
+from tests.browser.seeing import PAGES, choose_role, settle
 
 WIDTH, HEIGHT = 1280, 860
 FURTHER = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import IDLE
-from tests.browser.seeing import PAGES, resize
+from tests.browser.seeing import PAGES, choose_role, resize
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.seeing import FEW, misplaced, resize, settle
+from tests.browser.seeing import FEW, choose_role, misplaced, resize, settle
 from tests.browser.test_accessibility import faults, without_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

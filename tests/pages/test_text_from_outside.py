@@ -10,6 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.runs.pack import read_pack
+from model.scenario.unseen import UNSEEN
+from tests.hostile import ALL, MARKUP, REFUSED, TEXTS
 from tests.pages.conftest import ONE, seen, words_of
 from tests.pages.test_briefing import BRIEFING, DECISIONS, PRESENT, frozen
 from tests.pages.test_library import PAGE as LIBRARY
@@ -23,32 +25,6 @@ from ui.screen.plain_text import escaped
 pytestmark = pytest.mark.pages
 COMPARE = "pages/5_compare.py"
 Opened = Callable[..., AppTest]
-
-HOSTILE = (
-    "![p](http://127.0.0.1:9/p.png)",
-    "[Sign in again](http://127.0.0.1:9/phish)",
-    "[Sign in](//127.0.0.1:9/ph)",
-    "<img src=http://127.0.0.1:9/p.png>",
-    "<script>alert(1)</script>",
-    "see http://127.0.0.1:9/x now",
-    "HTTPS://evil.example",
-    "www.evil.example",
-    "(www.evil.example)",
-    "**bold** _low_ ~~gone~~ `code`",
-    "# A title",
-    "- a list\n- of two",
-    "1. one",
-    "> quoted",
-    "| a | b |\n|---|---|",
-    "$x^2$ $$y$$",
-    ":red[danger] :material/delete: :+1:",
-    "&lt;b&gt; &#91;x&#93;",
-    "[x]: http://127.0.0.1:9/ref",
-    "a\\[b](c)",
-    "=cmd|'/c calc'!A1",
-    "{{7*7}} ${7*7}",
-)
-"""One of each kind: pictures, links of every sort, marks, lists, formulas, templates."""
 
 _MARKDOWN = (
     *("markdown", "caption", "warning", "error", "info", "success", "toast", "title"),
@@ -87,7 +63,7 @@ def assert_plain(at: AppTest) -> None:
             raise AssertionError(f"{found[0]!r} is live in {text[:200]!r}")
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", TEXTS)
 def test_escaped_text_is_plain_and_reads_as_it_was(text: str) -> None:
     plain = escaped(text)
     assert not _LIVE.search(plain), plain
@@ -95,7 +71,14 @@ def test_escaped_text_is_plain_and_reads_as_it_was(text: str) -> None:
     assert not re.search(r"^\s*(?:[-+=#>]|\d+[.)])", plain, re.MULTILINE)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, marks=[] if text in MARKUP else [pytest.mark.slow])
+        for text in ALL
+        if "\ud800" not in text
+    ],
+)
 def test_a_link_that_holds_it_is_plain(app: Opened, text: str) -> None:
     named = dict.fromkeys(("from", "seed", "weeks", "exit", "plan", "posts", "set", "us"), text)
     at = app(COMPARE, **{**named, "compare": [text, "doing_nothing"], "limit": text})
@@ -104,8 +87,57 @@ def test_a_link_that_holds_it_is_plain(app: Opened, text: str) -> None:
     assert_plain(app(WHAT_IF, **ONE, kept=text[:60], reference=text))
 
 
+# Protobuf, in which a browser sends what is typed, holds no half of a pair.
+TYPED = [text for text in ALL if "\ud800" not in text]
+FEW = ["![p](http://127.0.0.1:9/p.png) [in](//x.uk) <b> $x$ =1", REFUSED[0]]
+FIELDS = {
+    WHAT_IF: ("park", "keep"),
+    LIBRARY: ("library_save",),
+    BRIEFING: ("freeze",),
+    DECISIONS: ("decide",),
+    "pages/3_assumptions.py": (),
+    "pages/9_help.py": (),
+}
+"""Pages with fields to type into, and the buttons that keep what was typed."""
+
+
+def typed_everywhere(at: AppTest, text: str) -> int:
+    """Type a text into every field of a page; how many there are."""
+    fields = [field for field in (*at.text_input, *at.text_area) if field.key != "library_words"]
+    for field in fields:
+        field.set_value(text[: field.proto.max_chars or None])
+    roles = [box for box in at.selectbox if box.proto.accept_new_options]
+    for box in roles:
+        box.options.append(text)
+        box.set_value(text)
+    at.run()
+    return len(fields) + len(roles)
+
+
+@pytest.mark.parametrize("page", FIELDS)
+@pytest.mark.parametrize("texts", [FEW, pytest.param(TYPED, marks=pytest.mark.slow)])
+def test_a_field_that_holds_it_is_plain(app: Opened, page: str, texts: list[str]) -> None:
+    if page == LIBRARY:
+        keep("Two more")
+    elif page == DECISIONS:
+        frozen(app, "A title")
+    at = app(page, **ONE, limit="4", weeks="4", set=["fsp_fte=17"])
+    for text in texts:
+        assert typed_everywhere(at, text)
+        for key in FIELDS[page]:
+            if not at.button(key=key).disabled:
+                at.button(key=key).click().run()
+            assert_plain(at)
+    if page == LIBRARY:
+        for text in texts:
+            at.text_input(key="library_words").set_value(text).run()
+            assert_plain(at)
+    for kept in open_library().find():
+        assert not UNSEEN.search("".join((kept.name, kept.owner, kept.asked_by)))
+
+
 NAME = "![p](http://127.0.0.1:9/p.png) [in](//x.uk) <b> $x$"
-NOTE = "\n".join(text for text in HOSTILE if "@" not in text)
+NOTE = "\n".join(text for text in TEXTS if not text.startswith("ŵ"))
 
 
 def test_what_is_kept_with_it_is_plain_on_every_page(app: Opened) -> None:

@@ -24,6 +24,7 @@ from pptx.util import Pt
 from pypdf import PdfReader
 
 from model.scenario.unseen import UNSEEN
+from tests.hostile import ALL
 from tests.units.briefings import AWKWARD, OPTIONS, sample
 from ui.briefing.content import Briefing, Chart, Parked, Series, Step
 from ui.briefing.files import clean, middle, printable, repacked, shown
@@ -632,7 +633,7 @@ WORKED_OUT = re.compile(r"[A-Z]+\d+-[A-Z]+\d+")
 
 def hostile(steps: int) -> Briefing:
     """A briefing whose every name, and every heading made of one, is the next of those texts."""
-    texts, titles = itertools.cycle(HOSTILE.values()), itertools.cycle(HOSTILE.values())
+    texts, titles = itertools.cycle((*HOSTILE.values(), *ALL)), itertools.cycle(HOSTILE.values())
     said = sample()
     changed = []
     for step in said.steps[:steps]:
