@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -142,6 +143,20 @@ def canonical(change: Change) -> dict[str, Any]:
     if isinstance(content["set"], int) and not isinstance(content["set"], bool):
         content["set"] = float(content["set"])
     return content
+
+
+def with_reasons_of(changes: Iterable[Change], earlier: Iterable[Change]) -> tuple[Change, ...]:
+    """The changes, those without a reason with the one that the same change had earlier.
+
+    An address holds no reasons: what was opened from the library and is saved again keeps its own.
+    """
+    known = {json.dumps(canonical(one)): one.reason for one in earlier if one.reason}
+    return tuple(
+        one
+        if one.reason
+        else one.model_copy(update={"reason": known.get(json.dumps(canonical(one)), "")})
+        for one in changes
+    )
 
 
 def input_and_part(name: str) -> tuple[str, str]:

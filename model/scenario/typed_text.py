@@ -64,6 +64,11 @@ def lines(text: str, what: Message, longest: int) -> str:
     return text
 
 
+def shortened(own: str, longest: int) -> str:
+    """A name that the app itself made, with … where it had to end early; never what was typed."""
+    return own if len(own) <= longest else f"{own[: longest - 1].rstrip()}…"
+
+
 def check(text: str, what: Message, longest: int) -> None:
     """Refuse a text of a file that is too long or holds a sign it may not. Raises TextRefused."""
     if len(text) > longest:

@@ -330,6 +330,25 @@ def test_duplicate_and_compare_with_what_it_was_made_from(app):
     ]
 
 
+def test_why_something_changes_is_still_known_when_it_is_opened_and_saved(app):
+    raw = {
+        "baseline": "2023-24",
+        "name": "Two more",
+        "changes": [{"input": "fsp_fte", "set": 17, "reason": "two posts were funded"}],
+        "kept": {"owner": OWNER},
+    }
+    kept = open_library().import_file(json.dumps(raw).encode(), "two.json")
+    at = app(WHAT_IF, kept=kept.id)
+    at.slider(key="move_front_door_fte").set_value(18.0).run()
+    click(at, "keep_changes")
+    saved = open_library().get(kept.id)
+    assert saved.version == 2
+    assert {c.input: c.reason for c in saved.scenario.changes} == {
+        "fsp_fte": "two posts were funded",
+        "front_door_fte": "",
+    }
+
+
 def test_agree_archive_and_bring_back(app):
     kept = keep("Two more")
     at = app(PAGE)

@@ -429,7 +429,7 @@ def test_a_name_is_unique_among_those_not_archived(library: Library) -> None:
 def test_free_names_count_on_and_stay_short(library: Library) -> None:
     long = "x" * 80
     kept = [library.save_copy(draft(name), of="") for name in (long, long, "A", "A", "A (2)")]
-    assert [k.name for k in kept] == [long, "x" * 76 + " (2)", "A", "A (2)", "A (3)"]
+    assert [k.name for k in kept] == [long, "x" * 75 + "… (2)", "A", "A (2)", "A (3)"]
 
 
 # --- Changing

@@ -29,7 +29,7 @@ from model.scenario.errors import Message, ScenarioError
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.ready_questions import ready_question, ready_questions, scenario_named
 from model.scenario.scenario import Scenario, make_scenario
-from model.scenario.typed_text import LONGEST_NAME, TextRefused, line, refuse_people
+from model.scenario.typed_text import LONGEST_NAME, TextRefused, line, refuse_people, shortened
 from model.study.comparison import compare_all
 from model.words.scenario_names import scenario_name, within_sentence
 from ui.briefing.exports import FILES, PACK_ENDING, pack_of, slug
@@ -87,10 +87,11 @@ def named(text: str) -> Scenario:
     if not name and plus and not Path(what).exists():
         name = ready_question(question).title
         name = name if "+" not in base else f"{named(base).name}, then {name}"
+        name = shortened(name, LONGEST_NAME)
     if not name.strip():
         return scenario
     return make_scenario(
-        name.strip()[:LONGEST_NAME],
+        _line(name, Message("text.scenario_name")),
         scenario.baseline,
         scenario.changes,
         scenario.notes,
@@ -140,7 +141,14 @@ def _title(typed: str, scenarios: Mapping[str, Scenario]) -> str:
     """The title as it was typed, when nothing that is written is personal. Raises ScenarioError."""
     try:
         refuse_people(scenarios.values())
-        return line(typed, Message("text.title"), LONGEST_NAME)
+    except TextRefused as error:
+        raise ScenarioError(error.id, **error.values) from None
+    return _line(typed, Message("text.title"))
+
+
+def _line(typed: str, what: Message) -> str:
+    try:
+        return line(typed, what, LONGEST_NAME)
     except TextRefused as error:
         raise ScenarioError(error.id, **error.values) from None
 

@@ -242,7 +242,7 @@ def key_of(name: str) -> str:
 def numbered(name: str, number: int) -> str:
     """``Option A`` or ``Option A (2)`` as number 3: ``Option A (3)``, within the longest name."""
     end = f" ({number})"
-    return re.sub(r" \(\d{1,4}\)$", "", name)[: LONGEST_NAME - len(end)].rstrip() + end
+    return typed_text.shortened(re.sub(r" \(\d{1,4}\)$", "", name), LONGEST_NAME - len(end)) + end
 
 
 def role(text: str, what: Message) -> str:

@@ -6,11 +6,13 @@ Nothing here asks the database before somebody keeps something.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
-from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES
+from model.scenario.changes import with_reasons_of
+from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, shortened
 from model.words.inputs import differences
 from model.words.scenario_names import scenario_name
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
@@ -55,8 +57,7 @@ def proposed(question: Question) -> str:
     found = differences(question.what_if)
     before = differences(question.doing_nothing)
     moved = [words for words in found if words not in before] or ["Nothing moved"]
-    name = "; ".join(moved)
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+    return shortened("; ".join(moved), LONGEST_NAME)
 
 
 def _keep(question: Question, options: Sequence[str]) -> None:
@@ -101,11 +102,15 @@ def _what(letter: str) -> str:
 
 def draft_of(question: Question, name: str, owner: str, **more: str) -> Draft:
     """A draft of a question, made from whatever is open."""
-    opened = tie()
+    opened, scenario = tie(), question.what_if
+    if opened is not None:
+        with suppress(LibraryError):  # kept in a way that cannot be read any more
+            earlier = opened.kept.scenario.changes
+            scenario = replace(scenario, changes=with_reasons_of(scenario.changes, earlier))
     return Draft(
         name=name,
         owner=owner,
-        scenario=question.what_if,
+        scenario=scenario,
         address=question.to_params(),
         parent=opened.kept.id if opened else None,
         **more,  # type: ignore[arg-type]
