@@ -10,14 +10,14 @@ and of words of the trade (a header may have one word more).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from model.outside.columns import Agreed, Column, columns_of
 from model.outside.dates import Order, in_question
 from model.outside.gathered import RefusedRow
 from model.outside.header import Table, header_in, table_in
-from model.outside.posts_rows import Reading, Settled
+from model.outside.posts_rows import Reading, Settled, Words
 from model.outside.posts_words import DATES, FIELDS, REQUIRED
 from model.outside.tables import DAY_ZERO, MAX_FILE_BYTES, Known, Row, Sheet, cell_text, text_sheet
 from model.outside.workbooks import workbook_sheets
@@ -39,6 +39,8 @@ class PostsRead:
     columns: tuple[Column, ...] = field(default=(), compare=False)
     questions: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Fields whose dates nobody knows how to read, each with a cell that shows it."""
+    unknown: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    """Words of a council's own that nobody knows yet: field and cell, in the file's order."""
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -73,22 +75,23 @@ def read_posts(
     sheet: int | None = None,
     orders: Mapping[str, Order] | None = None,
     intake: date | None = None,
+    words: Words | None = None,
 ) -> PostsRead:
     """Posts from the bytes of a CSV file or an Excel workbook (``where`` names it in messages).
 
     The header is looked for among the first lines, columns in any order. ``mapping``: what a
-    person has confirmed of them, header -> field. ``sheet``: which sheet, from 0. ``orders``: how
-    the dates of a field are to be read, where that was asked. ``intake``: the start of newly
-    qualified workers who have none. A blank cell is the field's default, but that funded_fte and
-    fte follow established_fte, and a vacant post's fte is 0. Raises ScenarioError when nothing in
-    the file can be used.
+    person has confirmed of them, header -> field. ``words``: the same of words of the council's
+    own. ``sheet``: which sheet, from 0. ``orders``: how the dates of a field are to be read, where
+    that was asked. ``intake``: the start of newly qualified workers who have none. A blank cell is
+    the field's default, but that funded_fte and fte follow established_fte, and a vacant post's
+    fte is 0. Raises ScenarioError when nothing in the file can be used.
     """
     found = find_posts(raw, where, mapping, sheet=sheet)
     if found.missing:
         raise ScenarioError(
             "posts.missing_columns", where=where, missing=found.missing, needed=REQUIRED
         )
-    settled = Settled(orders or {}, found.day_zero, intake)
+    settled = Settled(orders or {}, found.day_zero, intake, words or {})
     read = _checked(found.table, found.columns, where, settled)
     others = tuple(place + 1 for place in found.sheets if place != found.sheet)
     notes: list[Message] = []
@@ -98,7 +101,7 @@ def read_posts(
         notes.append(Message("outside.totals", rows=found.table.totals))
     if found.table.apart:
         notes.append(Message("outside.apart", rows=found.table.apart))
-    return PostsRead(read.posts, read.refused, (*notes, *read.notes), read.columns, read.questions)
+    return replace(read, notes=(*notes, *read.notes))
 
 
 def find_posts(
@@ -187,4 +190,5 @@ def _checked(table: Table, columns: Sequence[Column], where: Where, settled: Set
         (*taken, *reading.notes()),
         tuple(columns),
         questions,
+        tuple(reading.unknown.values()),
     )

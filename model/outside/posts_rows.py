@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,15 @@ from model.outside.cells import (
 from model.outside.columns import Column
 from model.outside.dates import Order, day_of, in_figures, is_day_number
 from model.outside.gathered import RefusedRow
-from model.outside.posts_words import DATES, READ_CELL, REQUIRED, SHARES, post_number, supplier_of
+from model.outside.posts_words import (
+    CHOICES,
+    DATES,
+    READ_CELL,
+    REQUIRED,
+    SHARES,
+    post_number,
+    supplier_of,
+)
 from model.outside.tables import Row
 from model.scenario.errors import Message, Where, reason_of
 from model.scenario.personal import may_be_repeated, personal_in, words_of
@@ -33,8 +41,18 @@ _POST_NUMBER = re.compile(r"[A-Z]{1,4}-?[0-9]{1,4}")
 _NO_END = frozenset({"permanent", "perm", "n a permanent", "parhaol"})
 _HOURS = frozenset({"hours", "hrs", "oriau"})
 LONGEST_CELL = 300
+LONGEST_WORD = 40
 _LEAST_HOURS = 5
 """A bare number from here on is rather hours a week than a part of a post."""
+
+
+Words = Mapping[str, Mapping[str, str]]
+"""What was said of a council's own words: field -> a cell as ``word_of`` has it -> value."""
+
+
+def word_of(cell: str) -> str:
+    """A cell without what does not tell two words apart: case, accents, marks between."""
+    return " ".join(words_of(cell))
 
 
 @dataclass(frozen=True)
@@ -44,6 +62,7 @@ class Settled:
     orders: Mapping[str, Order]
     day_zero: date
     intake: date | None
+    words: Words = field(default_factory=dict)
 
 
 class Reading:
@@ -59,6 +78,7 @@ class Reading:
         self.refused: list[RefusedRow] = []
         self._first: dict[str, tuple[int, float | None]] = {}
         """By post number: the row it first stood in, and the fte there."""
+        self.unknown: dict[tuple[str, str], tuple[str, str]] = {}
         self._noted: dict[str, list[int]] = {}
         self._in_hours = {
             column.field
@@ -132,6 +152,7 @@ class Reading:
                     noted.add("not known")
                 else:
                     problems.append(_cannot(column, cell))
+                    self._ask_about(column, cell)
         problems += [
             Message("post.blank", field=name, allowed=ALLOWED[name])
             for name in REQUIRED
@@ -149,6 +170,11 @@ class Reading:
                     problems.append(reason_of(found))
             return None, problems, noted
         return post, problems, noted
+
+    def _ask_about(self, column: str, cell: str) -> None:
+        """A word that a person may say the meaning of, where it says nothing of anybody."""
+        if column in CHOICES and len(cell) <= LONGEST_WORD and not personal_in(cell):
+            self.unknown.setdefault((column, word_of(cell)), (column, cell))
 
     def _fill(self, values: dict[str, Any], cells: Mapping[str, str], noted: set[str]) -> None:
         """What a row leaves open and others of its cells, or the file, say."""
@@ -177,6 +203,8 @@ class Reading:
             if share.written == "hours":
                 noted.add("hours")
             return share.value
+        if said := self.settled.words.get(column, {}).get(word_of(cell)):
+            return said
         value = READ_CELL[column](cell)
         if column == "contract" and personal_in(supplier_of(cell)):
             raise CellRefused(Message("post.not_allowed", field=column, allowed=ALLOWED[column]))

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from model.outside.cells import CellRefused, choice, number_of, whole_of, yes_or_no
 from model.outside.columns import Fields
 from model.scenario.errors import Message
 from model.scenario.personal import words_of
-from model.scenario.posts import Grade, Held, Next, Post
+from model.scenario.posts import Grade, Held, Next, Post, Team
 
 COLUMNS = tuple(Post.model_fields)
 REQUIRED = ("post", "team", "contract")
 DATES = ("start", "end", "next_start", "advert")
 SHARES = ("established_fte", "funded_fte", "fte", "next_fte")
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "team": get_args(Team),
+    "grade": get_args(Grade),
+    "contract": get_args(Held),
+    "next_contract": get_args(Next),
+}
+"""Fields that hold one of a few words."""
 
 
 def _called(**texts: str) -> dict[str, str]:

@@ -9,6 +9,26 @@ from model.scenario.errors import Message
 from model.scenario.posts import Post
 from model.words.refusals import said
 
+POST_FIELDS = {
+    "post": "Post",
+    "team": "Team",
+    "grade": "Grade",
+    "established_fte": "Established",
+    "funded_fte": "Funded",
+    "contract": "Held by",
+    "fte": "FTE",
+    "start": "Since",
+    "end": "Last day",
+    "next_contract": "Who comes next",
+    "next_fte": "Next FTE",
+    "next_start": "Next starts",
+    "advert": "Advert opens",
+    "release_at": "Leaves when successor is at",
+    "overlap_weeks": "Overlap, weeks",
+    "starter_drops_out": "Starter drops out",
+}
+"""The fields of a post, as the table's columns are headed."""
+
 
 def reasons(refused: RefusedRow) -> str:
     """Everything that is wrong with a row, in one line."""

@@ -340,13 +340,34 @@ def test_columns_are_put_right_and_remembered(app: Callable[..., Any]) -> None:
 
 
 @pytest.mark.usefixtures("brief_exit")
+def test_words_of_a_councils_own_are_said_once_and_remembered(app: Callable[..., Any]) -> None:
+    text = b"post,team,contract,fte\nFD-01,Team North,Relief,1\nFSP-01,FSP,relief,0.5\n"
+    at = app(PAGE, **ONE)
+    _upload(at, text)
+    assert at.button(key="posts_use").disabled
+    asked = {box.label: box for box in at.selectbox if "posts_word_" in str(box.key)}
+    assert set(asked) == {"Team: Team North", "Held by: Relief"}, "each word once"
+    asked["Team: Team North"].set_value("front_door")
+    asked["Held by: Relief"].set_value("agency").run()
+    at.button(key="posts_use").click().run()
+    assert not at.exception
+    assert [(p.team, p.contract, p.fte) for p in _posts_in_address(at)] == [
+        ("front_door", "agency", 1.0),
+        ("fsp", "agency", 0.5),
+    ]
+    _upload(at, text.replace(b"0.5", b"0.8"))
+    at.button(key="posts_use").click().run()
+    assert _posts_in_address(at)[1].fte == 0.8
+
+
+@pytest.mark.usefixtures("brief_exit")
 def test_dates_in_two_orders_are_asked_about(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
     _upload(
         at, b"post,team,contract,end\nFSP-01,fsp,agency,03/06/2025\nFSP-02,fsp,agency,12/31/2024\n"
     )
     assert at.button(key="posts_use").disabled
-    (radio,) = [r for r in at.radio if "end" in r.label]
+    (radio,) = [r for r in at.radio if "Last day" in r.label]
     radio.set_value("month first").run()
     at.button(key="posts_use").click().run()
     assert [p.end for p in _posts_in_address(at)] == [date(2025, 3, 6), date(2024, 12, 31)]

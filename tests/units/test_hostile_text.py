@@ -61,9 +61,10 @@ def test_a_scenario_file_says_it_whole_or_is_refused(text: str) -> None:
 
 def _workbook(rows: list[list[str]]) -> bytes:
     book, file = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
     for down, row in enumerate(rows, 1):
         for across, value in enumerate(row, 1):
-            cell = book.active.cell(down, across)
+            cell = sheet.cell(down, across)
             cell.value, cell.data_type = value, "s"
     book.save(file)
     return file.getvalue()

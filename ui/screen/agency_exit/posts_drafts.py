@@ -15,7 +15,7 @@ from model.outside.posts_file import check_rows
 from model.scenario.errors import ScenarioError
 from model.scenario.posts import LONGEST_OVERLAP_WEEKS, Grade, Held, Next, Team
 from model.words.names import TEAM_NAMES
-from model.words.posts import refused_by_reason
+from model.words.posts import POST_FIELDS, refused_by_reason
 from model.words.refusals import said
 
 DRAFTS, UPLOADS, FILE_PROBLEM = "posts_drafts", "posts_uploads", "posts_file_problem"
@@ -72,25 +72,33 @@ def typed_into(name: str, draft: TypedPosts, **how: Any) -> bool:
     return True
 
 
-def _choice(label: str, kind: Any, help: str, **more: Any) -> Any:
-    return st.column_config.SelectboxColumn(label, options=list(get_args(kind)), help=help, **more)
-
-
-def _fte(label: str, help: str, **more: Any) -> Any:
-    return st.column_config.NumberColumn(
-        label, min_value=0.0, max_value=1.0, step=0.05, format="%.2f", help=help, **more
+def _choice(field: str, kind: Any, help: str, **more: Any) -> Any:
+    return st.column_config.SelectboxColumn(
+        POST_FIELDS[field], options=list(get_args(kind)), help=help, **more
     )
 
 
-def _day(label: str, help: str) -> Any:
-    return st.column_config.DateColumn(label, format="D MMM YYYY", help=help)
+def _fte(field: str, help: str, **more: Any) -> Any:
+    return st.column_config.NumberColumn(
+        POST_FIELDS[field],
+        min_value=0.0,
+        max_value=1.0,
+        step=0.05,
+        format="%.2f",
+        help=help,
+        **more,
+    )
+
+
+def _day(field: str, help: str) -> Any:
+    return st.column_config.DateColumn(POST_FIELDS[field], format="D MMM YYYY", help=help)
 
 
 def _columns() -> dict[str, Any]:
     """What may stand in each column, in plain words."""
     return {
         "post": st.column_config.TextColumn(
-            "Post",
+            POST_FIELDS["post"],
             required=True,
             validate=edited_posts.NUMBER_PATTERN,
             max_chars=9,
@@ -98,30 +106,30 @@ def _columns() -> dict[str, Any]:
             help="A number such as FD-07. Never a name.",
         ),
         "team": _choice(
-            "Team",
+            "team",
             Team,
             "front_door or fsp.",
             default="front_door",
             format_func=lambda team: TEAM_NAMES.get(team, team),
         ),
-        "grade": _choice("Grade", Grade, "Sets the cost.", default="social worker"),
-        "established_fte": _fte("Established", "FTE of the post on paper.", default=1.0),
-        "funded_fte": _fte("Funded", "FTE there is money for; 0 stays empty.", default=1.0),
-        "contract": _choice("Held by", Held, "Who is in the post now.", default="permanent"),
-        "fte": _fte("FTE", "FTE of the person in it; 0 when vacant.", default=1.0),
-        "start": _day("Since", "First day, if recent; empty: long since."),
-        "end": _day("Last day", "The holder's last day; empty: open."),
+        "grade": _choice("grade", Grade, "Sets the cost.", default="social worker"),
+        "established_fte": _fte("established_fte", "FTE of the post on paper.", default=1.0),
+        "funded_fte": _fte("funded_fte", "FTE there is money for; 0 stays empty.", default=1.0),
+        "contract": _choice("contract", Held, "Who is in the post now.", default="permanent"),
+        "fte": _fte("fte", "FTE of the person in it; 0 when vacant.", default=1.0),
+        "start": _day("start", "First day, if recent; empty: long since."),
+        "end": _day("end", "The holder's last day; empty: open."),
         "next_contract": _choice(
-            "Who comes next",
+            "next_contract",
             Next,
             "convert: the holder turns permanent. none: the post closes.",
             default="permanent",
         ),
-        "next_fte": _fte("Next FTE", "FTE of whoever comes next; empty: as now."),
-        "next_start": _day("Next starts", "A starter already found; empty: by advert."),
-        "advert": _day("Advert opens", "Empty: when the post falls empty."),
+        "next_fte": _fte("next_fte", "FTE of whoever comes next; empty: as now."),
+        "next_start": _day("next_start", "A starter already found; empty: by advert."),
+        "advert": _day("advert", "Empty: when the post falls empty."),
         "release_at": st.column_config.NumberColumn(
-            "Leaves when successor is at",
+            POST_FIELDS["release_at"],
             min_value=0.05,
             max_value=1.0,
             step=0.05,
@@ -129,7 +137,7 @@ def _columns() -> dict[str, Any]:
             help="The holder stays until the successor works at this share of a full pace.",
         ),
         "overlap_weeks": st.column_config.NumberColumn(
-            "Overlap, weeks",
+            POST_FIELDS["overlap_weeks"],
             min_value=0,
             max_value=LONGEST_OVERLAP_WEEKS,
             step=1,
@@ -137,7 +145,7 @@ def _columns() -> dict[str, Any]:
             help="How long both may be there.",
         ),
         "starter_drops_out": st.column_config.CheckboxColumn(
-            "Starter drops out",
+            POST_FIELDS["starter_drops_out"],
             default=False,
             help="What if the next starter withdraws on the day?",
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -15,10 +16,12 @@ from model.agency_exit import edited_posts
 from model.agency_exit.edited_posts import Posts
 from model.outside.dates import ORDERS, Order
 from model.outside.posts_file import Found, PostsRead, find_posts, read_posts
-from model.outside.posts_words import COLUMNS, DATES
+from model.outside.posts_rows import Words, word_of
+from model.outside.posts_words import CHOICES, COLUMNS, DATES
 from model.scenario.errors import ScenarioError
 from model.scenario.posts import last_intake
-from model.words.posts import changes_in_words, note_said, refused_by_reason
+from model.words.names import TEAM_NAMES
+from model.words.posts import POST_FIELDS, changes_in_words, note_said, refused_by_reason
 from model.words.refusals import said
 from ui.question.question import Question, asked, with_posts
 from ui.screen.agency_exit.posts_drafts import DRAFTS, FILE_PROBLEM, UPLOADS, TypedPosts
@@ -27,6 +30,9 @@ from ui.screen.table import ask, current
 
 AGREED = "posts_columns_agreed"
 """What was agreed of the columns of earlier files: header -> field."""
+WORDS = "posts_words_agreed"
+"""What was agreed of a council's own words in earlier files."""
+MOST_WORDS = 30
 _ORDER = {"day first": "day / month / year", "month first": "month / day / year"}
 
 
@@ -60,10 +66,10 @@ def preview(question: Question, raw: bytes) -> None:
         st.markdown("**Before anything changes: what was read of the file**")
         mapping = {**agreed, **_columns_to_correct(found)}
         try:
-            read = _read(question, raw, mapping, found.sheet)
+            read, words = _read(question, raw, mapping, found.sheet)
         except ScenarioError as error:
             st.warning(f"It cannot be used as it is: {escaped(said(error))}.", icon="⚠️")
-            read = PostsRead((), ())
+            read, words = PostsRead((), ()), {}
         usable = _what_was_read(question, read)
         with st.container(horizontal=True):
             st.button(
@@ -72,7 +78,7 @@ def preview(question: Question, raw: bytes) -> None:
                 disabled=not usable,
                 key="posts_use",
                 on_click=_use,
-                args=(read,),
+                args=(read, words),
             )
             st.button("Leave as it was", key="posts_leave", on_click=_leave)
 
@@ -104,21 +110,26 @@ def _columns_to_correct(found: Found) -> dict[str, str]:
                 f"Column {column.shown}",
                 options,
                 index=options.index(column.field),
-                format_func=lambda field: field.replace("_", " ") or "left out",
+                format_func=lambda field: POST_FIELDS.get(field, "left out"),
                 key=_key(f"column_{found.sheet}_{column.letter}"),
             )
     return chosen
 
 
-def _read(question: Question, raw: bytes, mapping: Mapping[str, str], sheet: int) -> PostsRead:
-    """The posts of the file, with dates whose order is not known asked for."""
+def _read(
+    question: Question, raw: bytes, mapping: Mapping[str, str], sheet: int
+) -> tuple[PostsRead, Words]:
+    """The posts of the file, with what is not known of dates and words asked for."""
     inputs = question.doing_nothing.inputs
     intake: date = last_intake(inputs.start_date, inputs.nqsw_intake_month)
-    read = read_posts(raw, mapping=mapping, sheet=sheet, intake=intake)
+    known: dict[str, dict[str, str]] = st.session_state.setdefault(WORDS, {})
+    how: dict[str, Any] = {"mapping": mapping, "sheet": sheet, "intake": intake}
+    read = read_posts(raw, words=known, **how)
+    words = _words_to_say(read, known)
     answers: dict[str, Order] = {}
     for field in (name for name in DATES if name in read.questions):
         order = st.radio(
-            f"The dates of {field.replace('_', ' ')} can be read in two ways. Which is meant?",
+            f"The dates of '{POST_FIELDS[field]}' can be read in two ways. Which is meant?",
             ORDERS,
             index=None,
             format_func=lambda order: _ORDER[order],
@@ -127,9 +138,28 @@ def _read(question: Question, raw: bytes, mapping: Mapping[str, str], sheet: int
         )
         if order is not None:
             answers[field] = order
-    if not answers:
-        return read
-    return read_posts(raw, mapping=mapping, sheet=sheet, intake=intake, orders=answers)
+    if not answers and words == known:
+        return read, words
+    return read_posts(raw, words=words, orders=answers, **how), words
+
+
+def _words_to_say(read: PostsRead, known: Words) -> Words:
+    """What a council's own words mean, of those that are not known: with what was said of them."""
+    if not read.unknown:
+        return known
+    said_of = {name: dict(words) for name, words in known.items()}
+    st.markdown("**Words of your own that are not known.** What does each mean?")
+    places = st.columns(3)
+    for number, (name, cell) in enumerate(read.unknown[:MOST_WORDS]):
+        value = places[number % 3].selectbox(
+            f"{POST_FIELDS[name]}: {escaped(cell)}",
+            ("", *CHOICES[name]),
+            format_func=lambda value: TEAM_NAMES.get(value, value) or "leave its rows out",
+            key=_key(f"word_{number}_{name}"),
+        )
+        if value:
+            said_of.setdefault(name, {})[word_of(cell)] = value
+    return said_of
 
 
 def _what_was_read(question: Question, read: PostsRead) -> bool:
@@ -169,11 +199,12 @@ def _leave() -> None:
     _let_go()
 
 
-def _use(read: PostsRead) -> None:
+def _use(read: PostsRead, words: Words) -> None:
     """The file's posts become the question's; the old ones are an undo away."""
     if not ask(with_posts(current(), read.posts)):
         return
     st.session_state[AGREED] = {**st.session_state.get(AGREED, {}), **read.mapping}
+    st.session_state[WORDS] = words
     _let_go()
     table: Posts = current().doing_nothing.posts_table
     rows = edited_posts.rows_of(table)
