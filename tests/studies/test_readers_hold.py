@@ -17,13 +17,14 @@ from model.runs.pack import read_pack
 from model.scenario.errors import Refusal
 from model.scenario.files import parse_scenario
 from tests.units.test_address import texts
+from tests.units.test_kept import a_damaged_block_is_dropped_or_of_the_run, damage
 from tests.units.test_pack_from_outside import mutated
 from ui.question.address import PARTS, from_params
 
 pytestmark = [pytest.mark.units, pytest.mark.study]
 
 MINUTES = 10
-MOST_SECONDS = {"address": 0.6, "scenario": 3.0, "pack": 3.0, "posts": 3.0}
+MOST_SECONDS = {"address": 0.6, "scenario": 3.0, "pack": 3.0, "posts": 3.0, "results": 3.0}
 """Of CPU for one reading: twice the bar of an address, as in its own test."""
 
 
@@ -82,6 +83,7 @@ READERS: dict[str, tuple[Callable[[Any], None], st.SearchStrategy[Any]]] = {
     "scenario": (_scenario, scenario_files()),
     "pack": (_pack, mutated()),
     "posts": (_posts, lists_of_posts()),
+    "results": (a_damaged_block_is_dropped_or_of_the_run, damage()),
 }
 
 
