@@ -319,17 +319,22 @@ def _contact_rates(
     first = weekly[0]
     year = working_calendar(first.start_date, 52)
 
+    growth = first.growth_per_year
+
+    def grown(day: int) -> float:
+        # Along a straight line: the stated year lies half a year back, the first twelve months
+        # half a year ahead. What would fall below nobody is nobody.
+        return max(1 + growth * (day / YEAR + 0.5), 0.0)
+
     def pattern(of: Calendar) -> list[float]:
         return [
-            first.weekday_factors[of.weekday[day]]
-            * first.month_factors[of.month[day]]
-            * (1 + first.growth_per_year * day / YEAR)
+            first.weekday_factors[of.weekday[day]] * first.month_factors[of.month[day]] * grown(day)
             for day in range(of.days)
         ]
 
-    # The first twelve months carry the stated year's total whatever the pattern.
+    # The first twelve months carry the stated year's total and the growth, whatever the pattern.
     whole = sum(pattern(year))
-    daily = [p / whole * 52 * 7 / 365.25 for p in pattern(calendar)]
+    daily = [p / whole * (1 + growth) * 52 * 7 / 365.25 for p in pattern(calendar)]
     rates: list[NDArray[np.float64]] = []
     for source, name in enumerate(SOURCES):
         by_day = []
@@ -341,7 +346,9 @@ def _contact_rates(
         rates.append(np.array(by_day))
     # Families closed in the year before the start still come back, fewer each day.
     back = first.contacts_per_year / named * first.returned_share / YEAR
-    rates.append(np.array([max(back * (1 - day / YEAR), 0.0) for day in range(calendar.days)]))
+    rates.append(
+        np.array([max(back * (1 - day / YEAR), 0.0) * grown(day) for day in range(calendar.days)])
+    )
     return rates
 
 

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from model.scenario.errors import ScenarioError, Where
 from model.scenario.inputs import INPUTS
 
 MAX_CHANGES = 500
+
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
+"""Never a text that pydantic or Python would take for a number, such as 1_6."""
+
+_NUMBER = re.compile(
+    r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})(?:[eE](?:\+?[0-9]{1,2}|-[0-9]{1,3}))?"
+)
+
+
+def number_of(text: str) -> float:
+    """A number as people type it, to a power of ten of two digits. Raises ValueError."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError(text)
+    return float(text)
 
 
 class Change(BaseModel):
@@ -28,12 +44,12 @@ class Change(BaseModel):
 
     input: str
     set: Any = None
-    add: float | None = None
-    multiply: float | None = None
-    from_week: int = 0
-    until_week: int | None = None
-    ramp_weeks: int = 0
-    half_life_weeks: float | None = None
+    add: Number | None = None
+    multiply: Number | None = None
+    from_week: Whole = 0
+    until_week: Whole | None = None
+    ramp_weeks: Whole = 0
+    half_life_weeks: Number | None = None
     reason: str = ""
 
     @property
@@ -95,8 +111,8 @@ class Change(BaseModel):
         if not equals or not name:
             raise ScenarioError("change.form", text=text)
         match = re.fullmatch(
-            r"(?P<value>[^@~/]*)(?:@(?P<from>\d{1,6})-(?P<until>\d{0,6}))?"
-            r"(?:~(?P<ramp>\d{1,6}))?(?:/(?P<half>[\d.]+))?",
+            r"(?P<value>[^@~/]*)(?:@(?P<from>[0-9]{1,6})-(?P<until>[0-9]{0,6}))?"
+            r"(?:~(?P<ramp>[0-9]{1,6}))?(?:/(?P<half>[0-9.]+))?",
             rest.strip(),
         )
         if not match or not match["value"].strip():
@@ -105,9 +121,9 @@ class Change(BaseModel):
         how: dict[str, Any]
         try:
             if value.startswith("+"):
-                how = {"add": float(value[1:])}
+                how = {"add": number_of(value[1:])}
             elif value.startswith("*"):
-                how = {"multiply": float(value[1:])}
+                how = {"multiply": number_of(value[1:])}
             else:
                 how = {"set": _parse_value(value)}
             return cls(
@@ -115,7 +131,7 @@ class Change(BaseModel):
                 from_week=int(match["from"] or 0),
                 until_week=int(match["until"]) if match["until"] else None,
                 ramp_weeks=int(match["ramp"] or 0),
-                half_life_weeks=float(match["half"]) if match["half"] else None,
+                half_life_weeks=number_of(match["half"]) if match["half"] else None,
                 **how,
             )
         except ValueError:
@@ -190,6 +206,22 @@ def unknown_input(name: str, where: Where) -> ScenarioError:
     return ScenarioError("input.unknown", where=where, name=name)
 
 
+def _number_as_text(value: Any) -> str | None:
+    """A text within a value that Python would take for a number, such as 1_6, 16 or nan."""
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return None
+        return value
+    if isinstance(value, BaseModel):
+        return None  # it has been read
+    inner = value.values() if isinstance(value, Mapping) else value
+    if not isinstance(inner, Iterable):
+        return None
+    return next((text for one in inner if (text := _number_as_text(one)) is not None), None)
+
+
 def check_change(change: Change, where: Where) -> None:
     """Refuse a change that cannot mean anything, before any value is computed."""
     name, part = input_and_part(change.input)
@@ -199,6 +231,8 @@ def check_change(change: Change, where: Where) -> None:
     given = [how for how in ("set", "add", "multiply") if getattr(change, how) is not None]
     if len(given) != 1:
         raise ScenarioError("change.how_many", where=where, name=name)
+    if (text := _number_as_text(change.set)) is not None:
+        raise ScenarioError("change.not_a_number", text=change.to_text(), value=text)
     if part and spec.kind != "distribution":
         raise ScenarioError("change.no_parts", where=where, name=name, part=part)
     numeric = spec.kind in ("number", "whole number")

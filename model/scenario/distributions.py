@@ -3,7 +3,7 @@
 A distribution is data (a small validated record in a baseline or scenario file). Before a
 run it is turned into a table of ``TABLE_SIZE`` equally likely values, so that a draw inside
 the event loop is one list look-up at a uniform number: fast, the same on every processor,
-and with exactly the stated mean. Units (hours, working days) belong to the input that
+and with exactly the stated mean and spread. Units (hours, working days) belong to the input that
 carries the distribution.
 """
 
@@ -21,6 +21,10 @@ from model.scenario.errors import invalid
 
 TABLE_SIZE = 4096
 """Equally likely values a distribution is cut into; the tail beyond 1 in 8,192 is folded in."""
+_TAIL = TABLE_SIZE // 64
+"""So many of the highest values make up for what the cut loses."""
+_NEAR = 1e-9
+"""By which part of it the sum of squares of a tail may differ."""
 
 MOST = 10_000
 """Hours, days or weeks: five years of anybody's work, and more than any piece of it takes."""
@@ -67,6 +71,11 @@ class Exponential(_Record):
         """Mean, in the unit of the input."""
         return self.mean
 
+    @property
+    def cv_squared(self) -> float:
+        """Variance over the squared mean."""
+        return 1.0
+
     def quantile(self, p: float) -> float:
         """Value below which a share ``p`` of the draws lies."""
         return -self.mean * math.log1p(-p)
@@ -83,6 +92,11 @@ class LogNormal(_Record):
     def expected(self) -> float:
         """Mean, in the unit of the input."""
         return self.mean
+
+    @property
+    def cv_squared(self) -> float:
+        """Variance over the squared mean."""
+        return self.cv**2
 
     def quantile(self, p: float) -> float:
         """Value below which a share ``p`` of the draws lies."""
@@ -102,6 +116,11 @@ class Gamma(_Record):
     def expected(self) -> float:
         """Mean, in the unit of the input."""
         return self.mean
+
+    @property
+    def cv_squared(self) -> float:
+        """Variance over the squared mean."""
+        return 1 / self.shape
 
     def quantile(self, p: float) -> float:
         """Value below which a share ``p`` of the draws lies."""
@@ -180,16 +199,46 @@ Table = list[float]
 
 @lru_cache(maxsize=512)
 def table(distribution: AnyDistribution) -> Table:
-    """``TABLE_SIZE`` equally likely values whose mean is the distribution's own.
+    """``TABLE_SIZE`` equally likely values whose mean and spread are the distribution's own.
 
     Draw with ``values[int(u * TABLE_SIZE)]`` for a uniform ``u`` in [0, 1). Treat as read-only.
     """
     n = TABLE_SIZE
     quantile: Callable[[float], float] = distribution.quantile
     values = [quantile((i + 0.5) / n) for i in range(n)]
-    mean, wanted = math.fsum(values) / n, distribution.expected
-    # Cutting into slices loses a little of the tail: the exact mean is worth more than the
-    # exact quantiles, because utilisation hangs on it. Observed values are left untouched.
-    if mean > 0 and not isinstance(distribution, Empirical):
-        values = [v * wanted / mean for v in values]
-    return values
+    if isinstance(distribution, Empirical):
+        return values  # observed values are left untouched
+    # Cutting into slices loses a little of the tail. The exact mean is worth more than the exact
+    # quantiles, because utilisation hangs on it; and so is the variance, because waits do.
+    if isinstance(distribution, (Exponential, LogNormal, Gamma)):
+        return _with_tail(values, distribution.expected, distribution.cv_squared)
+    mean = math.fsum(values) / n
+    return [v * distribution.expected / mean for v in values] if mean > 0 else values
+
+
+def _with_tail(values: Table, mean: float, cv_squared: float) -> Table:
+    """Values whose highest have as much in them as the mean and the variance ask for.
+
+    Below the tail nothing moves. What a value of the tail is above its beginning is raised to a
+    power and multiplied: two numbers for two sums, and the order stays.
+    """
+    n, body = len(values), values[:-_TAIL]
+    begins = body[-1]
+    logs = [math.log(v - begins) for v in values[-_TAIL:]]
+    wanted = n * mean - math.fsum(body) - _TAIL * begins
+    squares = n * mean**2 * (1 + cv_squared) - math.fsum(v * v for v in body)
+
+    def tail(power: float) -> list[float]:
+        raised = [math.exp(power * x) for x in logs]
+        times = wanted / math.fsum(raised)
+        return [begins + times * v for v in raised]
+
+    def missing(power: float) -> float:
+        return math.fsum(v * v for v in tail(power)) - squares
+
+    low, high = 1.0, 1.05  # by secants
+    at_low, at_high = missing(low), missing(high)
+    while abs(at_high) > _NEAR * squares and at_high != at_low:
+        low, high = high, high - at_high * (high - low) / (at_high - at_low)
+        at_low, at_high = at_high, missing(high)
+    return [*body, *tail(high)]

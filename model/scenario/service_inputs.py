@@ -64,12 +64,13 @@ class Demand(Section):
         dated=True,
     )
     growth_per_year: float = number_input(
-        "Growth of contacts through the year",
+        "Growth of contacts, year on year",
         "share a year",
         -0.5,
         1,
         0.05,
-        "0.2 means contacts run a fifth higher after a year; the year's total is kept.",
+        "0.2 means a fifth more contacts in the first twelve months than stated, and two fifths "
+        "more in the next: along a straight line, not in one step.",
     )
     source_shares: tuple[Share, Share, Share, Share, Share] = shape_input(
         "Contacts by source", "shares", "Police, school, health, family, other; sum to 1."

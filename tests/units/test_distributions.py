@@ -127,3 +127,22 @@ def test_the_words() -> None:
     assert describe(SAMPLES[3]) == "log-normal, mean 8.5, CV 0.5"
     assert describe(SAMPLES[6]) == "triangular 1 / 4 / 9"
     assert describe(SAMPLES[8]) == "2 (50%), 4 (25%), 30 (25%)"
+
+
+@pytest.mark.parametrize("cv", [0.001, 0.3, 0.6, 1.0, 1.5, 2.0, 5.0])
+def test_a_table_has_the_mean_and_the_spread_of_its_distribution(cv: float) -> None:
+    for distribution in (
+        LogNormal(kind="lognormal", mean=8, cv=cv),
+        Gamma(kind="gamma", mean=8, shape=min(max(cv**-2, 0.11), 200)),
+    ):
+        values = table(distribution)
+        mean = math.fsum(values) / len(values)
+        variance = math.fsum((v - mean) ** 2 for v in values) / len(values)
+        assert mean == pytest.approx(8, rel=1e-9)
+        assert variance / 64 == pytest.approx(distribution.cv_squared, rel=1e-4)
+        assert values == sorted(values)
+        for share in (0.05, 0.25, 0.5, 0.75, 0.95):
+            # In the body it is the distribution's own, in the tail close to it.
+            assert values[int(share * len(values))] == pytest.approx(
+                distribution.quantile((int(share * len(values)) + 0.5) / len(values)), rel=1e-12
+            )

@@ -8,13 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.engine.plan import plan_for
 from model.engine.simulation import simulate
 from model.scenario.baselines import baseline_names, load_baseline
-from model.scenario.changes import MAX_CHANGES, Change
+from model.scenario.changes import MAX_CHANGES, Change, read_change
 from model.scenario.errors import Message, Refusal, ScenarioError
 from model.scenario.files import (
     MAX_FILE_BYTES,
@@ -621,3 +623,46 @@ def test_a_text_over_its_limit_is_refused_and_not_cut(field: str, longest: int) 
     with pytest.raises(ScenarioError) as e:
         parse_scenario(json.dumps(content).encode(), "x.json")
     assert e.value.id == "file.text"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fsp_fte=1_6",
+        "fsp_fte=+1_6",
+        "fsp_fte=*1_6",
+        "fsp_fte=+1e300",
+        "fsp_fte=*0.5/1_6",
+        "fsp_fte=+١",
+        "fsp_fte=nan",
+        "s47_hours.mean=1_6",
+        "s47_hours.mean=1e300",
+        's47_hours={"kind":"fixed","value":"1_6"}',
+        'source_shares=["0.5",0.5,0,0,0]',
+        "start_date=20240402",
+    ],
+)
+def test_what_is_no_number_as_people_type_it_is_refused(text: str) -> None:
+    with pytest.raises(ScenarioError):
+        make_scenario("x", "2023-24", [Change.from_text(text)])
+
+
+def test_a_file_has_numbers_as_numbers() -> None:
+    for name in ("set", "add", "from_week"):
+        change = {"input": "fsp_fte", "set": 17} | {name: "1_6"}
+        with pytest.raises(ScenarioError):
+            read_change(change, "a file")
+
+
+@pytest.mark.parametrize("growth", [-0.3, 0.0, 0.2, 1.0])
+def test_growth_moves_each_years_contacts_by_its_own_percentage(growth: float) -> None:
+    def contacts(rate: float) -> list[float]:
+        scenario = make_scenario("x", "2023-24", [Change(input="growth_per_year", set=rate)])
+        plan = plan_for(scenario, 104)
+        daily = np.sum(plan.contact_rates[:-1], axis=0)  # the last: who was known before
+        week = np.array(plan.calendar.week)[: len(daily)]
+        return [float(daily[week < 52].sum()), float(daily[week >= 52].sum())]
+
+    stated, ours = contacts(0.0), contacts(growth)
+    assert ours[0] == pytest.approx(stated[0] * (1 + growth), rel=1e-9)
+    assert ours[1] == pytest.approx(stated[1] * (1 + 2 * growth), rel=0.01)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from model.agency_exit.choices import OPTIONS
 from model.agency_exit.edited_posts import LONGEST_TEXT, Posts, from_text
-from model.scenario.changes import Change, check_change
+from model.scenario.changes import Change, check_change, number_of
 from model.scenario.errors import Message, Refusal, ScenarioError
 from model.scenario.scenario import turning_weeks
 from model.scenario.typed_text import LONGEST_CHANGE, LONGEST_NAME, MOST_CHANGES, sign_refused
@@ -171,7 +171,8 @@ class _Reading:
                 self.leave_out("a choice", Message("link.no_choice"))
                 continue
             try:
-                number = float(value) if "." in value else int(value)
+                typed = number_of(value)
+                number = int(typed) if "." not in value and typed.is_integer() else typed
             except ValueError:
                 self.leave_out(f"the choice {name}", Message("link.no_number"))
                 continue

@@ -173,7 +173,7 @@ def _chosen(
         )
         reference = usual
     text = next(iter(chosen("limit") or []), str(LIMIT))
-    limit = int(text) if text.isdecimal() and len(text) < 6 else 0
+    limit = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
     if not 1 <= limit <= MOST_REPLICATIONS:
         problems.append(
             f"limit = {text[:20]} was left out: it must be a whole number from 1 to "
