@@ -21,8 +21,9 @@ from model.results.statistics import LEVEL, summarise
 from model.results.weekly_series import reported_days
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
-from model.study.comparison import Difference, compare, level_of_each, standing
-from model.study.precision import Look, planned_looks
+from model.study.comparison import Difference, compare, standing
+from model.study.looks import LOOKS, level_of_each, look_at, planned_looks
+from model.study.precision import Look
 from model.words.agency_exit import schedule_rows
 from model.words.inputs import differences
 from model.words.inputs_that_differ import inputs_that_differ
@@ -33,6 +34,7 @@ _WRITTEN: dict[str, str] = {
     "small_but_real": "small but real",
     "no_difference_that_matters": "no difference that matters",
     "too_close_to_call": "too close to call",
+    "still_sharpening": "still sharpening",
     "not_measured": "not measured",
     "precise_enough": "precise enough",
     "limit_reached": "limit reached",
@@ -136,7 +138,7 @@ def compare_content(
     were added until the differences were precise enough.
     """
     reference, *others = scenarios
-    looks = planned_looks(looked.limit) if looked else (len(results[reference]),)
+    look = look_at(len(results[reference]))
     return {
         "reference": reference,
         "settings": {
@@ -146,7 +148,7 @@ def compare_content(
             "until_precise": looked
             and {
                 "limit": looked.limit,
-                "looks": looks,
+                "looks": list(planned_looks(looked.limit)),
                 "ended": looked.ended and _WRITTEN[looked.ended],
                 "open": looked.open,
             },
@@ -157,8 +159,9 @@ def compare_content(
             "level": LEVEL,
             "measures": len(HEADLINE),
             "scenarios": len(others),
-            "looks": len(looks),
-            "level_of_each": level_of_each(len(HEADLINE), len(others), len(looks)),
+            "looks": list(LOOKS),
+            "look": look,
+            "level_of_each": look and level_of_each(look, len(HEADLINE), len(others)),
         },
         "inputs_that_differ": [asdict(found) for found in inputs_that_differ(scenarios)],
         "scenarios": {
@@ -246,6 +249,8 @@ def _values(found: Any) -> dict[str, Any]:
     return {
         key: value.isoformat()
         if isinstance(value, date)
+        else list(value)
+        if isinstance(value, tuple)
         else _WRITTEN[value]
         if key in ("verdict", "kind")
         else _plain(value)

@@ -37,7 +37,8 @@ from model.scenario.errors import ScenarioError
 from model.scenario.files import preset_names, preset_title
 from model.scenario.ready_questions import ready_questions
 from model.study.comparison import compare_all
-from model.study.precision import BLOCK, LIMIT, Look, until_precise
+from model.study.looks import LOOKS
+from model.study.precision import LIMIT, Look, until_precise
 
 
 def parser() -> argparse.ArgumentParser:
@@ -132,12 +133,12 @@ def _compares(added: argparse.ArgumentParser) -> None:
     added.add_argument(
         "--until-precise",
         action="store_true",
-        help=f"add {BLOCK} replications at a time until every headline difference is precise "
-        "enough, or the limit is reached",
+        help=f"run to {', '.join(map(str, LOOKS))} replications in turn until every headline "
+        "difference is precise enough, or the limit is reached",
     )
     added.add_argument(
         "--limit",
-        type=whole("limit", 2, MAX_REPLICATIONS),
+        type=whole("limit", 2, LIMIT),
         metavar="N",
         help=f"replications of each scenario at the most ({LIMIT})",
     )

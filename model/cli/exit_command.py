@@ -15,7 +15,7 @@ from model.agency_exit.safe_target import SafeDates, SafeTarget
 from model.cli.arguments import Progress, number, run_all, shortened, whole
 from model.cli.as_json import as_json, exit_content, safe_content
 from model.cli.asked import check_target, scenario_of
-from model.cli.tables import exit_table, safe_lines
+from model.cli.exit_tables import exit_table, safe_lines
 from model.cli.terminal import tell, tell_error, tell_lines
 from model.cli.writing import write_whole
 from model.outside.gathered import by_reason

@@ -12,6 +12,7 @@ import numpy as np
 
 from model.results.measures import MEASURES
 from model.results.replication import Replication
+from model.results.statistics import quantiles
 from model.results.weekly_series import level, weeks_from
 
 Grain = Literal["month", "quarter", "financial_year"]
@@ -72,7 +73,7 @@ def by_period(
             if not some.any():
                 continue
             share = 100 * done[some] / fell_due[some]
-            low, high = np.quantile(share, (0.05, 0.95))
+            low, high = quantiles(share, (0.05, 0.95))
             found.append(
                 InPeriod(
                     begins=first,

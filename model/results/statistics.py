@@ -2,15 +2,24 @@
 
 Two spreads are kept apart. *How much a year can vary* is the spread of the replications; *how sure
 we are of the average* is the interval of their mean, which shrinks as replications are added.
+
+Both hold what they say (docs/evidence, ``interval-coverage``). A range of nine in ten takes the
+order statistics whose expected content is nine in ten (Weibull's plotting positions), and an
+interval of an average is Student's, with the arm towards the tail longer by the sample's skewness.
+With fewer than ``FEWEST`` neither can: the futures themselves are shown.
 """
 
 from __future__ import annotations
 
 import math
+import warnings
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri, stdtrit
 
 from model.results.measures import MEASURES
@@ -18,15 +27,23 @@ from model.results.replication import Replication
 from model.scenario.inputs import Inputs
 
 LEVEL = 0.95
+FEWEST = 19
+"""The fewest values of which a range of nine in ten and an interval of the average are told."""
+PARTS = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Shares that lie below the ends of a fan's bands, and its middle."""
+_MOSTLY = 0.5
+"""A measure that is the same in this share of the futures has no interval of its average."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One measure over the replications that had something to measure (``n``).
 
-    ``low`` and ``high`` bound the average (95%); ``p05`` to ``p95`` are how a simulated year
-    varies. ``met`` of ``n`` replications met ``target`` (in the measure's unit; None where there
-    is no target), with ``chance_low`` and ``chance_high`` the 95% interval of that chance.
+    ``low`` and ``high`` bound the average (95%); NaN below ``FEWEST``, and where the measure is
+    ``usual`` (its most common value) in at least half of the futures, ``others`` of ``n`` being
+    different. ``p05`` to ``p95`` are how a simulated year varies; below ``FEWEST`` all lie between
+    them. ``met`` of ``n`` replications met ``target`` (in the measure's unit; None where there is
+    no target), with ``chance_low`` and ``chance_high`` the 95% interval of that chance.
     """
 
     measure: str
@@ -44,6 +61,13 @@ class Summary:
     met: int | None = None
     chance_low: float | None = None
     chance_high: float | None = None
+    usual: float | None = None
+    others: int | None = None
+
+    @property
+    def few(self) -> bool:
+        """Whether there are too few futures for a range of nine in ten."""
+        return self.n < FEWEST
 
     @property
     def chance(self) -> float | None:
@@ -52,7 +76,12 @@ class Summary:
 
 
 def interval(values: Sequence[float], level: float = LEVEL) -> tuple[float, float, float, float]:
-    """Mean, standard deviation and t-interval of a sample; the interval is NaN below two."""
+    """Mean, standard deviation and interval of the mean; the interval is NaN below ``FEWEST``.
+
+    Student's t, with the arm towards the tail multiplied by 1 + 2|g| / sqrt(n), g the sample's
+    skewness: of twelve methods tried the one that covers what it says at 30 futures of a skewed
+    measure, and about a tenth wider where there is a skew.
+    """
     n = len(values)
     if n == 0:
         nan = float("nan")
@@ -61,8 +90,40 @@ def interval(values: Sequence[float], level: float = LEVEL) -> tuple[float, floa
     if n == 1:
         return mean, float("nan"), float("nan"), float("nan")
     sd = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1))
+    if sd == 0:
+        return mean, sd, mean, mean
+    if n < FEWEST:
+        return mean, sd, float("nan"), float("nan")
     half = float(stdtrit(n - 1, (1 + level) / 2)) * sd / math.sqrt(n)
-    return mean, sd, mean - half, mean + half
+    skew = math.fsum(((v - mean) / sd) ** 3 for v in values) / n if sd > 0 else 0.0
+    longer = half * (1 + 2 * abs(skew) / math.sqrt(n))
+    return mean, sd, mean - (longer if skew < 0 else half), mean + (longer if skew > 0 else half)
+
+
+def quantiles(
+    values: Any, parts: Sequence[float] = PARTS, axis: int | None = None
+) -> NDArray[np.float64]:
+    """Order statistics below which these parts of further futures are expected to lie.
+
+    Position p (n + 1), linear between two, the lowest and highest beyond (Weibull 1939; Hyndman
+    and Fan's type 6). NaN is left out, along ``axis``; all NaN gives NaN.
+    """
+    table = np.asarray(values, dtype=np.float64)
+    if not table.size:
+        return np.full(len(parts), np.nan)
+    known = np.nanquantile if np.isnan(table).any() else np.quantile
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # a period in which nothing fell due
+        found: NDArray[np.float64] = known(table, parts, axis=axis, method="weibull")
+    return found
+
+
+def _usual(values: Sequence[float]) -> tuple[float | None, int | None]:
+    """The value of at least half of the futures, and how many have another; None without one."""
+    if len(values) < 2:
+        return None, None
+    value, count = Counter(values).most_common(1)[0]
+    return (value, len(values) - count) if count >= _MOSTLY * len(values) else (None, None)
 
 
 def chance_interval(met: int, n: int, level: float = LEVEL) -> tuple[float, float]:
@@ -93,11 +154,10 @@ def summarise(results: Sequence[Replication], measure: str, inputs: Inputs) -> S
     """Summarise one measure."""
     values = values_of(results, measure)
     mean, sd, low, high = interval(values)
-    p05, p25, p50, p75, p95 = (
-        (float(q) for q in np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95)))
-        if values
-        else [float("nan")] * 5
-    )
+    usual, others = _usual(values)
+    if len(values) < FEWEST or (usual is not None and others):
+        low = high = float("nan")
+    p05, p25, p50, p75, p95 = quantiles(values).tolist()
     target = target_of(measure, inputs)
     met = chance_low = chance_high = None
     if target is not None:
@@ -120,4 +180,6 @@ def summarise(results: Sequence[Replication], measure: str, inputs: Inputs) -> S
         met,
         chance_low,
         chance_high,
+        usual,
+        others,
     )

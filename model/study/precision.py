@@ -1,13 +1,10 @@
-"""How many replications a comparison needs: a block at a time, until it is precise enough.
+"""How many replications a comparison needs: from look to look, until it is precise enough.
 
-After each block the headline differences are looked at. A difference is precise enough when its
-verdict is clear, when it lies within the smallest change that matters, or when its interval is
-narrower than that change. Who looks often is sooner or later fooled by luck, so the looks are
-planned, and each may spend an equal part of the 5% by which intervals may err: Bonferroni over
-the looks, as over measures and scenarios. That is a few percent wider than the exact boundaries
-for repeated looks, and holds however the looks hang together. An interval is therefore good at
-whichever look the run ends, whatever ends it, and a reader is told whether that was precision or
-the limit.
+At each planned look (see ``looks``) the headline differences are judged. A difference is precise
+enough when its verdict is clear, when it lies within the smallest change that matters, or when its
+interval is narrower than that change. The error of 5% is spent over the looks, which holds however
+they hang together. An interval is therefore good at whichever look the run ends, whatever ends it,
+and a reader is told whether that was precision or the limit.
 
 What is looked at hangs on the number of replications alone, never on how many happen to be known
 already: the same question ends at the same look everywhere.
@@ -23,9 +20,9 @@ from model.results.measures import HEADLINE
 from model.results.replication import Replication
 from model.scenario.inputs import Inputs
 from model.study.comparison import Difference, compare_all
+from model.study.looks import LOOKS, planned_looks
 
-BLOCK = 30
-LIMIT = 120
+LIMIT = LOOKS[-1]
 
 Ended = Literal["precise_enough", "limit_reached"]
 
@@ -44,11 +41,6 @@ class Look:
     differences: dict[str, dict[str, Difference]]
     open: dict[str, tuple[str, ...]]
     ended: Ended | None
-
-
-def planned_looks(limit: int = LIMIT) -> tuple[int, ...]:
-    """At how many replications a comparison is looked at: every ``BLOCK``, and at the limit."""
-    return (*range(BLOCK, limit, BLOCK), limit)
 
 
 def precise_enough(found: Difference) -> bool:
@@ -77,7 +69,7 @@ def look(
     first = {name: [r for r in found if r.number < n] for name, found in results.items()}
     if any(len(found) != n for found in first.values()):
         raise ValueError(f"not every scenario has its first {n} replications")
-    differences = compare_all(first, reference, inputs, measures, looks=len(planned))
+    differences = compare_all(first, reference, inputs, measures)
     undecided = {
         name: tuple(d.measure for d in found.values() if not precise_enough(d))
         for name, found in differences.items()
@@ -86,7 +78,7 @@ def look(
     ended: Ended | None = None
     if not undecided:
         ended = "precise_enough"
-    elif n == limit:
+    elif n == planned[-1]:
         ended = "limit_reached"
     return Look(n, limit, differences, undecided, ended)
 

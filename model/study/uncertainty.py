@@ -20,7 +20,7 @@ from scipy.special import ndtri
 
 from model.engine.luck import Luck, Purpose
 from model.results.replication import Replication
-from model.results.statistics import interval, values_of
+from model.results.statistics import interval, quantiles, values_of
 from model.runs.job import Job
 from model.runs.runner import Runner
 from model.scenario.baselines import load_baseline
@@ -259,7 +259,7 @@ def spread_of(groups: Sequence[Sequence[float]], measure: str) -> Spread:
     half = float(ndtri(0.95)) * math.sqrt(luck + unknown)
     every = np.array([v for g in groups for v in g])
     if len(every) >= 40:  # enough of them to be read off
-        p05, p95 = (float(q) for q in np.quantile(every, (0.05, 0.95)))
+        p05, p95 = quantiles(every, (0.05, 0.95)).tolist()
     else:
         p05, p95 = mean - half, mean + half
     return Spread(measure, k, mean, low, high, math.sqrt(luck), math.sqrt(unknown), p05, p95)

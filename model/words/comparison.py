@@ -8,18 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from model.study.comparison import Difference, Standing
+from model.study.looks import LOOKS
 from model.study.precision import Look
 from model.words.names import said_short, some
 from model.words.numbers import about, listed
 from model.words.results import IF_RIGHT, direction
 from model.words.verdicts import VERDICTS
-
-if TYPE_CHECKING:
-    pass
-
 
 # --- Letting agency workers go ----------------------------------------------------------------
 
@@ -32,16 +28,19 @@ def stands(s: Standing, *, briefly: bool = False) -> str:
 
     ``briefly``: without what is small or does not matter, if there is anything else to say.
     """
-    if briefly and (s.better or s.worse or s.other or s.too_close):
+    if briefly and (s.better or s.worse or s.other or s.cheaper or s.dearer or s.too_close):
         s = replace(s, small=(), same=())
     parts = [
         f"{words} in {about(len(found))} ({some(found)})"
         for words, found in (
             ("clearly better", s.better),
             ("clearly worse", s.worse),
+            ("clearly cheaper", s.cheaper),
+            ("clearly dearer", s.dearer),
             ("clearly different, for neither good nor ill,", s.other),
             ("a small but real difference", s.small),
             ("too close to call", s.too_close),
+            ("still sharpening", s.sharpening),
         )
         if found
     ]
@@ -71,6 +70,18 @@ def clearly(better: Sequence[str], worse: Sequence[str]) -> str:
     if worse:
         return f"Clearly worse: {bad}"
     return "No clock is clearly better or worse"
+
+
+def judged(measures: int, scenarios: int = 1) -> str:
+    """How differences are judged, below every table of them."""
+    shared = f"all {measures} measures"
+    if scenarios > 1:
+        shared += f", {about(scenarios)} scenarios"
+    return (
+        "Differences are taken future by future, with the same luck on both sides, and judged at "
+        f"{listed([str(look) for look in LOOKS])} futures. The intervals hold for {shared} and "
+        "every look together (Bonferroni, 95%)."
+    )
 
 
 _NAMED = 2
@@ -105,6 +116,7 @@ _GROUPS = (
     "too close to call",
     "different only by less than matters",
     "no different in anything that matters",
+    "still sharpening",
 )
 
 
@@ -118,7 +130,9 @@ def grouped(standings: Mapping[str, Standing], names: Mapping[str, str], referen
         if s.better or s.worse:
             group = 1 if s.better and s.worse else 0 if s.better else 2
         else:
-            group = 3 if s.other else 4 if s.too_close else 5 if s.small else 6
+            other = s.other or s.cheaper or s.dearer
+            group = 3 if other else 4 if s.too_close else 5 if s.small else 6
+            group = 7 if s.sharpening else group
         groups.setdefault(group, []).append(names[id_])
     said = [
         f"{listed(these)} {'is' if len(these) == 1 else 'are'} {_GROUPS[group]}"

@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping
 
 from model.results.measures import CLOCK_MEASURES, MEASURES
-from model.results.statistics import Summary
+from model.results.statistics import FEWEST, Summary, chance_interval
 from model.runs.run_key import RunKey
 from model.scenario.baselines import load_baseline
 from model.scenario.scenario import Scenario
-from model.study.comparison import Difference
+from model.study.comparison import Difference, smallest_shown
+from model.study.looks import LOOKS
 from model.words.names import said_short
-from model.words.numbers import day, number, years
+from model.words.numbers import about, day, number, years
 from model.words.verdicts import VERDICTS
 
 CAVEAT = "Supports judgement; says nothing about any child."
@@ -37,17 +38,85 @@ STATUS_RULE = (
 
 
 def frequency(s: Summary, weeks: int) -> str:
-    """``On target in 37 of 50 simulated years``; empty where there is no target."""
+    """``On target in 37 of 50 simulated years, so 60 to 84 in a hundred``.
+
+    Empty where there is no target.
+    """
     if s.met is None or s.n == 0:
         return ""
-    return f"On target in {s.met} of {s.n} {years(weeks, s.n)}"
+    return f"On target in {s.met} of {s.n} {years(weeks, s.n)}, {how_sure(s)}"
 
 
 def frequency_within(s: Summary, weeks: int) -> str:
-    """:func:`frequency` within a sentence: ``on target in 37 of 50 simulated years``."""
+    """:func:`frequency` within a sentence."""
     if s.met is None or s.n == 0:
         return ""
-    return f"on target in {s.met} of {s.n} {years(weeks, s.n)}"
+    return f"on target in {s.met} of {s.n} {years(weeks, s.n)}, {how_sure(s)}"
+
+
+def how_sure(s: Summary) -> str:
+    """What a count of futures says of the chance: ``so 60 to 84 in a hundred``."""
+    if s.chance_low is None or s.chance_high is None:
+        return ""
+    return in_a_hundred(s.chance_low, s.chance_high)
+
+
+def met_of(s: Summary) -> str:
+    """How often on target in a narrow column; :func:`in_100` stands below it."""
+    return f"{s.met} of {s.n}"
+
+
+def in_100(s: Summary) -> str:
+    """What that says of a hundred such years: ``46-78``."""
+    return f"{100 * (s.chance_low or 0):.0f}-{100 * (s.chance_high or 0):.0f}"
+
+
+def of_futures(met: int, n: int) -> str:
+    """Any count of futures with how sure it is: ``12 of 30 futures, so 25 to 58 in a hundred``."""
+    return f"{met} of {n} futures, {in_a_hundred(*chance_interval(met, n))}"
+
+
+def in_a_hundred(low: float, high: float) -> str:
+    """A chance between two shares: ``so 60 to 84 in a hundred``."""
+    return f"so {100 * low:.0f} to {100 * high:.0f} in a hundred"
+
+
+def range_text(s: Summary, *, bare: bool = False) -> str:
+    """How a simulated year varies: ``65% to 72% in nine of ten``; of few futures, in all of them.
+
+    ``bare``: without what it means of few futures for a further one.
+    """
+    unit = MEASURES[s.measure].unit
+    low, high = number(s.p05, unit), number(s.p95, unit)
+    if not s.few:
+        return f"{low} to {high} in nine of ten"
+    if bare:
+        return f"{low} to {high} in all {s.n}"
+    return f"all {s.n} lie between {low} and {high}, {further(s.n)}"
+
+
+def most_of(n: int) -> str:
+    """What a bar, a whisker or a band holds of so many futures: ``nine in ten``, ``all 8``."""
+    return f"all {n}" if n < FEWEST else "nine in ten"
+
+
+def bands(n: int) -> str:
+    """What the bands of a fan hold."""
+    return f"Bands: half and {most_of(n)} of the simulated futures"
+
+
+def further(n: int) -> str:
+    """What the range of few futures says of others: each end is beaten once in n + 1."""
+    return f"about two further ones in {about(n + 1)} would not"
+
+
+def usually(s: Summary) -> str:
+    """``no families in 97 of 100``, with how sure; empty where no value is that common."""
+    if s.usual is None or not s.others:
+        return ""
+    same = s.n - s.others
+    value = number(s.usual, MEASURES[s.measure].unit)
+    return f"{value} in {same} of {s.n}, {in_a_hundred(*chance_interval(same, s.n))}"
 
 
 def level_and_range(s: Summary) -> str:
@@ -57,10 +126,9 @@ def level_and_range(s: Summary) -> str:
         return "nothing fell due"
     if s.n < 3:
         return f"{number(s.mean, unit)} so far"
-    low, high = number(s.p05, unit), number(s.p95, unit)
-    if low == high:
+    if number(s.p05, unit) == number(s.p95, unit):
         return f"{number(s.mean, unit)} on average"
-    return f"{number(s.mean, unit)} on average; {low} to {high} in nine of ten"
+    return f"{number(s.mean, unit)} on average; {usually(s) or range_text(s)}"
 
 
 def target_text(s: Summary) -> str:
@@ -84,18 +152,38 @@ def difference_text(d: Difference) -> str:
     unit = MEASURES[d.measure].unit
     if d.pairs == 0:
         return "not measured"
+    if d.verdict == "still_sharpening":
+        return f"{VERDICTS[d.verdict]}: {so_far(d)}"
     if d.mean == 0 and d.low == d.high == 0:
         return "no change at all"
-    if math.isnan(d.low):
-        return f"{number(d.mean, unit, signed=True)} so far"
+    mean = number(d.mean, unit, signed=True)
     low, high = (number(v, unit, signed=True, bare=True) for v in (d.low, d.high))
-    span = f"{low} to {high}"
-    return f"{number(d.mean, unit, signed=True)} ({span}): {VERDICTS[d.verdict]}"
+    span = "" if low == high else f" ({low} to {high})"
+    return f"{mean}{span}: {VERDICTS[d.verdict]}"
+
+
+def so_far(d: Difference) -> str:
+    """A difference before the first look: ``3.1 points better so far, 12 of 30 futures``."""
+    unit = MEASURES[d.measure].unit
+    size, futures = number(abs(d.mean), unit, signed=True, plus=""), f"{d.pairs} of {LOOKS[0]}"
+    if abs(d.mean) < smallest_shown(d.measure):
+        return f"no difference so far, {futures} futures"
+    if unit == "£":
+        way = "dearer" if d.mean > 0 else "cheaper"
+    elif d.better is None:
+        way = "more" if d.mean > 0 else "fewer"
+    else:
+        way = "better" if d.better else "worse"
+    return f"{size} {way} so far, {futures} futures"
 
 
 def direction(d: Difference) -> str:
-    """Better, worse or neither, in a word; only where the difference is real."""
-    if not d.is_real or d.better is None:
+    """Better, worse, dearer or cheaper, in a word; only where the difference is real."""
+    if not d.is_real:
+        return ""
+    if MEASURES[d.measure].unit == "£":
+        return "dearer" if d.mean > 0 else "cheaper"
+    if d.better is None:
         return ""
     return "better" if d.better else "worse"
 

@@ -13,6 +13,7 @@ VERDICTS: Mapping[Verdict, str] = {
     "small_but_real": "small but real",
     "no_difference_that_matters": "no difference that matters",
     "too_close_to_call": "too close to call",
+    "still_sharpening": "still sharpening",
     "not_measured": "not measured",
 }
 

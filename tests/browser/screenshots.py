@@ -20,6 +20,8 @@ from tests.browser.seeing import PAGES, choose_role, settle
 
 WIDTH, HEIGHT = 1280, 860
 FURTHER = 2
+FUTURES = "replications=100&limit=120"
+"""Enough that no picture tells the luck of a few."""
 """Steps into the presentation: the options."""
 LARGEST = 150_000
 """Bytes of one picture: the README is read over slow lines too."""
@@ -38,13 +40,13 @@ def keep(picture: bytes, file: Path) -> None:
 def take(tab: Any, address: str, out: Path) -> None:
     """One picture of every page, after it has settled."""
     for page, name in PAGES.items():
-        tab.goto(f"{address}/{page}")
+        tab.goto(f"{address}/{page}?{FUTURES}")
         settle(tab)
         if page == "briefing":
             choose_role(tab, "Whose briefing (a role)", "Head of service")
             tab.get_by_role("button", name="Freeze for the room").click()
             tab.locator("text=/Frozen as/").wait_for()
-            tab.goto(f"{address}/{page}")  # without the note that floats
+            tab.goto(f"{address}/{page}?{FUTURES}")  # without the note that floats
             settle(tab)
         if page == "present":
             for _ in range(FURTHER):

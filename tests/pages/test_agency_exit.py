@@ -118,16 +118,15 @@ def test_card_chart_and_table_give_one_cost(app: Callable[..., Any]) -> None:
     at = app(PAGE)
     table = next(d.value for d in at.dataframe if "Correlation of pairs" in d.value)
     text = str(table.set_index("Measure").loc[full("cost_run"), "Difference"])
-    low, high = re.findall(r"[−+]?£[\d,]+", text)[1:] if text.count("£") > 2 else ("", "")
-    mean, verdict = text.split(" (")[0], text.rsplit(": ", 1)[1]
+    assert text.startswith("still sharpening: "), "two futures are before the first look"
+    (mean,) = re.findall(r"£[\d,]+", text)
     words = [m.value for m in at.markdown]
     card = words.index(f"**{scenario_name('C')}**")
-    assert f"**{mean}** cost" in words[card : card + 7]
+    assert any(mean in word for word in words[card : card + 7])
     chart = next(w for w in words if "by the end" in w)
-    if verdict == "too close to call":
-        assert "too close to call" in chart
-    else:
-        assert all(edge.lstrip("−+") in chart for edge in (low, high))
+    assert mean in chart
+    assert "cheaper" in chart
+    assert "cheaper so far" in text
 
 
 @pytest.mark.usefixtures("brief_exit")
@@ -143,7 +142,7 @@ def test_without_agency_every_option_is_no_change_at_all(app: Callable[..., Any]
 def test_the_clock_and_the_option_can_be_chosen(app: Callable[..., Any]) -> None:
     at = app(PAGE)
     at.selectbox(key="exit_clock").set_value("icpc_in_time").run()
-    assert "initial conferences on target in" in words_of(at)
+    assert re.search(r"initial conferences \d+% in time against \d+%", words_of(at))
     at.button_group(key="exit_option").set_value("B").run()
     words = words_of(at)
     assert f"**{scenario_name('B')} against doing nothing**" in words
@@ -476,13 +475,13 @@ def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> No
     words = words_of(at)
     assert "Searched to the end" in words
     assert "1 of 1 agency posts have a safe date for assessments no more than 100 points" in words
-    assert "All these dates together hold too (1 of 1 futures)" in words
+    assert "All these dates together hold too (1 of 1 futures, so 21 to 100 in a hundred)" in words
     table = next(d.value for d in at.dataframe if "If only this one leaves" in d.value)
     assert table.iloc[0].to_dict() == {
         "Post": "FSP-13",
         "If only this one leaves": SAFE_DATES["already_safe_at_once"],
         "Last day": "12 April 2024",
-        "Holds in": "1 of 1 futures",
+        "Holds in": "1 of 1 futures, so 21 to 100 in a hundred",
         "All together, gone from": "15 April 2024",
     }
     at.slider(key="safe_confidence").set_value(95).run()
@@ -497,7 +496,7 @@ def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., A
     at.number_input(key="safe_level_danger_weeks_number").set_value(0.0).run()
     at.button(key="safe_dates").click().run()
     said = next(m.value for m in at.markdown if "safe date" in m.value or "date is safe" in m.value)
-    assert "does not hold even if everybody stays (0 of 1 futures)" in said
+    assert "does not hold even if everybody stays (0 of 1 futures, so 0 to" in said
 
 
 @pytest.mark.usefixtures("brief_exit")

@@ -166,7 +166,7 @@ def test_words_are_those_of_the_last_look_and_provisional_before_the_first(
     before = answer.Answer(_known(shown, 12))
     assert before.look is None
     assert before.n == 12
-    same = compare_all(before.results, before.reference, before.inputs, looks=4)
+    same = compare_all(before.results, before.reference, before.inputs)
     assert repr(before.differences) == repr(same), "corrected as at a planned look"
     after = answer.Answer(_known(shown, 47))
     assert after.n == 30

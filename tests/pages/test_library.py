@@ -86,6 +86,7 @@ def test_what_if_is_kept_and_the_address_says_so(app):
 
 def test_one_click_parks_in_a_meeting_and_the_next_question_beside_it(app):
     at = app(WHAT_IF, set=["fsp_fte=17"])
+    assert at.selectbox(key="park_asked").value is None, "nobody is taken for the asker"
     typed(at, "park_asked", "Chair of scrutiny")
     click(at, "park")
     (first,) = every()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -131,7 +132,7 @@ def test_levels_are_the_runs_own(asked: Asked, said: Briefing) -> None:
     row = next(r for r in said.measures.rows if r[:2] == (full("cost"), "A surge"))
     costs = [r.measures["cost"] for r in asked.results["A surge"]]
     assert row[3] == pytest.approx(np.mean(costs))
-    assert row[6] == pytest.approx(np.quantile(costs, 0.05))
+    assert row[6] == pytest.approx(min(costs)), "of few futures, all"
 
 
 def test_differences_are_paired_and_those_of_the_comparison(asked: Asked, said: Briefing) -> None:
@@ -141,7 +142,8 @@ def test_differences_are_paired_and_those_of_the_comparison(asked: Asked, said: 
     for place, name in enumerate(chart.categories):
         d = asked.differences[name]["visit_alone_recorded"]
         assert chart.series[0].values[place] == pytest.approx(d.mean)
-        assert chart.series[0].low[place] == pytest.approx(d.low)
+        assert math.isnan(d.low)
+        assert chart.series[0].low[place] is None, "no interval before the first look"
     for row in said.differences.rows:
         measure = next(m for m in HEADLINE if full(m) == row[1])
         d = asked.differences[str(row[0])][measure]
@@ -164,7 +166,7 @@ def test_weekly_series_are_means_and_nine_in_ten(asked: Asked, said: Briefing) -
     runs = np.array([r.series("register") for r in asked.results["Two more"]], dtype=float)
     series = register.series[1]
     assert series.values == pytest.approx(runs.mean(axis=0).tolist())
-    assert series.high == pytest.approx(np.quantile(runs, 0.95, axis=0).tolist())
+    assert series.high == pytest.approx(runs.max(axis=0).tolist())
 
 
 def test_inputs_that_differ_are_those_that_were_moved(said: Briefing) -> None:

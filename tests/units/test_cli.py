@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import signal
 import subprocess
@@ -128,7 +129,9 @@ def test_the_file_holds_the_summaries_to_the_last_digit() -> None:
         summary = summarise(results, name, scenario.inputs)
         found = content["measures"][name]
         for part in ("mean", "sd", "low", "high", "p05", "p95", "chance", "chance_low"):
-            assert found[part] == getattr(summary, part), (name, part)
+            value = getattr(summary, part)
+            known = None if isinstance(value, float) and math.isnan(value) else value
+            assert found[part] == known, (name, part)
 
 
 @pytest.mark.usefixtures("here")
@@ -170,7 +173,7 @@ def test_the_table_reads(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr()
     assert "3 simulated runs, 5 weeks from 2 April 2024, seed 1" in shown.out
     assert "FSP social workers from 15 FTE to 16 FTE" in shown.out
-    assert " of 3 simulated runs" in shown.out
+    assert " of 3, so " in shown.out
     assert "Children seen alone in time (as recorded)" in shown.out
     assert "nan" not in shown.out
     assert shown.err.splitlines()[-1] == "3 of 3 replications"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -21,7 +22,7 @@ from model.agency_exit.options import exit_scenarios
 from model.agency_exit.outcome import break_even, danger_periods
 from model.agency_exit.safe_target import SafeDate, SafeDates, SafeTarget, Together, Tried
 from model.cli.as_json import exit_content
-from model.cli.tables import exit_table, safe_lines
+from model.cli.exit_tables import exit_table, safe_lines
 from model.outside.posts_csv import to_csv
 from model.results.replication import SERIES, Replication
 from model.results.statistics import summarise
@@ -114,7 +115,7 @@ def test_each_option_is_set_against_doing_nothing(
         assert found["pairs"] == expected[name].pairs
         for part in ("mean", "low", "high", "correlation", "variance_ratio"):
             value = getattr(expected[name], part)
-            assert found[part] == (value if abs(value) < float("inf") else None), (name, part)
+            assert found[part] == (value if math.isfinite(value) else None), (name, part)
     back = break_even(results["A"], results[DOING_NOTHING], BASELINE.inputs.start_date)
     assert back is not None
     assert block["break_even"]["kind"] == BREAK_EVENS[back.kind]
@@ -242,18 +243,18 @@ def test_marks_follow_the_verdicts() -> None:
     nothing_happens = np.zeros((len(SERIES), 8), dtype=np.float32)
 
     def futures(*more: tuple[str, Sequence[float]]) -> list[Replication]:
-        measures = [dict.fromkeys(EXIT_MEASURES, 50.0) for _ in range(8)]
+        measures = [dict.fromkeys(EXIT_MEASURES, 50.0) for _ in range(30)]
         for name, values in more:
             for n, value in enumerate(values):
                 measures[n][name] += value
         return [Replication(n, m, nothing_happens) for n, m in enumerate(measures)]
 
-    noise = [0.001 * n for n in range(8)]
+    noise = [0.0001 * n for n in range(30)]
     changed = {
         "visit_alone_recorded": ([v - 9 for v in noise], "41.0% --"),
         "worker_changes": ([v - 3 for v in noise], "47.00 ++"),
         "review_in_time": ([v + 1 for v in noise], "51.0% +"),
-        "cost_run": ([9e6, -9e6] * 4, "£0 ?"),
+        "cost_run": ([9e6, -9e6] * 15, "£0 ?"),
         "leavers": ([v - 9 for v in noise], "41.0 <"),
         "starters": ([v + 9 for v in noise], "59.0 >"),
     }

@@ -101,8 +101,9 @@ def test_the_file_has_the_numbers_of_the_page_to_the_digit(tmp_path: Path, resul
         "level": 0.95,
         "measures": len(HEADLINE),
         "scenarios": 2,
-        "looks": 1,
-        "level_of_each": pytest.approx(1 - 0.05 / (2 * len(HEADLINE))),
+        "looks": [30, 60, 120],
+        "look": None,
+        "level_of_each": None,
     }
     inputs = load_scenario("q1-2024-25").inputs
     expected = compare_all(results(3), "q1-2024-25", inputs)
@@ -167,7 +168,9 @@ def test_replications_are_added_until_it_is_precise_or_the_limit_is_reached(
         "ended": "limit reached",
         "open": {"q1-2024-25": list(expected.open["q1-2024-25"])},
     }
-    assert content["correction"]["looks"] == 2
+    assert content["correction"]["look"] == 30
+    each = 1 - 0.03 / len(HEADLINE)
+    assert content["correction"]["level_of_each"] == pytest.approx(each)
     agrees(content["scenarios"]["q1-2024-25"]["differences"], expected.differences["q1-2024-25"])
 
 
@@ -183,7 +186,7 @@ def test_what_is_precise_at_once_ends_at_the_first_look(
     assert content["settings"]["replications"] == 30
     assert content["settings"]["until_precise"] == {
         "limit": 120,
-        "looks": [30, 60, 90, 120],
+        "looks": [30, 60, 120],
         "ended": "precise enough",
         "open": {},
     }
@@ -230,13 +233,13 @@ def test_from_a_shell_too(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_the_table_reads(capsys: pytest.CaptureFixture[str]) -> None:
-    assert compared(*THREE, "2012-13", "--weeks", "4", "--replications", "12") == 0
+    assert compared(*THREE, "2012-13", "--weeks", "4", "--replications", "30") == 0
     shown = capsys.readouterr()
     lines = shown.out.splitlines()
     assert lines[0].startswith("4 scenarios compared (model ")
     assert lines[2].startswith("  B q1-2024-25 (baseline 2023-24, scenario ")
     assert "reported on 2 April 2012 to 29 April 2012" in lines[4]
-    assert "12 simulated runs of each, 4 weeks, seed 1; the reference is A" in lines
+    assert "30 simulated runs of each, 4 weeks, seed 1; the reference is A" in lines
     assert "  Contacts a year - A, B: 7,071 children a year | C: 5,825 children a year | D: " in (
         shown.out
     )
@@ -246,7 +249,7 @@ def test_the_table_reads(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  too close to call: " in shown.out
     assert "nan" not in shown.out
     assert max(len(line) for line in lines) < 160
-    assert shown.err.splitlines()[-1] == "48 of 48 replications"
+    assert shown.err.splitlines()[-1] == "120 of 120 replications"
 
 
 @pytest.mark.usefixtures("here")

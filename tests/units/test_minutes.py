@@ -23,8 +23,8 @@ from ui.library.tables import BRIEFINGS
 pytestmark = pytest.mark.units
 SAID = sample(8, 2).model_copy(update={"title": "Letting agency workers go <slowly>"})
 PERIOD = (date(2024, 4, 1), date(2025, 3, 30))
-SEEN = Prediction("visit_alone_recorded", 68.0, 63.0, 72.0, *PERIOD)
-COST = Prediction("cost", 2_171_000.0, 2_169_000.0, 2_174_000.0, *PERIOD)
+SEEN = Prediction("visit_alone_recorded", 68.0, 63.0, 72.0, *PERIOD, 30)
+COST = Prediction("cost", 2_171_000.0, 2_169_000.0, 2_174_000.0, *PERIOD, 30)
 DECIDED = NewDecision(
     "One more FSP post, from 1 April",
     "Cabinet",
@@ -257,9 +257,11 @@ def test_the_score_counts_outcomes_by_range_and_by_good(minutes: Minutes) -> Non
     made = minutes.decide(DECIDED)
     assert score([made]) == Score(known=0, inside=0, better=0, worse=0, open=2)
     told = replace(made, predictions=(known(75.0), known(2_170_000.0, COST)))
-    assert score([told]) == Score(known=2, inside=1, better=2, worse=0, open=0)
+    assert score([told]) == Score(known=2, inside=1, better=2, worse=0, open=0, contents=(0.9, 0.9))
     worse = replace(made, predictions=(known(60.0),))
-    assert score([told, worse]) == Score(known=3, inside=1, better=2, worse=1, open=0)
+    assert score([told, worse]) == Score(
+        known=3, inside=1, better=2, worse=1, open=0, contents=(0.9,) * 3
+    )
     # Neither way is good of a register; it is counted as neither.
     register = replace(SEEN, measure="register_end", outcome=70.0)
     assert score([replace(made, predictions=(register,))]).better == 0
@@ -277,7 +279,7 @@ def test_what_is_entered_too_early_is_shown_and_not_scored(minutes: Minutes) -> 
     early = replace(known(50.0), outcome_on=PERIOD[1])
     later = replace(early, outcome_on=PERIOD[1] + timedelta(days=1))
     assert score([replace(made, predictions=(early,))]) == Score(0, 0, 0, 0, 1)
-    assert score([replace(made, predictions=(later,))]) == Score(1, 0, 0, 1, 0)
+    assert score([replace(made, predictions=(later,))]) == Score(1, 0, 0, 1, 0, (0.9,))
     assert "not scored" in in_words.outcome_text(early)
     assert "not scored" not in in_words.outcome_text(later)
 
@@ -286,8 +288,22 @@ def test_the_score_is_said_without_judging_too_soon() -> None:
     said = in_words.score_text
     assert said(Score(0, 0, 0, 0, 0)) == "No prediction has an outcome yet."
     assert "Two wait for theirs" in said(Score(0, 0, 0, 0, 2))
-    assert said(Score(1, 1, 1, 0, 0)).startswith("1 of 1 prediction with")
-    assert "Too few yet" in said(Score(9, 3, 0, 0, 0))
-    assert "Nothing says that the ranges are wrong" in said(Score(20, 17, 0, 0, 0))
+    assert said(Score(1, 1, 1, 0, 0, (0.9,))).startswith("1 of 1 prediction with")
+    assert "Too few yet" in said(Score(9, 3, 0, 0, 0, (0.9,) * 9))
+    assert "Nothing says that the ranges are wrong" in said(Score(20, 17, 0, 0, 0, (0.9,) * 20))
     # Six of ten or fewer happen in about one case in eighty if nine in ten is right.
-    assert "too narrow" in said(Score(10, 6, 0, 0, 0))
+    assert "too narrow" in said(Score(10, 6, 0, 0, 0, (0.9,) * 10))
+
+
+def test_a_score_says_by_which_rule_the_ranges_were_made(minutes: Minutes) -> None:
+    made = minutes.decide(DECIDED)
+    few = replace(made, predictions=(replace(known(75.0), futures=8),))
+    old = replace(made, predictions=(replace(known(75.0), futures=0),))
+    found = score([few, old])
+    assert found.contents == (pytest.approx(7 / 9), 0.9)
+    assert found.earlier == 1
+    assert found.inside == 0
+    assert found.chance == pytest.approx(0.1 * 2 / 9)
+    assert "1 by an earlier rule" in in_words.score_text(found)
+    assert "all 8" in in_words.prediction_text(few.predictions[0])
+    assert "by an earlier rule" in in_words.prediction_text(old.predictions[0])

@@ -9,9 +9,11 @@ import pytest
 
 from model.results.measures import HEADLINE
 from model.results.replication import Replication
+from model.results.statistics import LEVEL, interval
 from model.scenario.baselines import load_baseline
 from model.study.comparison import Difference, compare_all, verdict_of
-from model.study.precision import BLOCK, LIMIT, look, planned_looks, precise_enough, until_precise
+from model.study.looks import LOOKS, SPENT, level_of_each, look_at, planned_looks
+from model.study.precision import LIMIT, look, precise_enough, until_precise
 
 pytestmark = pytest.mark.units
 
@@ -36,9 +38,16 @@ def noisy(mean: float, spread: float, n: int = LIMIT) -> list[float]:
 
 @pytest.mark.parametrize(
     ("limit", "looks"),
-    [(120, (30, 60, 90, 120)), (100, (30, 60, 90, 100)), (30, (30,)), (31, (30, 31)), (8, (8,))],
+    [
+        (120, (30, 60, 120)),
+        (500, (30, 60, 120)),
+        (100, (30, 60, 100)),
+        (30, (30,)),
+        (31, (30, 31)),
+        (8, (8,)),
+    ],
 )
-def test_looks_are_a_block_apart_and_end_at_the_limit(limit: int, looks: tuple[int, ...]) -> None:
+def test_looks_are_planned_and_end_at_the_limit(limit: int, looks: tuple[int, ...]) -> None:
     assert planned_looks(limit) == looks
 
 
@@ -94,7 +103,7 @@ def test_replications_are_added_until_it_is_precise_or_the_limit_is_reached(
 
     found = until_precise(run, "b", INPUTS, measures=(NAME,))
     assert (found.n, found.ended, found.limit) == (n, ended, LIMIT)
-    assert asked == list(range(BLOCK, n + 1, BLOCK))
+    assert asked == [look for look in LOOKS if look <= n]
     assert found.open == ({} if ended == "precise_enough" else {"a": (NAME,)})
     assert found.differences["a"][NAME].pairs == n
 
@@ -116,7 +125,7 @@ def test_what_happens_to_be_known_already_changes_nothing() -> None:
     many = look({"a": a, "b": b}, "b", INPUTS, 30, measures=(NAME,))
     assert repr(few) == repr(many)  # where NaN is the same as NaN
     assert repr(few.differences) == repr(
-        compare_all({"a": a[:30], "b": b[:30]}, "b", INPUTS, (NAME,), looks=4)
+        compare_all({"a": a[:30], "b": b[:30]}, "b", INPUTS, (NAME,))
     )
 
 
@@ -136,15 +145,35 @@ def test_repeated_looks_keep_the_error_they_promise() -> None:
         results = {"a": years(luck.normal(0, 50, LIMIT).tolist()), "b": years([0.0] * LIMIT)}
         looks = [look(results, "b", INPUTS, n, measures=(NAME,)) for n in planned_looks()]
         planned += any(found.differences["a"][NAME].verdict == "clear" for found in looks)
+        differences = [r.measures[NAME] for r in results["a"]]
         at_will += any(
-            compare_all({k: v[:n] for k, v in results.items()}, "b", INPUTS, (NAME,))["a"][
-                NAME
-            ].verdict
-            == "clear"
-            for n in planned_looks()
+            low > 0 or high < 0
+            for n in range(20, LIMIT + 1, 10)
+            for *_, low, high in (interval(differences[:n]),)
         )
     assert planned <= 31  # a true 5% exceeds that in under one case in a hundred
-    assert at_will > 35
+    assert at_will > 45
+
+
+def test_the_error_is_spent_over_the_looks() -> None:
+    assert sum(SPENT) == pytest.approx(1 - LEVEL)
+    assert [look_at(n) for n in (1, 29, 30, 59, 60, 119, 120, 5000)] == [
+        *(None, None, 30, 30, 60, 60, 120, 120)
+    ]
+    assert level_of_each(30, 1, 1) == pytest.approx(0.97)
+    assert level_of_each(60, 20, 5) == pytest.approx(1 - 0.01 / 100)
+    with pytest.raises(ValueError, match="not in"):
+        level_of_each(45, 1, 1)
+
+
+def test_a_verdict_stands_until_the_next_look() -> None:
+    a, b = years(noisy(3, 2)), years([0.0] * LIMIT)
+    for n, at in ((30, 30), (45, 30), (59, 30), (60, 60), (119, 60), (120, 120)):
+        found = compare_all({"a": a[:n], "b": b[:n]}, "b", INPUTS, (NAME,))["a"][NAME]
+        assert (found.pairs, found.verdict) == (at, "clear")
+    early = compare_all({"a": a[:29], "b": b[:29]}, "b", INPUTS, (NAME,))["a"][NAME]
+    assert (early.pairs, early.verdict, len(early.each)) == (29, "still_sharpening", 29)
+    assert np.isnan(early.low)
 
 
 def test_the_headline_is_what_is_looked_at() -> None:

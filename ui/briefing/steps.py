@@ -117,8 +117,8 @@ def cost(asked: Asked) -> Step:
     """What each option costs in the reported period, and against the reference."""
     summaries, names = asked.summaries("cost"), asked.names
     found = {id_: d["cost"] for id_, d in asked.differences.items()}
-    cheaper = [names[id_] for id_, d in found.items() if d.is_real and d.better is True]
-    dearer = [names[id_] for id_, d in found.items() if d.is_real and d.better is False]
+    cheaper = [names[id_] for id_, d in found.items() if d.is_real and d.mean < 0]
+    dearer = [names[id_] for id_, d in found.items() if d.is_real and d.mean > 0]
     against = asked.said(asked.reference)
     said = [
         f"{numbers.listed(these)} {'costs' if len(these) == 1 else 'cost'} {word} than {against}"

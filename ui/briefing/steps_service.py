@@ -38,7 +38,7 @@ def situation(asked: Asked) -> Step:
             words_names.SHORT[m],
             results.level_and_range(s),
             f"{s.target:.3g}%",
-            f"{s.met} of {s.n}",
+            f"{s.met} of {s.n}, {results.how_sure(s)}",
             results.status(s)[0],
         )
         for m, s in clocks.items()
@@ -106,7 +106,8 @@ def _spread(s: Summary) -> str:
     """`` (19 to 22 in nine of ten)``, where that is known and says more than the average."""
     if s.n < 3 or round(s.p05) == round(s.p95):
         return ""
-    return f" ({s.p05:.0f} to {s.p95:.0f} in nine of ten)"
+    of = f"all {s.n}" if s.few else "nine of ten"
+    return f" ({s.p05:.0f} to {s.p95:.0f} in {of})"
 
 
 def why(asked: Asked) -> Step:

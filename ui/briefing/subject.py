@@ -11,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.results.replication import Replication
-from model.results.statistics import Summary, summarise
+from model.results.statistics import Summary, quantiles, summarise
 from model.results.weekly_series import level, reported_days
 from model.scenario.errors import ScenarioError
 from model.scenario.inputs import Inputs
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference
-from model.words import numbers
+from model.words import numbers, results
 from model.words.inputs import differences
 from model.words.inputs_that_differ import POSTS, inputs_that_differ
 from ui.briefing.content import Series
@@ -145,7 +145,7 @@ def line(name: str, values: NDArray[np.float64]) -> Series:
     """A weekly series as its mean and nine in ten: (replications, weeks)."""
     empty = np.isnan(values).all(axis=0)
     known = np.where(empty, 0.0, values)
-    low, high = np.nanquantile(known, (0.05, 0.95), axis=0)
+    low, high = quantiles(known, (0.05, 0.95), axis=0)
     parts = (np.where(empty, np.nan, part) for part in (np.nanmean(known, axis=0), low, high))
     middle, below, above = (tuple(part.tolist()) for part in parts)
     return Series(name=name, values=middle, low=below, high=above)
@@ -164,7 +164,7 @@ def agency_fte(results: Sequence[Replication]) -> NDArray[np.float64]:
 
 def nine_in_ten(asked: Asked) -> str:
     """What a whisker or a band is."""
-    return f"nine of ten {numbers.years(asked.weeks, 2)}"
+    return f"{results.most_of(asked.n)} {numbers.years(asked.weeks, 2)}"
 
 
 def caption_of(asked: Asked, what: str, only: str = "", *, whole: bool = False) -> str:

@@ -30,7 +30,7 @@ SETTING = "FRONT_DOOR_DATABASE_URL"
 DEFAULT_FILE = VAR / "library.db"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 VERSION_TABLE = "library_version"
-SCHEMAS = ("0001", "0002", "0003")
+SCHEMAS = ("0001", "0002", "0003", "0004")
 """Every version of the schema that can be brought up to date here, the newest last."""
 BUSY_SECONDS = 5.0
 _POSTGRES_LOCK = 4_612_202_324  # any number that nobody else on the server uses

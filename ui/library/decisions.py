@@ -8,6 +8,7 @@ sentence for a person.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from model.results.measures import CLOCK_MEASURES, MEASURES
+from model.results.statistics import FEWEST
 from model.scenario.errors import Message
 from ui.briefing.content import Briefing, BriefingError, from_json, to_json
 from ui.library.database import LibraryError, LibraryStore, Unavailable
@@ -60,6 +62,9 @@ class Prediction:
     high: float
     first_day: date
     last_day: date
+    futures: int = 0
+    """So many simulated futures the range was made of; 0: by an earlier rule, nearly nine in ten of
+    which lay in it at 30 futures, and fewer of few."""
     outcome: float | None = None
     outcome_on: date | None = None
     outcome_by: str = ""
@@ -75,6 +80,12 @@ class Prediction:
             return None
         slack = 0.05 if MEASURES[self.measure].unit != "£" else 500.0
         return self.low - slack <= self.outcome <= self.high + slack
+
+    @property
+    def content(self) -> float:
+        """The share of further futures that are expected in the range."""
+        few = 0 < self.futures < FEWEST
+        return (self.futures - 1) / (self.futures + 1) if few else 0.9
 
     @property
     def provisional(self) -> bool:
@@ -277,6 +288,7 @@ def _row(decision: str, place: int, p: Prediction) -> dict[str, Any]:
         "high": p.high,
         "first_day": p.first_day,
         "last_day": p.last_day,
+        "futures": p.futures,
     }
 
 
@@ -318,13 +330,32 @@ def _made(row: Row[Any], held: Iterable[Row[Any]]) -> Decision:
 class Score:
     """Of ``known`` predictions with an outcome, ``inside`` lay in their range, and so many turned
     out ``better`` or ``worse`` than the average that was predicted; ``open`` wait for theirs, or
-    for the end of their period."""
+    for the end of their period. ``contents``: the share of futures in the range of each that is
+    known, by its own rule; ``earlier`` of them were made by an earlier one."""
 
     known: int
     inside: int
     better: int
     worse: int
     open: int
+    contents: tuple[float, ...] = ()
+    earlier: int = 0
+
+    @property
+    def expected(self) -> float:
+        """How many should lie inside, were the ranges right."""
+        return math.fsum(self.contents)
+
+    @property
+    def chance(self) -> float:
+        """Of as few inside, or fewer, were the ranges right."""
+        chances = [1.0]
+        for share in self.contents:
+            chances = [
+                hit * share + miss * (1 - share)
+                for hit, miss in zip([0.0, *chances], [*chances, 0.0], strict=True)
+            ]
+        return math.fsum(chances[: self.inside + 1])
 
 
 def score(decisions: Iterable[Decision]) -> Score:
@@ -338,6 +369,8 @@ def score(decisions: Iterable[Decision]) -> Score:
         better=good.count(True),
         worse=good.count(False),
         open=len(every) - len(known),
+        contents=tuple(p.content for p in known),
+        earlier=sum(not p.futures for p in known),
     )
 
 

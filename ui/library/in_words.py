@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from model.results.measures import MEASURES
+from model.results.statistics import FEWEST
 from model.words.numbers import about_at_start, number, span
 
 if TYPE_CHECKING:
@@ -42,7 +43,10 @@ def prediction_text(p: Prediction) -> str:
     mean, low, high = (number(v, unit, exact=True) for v in (p.mean, p.low, p.high))
     level = f"{mean} on average"
     if p.low < p.high:
-        level += f"; {low} to {high} in nine of ten"
+        few = 0 < p.futures < FEWEST
+        level += f"; {low} to {high} in {f'all {p.futures}' if few else 'nine of ten'}"
+        if not p.futures:
+            level += " by an earlier rule"
     return f"{level}, {span(p.first_day, p.last_day)}"
 
 
@@ -53,16 +57,24 @@ def score_text(score: Score) -> str:
         return f"No prediction has an outcome yet.{waiting}"
     noun = "prediction" if score.known == 1 else "predictions"
     text = (
-        f"{score.inside} of {score.known} {noun} with an outcome lay in their range; nine of ten "
-        "should"
+        f"{score.inside} of {score.known} {noun} with an outcome lay in their range; "
+        f"{_should(score)}"
     )
     if score.known < _ENOUGH_TO_JUDGE:
         return f"{text}. Too few yet to judge the ranges."
     # As few inside or fewer, were the ranges right: one in twenty is the usual line.
-    chance = sum(
-        math.comb(score.known, k) * 0.9**k * 0.1 ** (score.known - k)
-        for k in range(score.inside + 1)
-    )
-    if chance < 0.05:
+    if score.chance < 0.05:
         return f"{text}. The ranges are too narrow: years vary more than the model says."
     return f"{text}. Nothing says that the ranges are wrong."
+
+
+def _should(score: Score) -> str:
+    """How many outcomes should lie in their ranges, and by which rule those were made."""
+    if math.isclose(score.expected, 0.9 * score.known):
+        should = "nine of ten should"
+    else:
+        should = f"about {score.expected:.0f} should"
+    if not score.earlier:
+        return should
+    some = "all" if score.earlier == score.known else f"{score.earlier}"
+    return f"{should} ({some} by an earlier rule, whose ranges were a little narrow)"

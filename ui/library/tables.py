@@ -107,6 +107,7 @@ PREDICTIONS = Table(
     Column("high", Float, nullable=False),
     Column("first_day", Date, nullable=False),
     Column("last_day", Date, nullable=False),
+    Column("futures", Integer, nullable=False, server_default="0"),
     Column("outcome", Float),
     Column("outcome_on", Date),
     Column("outcome_by", String(LONGEST_LINE), nullable=False, server_default=""),

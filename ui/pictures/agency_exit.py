@@ -17,6 +17,7 @@ import pandas as pd
 from model.results.measures import MEASURES
 from model.results.periods import first_day
 from model.results.replication import Replication
+from model.results.statistics import quantiles
 from model.results.weekly_series import level, weeks_from
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.words.periods import period_name
@@ -95,7 +96,7 @@ def cost_frame(
     """Rows for :func:`cost_curve`, pair by pair; ``even``: when it breaks even."""
     months, by = by_month(level(option, "cost") - level(nothing, "cost"), start)
     so_far = by.cumsum(axis=1) / 1000
-    q = np.quantile(so_far, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+    q = quantiles(so_far, axis=0)
     frame = pd.DataFrame(
         {
             "date": pd.to_datetime(months),

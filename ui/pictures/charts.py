@@ -20,7 +20,7 @@ import pandas as pd
 from model.engine.capacity import Load
 from model.results.measures import CLOCK_MEASURES
 from model.results.replication import Replication
-from model.results.statistics import summarise, target_of
+from model.results.statistics import quantiles, summarise, target_of
 from model.scenario.inputs import Inputs
 from model.words.names import SHORT
 from model.words.scenario_names import scenario_name
@@ -114,10 +114,7 @@ def fan_frame(
         here = ~np.isnan(table).all(axis=0)
         q = np.full((5, table.shape[1]), np.nan)
         shown = table[:, here]
-        # The one that looks for gaps goes period by period, and most tables have none.
-        whole = shown.size and not np.isnan(shown).any()
-        quantiles = np.quantile if whole else np.nanquantile
-        q[:, here] = quantiles(shown, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+        q[:, here] = quantiles(shown, axis=0)
         band = pd.DataFrame(
             {"date": days, "p05": q[0], "p25": q[1], "p50": q[2], "p75": q[3], "p95": q[4]}
         )

@@ -34,6 +34,7 @@ _WAYS = {
     "neither": ("square", GREY),
     "no_difference_that_matters": ("circle", GREY),
     "too_close_to_call": ("diamond", GREY),
+    "still_sharpening": ("circle", GREY),
 }
 """Shape and colour by what a difference is: its way where it is real, else its verdict; the word
 stands at each row."""
@@ -63,6 +64,8 @@ def forest(title: str) -> Spec:
         .mark_rect(color=_BAND, opacity=1)
         .encode(x=alt.X("min(band_low):Q", title=title), x2="max(band_high):Q"),
         alt.Chart().mark_rule(color=INK, strokeWidth=1.5).encode(x=alt.X("max(zero):Q")),
+        # Before the first look there is no interval: the futures themselves.
+        rows.mark_point(size=40, opacity=0.7, yOffset=9, color=GREY).encode(x=alt.X("each:Q")),
         rows.mark_rule(strokeWidth=4, opacity=0.55, yOffset=9).encode(
             x=x, x2="high:Q", color=color
         ),
@@ -126,10 +129,14 @@ def forest_frame(
                 "label": f"{names[id_]}: {_difference(d)}",
             }
         )
+        if d.verdict == "still_sharpening":
+            rows += [{"scenario": names[id_], "each": v / scale, "label": ""} for v in d.each]
     return pd.DataFrame(rows)
 
 
 def _difference(d: Difference) -> str:
+    if d.verdict == "still_sharpening":
+        return words_results.difference_text(d)
     if d.mean == 0 and d.low == d.high == 0:
         return "no change at all"
     mean = numbers.number(d.mean, MEASURES[d.measure].unit, signed=True)
@@ -141,7 +148,8 @@ def axis_title(measure: str, reference: str) -> str:
     unit = {"%": "points", "£": "£ thousand", "cases": "children per worker"}.get(
         MEASURES[measure].unit, MEASURES[measure].unit
     )
-    way = {"higher": "more is better", "lower": "less is better"}.get(MEASURES[measure].better)
+    better = "" if unit.startswith("£") else MEASURES[measure].better
+    way = {"higher": "more is better", "lower": "less is better"}.get(better)
     return f"Difference from {reference}, {unit}" + (f" ({way})" if way else "")
 
 

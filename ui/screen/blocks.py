@@ -29,8 +29,10 @@ from ui.screen.plain_text import escaped
 
 CLOCKS = meaning("contact", "assessment", "icpc", "core_group", "stat_visit", "review_conference")
 """What the clocks are about, as help beside their tiles."""
-VERDICTS = meaning("clear", "small_but_real", "no_difference_that_matters", "too_close_to_call")
-"""The four verdict words, as help beside every table of differences."""
+VERDICTS = meaning(
+    "clear", "small_but_real", "no_difference_that_matters", "too_close_to_call", "still_sharpening"
+)
+"""The verdict words, as help beside every table of differences."""
 
 
 class Slot:
@@ -115,8 +117,12 @@ def tile(
         if s.n == 0:
             st.markdown("Nothing fell due.")
             return
+        if difference is not None and difference.verdict == "still_sharpening":
+            shape = ""  # which would read as a verdict
         st.markdown(f"## {shape} {s.met} of {s.n}")
-        st.caption(f"{numbers.years(weeks, s.n)} on target ({s.target:.3g}%)")
+        st.caption(
+            f"{numbers.years(weeks, s.n)} on target ({s.target:.3g}%), {words_results.how_sure(s)}"
+        )
         st.markdown(words_results.level_and_range(s))
         if difference is None:
             st.caption(f"{word} · {numbers.children_late(late)}")

@@ -46,6 +46,7 @@ def role_field(key: str, label: str, hint: str) -> None:
     st.selectbox(
         label,
         offered_roles(typed(key)),
+        index=None,
         key=seeded(key, typed(key) or None),
         placeholder=hint,
         accept_new_options=True,

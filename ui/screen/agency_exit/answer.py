@@ -13,6 +13,7 @@ from model.scenario.inputs import Inputs
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare
+from model.study.looks import look_at
 from model.words import names as words_names
 from model.words import numbers
 from model.words import results as words_results
@@ -93,6 +94,8 @@ def headline(answer: Answer) -> str:
     _, against_keeping = verdict(answer.against_nothing(best)[HARM])
     s, nothing = answer.on_clock(best), answer.on_clock(DOING_NOTHING)
     text = "Fewest danger weeks" if ties else "Clearly least harm"
+    if look_at(answer.shown.n) is None:
+        text = "Still sharpening: fewest danger weeks so far"
     counted = f"{answer.mean(best, HARM):.0f}{'' if ties else ' danger weeks'}"
     text += (
         f": {scenario_name(best)}, {counted} in {answer.weeks} "
@@ -100,10 +103,10 @@ def headline(answer: Answer) -> str:
     )
     if s.n and nothing.n:
         text += (
-            f", {words_names.said_short(answer.clock)} on target in {s.met} of {s.n} "
-            f"{numbers.years(answer.weeks, s.n)} against {nothing.met}"
+            f", {words_names.said_short(answer.clock)} {numbers.number(s.mean, '%')} in time "
+            f"against {numbers.number(nothing.mean, '%')}"
         )
-    if ties:
+    if ties and look_at(answer.shown.n) is not None:
         text += f". Too close to call against it: {_named(ties)}"
     if worse:
         text += f". Clearly more harm: {_named(worse)}"
@@ -146,6 +149,8 @@ def cheapest(answer: Answer, letters: Sequence[str]) -> str:
         compare(answer.results[first], answer.results[letter], answer.inputs, measures)["cost_run"]
         for letter in others
     ]
+    if any(d.verdict == "still_sharpening" for d in differences):
+        return f"In cost, {scenario_name(first)} is lowest so far"
     if all(d.is_real for d in differences):
         return f"Of {_named(letters)}, {scenario_name(first)} costs least"
     return f"In cost, {_named(letters)} are too close to call"
@@ -153,6 +158,8 @@ def cheapest(answer: Answer, letters: Sequence[str]) -> str:
 
 def verdict(d: Difference) -> tuple[str, str]:
     """Shape and words for a difference in danger weeks."""
+    if d.verdict == "still_sharpening":
+        return "", words_results.difference_text(d)
     if d.mean == 0 and d.low == d.high == 0:
         return "●", "no change at all"
     better = d.better if d.is_real else None

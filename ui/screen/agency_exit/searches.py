@@ -193,7 +193,7 @@ def tried_in_words(tried: Tried, start: date) -> str:
         what = "everybody stays"
     else:
         what = "all dates together" + (f", {tried.week} weeks later" if tried.week else "")
-    return f"{what}, holds in {tried.met} of {tried.n} futures"
+    return f"{what}, holds in {words_results.of_futures(tried.met, tried.n)}"
 
 
 def target_in_words(target: SafeTarget) -> str:
@@ -216,7 +216,8 @@ def dates_in_words(dates: SafeDates, start: date) -> str:
     if staying is not None and not staying.holds:
         return (
             f"No date is safe for {what}: it does not hold even if everybody stays "
-            f"({staying.met} of {staying.n} futures). Ask for less, or how much worse it may be."
+            f"({words_results.of_futures(staying.met, staying.n)}). "
+            "Ask for less, or how much worse it may be."
         )
     known = [d for d in dates.dates if d.week is not None]
     if not known:
@@ -230,7 +231,7 @@ def dates_in_words(dates: SafeDates, start: date) -> str:
     together = dates.together
     if together is None:
         return text
-    seen = f"({together.met} of {together.n} futures)"
+    seen = f"({words_results.of_futures(together.met, together.n)})"
     if together.kind == "safe_together":
         return f"{text}. All these dates together hold too {seen}"
     if together.kind == "safe_together_moved_later":
@@ -252,7 +253,7 @@ def safe_table(dates: SafeDates, start: date) -> pd.DataFrame:
                 "Post": d.post,
                 "If only this one leaves": SAFE_DATES[d.kind],
                 "Last day": "" if d.last_day is None else numbers.day(d.last_day),
-                "Holds in": "" if d.met is None else f"{d.met} of {d.n} futures",
+                "Holds in": "" if d.met is None else words_results.of_futures(d.met, d.n or 0),
                 "All together, gone from": ""
                 if later is None
                 else numbers.day(monday_of(start, later)),

@@ -18,6 +18,7 @@ from model.scenario.posts import POST_TEAMS, Team, ordered
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference
 from model.words import agency_exit as words_agency_exit
+from model.words import comparison as words_comparison
 from model.words import names as words_names
 from model.words import numbers
 from model.words import results as words_results
@@ -30,7 +31,6 @@ from ui.screen import blocks
 from ui.screen.agency_exit.answer import HARM, Answer, headline, verdict
 
 _CARD_WIDTH = 222
-_BANDS = "Bands: half and nine in ten of simulated futures."
 
 Frames = dict[str, pd.DataFrame]
 
@@ -67,13 +67,14 @@ def _card(answer: Answer, id_: str) -> None:
     _, shape = words_results.status(s)
     if s.n:
         st.markdown(f"### {shape} {s.met} of {s.n}")
-        st.caption(f"{numbers.years(answer.weeks, s.n)} on target")
+        st.caption(f"{numbers.years(answer.weeks, s.n)} on target, {words_results.how_sure(s)}")
     else:
         st.markdown("### –")
         st.caption("nothing fell due")
     harm = summarise(answer.results[id_], HARM, answer.inputs)
     st.markdown(f"**{harm.mean:.0f}** danger weeks")
-    st.caption(f"{harm.p05:.0f} to {harm.p95:.0f} in nine of ten futures")
+    of = f"all {harm.n}" if harm.few else "nine of ten"
+    st.caption(f"{harm.p05:.0f} to {harm.p95:.0f} in {of} futures")
     hands = {kind: answer.mean(id_, kind) for kind in agency_exit.KINDS}
     st.markdown(f"**{sum(hands.values()):.0f}** children change worker")
     st.caption(
@@ -83,7 +84,9 @@ def _card(answer: Answer, id_: str) -> None:
     if doing_nothing:
         cost = summarise(answer.results[id_], "cost_run", answer.inputs)
         st.markdown(f"**{numbers.number(cost.mean, '£')}** cost")
-        st.caption(f"{numbers.number(cost.p05, '£')} to {numbers.number(cost.p95, '£')}")
+        low, high = numbers.number(cost.p05, "£"), numbers.number(cost.p95, "£")
+        if low != high:
+            st.caption(f"{low} to {high}")
         return
     differences = answer.against_nothing(id_)
     money, between = _money(differences["cost_run"])
@@ -97,9 +100,12 @@ def _money(d: Difference) -> tuple[str, str]:
     """The difference in cost with its interval, in two short lines."""
     if d.pairs == 0 or (d.mean == 0 and d.low == d.high == 0):
         return "**no change in cost**", "as if nobody is let go"
+    mean = f"**{numbers.number(d.mean, '£', signed=True)}** cost"
+    if d.verdict == "still_sharpening":
+        return mean, f"still sharpening, {d.pairs} futures"
     low, high = (numbers.number(v, "£", signed=True) for v in (d.low, d.high))
     unsure = ", too close to call" if d.verdict == "too_close_to_call" else ""
-    return (f"**{numbers.number(d.mean, '£', signed=True)}** cost", f"{low} to {high}{unsure}")
+    return mean, f"{'as far as is shown' if low == high else f'{low} to {high}'}{unsure}"
 
 
 # --- One option -------------------------------------------------------------------------------
@@ -152,7 +158,8 @@ def experience(answer: Answer, letter: str) -> Frames:
                 finding=danger_in_words(answer, letter, team),
                 caption="Workers in post by FTE and by how fast they work yet, the long-term sick "
                 "not counted, against the work that cannot wait and the least support. Shaded: in "
-                f"half of the futures or more they are too few. {_BANDS}",
+                "half of the futures or more they are too few. "
+                f"{words_results.bands(answer.shown.n)}.",
                 alt=f"Experience-weighted FTE in the {words_names.TEAM_NAMES[team]} by week under "
                 f"{scenario_name(letter)} and doing nothing, against need.",
             )
@@ -186,7 +193,7 @@ def money_and_hands(answer: Answer, letter: str) -> Frames:
             if even
             else "No cost to compare",
             caption=f"Cost so far less that of doing nothing, pair by pair, at each month's end. "
-            f"{_BANDS}",
+            f"{words_results.bands(answer.shown.n)}.",
             alt=f"Fan chart of the cost of {name} so far against doing nothing, by month.",
         )
         frames["cost_by_month"] = agency_exit.cost_table(option, nothing, answer.start)
@@ -225,10 +232,7 @@ def verdicts(answer: Answer, letter: str) -> pd.DataFrame:
     st.markdown(f"**{scenario_name(letter)} against doing nothing**")
     table = blocks.differences_table(answer.against_nothing(letter))
     st.dataframe(table, hide_index=True, width="stretch")
-    st.caption(
-        "Differences are taken future by future, with the same luck on both sides. The intervals "
-        f"hold for all {len(EXIT_MEASURES)} measures together (Bonferroni, 95%)."
-    )
+    st.caption(words_comparison.judged(len(EXIT_MEASURES)))
     return table
 
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from model.scenario.inputs import Inputs
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare_all
-from model.study.precision import Look, look, planned_looks
+from model.study.looks import planned_looks
+from model.study.precision import Look, look
 from model.words.scenario_names import within_sentence
 from ui.question.question import Question
 from ui.screen.compare.choice import Choice, weeks_of
@@ -20,8 +21,7 @@ from ui.screen.live_results import Results, Shown, stream
 class Answer:
     """Results as they stand and what they say, also when they are out of date.
 
-    Verdicts are those of the last planned look; before the first they are provisional, from what
-    is there.
+    Verdicts are those of the last planned look; before the first there are none.
     """
 
     shown: Shown
@@ -88,7 +88,7 @@ class Answer:
         """Scenario -> headline measure -> difference from the reference."""
         if self.look is not None:
             return self.look.differences
-        return compare_all(self.results, self.reference, self.inputs, looks=len(self.planned))
+        return compare_all(self.results, self.reference, self.inputs)
 
 
 def run(

@@ -172,10 +172,14 @@ def chance_in_words(answer: Answer, clock: str) -> str:
         return "nothing fell due"
     best = max(found, key=lambda id_: (found[id_].chance or 0, id_ == answer.reference))
     s, usual = found[best], found.get(answer.reference)
-    often = f"on target in {s.met} of {s.n} {numbers.years(answer.weeks, s.n)}"
+    often = words_results.frequency_within(s, answer.weeks)
     if best == answer.reference:
         return f"none more often than {answer.reference_within}, {often}"
-    than = f" ({usual.met} with {answer.reference_within})" if usual else ""
+    than = (
+        f" ({usual.met} with {answer.reference_within}, {words_results.how_sure(usual)})"
+        if usual
+        else ""
+    )
     cost = words_results.difference_text(answer.differences[best]["cost"])
     return f"{answer.names[best]} is {often}{than}; cost {cost}"
 
@@ -194,10 +198,8 @@ def verdicts(answer: Answer) -> pd.DataFrame:
     table = pd.concat(parts, ignore_index=True)
     st.dataframe(table, hide_index=True, width="stretch")
     st.caption(
-        "Differences are taken future by future, with the same luck on both sides. The intervals "
-        f"hold for all {len(HEADLINE)} measures, {_counted(len(answer.others), 'scenario')} and "
-        f"{_counted(len(answer.planned), 'planned look')} together (Bonferroni, 95%): what is "
-        "chosen to be drawn changes no verdict."
+        comparison.judged(len(HEADLINE), len(answer.others))
+        + " What is chosen to be drawn changes no verdict."
     )
     return table
 

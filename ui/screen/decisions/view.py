@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from model.results.measures import HEADLINE, MEASURES
+from model.results.statistics import quantiles
 from model.results.weekly_series import reported_days
 from model.runs.pack import Pack, PackError, read_pack
 from model.words import names, numbers, results
@@ -51,10 +52,10 @@ def predictions(pack: Pack, option: str, measures: tuple[str, ...]) -> list[Pred
         values = np.array(pack.measures[option].get(measure, ()), dtype=float)
         values = values[~np.isnan(values)]
         if values.size:
-            low, high = np.quantile(values, (0.05, 0.95)).tolist()
+            low, high = quantiles(values, (0.05, 0.95)).tolist()
             mean = float(values.mean())
             first = start if measure in OF_WHOLE_RUN else reported
-            found.append(Prediction(measure, mean, low, high, first, last))
+            found.append(Prediction(measure, mean, low, high, first, last, values.size))
     return found
 
 
@@ -148,8 +149,8 @@ def headline(decisions: list[Decision]) -> None:
     if found.known:
         st.caption(
             f"Against the average that was predicted, {numbers.about(found.better)} turned out "
-            f"better and {numbers.about(found.worse)} worse. Ranges hold nine in ten simulated "
-            f"years, {results.IF_RIGHT}."
+            f"better and {numbers.about(found.worse)} worse. Ranges hold about nine in ten "
+            f"simulated years (of few futures, all of them), {results.IF_RIGHT}."
         )
 
 

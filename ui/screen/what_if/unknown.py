@@ -141,7 +141,7 @@ def table(results: Drawn) -> pd.DataFrame:
 
 def _level(s: Spread, unit: str) -> str:
     low, high = numbers.number(s.p05, unit), numbers.number(s.p95, unit)
-    return f"{numbers.number(s.mean, unit)}; {low} to {high} in nine of ten"
+    return f"{numbers.number(s.mean, unit)}; {low} to {high} in about nine of ten"
 
 
 def _difference(d: Spread, unit: str) -> str:

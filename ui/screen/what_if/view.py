@@ -16,6 +16,7 @@ from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.inputs import Inputs
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.study.comparison import Difference, compare
+from model.study.looks import LOOKS
 from model.words import comparison, results
 from model.words import names as words_names
 from model.words.periods import GRAIN_NAMES
@@ -82,8 +83,8 @@ def answers(shown: Shown, question: Question) -> Frames:
         frame,
         charts.clocks(both=moved),
         finding=clearly(differences) if moved else "Nothing moved yet: this is doing nothing",
-        caption="Dot: average of the simulated years; bar: nine in ten of them; mark: target. "
-        "Visits and decisions as recorded.",
+        caption=f"Dot: average of the simulated years; bar: {results.most_of(shown.n)} of them; "
+        "mark: target. Visits and decisions as recorded.",
         alt="Timeliness of every clock, doing nothing and what if, against targets.",
     )
     return {"clocks": frame}
@@ -102,7 +103,7 @@ def over_time(shown: Shown, question: Question, clock: str, level_id: str) -> Fr
         clock: charts.fan_frame(shares, fours, today, target),
         level_id: charts.fan_frame(levels, weeks_from(today, question.weeks), today, None),
     }
-    bands = "Bands: half and nine in ten of simulated futures."
+    bands = f"{results.bands(shown.n)}."
     left, right = st.columns(2)
     with left:
         blocks.chart(
@@ -134,6 +135,8 @@ def clock_in_words(shown: Shown, inputs: Inputs, clock: str, *, both: bool) -> s
 
 def clearly(differences: Mapping[str, Difference]) -> str:
     """Which clocks are clearly better and clearly worse, in a line."""
+    if any(d.verdict == "still_sharpening" for d in differences.values()):
+        return f"Still sharpening: no verdict before {LOOKS[0]} futures"
     clear = [m for m in CLOCK_MEASURES if differences[m].verdict == "clear"]
     return comparison.clearly(
         [m for m in clear if differences[m].better is True],
@@ -152,10 +155,7 @@ def verdicts(shown: Shown, inputs: Inputs) -> None:
     differences = compare(shown.results[WHAT_IF], shown.results[DOING_NOTHING], inputs)
     st.markdown("**Every headline measure against doing nothing**", help=blocks.VERDICTS)
     st.dataframe(blocks.differences_table(differences), hide_index=True, width="stretch")
-    st.caption(
-        "Differences are taken future by future, with the same luck on both sides. The intervals "
-        f"hold for all {len(HEADLINE)} measures together (Bonferroni, 95%)."
-    )
+    st.caption(comparison.judged(len(HEADLINE)))
 
 
 def read_by_period(shown: Shown, question: Question, clock: str) -> None:

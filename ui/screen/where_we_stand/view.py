@@ -10,7 +10,7 @@ import streamlit as st
 from model.engine.capacity import front_door_load, fsp_load, hours_per_fte
 from model.evidence.published import contradictions, published_figures
 from model.results.measures import CLOCK_MEASURES
-from model.results.statistics import Summary, summarise
+from model.results.statistics import Summary, quantiles, summarise
 from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.words import numbers
@@ -21,7 +21,6 @@ from ui.screen import blocks
 from ui.screen.live_results import Shown
 
 AHEAD_WEEKS = 26
-_BANDS = "Bands: half and nine in ten of simulated futures; thin lines: three of them."
 
 Frames = dict[str, pd.DataFrame]
 
@@ -95,12 +94,12 @@ def _register(shown: Shown, question: Question) -> Frames:
     register = level(results, "register")[:, :ahead]
     dates = weeks_from(inputs.start_date, ahead)
     frame = charts.fan_frame({DOING_NOTHING: register}, dates, inputs.start_date, None)
-    low, high = (float(pd.Series(register[:, -1]).quantile(q)) for q in (0.05, 0.95))
+    low, high = quantiles(register[:, -1], (0.05, 0.95))
     blocks.chart(
         frame,
         charts.fan("Children on the register", target=False, percent=False, both=False),
         finding=f"In {ahead} weeks the register may stand anywhere from {low:.0f} to {high:.0f}",
-        caption=f"Children, at each week's end. {_BANDS}",
+        caption=f"Children, at each week's end. {words_results.bands(shown.n)}; thin lines: three.",
         alt=f"Fan chart of children on the register over the next {ahead} weeks.",
     )
     return {"register": frame}
@@ -118,7 +117,8 @@ def _visits(shown: Shown, question: Question, visits: Summary) -> Frames:
         finding=f"Recorded visits in time stay near {numbers.number(visits.mean, '%')}"
         if visits.n
         else "No visit fell due",
-        caption=f"Children seen alone within the clock, as recorded, each four weeks. {_BANDS}",
+        caption="Children seen alone within the clock, as recorded, each four weeks. "
+        f"{words_results.bands(shown.n)}; thin lines: three.",
         alt="Fan chart of recorded visits in time by four-week periods, with the target.",
     )
     return {"visits": frame}
