@@ -155,8 +155,8 @@ def _experimentation(scenario: Scenario, weeks: int, replications: int, seed: in
 **Initialisation.** No warm-up: runs begin on {i.start_date.isoformat()} with the open cases of
 that day. **Run length.** {weeks} weeks; figures are for the last
 {min(PERIOD_WEEKS, weeks)}. **Replications.** {replications}, seed {key.seed}.
-**Estimation.** Averages with 95% intervals (Student's t, longer towards the tail), ranges of nine in
-ten by order statistics; chances with Wilson's interval; differences are paired future by future,
+**Estimation.** Averages with 95% intervals (Student's t, longer towards the tail), ranges of nine
+in ten by order statistics; chances with Wilson's interval; differences are paired future by future,
 judged at planned looks, and corrected for the number of measures (Bonferroni).
 **Random numbers.** Numpy streams named by seed, replication and purpose; each family and each
 worker has luck of its own, so a change of staffing shifts nobody else's."""

@@ -148,7 +148,7 @@ def test_a_miss_is_shown_as_a_miss() -> None:
     assert list(frame["verdict"]) == list(IN_LEGEND.values())
     assert "40%" in set(assumptions.comparison_table([miss])["Simulated average"])
     assert "27.0 points" in assumptions.closeness({"2023-24": [hit, miss]})
-    assert "no evidence" in assumptions.independent({"2023-24": [hit, miss]})
+    assert "proves nothing" in assumptions.independent({"2023-24": [hit, miss]})
 
 
 def test_nothing_compared_is_said() -> None:
@@ -240,3 +240,15 @@ def test_a_missing_change_log_is_no_error(
 ) -> None:
     monkeypatch.setattr(view, "CHANGE_LOG", tmp_path / "none.md")
     assert "No change log is shipped" in words_of(app(PAGE))
+
+
+@pytest.mark.parametrize("baseline", ["2023-24", "2012-13"])
+def test_every_calibrated_input_is_credited_to_a_figure(baseline: str) -> None:
+    """What was chosen to meet a figure is no evidence for the model, and the table says which."""
+    calibrated = [n for n, s in load_baseline(baseline).sourced.items() if s.calibrated]
+    assert len(calibrated) > 20
+    assert [name for name in calibrated if not assumptions.in_view(baseline, name)] == []
+    table = assumptions.calibrated_table(baseline)
+    assert (table["Figures in view"].str.len() > 0).all()
+    known = {name for names in assumptions.CHOSEN.values() for name in names}
+    assert known <= set(load_baseline(baseline).sourced)

@@ -90,7 +90,7 @@ def test_luck_alone_is_seldom_called_a_difference(pool: list[Replication]) -> No
     pairs = [(draw(LOOKS[0]), draw(LOOKS[0])) for _ in range(COMPARISONS)]
     false = sum(fooled(compare(a, b, INPUTS)) for a, b in pairs)
     assert false <= MOST_FALSE
-    # Had the measures been taken one at a time, the same comparisons would fool a quarter of the readers:
+    # Had the measures been taken one at a time, a quarter of the readers would be fooled:
     uncorrected = sum(
         fooled({m: compare(a, b, INPUTS, (m,))[m] for m in HEADLINE}) for a, b in pairs
     )
