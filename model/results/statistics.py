@@ -95,7 +95,8 @@ def interval(values: Sequence[float], level: float = LEVEL) -> tuple[float, floa
     if n < FEWEST:
         return mean, sd, float("nan"), float("nan")
     half = float(stdtrit(n - 1, (1 + level) / 2)) * sd / math.sqrt(n)
-    skew = math.fsum(((v - mean) / sd) ** 3 for v in values) / n if sd > 0 else 0.0
+    moment = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / n)
+    skew = math.fsum(((v - mean) / moment) ** 3 for v in values) / n
     longer = half * (1 + 2 * abs(skew) / math.sqrt(n))
     return mean, sd, mean - (longer if skew < 0 else half), mean + (longer if skew > 0 else half)
 
