@@ -174,6 +174,17 @@ _OTHERS: tuple[Measure, ...] = (
         lambda run: run.mean("front_door:waiting") + run.mean("fsp:waiting"),
         headline=True,
     ),
+    # Who is in between: with too few conference slots the register falls and these are where it
+    # went.
+    Measure("awaiting_icpc", "children", "lower", _mean("open:awaiting icpc"), headline=True),
+    Measure("oldest_icpc", "days", "lower", _last("oldest:icpc"), headline=True),
+    Measure(
+        "oldest_assessment",
+        "days",
+        "lower",
+        lambda run: max(run.last("oldest:assessment"), run.last("oldest:core_assessment")),
+        headline=True,
+    ),
     Measure(
         "front_door_load",
         "%",
@@ -212,12 +223,6 @@ _OTHERS: tuple[Measure, ...] = (
         "children",
         "lower",
         lambda run: run.last("overdue:assessment") + run.last("overdue:core_assessment"),
-    ),
-    Measure(
-        "oldest_assessment",
-        "days",
-        "lower",
-        lambda run: max(run.last("oldest:assessment"), run.last("oldest:core_assessment")),
     ),
     Measure("unseen", "children", "lower", _last("overdue:visit_alone")),
     Measure("oldest_unseen", "days", "lower", _last("oldest:visit_alone")),

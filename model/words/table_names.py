@@ -26,6 +26,7 @@ _TABLES = {
     "register": "Register",
     "register_over_time": "Register",
     "visits": "Visits",
+    "awaiting_icpc_over_time": "Awaiting a first conference",
     "waiting_over_time": "Waiting for a worker",
     "waits": "Waits",
 }

@@ -19,6 +19,7 @@ from model.results.replication import SERIES, Replication
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
+from model.scenario.scenario import make_scenario
 from model.scenario.units import WEEKS_A_YEAR
 from model.words.names import full
 
@@ -165,3 +166,23 @@ def test_a_scenario_and_its_history_can_be_sent_to_another_process() -> None:
     assert run(again, weeks=3, seed=1, replication=0) == simulate(
         scenario, weeks=3, seed=1, replication=0
     )
+
+
+def test_children_in_between_are_seen_where_slots_are_too_few() -> None:
+    """The register falls, visits get better and it costs less: here is where the children are."""
+    few = make_scenario(
+        "few slots",
+        "2023-24",
+        [Change(input="chair_fte", set=0.5), Change(input="external_conferences", set=0)],
+    )
+    found = {}
+    for scenario in (load_scenario("2023-24"), few):
+        history = simulate(scenario, weeks=52, seed=1, replication=0)
+        found[scenario.name] = replication_of(scenario, 0, history).measures
+    usual, short = found["2023-24"], found["few slots"]
+    assert short["register_end"] < usual["register_end"]
+    assert short["awaiting_icpc"] > 3 * usual["awaiting_icpc"]
+    assert short["oldest_icpc"] > usual["oldest_icpc"]
+    for name in ("awaiting_icpc", "unallocated", "oldest_icpc", "oldest_assessment"):
+        assert name in HEADLINE
+    assert "support_given" in HEADLINE

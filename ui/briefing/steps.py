@@ -27,6 +27,8 @@ NOT_THE_SAME_START = (
 _RISKS = (
     "danger_weeks",
     "unallocated",
+    "awaiting_icpc",
+    "oldest_icpc",
     "backlog_assessment",
     "oldest_assessment",
     "unseen",

@@ -34,6 +34,7 @@ OVER_TIME = {
     "caseload_front_door_over_time": ("front_door:caseload_mean", "Children per front-door worker"),
     "register_over_time": ("register", "Children on the register"),
     "assessments_overdue_over_time": ("overdue:assessment", "Children with an assessment overdue"),
+    "awaiting_icpc_over_time": ("open:awaiting icpc", "Children awaiting a first conference"),
     "waiting_over_time": ("front_door:waiting", "Families waiting at the front door"),
 }
 """What can be looked at week by week: the weekly series, and the axis."""
