@@ -188,9 +188,12 @@ def s47_worked(service: Abilities, task: Task, worker: Holder | None) -> None:
 def s47_ends(service: Abilities, family: Family, _: int = 0) -> None:
     """The enquiry's outcome: conference, plan, or no more."""
     inputs = service.today.inputs
-    seen_through = family.s47_worker is not None and family.s47_worker is family.worker
+    if family.team.allocates:
+        seen_through = family.worker is None or family.s47_worker is family.worker
+    else:
+        seen_through = family.s47_worker is not None
     service.counts.tally("s47 ended", family.children)
-    if seen_through or family.worker is None:
+    if seen_through:
         service.counts.tally("s47 seen through", family.children)
     u = family.luck[draw.S47_OUTCOME]
     if family.returning or u < inputs.s47_to_icpc:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import heapify
 from typing import TYPE_CHECKING, Any
 
-from model.engine.vocabulary import AT_CONTACT, PRIORITY, Ending
+from model.engine.vocabulary import AT_CONTACT, PRIORITY, S47, Ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -167,6 +167,7 @@ class Family:
         "home_missed",
         "last_seen",
         "luck",
+        "met",
         "number",
         "parts",
         "pending",
@@ -259,3 +260,17 @@ class Family:
         self.handing_over = False
         self.care_planned = False
         self.s47_worker: Holder | None = None
+        self.met: Holder | None = None
+        """Who did the last piece of work with the children, where nobody holds them."""
+
+
+_SEVERAL = Holder()
+"""Stands for the workers of an enquiry that has passed from hand to hand."""
+
+
+def passed_on(task: Task, worker: Holder) -> None:
+    """Somebody puts a piece of work back into a pool before it is done."""
+    family = task.family
+    if task.kind == S47 and family.worker is None:
+        first = family.s47_worker
+        family.s47_worker = worker if first is None or first is worker else _SEVERAL

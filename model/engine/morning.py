@@ -37,6 +37,7 @@ from model.engine.family import Task
 from model.engine.handing_out import cover, hand_out_cases, part_with_families
 from model.engine.labour_market import LabourMarket
 from model.engine.open_cases import place_open_cases
+from model.engine.shared_work import each_carries
 from model.engine.sickness import long_sickness, week_of_sickness
 from model.engine.vocabulary import DONE_HOURS, GONE, OFFICER
 from model.engine.weekly_record import WeeklyRecord
@@ -125,13 +126,17 @@ class Morning:
         today.route_limits = plan.route_limits[week].tolist()
         leavers = []
         memory = 1 / inputs.load_memory_weeks
+        shared: dict[Team, float] = {}
         for team in self._teams:
+            if team.shares_cases:
+                shared[team] = each_carries(team, service.cases.open)
             for worker in team.staff:
-                worker.load += (worker.children / worker.fte - worker.load) * memory
+                load = shared.get(team, worker.children / worker.fte)
+                worker.load += (load - worker.load) * memory
         if market is not None:
             market.week(week, day)
         for team in self._teams:
-            leavers += team.joiners_and_leavers(day)
+            leavers += team.joiners_and_leavers(day, shared.get(team))
             for worker in team.staff:
                 worker.rate = inputs.case_hours_per_day * worker.fte
         if market is not None:

@@ -14,6 +14,7 @@ from model.engine.labour_market import LabourMarket
 from model.engine.luck import Luck
 from model.engine.morning import Morning
 from model.engine.plan import Plan
+from model.engine.shared_work import noting
 from model.engine.today import Today
 from model.engine.vocabulary import ON_REGISTER, STAFFED, WORK, WORKS
 from model.engine.weekly_record import WeeklyRecord
@@ -42,6 +43,8 @@ class Service:
             plan.sickness_spell,
         )
         self._teams = self._opened(luck)
+        if not (self._abilities.front_door.allocates and self._abilities.fsp.allocates):
+            self._abilities.steps = noting(_STEPS)
         self._market: LabourMarket | None = None
         if plan.posts:
             self._market = LabourMarket(

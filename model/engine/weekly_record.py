@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.engine.abilities import Abilities
 from model.engine.clocks import late_cases
 from model.engine.family import Family
+from model.engine.shared_work import carried
 from model.engine.vocabulary import CLOCKS, GONE, ON_REGISTER, STAGES, TEAMS
 from model.engine.workers import Team
 from model.scenario.posts import CONTRACTS
@@ -99,6 +100,9 @@ class WeeklyRecord:
             children += worker.children
             families += len(worker.families)
             loads.append(worker.children / worker.fte)
+        if team.shares_cases:
+            children, families, points = carried(team, self._service.cases.open)
+            loads = [children / fte] if fte else []
         series["fte"][week] = fte
         series["experienced_fte"][week] = working / self._service.today.inputs.case_hours_per_day
         series["need_fte"][week] = self._service.plan.needed_fte[team.name][week]

@@ -15,10 +15,10 @@ from simpy.events import NORMAL
 
 from model.engine.absence import Absences
 from model.engine.alarms import Alarm
-from model.engine.family import Entry, Family, Holder, Task, Unit, take
+from model.engine.family import Entry, Family, Holder, Task, Unit, passed_on, take
 from model.engine.headcount import Person
 from model.engine.today import Today
-from model.engine.vocabulary import DONE_HOURS, GONE, GUARDED, Ending
+from model.engine.vocabulary import DONE_HOURS, GONE, GUARDED, TEAMS, Ending
 from model.engine.workplace import Workplace
 from model.scenario.posts import Contract
 
@@ -217,6 +217,8 @@ class Worker(Holder):
         today = self.today
         today.serial = serial = today.serial + 1
         team = self.team
+        if team.shares_cases:
+            passed_on(task, self)
         entries = self.ready if team.own_list[task.kind] else team.pool
         heappush(entries, (task.priority, task.due, serial, task))
 
@@ -257,6 +259,7 @@ class Team(Unit):
         "learners",
         "own_list",
         "pool",
+        "shares_cases",
         "sick_days",
         "staff",
         "staff_days",
@@ -273,6 +276,8 @@ class Team(Unit):
         self.name = name
         self.cap = cap
         self.allocates = allocates
+        self.shares_cases = not allocates and name in TEAMS
+        """Whether its cases are everybody's; officers and managers have none."""
         self.own_list = own_list
         """By kind of work: whether it goes back to its worker's own list, or to the pool."""
         self.pool: list[Entry] = []
@@ -294,13 +299,13 @@ class Team(Unit):
         self.sick_days = 0.0
         """Working days of everybody in post, and those lost to sickness, in FTE."""
 
-    def joiners_and_leavers(self, day: int) -> list[Worker]:
+    def joiners_and_leavers(self, day: int, shared: float | None = None) -> list[Worker]:
         """Bring the staff list up to date; returns those whose last day was yesterday."""
         leavers = []
         for worker in self.workers:
             employed = worker.first_day <= day < worker.leave_day
             if employed and not worker.employed:
-                worker.load = worker.children / worker.fte
+                worker.load = worker.children / worker.fte if shared is None else shared
             elif worker.employed and not employed:
                 worker.present = False
                 leavers.append(worker)
