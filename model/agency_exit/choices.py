@@ -47,6 +47,16 @@ EXIT_MEASURES: tuple[str, ...] = tuple(
         )
     )
 )
+
+
+def told_of_options(options: int) -> int:
+    """How many differences are told of so many options, over which the error is shared.
+
+    Every measure of each against doing nothing, and harm and cost of each against each other.
+    """
+    return options * len(EXIT_MEASURES) + options * (options - 1)
+
+
 """What options are compared by: the headline, then danger, handovers, people and money."""
 
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from model.results.costs import COST_PARTS
 from model.results.replication import Replication
-from model.results.statistics import interval
 from model.scenario.calendar import monday_of
 from model.scenario.posts import Team
+from model.study.comparison import Difference
 
 _ROUNDING = 1.0
 """Pounds by which sums of weekly costs may differ without meaning anything."""
@@ -29,7 +29,7 @@ class BreakEven:
 
     ``week`` and its Monday ``day``: from then on to the end they are no higher (only for
     ``breaks_even``). ``saving`` at the end in pounds, positive when the option is cheaper; ``low``
-    and ``high`` bound its mean over the pairs (95%), NaN below two pairs.
+    and ``high`` bound it, NaN before the first look: they are the comparison's own.
     """
 
     kind: BreakEvenKind
@@ -41,15 +41,21 @@ class BreakEven:
 
 
 def break_even(
-    option: Sequence[Replication], nothing: Sequence[Replication], start_date: date
+    option: Sequence[Replication],
+    nothing: Sequence[Replication],
+    start_date: date,
+    cost: Difference,
 ) -> BreakEven | None:
-    """From the mean cumulative cost over the futures both have; None when they share none."""
+    """From the mean cumulative cost over the futures both have; None when they share none.
+
+    ``cost``: the difference in cost over the whole run, as it is told beside it.
+    """
     other = {r.number: r for r in nothing}
     pairs = [(r, other[r.number]) for r in option if r.number in other]
     if not pairs:
         return None
     dearer = np.cumsum([_cost(a) - _cost(b) for a, b in pairs], axis=1)
-    saving, _, low, high = interval([-float(d) for d in dearer[:, -1]])
+    saving, low, high = -cost.mean, -cost.high, -cost.low
     mean = dearer.mean(axis=0)
     above = np.flatnonzero(mean > _ROUNDING)
     if np.abs(dearer).max() <= _ROUNDING:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from model import __version__
-from model.agency_exit.choices import EXIT_MEASURES, ExitChoices
+from model.agency_exit.choices import EXIT_MEASURES, ExitChoices, told_of_options
 from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
 from model.agency_exit.safe_target import SafeDates
 from model.cli.tables import Differences
@@ -208,7 +208,7 @@ def exit_content(
         "doing_nothing": _option(scenarios[nothing], results[nothing], scenarios[nothing]),
         "options": {
             letter: _option(scenarios[letter], results[letter], scenarios[nothing])
-            | _against(scenarios[nothing], results[letter], results[nothing])
+            | _against(scenarios[nothing], results[letter], results[nothing], len(scenarios) - 1)
             for letter in options
         },
     }
@@ -234,12 +234,18 @@ def _option(
 
 
 def _against(
-    nothing: Scenario, results: Sequence[Replication], reference: Sequence[Replication]
+    nothing: Scenario,
+    results: Sequence[Replication],
+    reference: Sequence[Replication],
+    options: int,
 ) -> dict[str, Any]:
-    """An option less doing nothing, pair by pair."""
-    differences = compare(results, reference, nothing.inputs, EXIT_MEASURES)
+    """One of so many options less doing nothing, pair by pair."""
+    differences = compare(
+        results, reference, nothing.inputs, EXIT_MEASURES, among=told_of_options(options)
+    )
+    start, cost = nothing.inputs.start_date, differences["cost_run"]
     return {
-        "break_even": _values(break_even(results, reference, nothing.inputs.start_date)),
+        "break_even": _values(break_even(results, reference, start, cost)),
         "differences": {name: _values(found) for name, found in differences.items()},
     }
 

@@ -6,19 +6,19 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from model import __version__
-from model.agency_exit.choices import EXIT_MEASURES
+from model.agency_exit.choices import EXIT_MEASURES, told_of_options
 from model.agency_exit.outcome import break_even, danger_periods
 from model.agency_exit.safe_target import SafeDates, SafeTarget
-from model.cli.tables import LEGEND, columns, compared_rows, future, number_of, span_of
+from model.cli.tables import LEGEND, columns, compared_rows, future, number_of
 from model.results.measures import MEASURES
 from model.results.replication import Replication
 from model.results.weekly_series import reported_days
 from model.scenario.calendar import days_of
 from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
-from model.study.comparison import compare
+from model.study.comparison import Difference, compare
 from model.words.names import TEAM_NAMES, full
-from model.words.numbers import day
+from model.words.numbers import day, in_a_column
 from model.words.results import of_futures
 from model.words.scenario_names import within_sentence
 from model.words.verdicts import BREAK_EVENS, SAFE_DATES, TOGETHER
@@ -43,8 +43,9 @@ def exit_table(
         f"{day(last)} unless of the whole run",
         "",
     ]
+    among = told_of_options(len(scenarios) - 1)
     differences = {
-        letter: compare(results[letter], reference, scenario.inputs, EXIT_MEASURES)
+        letter: compare(results[letter], reference, scenario.inputs, EXIT_MEASURES, among=among)
         for letter in list(scenarios)[1:]
     }
     headings = [within_sentence(nothing), *differences]
@@ -52,20 +53,26 @@ def exit_table(
     lines += [*columns(rows), "", f"Averages. Against doing nothing: {LEGEND[0]}"]
     lines += [*LEGEND[1:], ""]
     for id_, option in scenarios.items():
-        lines += _story(option, results[id_], reference, weeks)
+        cost = differences[id_]["cost_run"] if id_ in differences else None
+        lines += _story(option, results[id_], reference, weeks, cost)
     return "\n".join(lines)
 
 
 def _story(
-    scenario: Scenario, results: Sequence[Replication], reference: Sequence[Replication], weeks: int
+    scenario: Scenario,
+    results: Sequence[Replication],
+    reference: Sequence[Replication],
+    weeks: int,
+    cost: Difference | None,
 ) -> Iterator[str]:
     """Costs against doing nothing, and when a team is likely to be in danger."""
     start = scenario.inputs.start_date
     n = len(results)
     yield scenario.name
-    found = break_even(results, reference, start)
+    found = break_even(results, reference, start, cost) if cost is not None else None
     if found is not None and found.kind != "the_same":
-        sure = "" if math.isnan(found.low) else f" ({span_of(found.low, found.high, '£')})"
+        low, high = in_a_column(found.low, "£"), in_a_column(found.high, "£")
+        sure = ", so far" if math.isnan(found.low) else "" if low == high else f" ({low} to {high})"
         back = "" if found.day is None else f" in the week of {day(found.day)}"
         saves = "saves" if found.saving >= 0 else "costs more by"
         kind = BREAK_EVENS[found.kind]

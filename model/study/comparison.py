@@ -98,10 +98,12 @@ def compare(
     reference: Sequence[Replication],
     inputs: Inputs,
     measures: Sequence[str] = HEADLINE,
+    *,
+    among: int = 0,
 ) -> dict[str, Difference]:
     """Paired differences for each measure, over the replications both have."""
     both = {"this": results, "reference": reference}
-    return compare_all(both, "reference", inputs, measures)["this"]
+    return compare_all(both, "reference", inputs, measures, among=among)["this"]
 
 
 def compare_all(
@@ -109,11 +111,15 @@ def compare_all(
     reference: str,
     inputs: Inputs,
     measures: Sequence[str] = HEADLINE,
+    *,
+    among: int = 0,
 ) -> dict[str, dict[str, Difference]]:
     """Scenario -> measure -> paired difference from the reference, the reference left out.
 
-    ``inputs`` say what matters. All intervals of all looks together miss a true difference in one
-    case in twenty at the most. Raises KeyError without results of the reference.
+    ``inputs`` say what matters. ``among``: of how many differences these are some, where others
+    are told beside them; the error is shared over all. All intervals of all looks together miss a
+    true difference in one case in twenty at the most. Raises KeyError without results of the
+    reference.
     """
     known = {r.number: r for r in results[reference]}
     others = [name for name in results if name != reference]
@@ -124,7 +130,8 @@ def compare_all(
         level: float | None = None
         look = look_at(len(pairs))
         if look is not None:
-            pairs, level = pairs[:look], level_of_each(look, len(measures), len(others))
+            family = max(among, len(measures) * len(others))
+            pairs, level = pairs[:look], level_of_each(look, family, 1)
         elif len(set(measures)) > 1 and all(_alike(a, b, measures) for a, b in pairs):
             level = LEVEL  # alike in all measures of all futures: one scenario, told at once
         found[name] = {m: _difference(m, pairs, inputs, level) for m in measures}
@@ -187,9 +194,11 @@ def _difference(
         return Difference(measure, 0, nan, nan, nan, matters, "not_measured", None, nan, nan)
     each = tuple(_less(a, b) for a, b in both)
     mean, sd, low, high = interval(each, level or LEVEL)
-    if level is None or math.isnan(low):  # a measure that few of the futures have is not judged
-        low = high = nan
-        verdict: Verdict = "still_sharpening"
+    verdict: Verdict
+    if level is None:
+        low, high, verdict = nan, nan, "still_sharpening"
+    elif math.isnan(low):  # a measure that few of the futures have
+        verdict = "not_measured"
     else:
         verdict = verdict_of(mean, low, high, matters, smallest_shown(measure))
     better = "" if MEASURES[measure].unit == "£" else MEASURES[measure].better

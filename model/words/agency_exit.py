@@ -11,6 +11,7 @@ from model.agency_exit.outcome import BreakEvenKind
 from model.agency_exit.schedule import schedule
 from model.results.measures import HEADLINE
 from model.scenario.scenario import Scenario
+from model.study.comparison import smallest_shown
 from model.words.names import TEAM_NAMES
 from model.words.numbers import about, day, listed, number, span
 from model.words.refusals import said
@@ -111,12 +112,16 @@ def break_even(kind: BreakEvenKind, on: date | None, saving: float, low: float, 
     if kind == "the_same":
         return "It costs the same as doing nothing"
     sum_ = number(abs(saving), "£")
-    ends = sorted(abs(v) for v in (low, high))
+    ends = [number(end, "£") for end in sorted(abs(v) for v in (low, high))]
     by = f"{sum_} {'cheaper' if saving >= 0 else 'dearer'} by the end"
-    if not math.isnan(low) and low * high > 0:
-        by += f" ({number(ends[0], '£')} to {number(ends[1], '£')})"
-    elif not math.isnan(low):
+    if math.isnan(low):
+        by += " so far"
+    elif low * high <= 0:
         by = "cheaper or dearer by the end is too close to call"
+    elif abs(saving) < smallest_shown("cost_run"):
+        by = "no difference by the end that would be seen"
+    elif ends[0] != ends[1]:
+        by += f" ({ends[0]} to {ends[1]})"
     if kind == "cheaper_from_the_start":
         return f"Never dearer than doing nothing: {by}"
     if kind == "breaks_even" and on is not None:

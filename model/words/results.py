@@ -150,8 +150,8 @@ def status(s: Summary) -> tuple[str, str]:
 def difference_text(d: Difference) -> str:
     """``+1.2 points (0.5 to 1.9): small but real``."""
     unit = MEASURES[d.measure].unit
-    if d.pairs == 0:
-        return "not measured"
+    if d.verdict == "not_measured":
+        return "not measured" if d.pairs == 0 else f"measured in {d.pairs} futures only"
     if d.verdict == "still_sharpening":
         return f"{VERDICTS[d.verdict]}: {so_far(d)}"
     if d.mean == 0 and d.low == d.high == 0:

@@ -726,6 +726,12 @@ def test_danger_and_break_even_in_words() -> None:
     assert "dearer by the end" in words_agency_exit.break_even(
         "never_within_the_run", None, -5e4, -6e4, -4e4
     )
+    nan = float("nan")
+    text = words_agency_exit.break_even("cheaper_from_the_start", None, 52_000, nan, nan)
+    assert text.endswith("£52,000 cheaper by the end so far")
+    text = words_agency_exit.break_even("never_within_the_run", None, 300, 100, 500)
+    assert "£0" not in text
+    assert "(" not in words_agency_exit.break_even("breaks_even", TODAY, 5e4, 49_900, 50_100)
     assert numbers.listed(["A", "B", "C"]) == "A, B and C"
 
 

@@ -116,7 +116,8 @@ def test_each_option_is_set_against_doing_nothing(
         for part in ("mean", "low", "high", "correlation", "variance_ratio"):
             value = getattr(expected[name], part)
             assert found[part] == (value if math.isfinite(value) else None), (name, part)
-    back = break_even(results["A"], results[DOING_NOTHING], BASELINE.inputs.start_date)
+    start, cost = BASELINE.inputs.start_date, expected["cost_run"]
+    back = break_even(results["A"], results[DOING_NOTHING], start, cost)
     assert back is not None
     assert block["break_even"]["kind"] == BREAK_EVENS[back.kind]
     assert block["break_even"]["saving"] == back.saving

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from model.agency_exit.choices import ExitChoices
+from model.agency_exit.choices import ExitChoices, told_of_options
 from model.agency_exit.options import exit_scenarios
 from model.results.measures import HEADLINE, MEASURES
 from model.results.replication import Replication
@@ -316,3 +316,32 @@ def test_before_a_look_a_difference_is_told_without_a_verdict() -> None:
     )
     assert direction(early) == ""
     assert not early.is_real
+
+
+def test_the_error_is_shared_over_all_that_is_told_beside_each_other() -> None:
+    results = three(HEADLINE)
+    alone = compare(results["a"], results["reference"], INPUTS, (NAME,))[NAME]
+    among = compare(results["a"], results["reference"], INPUTS, (NAME,), among=100)[NAME]
+    _, _, low, high = interval(alone.each, 1 - 0.03 / 100)
+    assert (among.low, among.high) == pytest.approx((low, high))
+    assert among.low < alone.low < alone.high < among.high
+
+
+def test_options_that_do_not_differ_are_seldom_told_apart() -> None:
+    """Five options and doing nothing, every measure and each option against each other."""
+    luck, among, false = np.random.default_rng(8), told_of_options(5), 0
+    nothing = np.zeros((0, 0), np.float32)
+    for _ in range(60):
+        results = [
+            [
+                Replication(n, dict(zip(HEADLINE, row, strict=True)), nothing)
+                for n, row in enumerate(luck.normal(50, 5, (30, len(HEADLINE))).tolist())
+            ]
+            for _ in range(6)
+        ]
+        false += any(
+            d.is_real
+            for option in results[1:]
+            for d in compare(option, results[0], INPUTS, among=among).values()
+        )
+    assert false <= 6  # a true 3% exceeds that in under one case in a hundred

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from model.agency_exit.choices import EXIT_MEASURES
+from model.agency_exit.choices import EXIT_MEASURES, told_of_options
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.scenario.inputs import Inputs
@@ -45,8 +45,22 @@ class Answer:
 
     @property
     def results(self) -> Results:
-        """Replications by scenario: doing nothing first, then the options by letter."""
-        return self.shown.results
+        """Replications by scenario: doing nothing first, then the options by letter.
+
+        Those of the last look once there was one: what is drawn and what is said are one thing.
+        """
+        look = look_at(self.shown.n)
+        return {id_: found[:look] for id_, found in self.shown.results.items()}
+
+    @property
+    def n(self) -> int:
+        """Replications of each."""
+        return len(self.results[DOING_NOTHING])
+
+    @property
+    def among(self) -> int:
+        """How many differences are told on the page."""
+        return told_of_options(len(self.results) - 1)
 
     @property
     def nothing(self) -> Scenario:
@@ -70,8 +84,8 @@ class Answer:
 
     def against_nothing(self, letter: str) -> Differences:
         """An option's differences, corrected for all that options are compared by."""
-        measures = tuple(dict.fromkeys((*EXIT_MEASURES, self.clock)))
-        return compare(self.results[letter], self.results[DOING_NOTHING], self.inputs, measures)
+        option, nothing = self.results[letter], self.results[DOING_NOTHING]
+        return compare(option, nothing, self.inputs, EXIT_MEASURES, among=self.among)
 
     def mean(self, id_: str, measure: str) -> float:
         """A measure's average."""
@@ -90,7 +104,7 @@ def headline(answer: Answer) -> str:
             "No post is held by an agency worker, so there is nobody to let go: every option is "
             "doing nothing."
         )
-    best, ties, worse = ranked(answer.results, letters, answer.inputs)
+    best, ties, worse = ranked(answer.results, letters, answer.inputs, among=answer.among)
     _, against_keeping = verdict(answer.against_nothing(best)[HARM])
     s, nothing = answer.on_clock(best), answer.on_clock(DOING_NOTHING)
     text = "Fewest danger weeks" if ties else "Clearly least harm"
@@ -118,18 +132,22 @@ def _named(letters: Sequence[str]) -> str:
 
 
 def ranked(
-    results: Mapping[str, Sequence[Replication]], letters: Sequence[str], inputs: Inputs
+    results: Mapping[str, Sequence[Replication]],
+    letters: Sequence[str],
+    inputs: Inputs,
+    *,
+    among: int = 0,
 ) -> tuple[str, list[str], list[str]]:
     """The option with fewest danger weeks, those too close to it to call, and the clearly worse.
 
-    Pair by pair, with the same luck, corrected for the number of options compared with the best.
+    Pair by pair, with the same luck; ``among``: of how many differences told beside each other.
     """
     best = min(letters, key=lambda letter: summarise(results[letter], HARM, inputs).mean)
     ties, worse = [], []
     for letter in letters:
         if letter != best:
-            # The correction counts measures: as many as there are comparisons.
-            d = compare(results[letter], results[best], inputs, (HARM,) * (len(letters) - 1))[HARM]
+            of = max(among, len(letters) * (len(letters) - 1) // 2)
+            d = compare(results[letter], results[best], inputs, (HARM,), among=of)[HARM]
             if d.is_real and d.mean > 0:
                 worse.append(letter)
             else:
@@ -144,9 +162,11 @@ def cheapest(answer: Answer, letters: Sequence[str]) -> str:
         return f"Cost against keeping everybody: {words_results.difference_text(d)}"
     first = min(letters, key=lambda letter: answer.mean(letter, "cost_run"))
     others = [letter for letter in letters if letter != first]
-    measures = ("cost_run",) * len(others)
+    cost = ("cost_run",)
     differences = [
-        compare(answer.results[first], answer.results[letter], answer.inputs, measures)["cost_run"]
+        compare(
+            answer.results[first], answer.results[letter], answer.inputs, cost, among=answer.among
+        )["cost_run"]
         for letter in others
     ]
     if any(d.verdict == "still_sharpening" for d in differences):

@@ -159,7 +159,7 @@ def experience(answer: Answer, letter: str) -> Frames:
                 caption="Workers in post by FTE and by how fast they work yet, the long-term sick "
                 "not counted, against the work that cannot wait and the least support. Shaded: in "
                 "half of the futures or more they are too few. "
-                f"{words_results.bands(answer.shown.n)}.",
+                f"{words_results.bands(answer.n)}.",
                 alt=f"Experience-weighted FTE in the {words_names.TEAM_NAMES[team]} by week under "
                 f"{scenario_name(letter)} and doing nothing, against need.",
             )
@@ -173,14 +173,14 @@ def danger_in_words(answer: Answer, letter: str, team: Team) -> str:
         (*days_of(answer.start, first, last), share)
         for first, last, share in danger_periods(answer.results[letter], team)
     ]
-    return words_agency_exit.danger(team, periods, answer.shown.n)
+    return words_agency_exit.danger(team, periods, answer.n)
 
 
 def money_and_hands(answer: Answer, letter: str) -> Frames:
     """What it costs against doing nothing, and whose children change worker."""
     option, nothing = answer.results[letter], answer.results[DOING_NOTHING]
-    even = break_even(option, nothing, answer.start)
     d = answer.against_nothing(letter)["cost_run"]
+    even = break_even(option, nothing, answer.start, d)
     name, frames = scenario_name(letter), {}
     left, right = st.columns(2)
     with left:
@@ -189,11 +189,13 @@ def money_and_hands(answer: Answer, letter: str) -> Frames:
             frame,
             agency_exit.cost_curve(),
             # The interval of the card and the table: one figure, one verdict.
-            finding=words_agency_exit.break_even(even.kind, even.day, -d.mean, -d.high, -d.low)
+            finding=words_agency_exit.break_even(
+                even.kind, even.day, even.saving, even.low, even.high
+            )
             if even
             else "No cost to compare",
             caption=f"Cost so far less that of doing nothing, pair by pair, at each month's end. "
-            f"{words_results.bands(answer.shown.n)}.",
+            f"{words_results.bands(answer.n)}.",
             alt=f"Fan chart of the cost of {name} so far against doing nothing, by month.",
         )
         frames["cost_by_month"] = agency_exit.cost_table(option, nothing, answer.start)
@@ -232,7 +234,7 @@ def verdicts(answer: Answer, letter: str) -> pd.DataFrame:
     st.markdown(f"**{scenario_name(letter)} against doing nothing**")
     table = blocks.differences_table(answer.against_nothing(letter))
     st.dataframe(table, hide_index=True, width="stretch")
-    st.caption(words_comparison.judged(len(EXIT_MEASURES)))
+    st.caption(words_comparison.judged(len(EXIT_MEASURES), len(answer.results) - 1))
     return table
 
 
