@@ -109,6 +109,8 @@ def _measure(scenario: Scenario, results: Sequence[Replication], name: str) -> d
         "chance": s.chance,
         "chance_low": s.chance_low,
         "chance_high": s.chance_high,
+        "usual": s.usual,
+        "others": s.others,
     }
     about = {"headline": measure.headline, "label": full(measure.name), "unit": measure.unit}
     return about | {key: _plain(value) for key, value in values.items()}

@@ -82,7 +82,7 @@ def _story(
             first, last = days_of(start, period.first_week, period.last_week)
             yield (
                 f"  Below need, {TEAM_NAMES[team]}: {day(first)} to {day(last)}, in up to "
-                f"{round(period.share * n)} of {n} {future(weeks, n)}"
+                f"{of_futures(round(period.share * n), n)}"
             )
 
 

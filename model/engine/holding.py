@@ -61,9 +61,17 @@ class Holding:
         if worker is None:
             team.wait(family, 0 if force else 1)
         else:
-            worker.hold(family)
+            self._hold(worker, family)
             if family.reading_hours:
                 self._take_over(family)
+
+    def _hold(self, worker: Holder, family: Family) -> None:
+        """Somebody becomes the family's worker, who came from a pool or from another's hands."""
+        if family.met is not None:  # only where a team works from a pool
+            if family.met is not worker:
+                self._counts.tally("worker change", family.children)
+            family.met = None
+        worker.hold(family)
 
     def reweigh(self, family: Family, points: float) -> None:
         """The family's weight in its worker's caseload changes."""
@@ -95,7 +103,7 @@ class Holding:
             self._counts.tally("handover", family.children)
             family.team = team
         if worker is not None:
-            worker.hold(family)
+            self._hold(worker, family)
             if family.reading_hours:
                 self._take_over(family)
             else:

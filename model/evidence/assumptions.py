@@ -25,6 +25,7 @@ from model.words.inputs import value_in_words
 from model.words.numbers import about
 from model.words.published import IN_LEGEND, ROWS, VERDICTS
 from model.words.refusals import said
+from model.words.results import most_of
 
 REPRODUCED: dict[str, tuple[str, str]] = {
     "2023-24": ("reproduce-2023-24", "Monmouthshire 2023-24"),
@@ -153,8 +154,8 @@ def comparison_table(found: Sequence[Compared]) -> pd.DataFrame:
                 "Published": _plain(f.value, percent=percent),
                 "Simulated average": _plain(s.mean, percent=percent),
                 "Band for the average": band + ("%" if band and percent else ""),
-                "Nine simulated years in ten": (
-                    f"{_plain(s.p05)} to {_plain(s.p95, percent=percent)}"
+                "Simulated years": (
+                    f"{_plain(s.p05)} to {_plain(s.p95, percent=percent)} in {most_of(s.n)}"
                 ),
                 "Inputs set or chosen with it in view": ", ".join(
                     INPUTS[name].label for name in item.chosen

@@ -26,8 +26,8 @@ class InPeriod:
     """One clock in one period of one scenario.
 
     ``begins``: the period's first day; ``whole``: not cut by the run's ends. Children ``due`` and
-    ``in_time``, on average over the futures; ``share`` in time in percent, and what one future in
-    twenty is below and above.
+    ``in_time``, on average over the futures; ``share`` in time in percent, and from where to where
+    it lies in nine of ten of ``n`` futures (of few, in all).
     """
 
     begins: date
@@ -38,6 +38,7 @@ class InPeriod:
     share: float
     low: float
     high: float
+    n: int
 
 
 def first_day(day: date, grain: Grain) -> date:
@@ -84,6 +85,7 @@ def by_period(
                     share=float(share.mean()),
                     low=float(low),
                     high=float(high),
+                    n=len(share),
                 )
             )
     return found

@@ -15,6 +15,7 @@ from model.study.comparison import smallest_shown
 from model.words.names import TEAM_NAMES
 from model.words.numbers import about, day, listed, number, span
 from model.words.refusals import said
+from model.words.results import of_futures
 
 OPTION_MEANING = {
     "A": "All leave on one day.",
@@ -99,7 +100,7 @@ def danger_within(team: str, periods: Danger, n: int) -> str:
 def _spells(periods: Danger, n: int) -> str:
     longest = sorted(periods, key=lambda p: (p[0] - p[1], p[0]))[:2]
     spells = [
-        f"from {span(first, last)} ({round(share * n)} of {n} futures at worst)"
+        f"from {span(first, last)} ({of_futures(round(share * n), n)}, at worst)"
         for first, last, share in sorted(longest)
     ]
     more = len(periods) - len(longest)

@@ -107,7 +107,7 @@ def bands(n: int) -> str:
 
 def further(n: int) -> str:
     """What the range of few futures says of others: each end is beaten once in n + 1."""
-    return f"about two further ones in {about(n + 1)} would not"
+    return f"about two further ones in {about(n + 1)} would not" if n > 1 else "another would not"
 
 
 def usually(s: Summary) -> str:

@@ -710,7 +710,10 @@ def test_danger_and_break_even_in_words() -> None:
         (date(2025, 3, 3), date(2025, 3, 16), 0.6),
     ]
     text = words_agency_exit.danger("front_door", periods, 30)
-    assert "from 1 July to 29 September 2024 (27 of 30 futures at worst)" in text
+    assert (
+        "from 1 July to 29 September 2024 (27 of 30 futures, so 74 to 97 in a hundred, at worst)"
+        in text
+    )
     assert text.endswith("and one shorter spell")
     assert "more than half the futures" in words_agency_exit.danger("fsp", [], 30)
     text = words_agency_exit.break_even(

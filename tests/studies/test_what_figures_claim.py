@@ -69,10 +69,11 @@ def test_the_interval_holds_the_average(
     for name, (_, pool) in pools.items():
         for (measure, values), n in product(varied(pool), (19, 30)):
             inside = 0
-            for sample in luck.choice(values, (DRAWS, n)).tolist():
+            draws = DRAWS if n == 30 else 4 * DRAWS  # the least of them is near the bar
+            for sample in luck.choice(values, (draws, n)).tolist():
                 _, _, low, high = interval(sample)
                 inside += low <= values.mean() <= high
-            held[name, measure, n] = 100 * inside / DRAWS
+            held[name, measure, n] = 100 * inside / draws
     figures = {}
     for name, n in product(pools, (19, 30)):
         own = {m: share for (p, m, k), share in held.items() if (p, k) == (name, n)}
@@ -84,6 +85,9 @@ def test_the_interval_holds_the_average(
             )
     least = {n: min(share for (*_, k), share in held.items() if k == n) for n in (19, 30)}
     most = max(share for (*_, k), share in held.items() if k == 30)
+    assert least[30] >= 94
+    assert most <= 98
+    assert least[19] >= 93
     keep(
         "interval-coverage",
         question="Does the 95% interval of an average hold the average?",
@@ -97,9 +101,6 @@ def test_the_interval_holds_the_average(
         weeks=WEEKS,
         figures=figures,
     )
-    assert least[30] >= 94
-    assert most <= 98
-    assert least[19] >= 93
 
 
 def test_nine_in_ten_lie_in_the_range(pools: Pools, keep: Callable[..., None]) -> None:
@@ -112,6 +113,11 @@ def test_nine_in_ten_lie_in_the_range(pools: Pools, keep: Callable[..., None]) -
             inside = ordered.searchsorted(high, "right") - ordered.searchsorted(low, "left")
             content[n].append(100 * float(inside.mean()) / len(values))
     found = {n: sum(shares) / len(shares) for n, shares in content.items()}
+    for n, share in found.items():
+        if n < 19:
+            assert abs(share - 100 * (n - 1) / (n + 1)) <= 2
+        else:
+            assert 88 <= share <= 92
     keep(
         "range-content",
         question="How many further futures lie in the range that is shown?",
@@ -124,11 +130,6 @@ def test_nine_in_ten_lie_in_the_range(pools: Pools, keep: Callable[..., None]) -
         weeks=WEEKS,
         figures={f"of {n} futures": (round(share, 2), "%") for n, share in found.items()},
     )
-    for n, share in found.items():
-        if n < 19:
-            assert abs(share - 100 * (n - 1) / (n + 1)) <= 2
-        else:
-            assert 88 <= share <= 92
 
 
 def drawn(pool: Sequence[Replication], n: int, luck: np.random.Generator) -> list[Replication]:
@@ -153,6 +154,7 @@ def test_luck_is_seldom_called_a_difference_at_any_look(
                     {k: found[:n] for k, found in both.items()}, "reference", scenario.inputs
                 )["this"].values()
             )
+    assert max(false.values()) <= MOST_FALSE
     keep(
         "false-verdicts",
         question="How often is luck called a difference, over all looks?",
@@ -165,7 +167,6 @@ def test_luck_is_seldom_called_a_difference_at_any_look(
         weeks=WEEKS,
         figures={name: (float(n), f"of {COMPARISONS}") for name, n in false.items()},
     )
-    assert max(false.values()) <= MOST_FALSE
 
 
 def test_three_points_are_found_at_the_first_look(
@@ -188,16 +189,16 @@ def test_three_points_are_found_at_the_first_look(
             for k, rs in (("this", list(moved)), ("reference", pool))
         }
         found += compare_all(both, "reference", scenario.inputs)["this"][measure].is_real
+    assert 2 <= abs(planted) <= 4
+    assert found >= 19
     keep(
         "three-points-found",
         question="Is a true difference of three points in visits found at the first look?",
         answer=f"A difference of {planted:.1f} points is found in {found} of 20 comparisons of "
-        f"{LOOKS[0]} futures.",
+        f"{LOOKS[0]} futures (recorded better, with the same luck: an easy one).",
         scenario="2023-24",
         seed=SEED,
         replications=600,
         weeks=WEEKS,
         figures={"planted": (round(planted, 2), "points"), "found": (float(found), "of 20")},
     )
-    assert 2 <= abs(planted) <= 4
-    assert found >= 19

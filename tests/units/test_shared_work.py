@@ -39,6 +39,21 @@ def test_children_meet_whoever_is_free() -> None:
     assert pool["s47_seen_through"] < own["s47_seen_through"] / 2
 
 
+def test_the_way_out_of_a_pool_to_a_worker_is_a_change() -> None:
+    out = measured(("front_door_allocation", "pool"))
+    history = simulate(
+        load_scenario("2023-24").with_changes(
+            [Change(input="front_door_allocation", set="pool")], "a pool"
+        ),
+        weeks=20,
+        seed=1,
+        replication=0,
+    )
+    changes = sum(history.tallies["worker change"][1])
+    assert changes > sum(history.tallies["handover"][1]), "each handover is one more"
+    assert out["worker_changes"] > measured()["worker_changes"]
+
+
 def test_one_worker_alone_is_never_changed() -> None:
     """A pool of one is a worker with a list."""
     alone = measured(*POOLS, ("front_door_fte", 1.0), ("fsp_fte", 1.0), *ALONE)

@@ -13,7 +13,7 @@ from model.results.measures import HEADLINE, MEASURES
 from model.results.replication import Replication
 from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.scenario import Scenario
-from model.words import names, numbers, results
+from model.words import names, results
 from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import full
 from model.words.verdicts import VERDICTS
@@ -104,15 +104,15 @@ def measures_table(asked: Asked) -> Table:
             "Average",
             "Sure from",
             "Sure to",
-            "One in twenty below",
-            "One in twenty above",
+            "Range from",
+            "Range to",
             "Target",
             "On target in",
             "Of",
         ),
         rows=tuple(rows),
-        caption="Sure from, to: how sure we are of the average (95%). One in twenty below, above: "
-        f"how much {numbers.years(asked.weeks, 2)} vary.",
+        caption="Sure from, to: how sure we are of the average (95%). Range: "
+        f"{nine_in_ten(asked)}.",
     )
 
 

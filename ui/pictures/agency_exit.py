@@ -70,8 +70,8 @@ def cost_curve() -> Spec:
             tooltip=[
                 alt.Tooltip("date:T", title="To the end of", format="%B %Y"),
                 alt.Tooltip("p50:Q", title="Middle, £ thousand", format=",.0f"),
-                alt.Tooltip("p05:Q", title="One in twenty below", format=",.0f"),
-                alt.Tooltip("p95:Q", title="One in twenty above", format=",.0f"),
+                alt.Tooltip("p05:Q", title="Range from", format=",.0f"),
+                alt.Tooltip("p95:Q", title="Range to", format=",.0f"),
             ],
         ),
         even.mark_rule(color=PLUM, strokeWidth=2, strokeDash=[4, 4]).encode(x=x),

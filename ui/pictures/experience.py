@@ -59,8 +59,8 @@ def experience(option: str) -> Spec:
                 alt.Tooltip("scenario:N", title="Scenario"),
                 alt.Tooltip("date:T", title="Week of"),
                 alt.Tooltip("p50:Q", title="Middle", format=".1f"),
-                alt.Tooltip("p05:Q", title="One in twenty below", format=".1f"),
-                alt.Tooltip("p95:Q", title="One in twenty above", format=".1f"),
+                alt.Tooltip("p05:Q", title="Range from", format=".1f"),
+                alt.Tooltip("p95:Q", title="Range to", format=".1f"),
             ],
         ),
         need.mark_line(color=PLUM, strokeWidth=2, strokeDash=[8, 4]).encode(x=x, y="p50:Q"),
@@ -128,9 +128,9 @@ def experience_table(frame: pd.DataFrame) -> pd.DataFrame:
             "scenario": "Scenario",
             "p50": "Middle",
             "need": "Needed",
-            "p05": "One in twenty below",
+            "p05": "Range from",
             "p25": "One in four below",
             "p75": "One in four above",
-            "p95": "One in twenty above",
+            "p95": "Range to",
         }
     )

@@ -15,6 +15,7 @@ from model.scenario.csv_out import csv_file
 from model.scenario.inputs import Inputs
 from model.words.names import full
 from model.words.periods import period_name
+from model.words.results import most_of, usually
 
 
 def measures_table(
@@ -40,10 +41,14 @@ def measures_table(
                     "Average": s.mean,
                     "Average, 95% from": s.low,
                     "to": s.high,
-                    "One in twenty below": s.p05,
-                    "One in twenty above": s.p95,
+                    "Range from": s.p05,
+                    "Range to": s.p95,
+                    "In the range": most_of(s.n),
                     "Target": s.target,
                     "Met in": s.met,
+                    "Chance, 95% from": s.chance_low,
+                    "chance to": s.chance_high,
+                    "Mostly": usually(s),
                 }
             )
     return pd.DataFrame(rows).round(2)
@@ -59,8 +64,9 @@ def period_table(found: Sequence[InPeriod], grain: Grain, names: Mapping[str, st
                 "Children due": round(p.due, 1),
                 "In time": round(p.in_time, 1),
                 "In time, %": round(p.share, 1),
-                "One in twenty below, %": round(p.low, 1),
-                "One in twenty above, %": round(p.high, 1),
+                "Range from, %": round(p.low, 1),
+                "Range to, %": round(p.high, 1),
+                "In the range": most_of(p.n),
             }
             for p in found
         ]

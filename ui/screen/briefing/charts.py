@@ -110,8 +110,8 @@ def _bars(
         alt.Tooltip("category:N", title=" "),
         alt.Tooltip("series:N", title="Series"),
         alt.Tooltip("value:Q", format=",.1f", title="Average"),
-        alt.Tooltip("low:Q", format=",.1f", title="One in twenty below"),
-        alt.Tooltip("high:Q", format=",.1f", title="One in twenty above"),
+        alt.Tooltip("low:Q", format=",.1f", title="Range from"),
+        alt.Tooltip("high:Q", format=",.1f", title="Range to"),
     ]
     layers: list[Any] = [
         bars.mark_bar().encode(y=y, yOffset=offset, x=x, color=one, tooltip=tooltip),

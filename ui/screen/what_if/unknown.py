@@ -146,4 +146,6 @@ def _level(s: Spread, unit: str) -> str:
 
 def _difference(d: Spread, unit: str) -> str:
     mean, low, high = (numbers.number(v, unit, signed=True) for v in (d.mean, d.low, d.high))
+    if math.isnan(d.low):
+        return f"{mean} so far"
     return f"{mean} (sure to 95%: {low} to {high})"
