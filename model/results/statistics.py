@@ -40,10 +40,11 @@ class Summary:
     """One measure over the replications that had something to measure (``n``).
 
     ``low`` and ``high`` bound the average (95%); NaN below ``FEWEST``, and where the measure is
-    ``usual`` (its most common value) in at least half of the futures, ``others`` of ``n`` being
-    different. ``p05`` to ``p95`` are how a simulated year varies; below ``FEWEST`` all lie between
-    them. ``met`` of ``n`` replications met ``target`` (in the measure's unit; None where there is
-    no target), with ``chance_low`` and ``chance_high`` the 95% interval of that chance.
+    ``usual`` (its most common value) in at least half of the futures, ``others`` of ``n`` (perhaps
+    none) being different. ``p05`` to ``p95`` are how a simulated year varies; below ``FEWEST`` all
+    lie between them. ``met`` of ``n`` replications met ``target`` (in the measure's unit; None
+    where there is no target), with ``chance_low`` and ``chance_high`` the 95% interval of that
+    chance.
     """
 
     measure: str
@@ -156,7 +157,8 @@ def summarise(results: Sequence[Replication], measure: str, inputs: Inputs) -> S
     values = values_of(results, measure)
     mean, sd, low, high = interval(values)
     usual, others = _usual(values)
-    if len(values) < FEWEST or (usual is not None and others):
+    # Also where all are the same: of a value that is rare, 30 futures often hold none.
+    if len(values) < FEWEST or usual is not None:
         low = high = float("nan")
     p05, p25, p50, p75, p95 = quantiles(values).tolist()
     target = target_of(measure, inputs)

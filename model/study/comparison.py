@@ -77,7 +77,7 @@ def smallest_that_matters(measure: str, inputs: Inputs) -> float:
 
 def smallest_shown(measure: str) -> float:
     """The smallest difference that is not nothing as it is shown, in the measure's unit."""
-    return 500.0 if MEASURES[measure].unit == "£" else 0.05
+    return 500.01 if MEASURES[measure].unit == "£" else 0.05
 
 
 def verdict_of(mean: float, low: float, high: float, matters: float, shown: float = 0) -> Verdict:

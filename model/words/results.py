@@ -112,7 +112,7 @@ def further(n: int) -> str:
 
 def usually(s: Summary) -> str:
     """``no families in 97 of 100``, with how sure; empty where no value is that common."""
-    if s.usual is None or not s.others:
+    if s.usual is None or s.others is None:
         return ""
     same = s.n - s.others
     value = number(s.usual, MEASURES[s.measure].unit)
@@ -126,9 +126,11 @@ def level_and_range(s: Summary) -> str:
         return "nothing fell due"
     if s.n < 3:
         return f"{number(s.mean, unit)} so far"
+    if said := usually(s):
+        return f"{number(s.mean, unit)} on average; {said}"
     if number(s.p05, unit) == number(s.p95, unit):
         return f"{number(s.mean, unit)} on average"
-    return f"{number(s.mean, unit)} on average; {usually(s) or range_text(s)}"
+    return f"{number(s.mean, unit)} on average; {range_text(s)}"
 
 
 def target_text(s: Summary) -> str:

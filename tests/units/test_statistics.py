@@ -20,7 +20,7 @@ from model.results.statistics import (
     values_of,
 )
 from model.scenario.baselines import load_baseline
-from model.words.results import usually
+from model.words.results import level_and_range, usually
 
 pytestmark = pytest.mark.units
 NAN = float("nan")
@@ -77,7 +77,8 @@ def test_a_measure_that_is_mostly_the_same_says_in_how_many() -> None:
     assert math.isnan(found.low)
     assert "97 of 100, so 92 to 99 in a hundred" in usually(found)
     every = summarise(replications(name, [0.0] * 100), name, INPUTS)
-    assert (every.others, every.low, every.high) == (0, 0.0, 0.0)
+    assert every.others == 0
+    assert math.isnan(every.low)
     varied = summarise(replications(name, [float(n) for n in range(100)]), name, INPUTS)
     assert varied.usual is None
 
@@ -135,6 +136,19 @@ def test_spread_is_of_the_years_and_interval_of_the_average() -> None:
     assert summary.p05 == pytest.approx(np.quantile(values, 0.05, method="weibull"))
     assert summary.p95 - summary.p05 > 10 * (summary.high - summary.low)
     assert summary.p05 < summary.p25 < summary.p50 < summary.p75 < summary.p95
+
+
+@pytest.mark.parametrize(("rare", "n"), [(0, 30), (1, 30), (15, 30), (0, 8)])
+def test_a_measure_that_is_mostly_the_same_has_no_interval_but_a_count(rare: int, n: int) -> None:
+    """Nought in 30 of 30 too: of a thousand futures it may be something in four."""
+    found = replications("unallocated", [*range(1, rare + 1), *[0.0] * (n - rare)])
+    summary = summarise(found, "unallocated", INPUTS)
+    assert math.isnan(summary.low)
+    assert math.isnan(summary.high)
+    assert (summary.usual, summary.others) == (0.0, rare)
+    low, high = chance_interval(n - rare, n)
+    for said in (usually(summary), level_and_range(summary)):
+        assert f"{n - rare} of {n}, so {100 * low:.0f} to {100 * high:.0f} in" in said
 
 
 def test_only_clocks_have_targets() -> None:

@@ -121,7 +121,9 @@ class Option(Part):
 
 
 class Weekly(Part):
-    """One measure week by week, a series a scenario: the mean, and nine in ten futures."""
+    """One measure week by week, a series a scenario: the mean, and nine in ten futures
+    (of few, all).
+    """
 
     title: str
     unit: str

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from model.results.costs import COST_PARTS
-from model.results.measures import MEASURES
+from model.results.measures import HEADLINE, MEASURES
 from model.results.reading import period_of
 from model.results.weekly_series import level
 from model.scenario.baselines import load_baseline
 from model.study.comparison import Difference, compare_all, smallest_that_matters, standing
+from model.study.looks import LOOKS
 from model.words import comparison, numbers, results
 from model.words import names as words_names
 from model.words.names import full
+from model.words.verdicts import VERDICTS
 from model.words.what_is_modelled import NOT_MODELLED
 from ui.briefing.content import HEADINGS, Chart, Series, Step, Table
 from ui.briefing.steps_agency import agency
@@ -128,6 +130,8 @@ def cost(asked: Asked) -> Step:
         if these
     ]
     finding = "; ".join(said) or f"No option is surely cheaper or dearer than {against}"
+    if any(d.verdict == "still_sharpening" for d in found.values()):
+        finding = f"Cost: {VERDICTS['still_sharpening']}, no verdict before {LOOKS[0]} futures"
     chart = Chart(
         kind="bars",
         finding=finding,
@@ -164,7 +168,10 @@ def cost(asked: Asked) -> Step:
 def risks(asked: Asked) -> Step:
     """What can go wrong under each option, and what the answer rests on."""
     summaries, names = asked.summaries("danger_weeks"), asked.names
-    found = compare_all(asked.results, asked.reference, asked.inputs, ("danger_weeks",))
+    among = (len(HEADLINE) + 1) * len(asked.others)
+    found = compare_all(
+        asked.results, asked.reference, asked.inputs, ("danger_weeks",), among=among
+    )
     finding = f"Danger weeks: {comparison.verdicts(found, 'danger_weeks', names)}"
     chart = Chart(
         kind="bars",

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from model.words.numbers import day, span
-from model.words.results import CAVEAT
+from model.words.results import CAVEAT, most_of
 from ui.briefing.content import Briefing, Cell, Chart, Step, Table, Weekly, chart_table
 from ui.briefing.files import AUTHOR, PLAIN_CELLS, printable, reading, repacked, stamp
 from ui.briefing.native_charts import FACE, target_name
@@ -154,6 +154,7 @@ class Sheets:
 
     def _weekly(self, place: int, weekly: Weekly) -> None:
         """A measure week by week, with its lines."""
+        most = most_of(self.said.replications)
         chart = Chart(
             kind="lines",
             finding=weekly.title,
@@ -161,11 +162,11 @@ class Sheets:
             unit=weekly.unit,
             categories=tuple(d.isoformat() for d in weekly.days),
             series=weekly.series,
-            band="nine of ten simulated futures",
+            band=f"{most} simulated futures",
             alt=f"{weekly.title}, week by week: " + ", ".join(s.name for s in weekly.series),
         )
         figures = chart_table(chart)
-        what = f"{weekly.title}: means, and nine in ten"
+        what = f"{weekly.title}: means, and {most}"
         self._sheet(f"Weekly {place} {weekly.title}", what, figures)
         self._table(self.sheet, figures, 0, unit=weekly.unit, days="lines")
         drawn = Drawing(self.book, self.sheet, self.sheet.get_name(), chart)

@@ -257,7 +257,7 @@ def cost_and_chance_frame(
                 "chance": 100 * s.chance,
                 "chance_low": 100 * s.chance_low,
                 "chance_high": 100 * s.chance_high,
-                "met": f"{s.met} of {s.n}",
+                "met": f"{s.met} of {s.n}, {words_results.how_sure(s)}",
                 "status": word,
                 "label": f"{shape} {names[id_]}: {s.met} of {s.n}",
             }

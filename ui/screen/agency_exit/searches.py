@@ -26,6 +26,7 @@ from model.scenario.inputs import Inputs
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.scenario import Scenario
 from model.study.comparison import compare, smallest_that_matters
+from model.study.looks import LOOKS
 from model.words import names, numbers
 from model.words import results as words_results
 from model.words.refusals import said
@@ -341,4 +342,6 @@ def most_at_stake(results: Results, plan: str, posts: Sequence[str], inputs: Inp
     d = differences[worst]
     if d.mean > 0 and d.is_real:
         return f"Most hangs on {worst}: without its starter {words_results.difference_text(d)}"
+    if d.verdict == "still_sharpening":
+        return f"Still sharpening: no starter is told from luck before {LOOKS[0]} futures"
     return "No single starter makes a difference that can be told from luck"

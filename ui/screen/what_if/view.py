@@ -71,7 +71,9 @@ def answers(shown: Shown, question: Question) -> Frames:
     for column, measure in zip(st.columns(3), ANSWERS, strict=True):
         with column:
             late = blocks.late_per_month(then, measure, inputs)
-            change = late - blocks.late_per_month(now, measure, inputs)
+            pairs = differences[measure].pairs  # of the last look, as the difference beside it
+            change = blocks.late_per_month(then[:pairs], measure, inputs)
+            change -= blocks.late_per_month(now[:pairs], measure, inputs)
             blocks.tile(
                 summarise(then, measure, inputs),
                 question.weeks,
