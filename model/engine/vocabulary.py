@@ -301,7 +301,7 @@ TALLIES = (
 """Events that are counted by week, in children and in families.
 
 ``handover``: taken on from another team. ``handover`` and a kind: a change of worker, each kind
-by itself; together they are the worker changes.
+by itself; together they are the worker changes where families are held.
 """
 
 Ending = Literal["team", "overlap", "notice", "sudden"]
