@@ -135,8 +135,8 @@ def forest_frame(
 
 
 def _difference(d: Difference) -> str:
-    if d.verdict == "still_sharpening":
-        return words_results.difference_text(d)
+    if d.verdict == "still_sharpening":  # in few words: the chart's title says it
+        return f"{numbers.number(d.mean, MEASURES[d.measure].unit, signed=True)} so far"
     if d.mean == 0 and d.low == d.high == 0:
         return "no change at all"
     mean = numbers.number(d.mean, MEASURES[d.measure].unit, signed=True)
