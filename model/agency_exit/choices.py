@@ -47,6 +47,7 @@ EXIT_MEASURES: tuple[str, ...] = tuple(
         )
     )
 )
+"""What options are compared by: the headline, then danger, handovers, people and money."""
 
 
 def told_of_options(options: int) -> int:
@@ -55,9 +56,6 @@ def told_of_options(options: int) -> int:
     Every measure of each against doing nothing, and harm and cost of each against each other.
     """
     return options * len(EXIT_MEASURES) + options * (options - 1)
-
-
-"""What options are compared by: the headline, then danger, handovers, people and money."""
 
 
 def check_option(letter: str) -> None:

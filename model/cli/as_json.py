@@ -163,7 +163,7 @@ def compare_content(
             "scenarios": len(others),
             "looks": list(LOOKS),
             "look": look,
-            "level_of_each": look and level_of_each(look, len(HEADLINE), len(others)),
+            "level_of_each": look and level_of_each(look, len(HEADLINE) * len(others)),
         },
         "inputs_that_differ": [asdict(found) for found in inputs_that_differ(scenarios)],
         "scenarios": {

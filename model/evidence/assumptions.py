@@ -45,9 +45,7 @@ CHOSEN: dict[tuple[str, str], tuple[str, ...]] = {
     ("2023-24", "contacts"): ("contacts_per_year",),
     ("2023-24", "s47_share_of_contacts"): ("contact_to_strategy", "strategy_to_s47"),
     ("2023-24", "s47_children"): ("contact_to_strategy", "strategy_to_s47", "start_s47s"),
-    ("2023-24", "assessment_in_time"): (
-        *("assessment_hours", "start_assessments", *_HOURS, *_STAFF),
-    ),
+    ("2023-24", "assessment_in_time"): ("assessment_hours", "start_assessments", *_HOURS, *_STAFF),
     ("2023-24", "visit_alone_recorded"): ("recording_loss", *_FSP, *_PLANS),
     ("2023-24", "register_end"): ("s47_to_icpc", "start_awaiting_icpc"),
     ("2023-24", "deregistrations"): ("deregister_at_review",),
@@ -59,22 +57,36 @@ CHOSEN: dict[tuple[str, str], tuple[str, ...]] = {
     ("q1-2024-25", "visit_alone_recorded"): ("recording_loss", *_FSP, *_PLANS),
     ("2012-13", "contacts"): ("contacts_per_year",),
     ("2012-13", "referrals_accepted"): (
-        *("contact_to_assessment", "contact_to_strategy", "contact_to_early_help"),
+        "contact_to_assessment",
+        "contact_to_strategy",
+        "contact_to_early_help",
     ),
     ("2012-13", "decision_recorded"): (
-        *("decision_recording_error", "contact_officer_fte", *_HOURS[:2]),
+        "decision_recording_error",
+        "contact_officer_fte",
+        *_HOURS[:2],
     ),
     ("2012-13", "assessment_in_time"): (
-        *("assessment_wait_days", "start_assessments", *_HOURS[2:], *_STAFF),
+        "assessment_wait_days",
+        "start_assessments",
+        *_HOURS[2:],
+        *_STAFF,
     ),
     ("2012-13", "core_assessment_in_time"): ("core_assessment_wait_days", *_STAFF),
     ("2012-13", "registrations"): (
-        *("s47_to_icpc", "strategy_to_s47", "start_s47s", "start_awaiting_icpc"),
+        "s47_to_icpc",
+        "strategy_to_s47",
+        "start_s47s",
+        "start_awaiting_icpc",
     ),
     ("2012-13", "deregistrations"): ("deregister_at_review",),
     ("2012-13", "register_end"): ("deregister_at_review",),
     ("2012-13", "review_in_time"): (
-        *("review_postponed", "court_support_hours", *_DIARY, *_FSP, *_PLANS),
+        "review_postponed",
+        "court_support_hours",
+        *_DIARY,
+        *_FSP,
+        *_PLANS,
     ),
 }
 """Published set and simulated measure -> the inputs that were set or chosen with it in view.

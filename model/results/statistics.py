@@ -90,13 +90,14 @@ def interval(values: Sequence[float], level: float = LEVEL) -> tuple[float, floa
     mean = math.fsum(values) / n
     if n == 1:
         return mean, float("nan"), float("nan"), float("nan")
-    sd = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (n - 1))
+    squares = math.fsum((v - mean) ** 2 for v in values)
+    sd = math.sqrt(squares / (n - 1))
     if sd == 0:
         return mean, sd, mean, mean
     if n < FEWEST:
         return mean, sd, float("nan"), float("nan")
     half = float(stdtrit(n - 1, (1 + level) / 2)) * sd / math.sqrt(n)
-    moment = math.sqrt(math.fsum((v - mean) ** 2 for v in values) / n)
+    moment = math.sqrt(squares / n)
     skew = math.fsum(((v - mean) / moment) ** 3 for v in values) / n
     longer = half * (1 + 2 * abs(skew) / math.sqrt(n))
     return mean, sd, mean - (longer if skew < 0 else half), mean + (longer if skew > 0 else half)

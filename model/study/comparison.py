@@ -131,7 +131,7 @@ def compare_all(
         look = look_at(len(pairs))
         if look is not None:
             family = max(among, len(measures) * len(others))
-            pairs, level = pairs[:look], level_of_each(look, family, 1)
+            pairs, level = pairs[:look], level_of_each(look, family)
         elif len(set(measures)) > 1 and all(_alike(a, b, measures) for a, b in pairs):
             level = LEVEL  # alike in all measures of all futures: one scenario, told at once
         found[name] = {m: _difference(m, pairs, inputs, level) for m in measures}

@@ -18,12 +18,12 @@ def look_at(n: int) -> int | None:
     return max((look for look in LOOKS if look <= n), default=None)
 
 
-def level_of_each(look: int, measures: int, scenarios: int) -> float:
-    """The level of each interval of a look, shared over measures and scenarios (Bonferroni).
+def level_of_each(look: int, among: int) -> float:
+    """The level of each interval of a look, its error shared over so many (Bonferroni).
 
-    ``scenarios``: those set against the reference. Raises ValueError for another look.
+    Raises ValueError for another look.
     """
-    return 1 - SPENT[LOOKS.index(look)] / max(measures * scenarios, 1)
+    return 1 - SPENT[LOOKS.index(look)] / max(among, 1)
 
 
 def planned_looks(limit: int = LOOKS[-1]) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, smallest_shown
 from model.study.looks import LOOKS
 from model.words.names import said_short
-from model.words.numbers import about, day, number, years
+from model.words.numbers import about, day, number, size, years
 from model.words.verdicts import VERDICTS
 
 CAVEAT = "Supports judgement; says nothing about any child."
@@ -81,18 +81,18 @@ def in_a_hundred(low: float, high: float) -> str:
     return f"so {100 * low:.0f} to {100 * high:.0f} in a hundred"
 
 
-def range_text(s: Summary, *, bare: bool = False) -> str:
-    """How a simulated year varies: ``65% to 72% in nine of ten``; of few futures, in all of them.
+def in_most(n: int) -> str:
+    """In how many of the futures a figure lies between its ends: ``nine of ten``, ``all 8``."""
+    return f"all {n}" if n < FEWEST else "nine of ten"
 
-    ``bare``: without what it means of few futures for a further one.
-    """
+
+def range_text(s: Summary) -> str:
+    """How a simulated year varies: ``65% to 72% in nine of ten``; of few futures, all of them."""
     unit = MEASURES[s.measure].unit
     low, high = number(s.p05, unit), number(s.p95, unit)
-    if not s.few:
-        return f"{low} to {high} in nine of ten"
-    if bare:
-        return f"{low} to {high} in all {s.n}"
-    return f"all {s.n} lie between {low} and {high}, {further(s.n)}"
+    if s.few:
+        return f"all {s.n} lie between {low} and {high}, {further(s.n)}"
+    return f"{low} to {high} in {in_most(s.n)}"
 
 
 def most_of(n: int) -> str:
@@ -166,23 +166,19 @@ def difference_text(d: Difference) -> str:
 
 def so_far(d: Difference) -> str:
     """A difference before the first look: ``3.1 points better so far, 12 of 30 futures``."""
-    unit = MEASURES[d.measure].unit
-    size, futures = number(abs(d.mean), unit, signed=True, plus=""), f"{d.pairs} of {LOOKS[0]}"
+    futures = f"{d.pairs} of {LOOKS[0]} futures"
     if abs(d.mean) < smallest_shown(d.measure):
-        return f"no difference so far, {futures} futures"
-    if unit == "£":
-        way = "dearer" if d.mean > 0 else "cheaper"
-    elif d.better is None:
-        way = "more" if d.mean > 0 else "fewer"
-    else:
-        way = "better" if d.better else "worse"
-    return f"{size} {way} so far, {futures} futures"
+        return f"no difference so far, {futures}"
+    way = _way(d) or ("more" if d.mean > 0 else "fewer")
+    return f"{size(d.mean, MEASURES[d.measure].unit)} {way} so far, {futures}"
 
 
 def direction(d: Difference) -> str:
     """Better, worse, dearer or cheaper, in a word; only where the difference is real."""
-    if not d.is_real:
-        return ""
+    return _way(d) if d.is_real else ""
+
+
+def _way(d: Difference) -> str:
     if MEASURES[d.measure].unit == "£":
         return "dearer" if d.mean > 0 else "cheaper"
     if d.better is None:

@@ -160,10 +160,10 @@ def test_the_error_is_spent_over_the_looks() -> None:
     assert [look_at(n) for n in (1, 29, 30, 59, 60, 119, 120, 5000)] == [
         *(None, None, 30, 30, 60, 60, 120, 120)
     ]
-    assert level_of_each(30, 1, 1) == pytest.approx(0.97)
-    assert level_of_each(60, 20, 5) == pytest.approx(1 - 0.01 / 100)
+    assert level_of_each(30, 1) == pytest.approx(0.97)
+    assert level_of_each(60, 20 * 5) == pytest.approx(1 - 0.01 / 100)
     with pytest.raises(ValueError, match="not in"):
-        level_of_each(45, 1, 1)
+        level_of_each(45, 1)
 
 
 def test_a_verdict_stands_until_the_next_look() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -90,13 +91,9 @@ def named(text: str) -> Scenario:
         name = shortened(name, LONGEST_NAME)
     if not name.strip():
         return scenario
-    return make_scenario(
-        _line(name, Message("text.scenario_name")),
-        scenario.baseline,
-        scenario.changes,
-        scenario.notes,
-        scenario.posts,
-    )
+    with _refusing():
+        name = line(name, Message("text.scenario_name"), LONGEST_NAME)
+    return make_scenario(name, scenario.baseline, scenario.changes, scenario.notes, scenario.posts)
 
 
 def _write(asked: Any) -> None:
@@ -139,16 +136,16 @@ def _write(asked: Any) -> None:
 
 def _title(typed: str, scenarios: Mapping[str, Scenario]) -> str:
     """The title as it was typed, when nothing that is written is personal. Raises ScenarioError."""
-    try:
+    with _refusing():
         refuse_people(scenarios.values())
-    except TextRefused as error:
-        raise ScenarioError(error.id, **error.values) from None
-    return _line(typed, Message("text.title"))
+        return line(typed, Message("text.title"), LONGEST_NAME)
 
 
-def _line(typed: str, what: Message) -> str:
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """A text that may not be written is refused like anything else that is asked."""
     try:
-        return line(typed, what, LONGEST_NAME)
+        yield
     except TextRefused as error:
         raise ScenarioError(error.id, **error.values) from None
 

@@ -106,8 +106,7 @@ def _spread(s: Summary) -> str:
     """`` (19 to 22 in nine of ten)``, where that is known and says more than the average."""
     if s.n < 3 or round(s.p05) == round(s.p95):
         return ""
-    of = f"all {s.n}" if s.few else "nine of ten"
-    return f" ({s.p05:.0f} to {s.p95:.0f} in {of})"
+    return f" ({s.p05:.0f} to {s.p95:.0f} in {results.in_most(s.n)})"
 
 
 def why(asked: Asked) -> Step:

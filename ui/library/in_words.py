@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from model.results.measures import MEASURES
 from model.results.statistics import FEWEST
 from model.words.numbers import about_at_start, number, span
+from model.words.results import in_most
 
 if TYPE_CHECKING:
     from ui.library.decisions import Prediction, Score
@@ -43,8 +44,7 @@ def prediction_text(p: Prediction) -> str:
     mean, low, high = (number(v, unit, exact=True) for v in (p.mean, p.low, p.high))
     level = f"{mean} on average"
     if p.low < p.high:
-        few = 0 < p.futures < FEWEST
-        level += f"; {low} to {high} in {f'all {p.futures}' if few else 'nine of ten'}"
+        level += f"; {low} to {high} in {in_most(p.futures or FEWEST)}"
         if not p.futures:
             level += " by an earlier rule"
     return f"{level}, {span(p.first_day, p.last_day)}"

@@ -6,6 +6,8 @@ the next page.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from model.words.roles import roles
@@ -38,31 +40,40 @@ def text_field(key: str, label: str, hint: str, longest: int) -> None:
 
 
 def role_field(key: str, label: str, hint: str) -> None:
-    """Who it is: a role from the list, or another one that is typed and offered from then on."""
+    """Who it is: a role from the list, or another one; it keeps what was chosen."""
+    role_box(key, label, typed(key), lambda role: keep_typed(key, role), hint=hint)
 
-    def chosen() -> None:
-        keep_typed(key, add_role(st.session_state[key]))
 
+def role_box(
+    key: str,
+    label: str,
+    role: str,
+    chosen: Callable[[str], None],
+    *,
+    hint: str = "",
+    fixed: bool = False,
+) -> None:
+    """A role from the list, or another one that is typed and offered from then on.
+
+    ``chosen`` is told the role, or nothing where none is chosen.
+    """
+
+    def told() -> None:
+        new = st.session_state[key] or ""
+        if new and new not in offered:
+            st.session_state[_ROLES] = (*st.session_state.get(_ROLES, ()), new)
+        chosen(new)
+
+    found = (*roles(), *st.session_state.get(_ROLES, ()), role)
+    offered = tuple(one for one in dict.fromkeys(found) if one)
     st.selectbox(
         label,
-        offered_roles(typed(key)),
+        offered,
         index=None,
-        key=seeded(key, typed(key) or None),
+        key=seeded(key, role or None),
         placeholder=hint,
         accept_new_options=True,
-        on_change=chosen,
+        disabled=fixed,
+        on_change=told,
         width="stretch",
     )
-
-
-def offered_roles(*more: str) -> tuple[str, ...]:
-    """The list, what was added to it in this session, and what is there already."""
-    found = (*roles(), *st.session_state.get(_ROLES, ()), *more)
-    return tuple(role for role in dict.fromkeys(found) if role)
-
-
-def add_role(role: str | None) -> str:
-    """Offer a role that was typed from now on; the role, or nothing where none is chosen."""
-    if role and role not in offered_roles():
-        st.session_state[_ROLES] = (*st.session_state.get(_ROLES, ()), role)
-    return role or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from model.agency_exit.choices import EXIT_MEASURES, told_of_options
 from model.results.replication import Replication
@@ -43,7 +44,7 @@ class Answer:
     shown: Shown
     clock: str
 
-    @property
+    @cached_property
     def results(self) -> Results:
         """Replications by scenario: doing nothing first, then the options by letter.
 
@@ -83,9 +84,17 @@ class Answer:
         return self.shown.keys[DOING_NOTHING].weeks
 
     def against_nothing(self, letter: str) -> Differences:
-        """An option's differences, corrected for all that options are compared by."""
-        option, nothing = self.results[letter], self.results[DOING_NOTHING]
-        return compare(option, nothing, self.inputs, EXIT_MEASURES, among=self.among)
+        """An option's differences, corrected for all that is told of options."""
+        return self._differences[letter]
+
+    @cached_property
+    def _differences(self) -> dict[str, Differences]:
+        nothing = self.results[DOING_NOTHING]
+        return {
+            letter: compare(found, nothing, self.inputs, EXIT_MEASURES, among=self.among)
+            for letter, found in self.results.items()
+            if letter != DOING_NOTHING
+        }
 
     def mean(self, id_: str, measure: str) -> float:
         """A measure's average."""

@@ -73,8 +73,8 @@ def _card(answer: Answer, id_: str) -> None:
         st.caption("nothing fell due")
     harm = summarise(answer.results[id_], HARM, answer.inputs)
     st.markdown(f"**{harm.mean:.0f}** danger weeks")
-    of = f"all {harm.n}" if harm.few else "nine of ten"
-    st.caption(f"{harm.p05:.0f} to {harm.p95:.0f} in {of} futures")
+    often = words_results.in_most(harm.n)
+    st.caption(f"{harm.p05:.0f} to {harm.p95:.0f} in {often} futures")
     hands = {kind: answer.mean(id_, kind) for kind in agency_exit.KINDS}
     st.markdown(f"**{sum(hands.values()):.0f}** children change worker")
     st.caption(

@@ -16,6 +16,7 @@ from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.ready_questions import ready_questions
 from model.scenario.scenario import Scenario
 from model.study.looks import LOOKS
+from model.study.precision import LIMIT
 from model.words import numbers
 from model.words.scenario_names import EXIT_IDS, scenario_name
 from ui.library.database import LibraryError
@@ -32,7 +33,7 @@ MOST = 6
 LIMITS = LOOKS
 
 
-MOST_REPLICATIONS = LOOKS[-1]
+MOST_REPLICATIONS = LIMIT
 
 
 def kept_choices() -> dict[str, Scenario]:
@@ -172,14 +173,14 @@ def _chosen(
             f"'{reference[:60]}' is not among the scenarios, so it is not what they are set against"
         )
         reference = usual
-    text = next(iter(chosen("limit") or []), str(LOOKS[-1]))
+    text = next(iter(chosen("limit") or []), str(LIMIT))
     limit = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
     if not 1 <= limit <= MOST_REPLICATIONS:
         problems.append(
             f"limit = {text[:20]} was left out: it must be a whole number from 1 to "
             f"{MOST_REPLICATIONS:,}"
         )
-        limit = LOOKS[-1]
+        limit = LIMIT
     return ids, reference, limit, problems
 
 

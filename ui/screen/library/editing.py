@@ -15,7 +15,7 @@ from ui.library.in_words import STATUS_NAMES
 from ui.library.library import Draft, KeptScenario, LibraryError, SomebodyElseSaved
 from ui.question.question import Question
 from ui.screen.address import asks, library, told, when_and_who
-from ui.screen.fields import add_role, offered_roles, typed
+from ui.screen.fields import role_box, typed
 from ui.screen.keep_panel import say
 from ui.screen.library.chosen import EDITS, choose
 from ui.screen.plain_text import escaped
@@ -118,19 +118,12 @@ def _field(edit: Edit, field: str, label: str, longest: int, fixed: bool) -> Non
 
 
 def _owner(edit: Edit, fixed: bool) -> None:
-    key = "library_owner"
-    st.session_state[key] = edit.owner
-
-    def chosen() -> None:
-        edit.owner = add_role(st.session_state[key])
-
-    st.selectbox(
+    role_box(
+        "library_owner",
         "Owner (a role)",
-        offered_roles(edit.owner),
-        key=key,
-        accept_new_options=True,
-        disabled=fixed,
-        on_change=chosen,
+        edit.owner,
+        lambda role: setattr(edit, "owner", role),
+        fixed=fixed,
     )
 
 
