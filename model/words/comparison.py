@@ -152,9 +152,10 @@ def ended(look: Look) -> str:
     noun = "difference is" if undecided == 1 else "differences are"
     still = f"{about(undecided)} headline {noun} not precise enough"
     if look.ended == "limit_reached":
+        more = " A higher limit may settle more." if look.limit < LOOKS[-1] else ""
         return (
             f"Ended because the limit of {look.limit} simulated futures of each is reached: "
-            f"{still}. A higher limit may settle more."
+            f"{still}.{more}"
         )
     return f"Looked at after {look.n} simulated futures of each: {still} yet, so more are run."
 

@@ -55,7 +55,7 @@ def cards(answer: Answer) -> None:
         f"work needs; these, changes of worker, visits and cost are of all {answer.weeks} weeks. "
         "Averages. Differences are against doing nothing, future by future with the same luck; "
         "their "
-        f"intervals hold for all {len(EXIT_MEASURES)} measures together."
+        f"intervals hold for all options and {len(EXIT_MEASURES)} measures together."
     )
 
 
