@@ -43,6 +43,7 @@ def draw(shown: Shown) -> None:
         view.cards(said)
     with detail.container():
         frames.update(view.in_post(said, letter, every=every))
+        frames.update(view.overdue(said, letter))
         frames.update(view.experience(said, letter))
         frames.update(view.money_and_hands(said, letter))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from model.engine.vocabulary import OWERS, TEAMS
 from model.results.measures import HEADLINE
 from model.scenario.calendar import MAX_WEEKS
 from model.scenario.errors import ScenarioError
@@ -19,7 +20,14 @@ another, each once replaced, as B but for a few who stay, by offering them perma
 EXIT_WEEKS = 78
 """Leaving, recruiting and learning the job take their time; shorter runs show half of it."""
 
-DANGER_MEASURES = ("danger_weeks_front_door", "danger_weeks_fsp", "danger_weeks")
+HARM = "overdue_run"
+"""What options are ranked by: children for whom something is overdue, on average over the run."""
+OVERDUE_MEASURES = (
+    HARM,
+    *(f"overdue_{ower}" for ower in OWERS),
+    "child_weeks_overdue",
+    *(f"weeks_overdue_{team}" for team in TEAMS),
+)
 
 
 HANDOVER_MEASURES = (
@@ -34,7 +42,7 @@ EXIT_MEASURES: tuple[str, ...] = tuple(
     dict.fromkeys(
         (
             *HEADLINE,
-            *DANGER_MEASURES,
+            *OVERDUE_MEASURES,
             *HANDOVER_MEASURES,
             "leavers",
             "starters",
@@ -47,7 +55,7 @@ EXIT_MEASURES: tuple[str, ...] = tuple(
         )
     )
 )
-"""What options are compared by: the headline, then danger, handovers, people and money."""
+"""What options are compared by: the headline, then what is overdue, handovers, people and money."""
 
 
 def told_of_options(options: int) -> int:

@@ -1,4 +1,4 @@
-"""Letting agency workers go: five ways to do it, what each schedules, costs and endangers.
+"""Letting agency workers go: five ways to do it, what each schedules and costs.
 
 A plan is a posts table: every option is the table that is there now with the agency posts' rows
 rewritten. Weeks count from the position date (week 0); who leaves in a week is gone from its

@@ -1,4 +1,4 @@
-"""What an exit option costs and endangers, against doing nothing."""
+"""What an exit option costs, and which children it leaves overdue, against doing nothing."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from model.engine.vocabulary import OWERS
 from model.results.costs import COST_PARTS
 from model.results.replication import Replication
 from model.scenario.calendar import monday_of
-from model.scenario.posts import Team
 from model.study.comparison import Difference
 
 _ROUNDING = 1.0
@@ -94,27 +94,44 @@ def monthly_cost(results: Sequence[Replication], start_date: date) -> list[dict[
     return list(months.values())
 
 
-class DangerPeriod(NamedTuple):
-    """Weeks in a row in which half of the futures or more are below need."""
+class Spell(NamedTuple):
+    """Weeks in a row in which most futures have more children overdue than by doing otherwise."""
 
     first_week: int
     last_week: int
     share: float
     """The highest share of the futures in one of these weeks, 0 to 1."""
+    more: float
+    """Children more, on average over these weeks and all futures."""
 
 
-def danger_periods(results: Sequence[Replication], team: Team) -> list[DangerPeriod]:
-    """When a team is likely to have fewer experienced hands than it needs."""
-    if not results:
+_MOST = 0.75
+"""Of the futures. By chance alone, half of them have more."""
+_SHORTEST = 2
+"""Weeks. One week alone is chance more often than not."""
+
+
+def spells_of_harm(results: Sequence[Replication], other: Sequence[Replication]) -> list[Spell]:
+    """When an option has more children overdue than another one, future by future."""
+    by_number = {r.number: r for r in other}
+    pairs = [(r, by_number[r.number]) for r in results if r.number in by_number]
+    if not pairs:
         return []
-    # The series keep seven digits: equal to that is not below.
-    spare = [r.series(f"{team}:experienced_fte") - r.series(f"{team}:need_fte") for r in results]
-    shares = np.mean(np.array(spare) < -1e-5, axis=0)
-    found: list[DangerPeriod] = []
-    for week in np.flatnonzero(shares >= 0.5).tolist():
-        share = float(shares[week])
-        if found and found[-1].last_week == week - 1:
-            found[-1] = DangerPeriod(found[-1].first_week, week, max(found[-1].share, share))
-        else:
-            found.append(DangerPeriod(week, week, share))
+    more = np.array([_overdue(option) - _overdue(nothing) for option, nothing in pairs])
+    shares, means = np.mean(more > 0, axis=0), more.mean(axis=0)
+    # A week before and after each run of such weeks, so that every run has a beginning and an end.
+    edges = np.diff(np.concatenate(([0], (shares >= _MOST).astype(int), [0])))
+    return [
+        Spell(first, end - 1, float(shares[first:end].max()), float(means[first:end].mean()))
+        for first, end in zip(
+            np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True
+        )
+        if end - first >= _SHORTEST
+    ]
+
+
+def _overdue(replication: Replication) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = np.sum(
+        [replication.series(f"owed_by:{ower}") for ower in OWERS], axis=0, dtype=np.float64
+    )
     return found

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from model.agency_exit.choices import EXIT_MEASURES
-from model.results.measures import HEADLINE, MEASURES
+from model.results.measures import HEADLINE, MEASURES, RETIRED
 from model.results.replication import Replication
 from model.scenario.errors import ScenarioError
 
@@ -38,6 +38,8 @@ class SafeTarget:
     within: bool = False
 
     def __post_init__(self) -> None:
+        if self.measure in RETIRED:
+            raise ScenarioError("exit.retired_measure", measure=self.measure)
         if self.measure not in MEASURES:
             raise ScenarioError("exit.unknown_measure", measure=self.measure)
         if not MEASURES[self.measure].better:

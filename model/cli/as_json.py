@@ -11,7 +11,7 @@ from typing import Any
 
 from model import __version__
 from model.agency_exit.choices import EXIT_MEASURES, ExitChoices, told_of_options
-from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
+from model.agency_exit.outcome import break_even, monthly_cost, spells_of_harm
 from model.agency_exit.safe_target import SafeDates
 from model.cli.tables import Differences
 from model.results.measures import HEADLINE, MEASURES
@@ -19,7 +19,6 @@ from model.results.reading import period_of
 from model.results.replication import Replication
 from model.results.statistics import LEVEL, summarise
 from model.results.weekly_series import reported_days
-from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare, standing
 from model.study.looks import LOOKS, level_of_each, look_at, planned_looks
@@ -228,10 +227,6 @@ def _option(
         "schedule": schedule_rows(scenario, nothing),
         "measures": {m: _measure(scenario, results, m) for m in EXIT_MEASURES},
         "cost_by_month": monthly_cost(results, start),
-        "danger_periods": {
-            team: [period._asdict() for period in danger_periods(results, team)]
-            for team in POST_TEAMS
-        },
     }
 
 
@@ -247,6 +242,7 @@ def _against(
     )
     start, cost = nothing.inputs.start_date, differences["cost_run"]
     return {
+        "more_overdue": [spell._asdict() for spell in spells_of_harm(results, reference)],
         "break_even": _values(break_even(results, reference, start, cost)),
         "differences": {name: _values(found) for name, found in differences.items()},
     }

@@ -7,17 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from model import __version__
 from model.agency_exit.choices import EXIT_MEASURES, told_of_options
-from model.agency_exit.outcome import break_even, danger_periods
+from model.agency_exit.outcome import break_even, spells_of_harm
 from model.agency_exit.safe_target import SafeDates, SafeTarget
 from model.cli.tables import LEGEND, columns, compared_rows, future, number_of
 from model.results.measures import MEASURES
 from model.results.replication import Replication
 from model.results.weekly_series import reported_days
 from model.scenario.calendar import days_of
-from model.scenario.posts import POST_TEAMS
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare
-from model.words.names import TEAM_NAMES, full
+from model.words.agency_exit import more_overdue
+from model.words.names import full
 from model.words.numbers import day, in_a_column
 from model.words.results import of_futures
 from model.words.scenario_names import within_sentence
@@ -65,7 +65,7 @@ def _story(
     weeks: int,
     cost: Difference | None,
 ) -> Iterator[str]:
-    """Costs against doing nothing, and when a team is likely to be in danger."""
+    """Costs against doing nothing, and when more children are overdue."""
     start = scenario.inputs.start_date
     n = len(results)
     yield scenario.name
@@ -77,13 +77,12 @@ def _story(
         saves = "saves" if found.saving >= 0 else "costs more by"
         kind = BREAK_EVENS[found.kind]
         yield f"  Costs: {kind}{back}; {saves} {number_of(abs(found.saving), '£')} in all{sure}"
-    for team in POST_TEAMS:
-        for period in danger_periods(results, team):
-            first, last = days_of(start, period.first_week, period.last_week)
-            yield (
-                f"  Below need, {TEAM_NAMES[team]}: {day(first)} to {day(last)}, in up to "
-                f"{of_futures(round(period.share * n), n)}"
-            )
+    if cost is not None:
+        spells = [
+            (*days_of(start, spell.first_week, spell.last_week), spell.share, spell.more)
+            for spell in spells_of_harm(results, reference)
+        ]
+        yield f"  Overdue: {more_overdue(spells, n)}"
 
 
 def safe_lines(found: SafeDates) -> Iterator[str]:

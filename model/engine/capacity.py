@@ -213,7 +213,7 @@ def conference_load(i: Inputs) -> Load:
 
 
 def needed_fte(load: Load, i: Inputs) -> float:
-    """Experienced FTE below which a team is in danger: for the work that cannot lapse and the
+    """Experienced FTE that a team needs for the work that cannot lapse and the
     least part of planned support (``need_support_share``)."""
     return (load.needed + i.need_support_share * load.support) / hours_per_fte(i)
 

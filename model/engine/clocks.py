@@ -110,15 +110,9 @@ class Clock:
         for family, due in self.open.items():
             self.count(due, family.children, False, False)
 
-    def overdue(self, day: int) -> tuple[int, int]:
-        """Children overdue at the start of a day, and the oldest case's working days over."""
-        late, oldest = 0, day
-        for family, due in self.open.items():
-            if due < day:
-                late += family.children
-                if due < oldest:
-                    oldest = due
-        return late, day - oldest
+    def overdue(self, day: int) -> dict[Family, int]:
+        """The open cases overdue at the start of a day, with the day each was due."""
+        return {family: due for family, due in self.open.items() if due < day}
 
 
 def late_cases(cases: list[tuple[int, int]]) -> tuple[int, int]:

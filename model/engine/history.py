@@ -13,12 +13,12 @@ class History:
     """What happened in one replication, week by week. Plain lists; one number a week.
 
     ``clocks[name]``: children due, in time, recorded in time; families due, in time.
-    ``tallies[name]``: children, families. ``stages[name]``: children, families open at week's
-    end. ``teams[team][series]``. ``icpc_days``: (week, working days from the strategy
-    discussion, children). ``waits[work]``: (tasks done, mean working days from workable to done)
-    over the whole run. ``posts[place][week]``: an index into ``seats.POST_STATES``;
-    ``staff[event]``: numbers, FTE and yearly rates of cost by week; both are empty, as are
-    ``tenures``, where headcounts are held. ``trace``: the event log, when asked for.
+    ``tallies[name]``: children, families. ``stages[name]``: children, families open at week's end.
+    ``teams[team][series]``. ``owed_by[ower]``: children overdue at week's end. ``icpc_days``:
+    (week, working days from the strategy discussion, children). ``waits[work]``: (tasks done, mean
+    working days from workable to done) over the whole run. ``posts[place][week]``: an index into
+    ``seats.POST_STATES``; ``staff[event]``: numbers, FTE and yearly rates of cost by week; both are
+    empty, as are ``tenures``, where headcounts are held. ``trace``: the event log, when asked for.
     """
 
     weeks: int
@@ -30,6 +30,7 @@ class History:
     support_needed: list[float]
     support_lapsed: list[float]
     overdue: dict[str, tuple[list[int], list[int]]]
+    owed_by: dict[str, list[int]]
     conferences: list[int]
     icpc_days: list[tuple[int, int, int]]
     waits: dict[str, tuple[int, float]]

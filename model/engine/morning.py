@@ -33,18 +33,15 @@ from typing import Any
 from model.engine.abilities import Abilities
 from model.engine.alarms import Alarm, Alarms
 from model.engine.contact_to_conference import contact_sifted
-from model.engine.family import Task
 from model.engine.handing_out import cover, hand_out_cases, part_with_families
 from model.engine.labour_market import LabourMarket
 from model.engine.open_cases import place_open_cases
+from model.engine.overdue import InHand
 from model.engine.shared_work import each_carries
 from model.engine.sickness import long_sickness, week_of_sickness
 from model.engine.vocabulary import DONE_HOURS, GONE, OFFICER
 from model.engine.weekly_record import WeeklyRecord
 from model.engine.workers import Team, Worker
-
-InHand = list[tuple[Worker, Task]]
-"""Work somebody was at last night."""
 
 
 class Cancelled(Exception):
@@ -81,7 +78,8 @@ class Morning:
         today.now = float(day)
         today.day_end = day + 1.0
         interrupted = self.evening_before(day)
-        leavers = self._begin_week() if today.week_of_day[day] != today.week or day == 0 else []
+        begins = day == 0 or today.week_of_day[day] != today.week
+        leavers = self._begin_week(interrupted) if begins else []
         for team in self._teams:
             team.muster(day)
         # Only now, with everybody's work put down and today's staff known, may anything begin.
@@ -114,12 +112,12 @@ class Morning:
                     worker.put_down(day)
         return interrupted
 
-    def _begin_week(self) -> list[Worker]:
+    def _begin_week(self, in_hand: InHand) -> list[Worker]:
         """A new week's inputs, staff and health; returns those whose last day was yesterday."""
         service, today, plan, market = self._service, self._today, self._service.plan, self._market
         day = today.day
         if day:
-            self._record.take(today.week)
+            self._record.take(today.week, in_hand)
         today.week = week = today.week_of_day[day]
         today.inputs = inputs = plan.weekly[week]
         today.multiplier = inputs.effort_multiplier

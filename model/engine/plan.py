@@ -96,7 +96,7 @@ class Plan:
     agency_start: Packed
     starter_delay: Packed
     needed_fte: dict[str, list[float]]
-    """By team and week: experienced FTE below which it is in danger."""
+    """By team and week: experienced FTE that its work needs."""
     chairs: Diary
     """With nothing booked: each replication takes a copy."""
 

@@ -105,9 +105,9 @@ class Service:
     def _close(self) -> History:
         today, service, record, market = self._today, self._abilities, self._record, self._market
         counts, clocks = service.counts, service.clocks
-        self._morning.evening_before(today.days)
+        in_hand = self._morning.evening_before(today.days)
         today.day = today.days
-        record.take(today.weeks - 1)
+        record.take(today.weeks - 1, in_hand)
         for clock in clocks.values():
             clock.close()
         # A visit is found late the morning after its due day: on the last day, now.
@@ -128,6 +128,7 @@ class Service:
             support_needed=record.support_needed,
             support_lapsed=record.support_lapsed,
             overdue=record.overdue,
+            owed_by=record.owed_by,
             conferences=counts.conferences,
             icpc_days=counts.icpc_days,
             waits={

@@ -1,6 +1,6 @@
 """The words of the pathway: a record for each kind of work, each clock and each stage.
 
-Everything else derives from these records: measures, hours needed, danger weeks, the story of a
+Everything else derives from these records: measures, hours needed, who owes what, the story of a
 family, names on charts, assumptions, the STRESS description. A record that something needs and
 that is missing makes import fail with a sentence that says what is missing. Numbers of records
 (``S47``, ``ON_REGISTER``) are plain integers: they index lists in the event loop.
@@ -14,7 +14,7 @@ from typing import Literal
 
 from model.scenario.inputs import INPUTS
 
-OwedBy = Literal["front_door", "fsp", "safeguarding_unit"]
+OwedBy = Literal["front_door", "fsp", "chairs"]
 TeamName = Literal["front_door", "fsp", "contact_officer", "front_door_manager"]
 
 TEAMS: tuple[TeamName, ...] = ("front_door", "fsp")
@@ -22,6 +22,9 @@ TEAMS: tuple[TeamName, ...] = ("front_door", "fsp")
 STAFFED: tuple[TeamName, ...] = ("front_door", "fsp", "contact_officer", "front_door_manager")
 """Teams with people of their own; the input ``<name>_fte`` says how many. Their place here, from
 1, is the key of their people's luck."""
+
+OWERS: tuple[str, ...] = (*TEAMS, "chairs", "nobody")
+"""Who can owe what is overdue; nobody, where a family has no worker."""
 
 # Classes of work, most pressing first: the order of practice. Plain integers, because the heaps
 # compare them hundreds of thousands of times in a run.
@@ -168,10 +171,11 @@ ROUTES = (AT_STRATEGY, AT_ASSESSMENT, ON_CASP, GONE)
 class ClockRule:
     """A statutory clock.
 
-    ``due``: inputs that say when it is due, the first for the first time round and the last from
-    then on; each in working days, weeks or months. ``target``: the input with the share in time
-    that is wanted. ``dates``: every due date is counted, not every case. ``recorded``: what the
-    council's system counts is told apart from what was done.
+    ``owed_by``: who is behind when its date has passed (of a conference whose report is missing,
+    whoever owes the report). ``due``: inputs that say when it is due, the first for the first time
+    round and the last from then on; each in working days, weeks or months. ``target``: the input
+    with the share in time that is wanted. ``dates``: every due date is counted, not every case.
+    ``recorded``: what the council's system counts is told apart from what was done.
     """
 
     id: str
@@ -217,7 +221,7 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
         ClockRule(
             "core_assessment", "front_door", ("core_assessment_due_days",), "target_core_assessment"
         ),
-        ClockRule("icpc", "front_door", ("icpc_due_days",), "target_icpc"),
+        ClockRule("icpc", "chairs", ("icpc_due_days",), "target_icpc"),
         ClockRule(
             "core_group_first",
             "fsp",
@@ -246,7 +250,7 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
         ),
         ClockRule(
             "review",
-            "safeguarding_unit",
+            "chairs",
             ("review_first_months", "review_months"),
             "target_review",
             of_register=True,

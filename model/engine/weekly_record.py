@@ -5,8 +5,9 @@ from __future__ import annotations
 from model.engine.abilities import Abilities
 from model.engine.clocks import late_cases
 from model.engine.family import Family
+from model.engine.overdue import InHand, hours_overdue, overdue_by_ower
 from model.engine.shared_work import carried
-from model.engine.vocabulary import CLOCKS, GONE, ON_REGISTER, STAGES, TEAMS
+from model.engine.vocabulary import CLOCKS, GONE, ON_REGISTER, OWERS, STAGES, TEAMS
 from model.engine.workers import Team
 from model.scenario.posts import CONTRACTS
 
@@ -21,6 +22,7 @@ TEAM_SERIES = (
     "available_hours",
     "used_hours",
     "needed_hours",
+    "overdue_hours",
     "caseload_mean",
     "caseload_p90",
     "caseload_max",
@@ -47,9 +49,10 @@ class WeeklyRecord:
         self.support_needed = [0.0] * weeks
         self.support_lapsed = [0.0] * weeks
         self.overdue = {name: ([0] * weeks, [0] * weeks) for name in CLOCKS}
+        self.owed_by = {ower: [0] * weeks for ower in OWERS}
 
-    def take(self, week: int) -> None:
-        """Record the state at the end of a week."""
+    def take(self, week: int, in_hand: InHand) -> None:
+        """Record the state at the end of a week, with what was being worked on last night."""
         service = self._service
         children, families = [0] * len(STAGES), [0] * len(STAGES)
         registered: list[Family] = []
@@ -77,14 +80,20 @@ class WeeklyRecord:
         for name in TEAMS:
             team: Team = getattr(service, name)
             self._take_team(team, self.teams[name], week)
-        for name, clock in service.clocks.items():
-            late, oldest = clock.overdue(service.today.day)
+        day = service.today.day
+        passed = {name: clock.overdue(day) for name, clock in service.clocks.items()}
+        for name, cases in passed.items():
+            late, oldest = late_cases([(day - due, f.children) for f, due in cases.items()])
             if name == "visit_alone":
                 late, oldest = _unseen(service, registered)
             elif name == "visit_home":
                 late, oldest = _unseen_at_home(service, registered)
             self.overdue[name][0][week] = late
             self.overdue[name][1][week] = oldest
+        for ower, owed in overdue_by_ower(service, passed, registered).items():
+            self.owed_by[ower][week] = owed
+        for team_name, hours in hours_overdue(service, in_hand).items():
+            self.teams[team_name]["overdue_hours"][week] = hours
 
     def _take_team(self, team: Team, series: dict[str, list[float]], week: int) -> None:
         here = team.staff

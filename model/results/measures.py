@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from model.engine.vocabulary import CLOCK_RULES, CLOCKS, TEAMS, WORK
+from model.engine.vocabulary import CLOCK_RULES, CLOCKS, OWERS, TEAMS, WORK
 from model.results.reading import NOTHING, Reading, share
 from model.scenario.units import WEEKS_A_YEAR
 
@@ -28,6 +28,7 @@ Unit = Literal[
     "changes",
     "conferences",
     "weeks",
+    "child-weeks",
     "people",
 ]
 Better = Literal["higher", "lower", ""]
@@ -81,12 +82,17 @@ def _conferences(first: int, last: int) -> Callable[[Reading], float]:
     return lambda run: run.conferences_on(first, last)
 
 
-def _danger(*teams: str) -> Callable[[Reading], float]:
+def _overdue(*owers: str) -> Callable[[Reading], float]:
+    """Children overdue at a week's end, on average over the whole run, owed by any of these."""
+    return lambda run: float(run.overdue(*owers).mean())
+
+
+def _weeks_overdue(team: str) -> Callable[[Reading], float]:
+    """Hours of overdue work over the hours of a week, on average over the whole run."""
+
     def weeks(run: Reading) -> float:
-        found = run.danger(teams[0])
-        for team in teams[1:]:
-            found = found | run.danger(team)
-        return float(found.sum())
+        hours = run.whole(f"{team}:available_hours")
+        return run.whole(f"{team}:overdue_hours") / hours if hours > 0 else NOTHING
 
     return weeks
 
@@ -174,6 +180,13 @@ _OTHERS: tuple[Measure, ...] = (
         lambda run: run.mean("front_door:waiting") + run.mean("fsp:waiting"),
         headline=True,
     ),
+    Measure(
+        "overdue",
+        "children",
+        "lower",
+        lambda run: float(run.overdue(*OWERS)[run.period].mean()),
+        headline=True,
+    ),
     # Who is in between: with too few conference slots the register falls and these are where it
     # went.
     Measure("awaiting_icpc", "children", "lower", _mean("open:awaiting icpc"), headline=True),
@@ -229,9 +242,12 @@ _OTHERS: tuple[Measure, ...] = (
     Measure("conferences", "conferences", "", _total("conferences")),
     Measure("cost", "£", "lower", _total("cost"), headline=True),
     Measure("cost_agency_premium", "£", "lower", _agency_premium),
-    Measure("danger_weeks", "weeks", "lower", _danger(*TEAMS)),
-    Measure("danger_weeks_front_door", "weeks", "lower", _danger("front_door")),
-    Measure("danger_weeks_fsp", "weeks", "lower", _danger("fsp")),
+    Measure("overdue_run", "children", "lower", _overdue(*OWERS)),
+    *(Measure(f"overdue_{ower}", "children", "lower", _overdue(ower)) for ower in OWERS),
+    Measure(
+        "child_weeks_overdue", "child-weeks", "lower", lambda run: float(run.overdue(*OWERS).sum())
+    ),
+    *(Measure(f"weeks_overdue_{team}", "weeks", "lower", _weeks_overdue(team)) for team in TEAMS),
     Measure("handovers_overlap", "children", "", _whole("children:handover overlap")),
     Measure("handovers_notice", "children", "lower", _whole("children:handover notice")),
     Measure("handovers_sudden", "children", "lower", _whole("children:handover sudden")),
@@ -249,6 +265,13 @@ _OTHERS: tuple[Measure, ...] = (
 
 MEASURES: dict[str, Measure] = {m.name: m for m in (*_of_clocks(), *_OTHERS, *_late(), *_waits())}
 """Every measure by name, in reading order."""
+
+RETIRED: dict[str, Measure] = {
+    name: Measure(name, "weeks", "lower", lambda run: NOTHING)
+    for name in ("danger_weeks", "danger_weeks_front_door", "danger_weeks_fsp")
+}
+"""Measures that runs no longer have, and that decisions, packs and scenarios of before name."""
+KNOWN = MEASURES | RETIRED
 
 HEADLINE = tuple(name for name, m in MEASURES.items() if m.headline)
 CLOCK_MEASURES = tuple(name for name, m in MEASURES.items() if m.clock and m.headline)

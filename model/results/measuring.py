@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from model.engine.history import History
-from model.engine.vocabulary import CLOCKS, STAGES, TALLIES, TEAMS
+from model.engine.vocabulary import CLOCKS, OWERS, STAGES, TALLIES, TEAMS
 from model.engine.weekly_record import TEAM_SERIES
 from model.results.costs import COST_PARTS, weekly_costs
 from model.results.measures import MEASURES
@@ -35,6 +35,7 @@ def _rows(h: History, costs: dict[str, list[float]]) -> list[Sequence[float]]:
         rows += h.clocks[name][3:]
     rows += [h.overdue[name][0] for name in CLOCKS]
     rows += [h.overdue[name][1] for name in CLOCKS]
+    rows += [h.owed_by[ower] for ower in OWERS]
     rows += [h.stages[name][0] for name in STAGES]
     rows += [h.stages[name][1] for name in STAGES]
     rows += [h.tallies[name][0] for name in TALLIES]

@@ -92,11 +92,9 @@ class Reading:
         )
         return found
 
-    def danger(self, team: str) -> NDArray[np.bool_]:
-        """By week of the whole run: whether a team has fewer experienced hands than it needs."""
-        found: NDArray[np.bool_] = (
-            self.row(f"{team}:experienced_fte") < self.row(f"{team}:need_fte") - 1e-9
-        )
+    def overdue(self, *owers: str) -> NDArray[np.float64]:
+        """By week of the whole run: children for whom something is overdue that these owe."""
+        found: NDArray[np.float64] = np.sum([self.row(f"owed_by:{o}") for o in owers], axis=0)
         return found
 
     def wait(self, work: str) -> float:

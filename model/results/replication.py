@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine.vocabulary import CLOCKS, STAGES, TALLIES, TEAMS
+from model.engine.vocabulary import CLOCKS, OWERS, STAGES, TALLIES, TEAMS
 from model.engine.weekly_record import TEAM_SERIES
 from model.results.costs import COST_PARTS
 
@@ -16,6 +16,7 @@ SERIES: tuple[str, ...] = (
     *(f"{part}_families:{clock}" for clock in CLOCKS for part in ("due", "in_time")),
     *(f"overdue:{clock}" for clock in CLOCKS),
     *(f"oldest:{clock}" for clock in CLOCKS),
+    *(f"owed_by:{ower}" for ower in OWERS),
     *(f"open:{stage}" for stage in STAGES),
     *(f"open_families:{stage}" for stage in STAGES),
     *(f"children:{name}" for name in TALLIES),

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import __version__
-from model.results.measures import MEASURES
+from model.results.measures import MEASURES, RETIRED
 from model.results.replication import SERIES, Replication
 from model.runs.pack_archive import BROKEN, TooLarge, opened, packed, read_arrays, read_member
 from model.runs.runner import MAX_REPLICATIONS
@@ -213,6 +213,9 @@ def changed(pack: Pack) -> list[Message]:
         for name, scenario in pack.scenarios.items()
         if scenario.identity != pack.identities[name]
     ]
+    named = {measure for measures in pack.measures.values() for measure in measures}
+    if retired := tuple(measure for measure in RETIRED if measure in named):
+        found.append(Message("pack.retired_measures", measures=retired))
     return found
 
 
@@ -363,6 +366,8 @@ def _read_weekly(
 
 def _wrong_measures(pack: Pack, name: str, results: Sequence[Replication]) -> Iterator[Wrong]:
     for measure, expected in pack.measures[name].items():
+        if measure in RETIRED:
+            continue
         for future, value in enumerate(expected):
             found = results[future].measures.get(measure, math.nan)
             same = (

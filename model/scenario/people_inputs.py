@@ -230,7 +230,7 @@ class Learning(Section):
     )
     need_support_share: float = share_input(
         "Support that must not fall below",
-        "Of support planned; counts as needed when a week is called a danger week.",
+        "Of support planned; counts as needed where experienced hands stand against need.",
         step=0.05,
         dated=False,
     )

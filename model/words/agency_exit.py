@@ -12,7 +12,6 @@ from model.agency_exit.schedule import schedule
 from model.results.measures import HEADLINE
 from model.scenario.scenario import Scenario
 from model.study.comparison import smallest_shown
-from model.words.names import TEAM_NAMES
 from model.words.numbers import about, day, listed, number, span
 from model.words.refusals import said
 from model.words.results import of_futures
@@ -28,9 +27,14 @@ OPTION_MEANING = {
 
 
 UNDER_WHOLE_RUN = {
-    "danger_weeks_front_door": "Danger weeks, front door",
-    "danger_weeks_fsp": "Danger weeks, FSP",
-    "danger_weeks": "Danger weeks, either team",
+    "overdue_run": "Children overdue, on average",
+    "overdue_front_door": "of which at the front door",
+    "overdue_fsp": "of which in FSP",
+    "overdue_chairs": "of which a conference slot",
+    "overdue_nobody": "of which without a worker",
+    "child_weeks_overdue": "Child-weeks overdue",
+    "weeks_overdue_front_door": "Weeks of the front door's work overdue, on average",
+    "weeks_overdue_fsp": "Weeks of FSP's work overdue, on average",
     "handovers_overlap": "Children handed over with both workers there",
     "handovers_notice": "Children handed over with notice",
     "handovers_sudden": "Children whose worker went without notice",
@@ -80,32 +84,27 @@ def schedule_rows(
     ]
 
 
-Danger = Sequence[tuple[date, date, float]]
-"""Spells in which a team is short of experience: first day, last day, share of the futures."""
+Spells = Sequence[tuple[date, date, float, float]]
+"""Spells with more children overdue: first day, last day, share of the futures, children more."""
 
 
-def danger(team: str, periods: Danger, n: int) -> str:
-    """When a team is short of experience in ``n`` futures."""
-    who = TEAM_NAMES[team]
-    if not periods:
-        return f"The {who} has the experience it needs, every week, in more than half the futures"
-    return f"The {who} is short of experienced workers {_spells(periods, n)}"
+def more_overdue(spells: Spells, n: int, than: str = "if nobody is let go") -> str:
+    """When more children are overdue in ``n`` futures than ``than``."""
+    if not spells:
+        return f"In no two weeks in a row are clearly more children overdue than {than}"
+    return f"More children are overdue than {than} {_spells(spells, n)}"
 
 
-def danger_within(team: str, periods: Danger, n: int) -> str:
-    """Within a sentence: when a team is short of experience; there is at least one spell."""
-    return f"the {TEAM_NAMES[team]} is short of experienced workers {_spells(periods, n)}"
-
-
-def _spells(periods: Danger, n: int) -> str:
-    longest = sorted(periods, key=lambda p: (p[0] - p[1], p[0]))[:2]
-    spells = [
-        f"from {span(first, last)} ({of_futures(round(share * n), n)}, at worst)"
-        for first, last, share in sorted(longest)
+def _spells(spells: Spells, n: int) -> str:
+    longest = sorted(spells, key=lambda p: (p[0] - p[1], p[0]))[:2]
+    said = [
+        f"from {span(first, last)} ({number(more, 'children', signed=True, plus='')} more on "
+        f"average, in up to {of_futures(round(share * n), n)})"
+        for first, last, share, more in sorted(longest)
     ]
-    more = len(periods) - len(longest)
-    rest = f", and {about(more)} shorter {'spell' if more == 1 else 'spells'}" if more else ""
-    return f"{listed(spells)}{rest}"
+    left = len(spells) - len(longest)
+    rest = f", and {about(left)} shorter {'spell' if left == 1 else 'spells'}" if left else ""
+    return f"{listed(said)}{rest}"
 
 
 def break_even(kind: BreakEvenKind, on: date | None, saving: float, low: float, high: float) -> str:

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from model.engine.vocabulary import CLOCKS, STAGES, WORK
 from model.paths import DATA
-from model.results.measures import MEASURES
+from model.results.measures import KNOWN, MEASURES
 from model.words.glossary import meaning
 from model.words.numbers import about, listed
 
@@ -120,8 +120,8 @@ def _measure_names() -> dict[str, Name]:
         elif measure.wait_of:
             full = f"Days from workable to done: {WORK_NAMES[measure.wait_of].bare}"
             found[measure.name] = Name(full, full, full)
-    _complete("measure", [name for name in MEASURES if name not in found], _MEASURES)
-    return {name: found.get(name) or _MEASURES[name] for name in MEASURES}
+    _complete("measure", [name for name in KNOWN if name not in found], _MEASURES)
+    return {name: found.get(name) or _MEASURES[name] for name in KNOWN}
 
 
 _complete("clock", CLOCKS, CLOCK_NAMES)

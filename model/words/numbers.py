@@ -39,7 +39,8 @@ def number(
     if math.isnan(value):
         return "not measured"
     small = unit in ("children", "families", "conferences") and abs(value) < 10
-    places = 1 if exact or signed or small or unit in ("days", "cases", "changes", "FTE") else 0
+    fine = small or unit in ("days", "weeks", "cases", "changes", "FTE")
+    places = 1 if exact or signed or fine else 0
     if unit == "£":
         places, value = 0, round(value, -3)
     text = f"{abs(value):,.{places}f}"

@@ -185,7 +185,7 @@ def agency_exit() -> None:
     four = nothing.with_posts(
         p.model_copy(update={"contract": "permanent"}) if p.post in kept else p for p in table
     )
-    target = SafeTarget("danger_weeks", 4.0, confidence=0.5, within=True)
+    target = SafeTarget("overdue_run", 4.0, confidence=0.5, within=True)
     start = time.perf_counter()
     found_dates = earliest_safe(
         runner, four, target, weeks=78, seed=1, replications=30, choices=choices

@@ -15,7 +15,8 @@ import pytest
 import streamlit
 
 from model.agency_exit import edited_posts
-from model.agency_exit.choices import OPTIONS
+from model.agency_exit.choices import HARM, OPTIONS
+from model.agency_exit.outcome import spells_of_harm
 from model.agency_exit.safe_target import SafeTarget
 from model.engine.seats import POST_STATES
 from model.outside.posts_csv import to_csv
@@ -33,7 +34,7 @@ from model.words.scenario_names import scenario_name
 from model.words.verdicts import SAFE_DATES
 from tests.pages.conftest import ONE, futures, words_of
 from tests.refusals import refused
-from ui.pictures import agency_exit, experience, posts_over_time
+from ui.pictures import agency_exit, posts_over_time, week_by_week
 from ui.question.address import from_params
 from ui.question.question import USUAL_EXIT, Question, with_choice, with_plan, with_posts
 from ui.screen.agency_exit import searches
@@ -85,14 +86,14 @@ def test_opens_with_an_answer_six_cards_and_pictures(app: Callable[..., Any]) ->
     at = app(PAGE)
     words = words_of(at)
     assert at.title[0].value == "Agency exit"
-    assert re.search(r"danger weeks.* in 78 \(\d+ if nobody is let go", words)
+    assert re.search(r"children overdue.* on an average Friday \([\d.]+ if nobody is let go", words)
     assert "if these inputs are right" in words
     assert "Runs last 78 weeks here, not 26" in words
     assert "Settled: 2 simulated futures" in words
     for id_ in (DOING_NOTHING, *OPTIONS):
         assert f"**{scenario_name(id_)}**" in words
     charts = at.get("vega_lite_chart")
-    assert len(charts) == 5
+    assert len(charts) == 6
     for chart in charts:
         assert chart.proto.alt
         assert "layer" in json.loads(chart.proto.spec)
@@ -107,11 +108,11 @@ def test_the_cards_say_what_the_model_says(app: Callable[..., Any]) -> None:
     for id_, scenario in question.exit_scenarios.items():
         results = futures(scenario, 1, 78)
         inputs = scenario.inputs
-        danger = summarise(results, "danger_weeks", inputs).mean
+        harm = numbers.number(summarise(results, HARM, inputs).mean, "children", bare=True)
         s = summarise(results, "assessment_in_time", inputs)
         card = words[words.index(f"**{scenario_name(id_)}**") :]
         assert card[1].endswith(f"{s.met} of 1")
-        assert card[2] == f"**{danger:.0f}** danger weeks"
+        assert card[2] == f"**{harm}** children overdue"
 
 
 def test_card_chart_and_table_give_one_cost(app: Callable[..., Any]) -> None:
@@ -491,9 +492,9 @@ def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> No
 
 def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_AGENCY))
-    at.selectbox(key="safe_measure").set_value("danger_weeks").run()
+    at.selectbox(key="safe_measure").set_value(HARM).run()
     at.selectbox(key="safe_way_False").set_value("number").run()
-    at.number_input(key="safe_level_danger_weeks_number").set_value(0.0).run()
+    at.number_input(key=f"safe_level_{HARM}_number").set_value(0.0).run()
     at.button(key="safe_dates").click().run()
     said = next(m.value for m in at.markdown if "safe date" in m.value or "date is safe" in m.value)
     assert "does not hold even if everybody stays (0 of 1 futures, so 0 to" in said
@@ -543,12 +544,12 @@ def test_starters_drop_out_in_turn_and_the_answer_is_marked_when_old(
     at = app(PAGE, replications="2")
     at.button(key="drop_outs").click().run()
     assert not at.exception
-    table = next(d.value for d in at.dataframe if "More danger weeks than planned" in d.value)
+    table = next(d.value for d in at.dataframe if "More overdue than planned" in d.value)
     assert list(table["Post"]) == [post.post for post in AGENCY]
     assert "Out of date" not in words_of(at)
     at.select_slider(key="exit_release_at").set_value(1.0).run()
     assert "Out of date: of another plan" in words_of(at)
-    assert any("More danger weeks than planned" in d.value for d in at.dataframe)
+    assert any("More overdue than planned" in d.value for d in at.dataframe)
 
 
 # --- Links ------------------------------------------------------------------------------------
@@ -691,31 +692,41 @@ def test_cost_by_month_adds_up_to_the_run() -> None:
     assert last["p05"] <= saved / 1000 <= last["p95"]
 
 
-def test_experience_marks_danger_and_need() -> None:
+def test_experience_marks_need() -> None:
     series = {"front_door__experienced_fte": [5, 3, 3, 5], "front_door__need_fte": [4, 4, 4, 4]}
     results = {id_: [_made_up(np.empty((0, 4)), 4, **series)] for id_ in ("A", DOING_NOTHING)}
-    frame = experience.experience_frame(results, "A", "front_door", TODAY, [(1, 2, 1.0)])
-    danger = frame[frame["kind"] == "danger"].iloc[0]
-    assert (danger["date"], danger["until"]) == (
-        pd.Timestamp("2024-04-08"),
-        pd.Timestamp("2024-04-22"),
-    )
-    assert set(experience.experience_table(frame)["Needed"]) == {4.0}
+    frame = week_by_week.experience_frame(results, "A", "front_door", TODAY)
+    assert set(week_by_week.week_table(frame)["Needed"]) == {4.0}
 
 
-def test_danger_and_break_even_in_words() -> None:
-    periods = [
-        (date(2024, 7, 1), date(2024, 9, 29), 0.9),
-        (date(2025, 1, 6), date(2025, 1, 12), 0.5),
-        (date(2025, 3, 3), date(2025, 3, 16), 0.6),
+def test_a_picture_marks_when_more_children_are_overdue() -> None:
+    kept = {"owed_by__fsp": [5, 5, 5, 5]}
+    option = {"owed_by__fsp": [5, 6, 7, 5], "owed_by__nobody": [0, 2, 0, 0]}
+    results = {
+        "A": [_made_up(np.empty((0, 4)), 4, **option)],
+        DOING_NOTHING: [_made_up(np.empty((0, 4)), 4, **kept)],
+    }
+    spells = spells_of_harm(results["A"], results[DOING_NOTHING])
+    frame = week_by_week.overdue_frame(results, "A", TODAY, spells)
+    more = frame[frame["kind"] == "more"].iloc[0]
+    assert (more["date"], more["until"]) == (pd.Timestamp("2024-04-08"), pd.Timestamp("2024-04-22"))
+    table = week_by_week.week_table(frame)
+    assert list(table.loc[table["Scenario"] != "Doing nothing", "Middle"]) == [5, 8, 7, 5]
+
+
+def test_harm_and_break_even_in_words() -> None:
+    spells = [
+        (date(2024, 7, 1), date(2024, 9, 29), 0.9, 21.4),
+        (date(2025, 1, 6), date(2025, 1, 19), 0.8, 3.0),
+        (date(2025, 3, 3), date(2025, 3, 23), 0.8, 4.0),
     ]
-    text = words_agency_exit.danger("front_door", periods, 30)
-    assert (
-        "from 1 July to 29 September 2024 (27 of 30 futures, so 74 to 97 in a hundred, at worst)"
-        in text
+    text = words_agency_exit.more_overdue(spells, 30)
+    assert text.startswith(
+        "More children are overdue than if nobody is let go from 1 July to 29 September 2024 "
+        "(21.4 children more on average, in up to 27 of 30 futures, so 74 to 97 in a hundred)"
     )
     assert text.endswith("and one shorter spell")
-    assert "more than half the futures" in words_agency_exit.danger("fsp", [], 30)
+    assert "with the reference" in words_agency_exit.more_overdue([], 30, "with the reference")
     text = words_agency_exit.break_even(
         "breaks_even", date(2024, 11, 25), 162_000, 154_000, 169_000
     )
@@ -741,12 +752,12 @@ def test_danger_and_break_even_in_words() -> None:
 @pytest.mark.usefixtures("brief_exit")
 def test_the_labour_market_is_ours_to_correct(app: Callable[..., Any]) -> None:
     at = app(PAGE, **ONE)
-    before = [m.value for m in at.markdown if "danger weeks" in m.value]
+    before = [m.value for m in at.markdown if "children overdue" in m.value]
     at.number_input(key="us_turnover_permanent").set_value(1.5).run()
     assert not at.exception
     assert "Permanent staff who leave from 0.15 share a year to 1.5 share a year" in words_of(at)
     assert at.query_params["us"] == "turnover_permanent=1.5"
-    assert before != [m.value for m in at.markdown if "danger weeks" in m.value]
+    assert before != [m.value for m in at.markdown if "children overdue" in m.value]
 
 
 @pytest.mark.parametrize("page", ["app.py", "pages/1_what_if.py", "pages/2_pathway.py"])

@@ -337,12 +337,12 @@ def test_predictions_are_of_the_days_that_were_simulated() -> None:
     pack = SimpleNamespace(
         scenarios={"Then": load_scenario("2012-13")},
         weeks=104,
-        measures={"Then": {"cost": [1.0, 2.0], "danger_weeks": [3.0, 4.0]}},
+        measures={"Then": {"cost": [1.0, 2.0], "child_weeks_overdue": [3.0, 4.0]}},
     )
-    cost, danger = view.predictions(cast(Pack, pack), "Then", ("cost", "danger_weeks"))
+    cost, weeks = view.predictions(cast(Pack, pack), "Then", ("cost", "child_weeks_overdue"))
     assert cost.first_day > start + timedelta(weeks=50)
-    assert danger.first_day == start
-    assert cost.last_day == danger.last_day
+    assert weeks.first_day == start
+    assert cost.last_day == weeks.last_day
 
 
 def test_the_slip_of_a_briefing_has_what_was_decided_on_it(app: Opened) -> None:

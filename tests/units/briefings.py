@@ -220,7 +220,7 @@ def steps(weeks: int) -> tuple[Step, ...]:
             finding="Agency and temporary: 6.0 FTE at the start, 1.0 at the end",
             points=("The FSP has the experience it needs.", point),
             table=table("What is planned", 14, ("Option", "What", "Week", "On condition")),
-            notes="A danger week is one in which too few experienced hands are there.",
+            notes="A child is overdue where a date for something has passed.",
         ),
         Step(
             key="why",

@@ -19,7 +19,7 @@ import pytest
 
 from model.agency_exit.choices import EXIT_MEASURES, OPTIONS, ExitChoices
 from model.agency_exit.options import exit_scenarios
-from model.agency_exit.outcome import break_even, danger_periods
+from model.agency_exit.outcome import break_even
 from model.agency_exit.safe_target import SafeDate, SafeDates, SafeTarget, Together, Tried
 from model.cli.as_json import exit_content
 from model.cli.exit_tables import exit_table, safe_lines
@@ -88,7 +88,7 @@ def test_the_file_says_what_was_compared_and_what_came_out(
         assert (block["name"], block["identity"]) == (scenario_name(id_), scenario.identity)
         assert block["posts"] == [post.model_dump(mode="json") for post in scenario.posts]
         assert list(block["measures"]) == list(EXIT_MEASURES)
-        for measure in ("cost_run", "danger_weeks", "worker_changes", "visit_alone_recorded"):
+        for measure in ("cost_run", "overdue_run", "worker_changes", "visit_alone_recorded"):
             summary = summarise(results[id_], measure, scenario.inputs)
             assert block["measures"][measure]["mean"] == summary.mean
             assert block["measures"][measure]["met"] == summary.met
@@ -96,9 +96,6 @@ def test_the_file_says_what_was_compared_and_what_came_out(
         assert months[-1]["cumulative"] == pytest.approx(
             block["measures"]["cost_run"]["mean"], rel=1e-6
         )
-        assert block["danger_periods"]["front_door"] == [
-            period._asdict() for period in danger_periods(results[id_], "front_door")
-        ]
 
 
 @pytest.mark.usefixtures("here")
@@ -141,7 +138,7 @@ def test_the_file_is_the_same_for_any_number_of_processes(
                 workers,
                 "--earliest-safe",
                 "--measure",
-                "danger_weeks",
+                "overdue_run",
                 "--level",
                 "5",
                 "--within",
@@ -170,13 +167,13 @@ def test_safe_dates_are_in_the_file(tmp_path: Path, capsys: pytest.CaptureFixtur
         "--plan",
         "C",
         "--measure",
-        "danger_weeks",
+        "overdue_run",
         "--level",
         "12",
     )
     found = content["earliest_safe"]
     assert found["target"] == {
-        "measure": "danger_weeks",
+        "measure": "overdue_run",
         "level": 12.0,
         "confidence": 0.8,
         "within": False,
@@ -268,7 +265,7 @@ def test_marks_follow_the_verdicts() -> None:
     assert "50.0 =" in text
 
 
-SAFE = SafeTarget("danger_weeks", 4)
+SAFE = SafeTarget("overdue_run", 4)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +336,7 @@ REFUSED = {
     "no such file": (("--posts", "none.csv"), "none.csv cannot be used: No such file"),
     "a folder": (("--posts", "."), "cannot be used: Is a directory"),
     "an unknown measure": (("--earliest-safe", "--measure", "late"), "no measure named 'late'"),
-    "no level": (("--earliest-safe", "--measure", "danger_weeks"), "danger_weeks needs a --level"),
+    "no level": (("--earliest-safe", "--measure", "overdue_run"), "overdue_run needs a --level"),
     "within nothing": (("--earliest-safe", "--within"), "visit_alone_recorded needs a --level"),
     "neither good nor bad": (
         ("--earliest-safe", "--measure", "contacts", "--level", "3"),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from ui import style
-from ui.pictures import agency_exit, charts, compare, experience, flow, pathway, posts_over_time
+from ui.pictures import agency_exit, charts, compare, flow, pathway, posts_over_time, week_by_week
 from ui.screen.assumptions import view
 
 pytestmark = pytest.mark.units
@@ -23,7 +23,8 @@ SPECS: dict[str, Any] = {
     "hours": charts.hours(),
     "caseloads": charts.caseloads(both=True),
     "gantt": posts_over_time.gantt(),
-    "experience": experience.experience("A"),
+    "experience": week_by_week.experience("A"),
+    "overdue": week_by_week.overdue("A"),
     "cost curve": agency_exit.cost_curve(),
     "handovers": agency_exit.handovers("A"),
     "forest": compare.forest("Difference"),

@@ -17,11 +17,12 @@ import pytest
 
 from model.agency_exit.choices import EXIT_MEASURES, OPTIONS, ExitChoices, check_option
 from model.agency_exit.options import drop_outs, exit_scenarios, option_posts, with_people
-from model.agency_exit.outcome import break_even, danger_periods, monthly_cost
+from model.agency_exit.outcome import break_even, monthly_cost, spells_of_harm
 from model.agency_exit.rows import agency_posts, has_exit, last_day, moved, stays
 from model.agency_exit.safe_dates import earliest_safe, first_safe
 from model.agency_exit.safe_target import SAFE_MEASURES, SafeDates, SafeProgress, SafeTarget
 from model.engine.simulation import simulate
+from model.engine.vocabulary import OWERS
 from model.results.costs import COST_PARTS
 from model.results.measures import HEADLINE, MEASURES
 from model.results.measuring import replication_of
@@ -584,7 +585,7 @@ def test_vacancies_are_in_the_schedule_if_paid_for() -> None:
     assert told([unpaid], "FSP-92") == []
 
 
-# --- Costs and danger ---
+# --- Costs and harm ---
 
 
 def weekly(number: int = 0, **series: Sequence[float]) -> Replication:
@@ -654,33 +655,34 @@ def test_months_add_up() -> None:
     assert found[1][COST_PARTS[1]] == pytest.approx(80)
 
 
-def test_danger_is_half_of_the_futures_below_need() -> None:
-    def futures(*below: str) -> list[Replication]:
+def test_a_spell_of_harm_is_more_overdue_in_most_futures_for_two_weeks() -> None:
+    def futures(*overdue: str) -> list[Replication]:
         return [
-            weekly(
-                n,
-                fsp__need_fte=[10.0] * len(weeks),
-                fsp__experienced_fte=[9.5 if week == "x" else 10.0 for week in weeks],
-            )
-            for n, weeks in enumerate(below)
+            weekly(n, owed_by__fsp=[float(count) for count in weeks], owed_by__chairs=[1.0] * 6)
+            for n, weeks in enumerate(overdue)
         ]
 
-    found = danger_periods(futures(".xx..x", ".xx...", "..x..x", "......"), "fsp")
-    assert [tuple(period) for period in found] == [(1, 2, 0.75), (5, 5, 0.5)]
-    assert danger_periods(futures("....", "x..."), "fsp") == [(0, 0, 0.5)]
-    assert danger_periods(futures("x...", "....", "...."), "fsp") == []
-    assert danger_periods([], "fsp") == []
+    nothing = futures(*["222222"] * 4)
+    found = spells_of_harm(futures("244223", "243223", "223323", "222222"), nothing)
+    # Week 2 alone is clear of chance in both neighbours; week 5 stands alone.
+    assert [tuple(spell) for spell in found] == []
+    found = spells_of_harm(futures("244223", "243223", "233323", "222222"), nothing)
+    assert [tuple(spell) for spell in found] == [(1, 2, 0.75, 1.125)]
+    assert spells_of_harm(nothing, nothing) == []
+    assert spells_of_harm([], nothing) == []
 
 
-def test_danger_weeks_of_one_future_are_its_periods() -> None:
+def test_children_overdue_of_one_future_are_their_weeks() -> None:
     plan = exit_scenarios(BASELINE, CHOICES, ("A",))["A"]
     result = replication_of(plan, 0, simulate(plan, weeks=26, seed=1, replication=0))
-    periods = danger_periods([result], "front_door")
-    assert (
-        sum(p.last_week - p.first_week + 1 for p in periods)
-        == result.measures["danger_weeks_front_door"]
-    )
-    assert periods
+    by_ower = {ower: result.series(f"owed_by:{ower}").astype(float) for ower in OWERS}
+    measures = result.measures
+    for ower, weeks in by_ower.items():
+        assert measures[f"overdue_{ower}"] == pytest.approx(weeks.mean())
+    every = np.sum(list(by_ower.values()), axis=0)
+    assert measures["child_weeks_overdue"] == every.sum() > 0
+    assert measures["overdue_run"] == pytest.approx(every.mean())
+    assert measures["overdue"] == pytest.approx(every.mean())  # a short run is reported whole
     agency_fte = result.series("front_door:fte_agency")
     assert agency_fte[11] > 0 == agency_fte[13]
     costs = monthly_cost([result], TODAY)
@@ -720,14 +722,14 @@ def test_a_date_stands_only_if_the_next_one_does() -> None:
     [
         (SafeTarget("visit_alone_recorded", 67), 67.0, 0, True),
         (SafeTarget("visit_alone_recorded", 67), 66.9, 99, False),
-        (SafeTarget("danger_weeks", 4), 4.0, 0, True),
-        (SafeTarget("danger_weeks", 4), 5.0, 9, False),
+        (SafeTarget("overdue_run", 4), 4.0, 0, True),
+        (SafeTarget("overdue_run", 4), 5.0, 9, False),
         (SafeTarget("visit_alone_recorded", 2, within=True), 60.0, 62.0, True),
         (SafeTarget("visit_alone_recorded", 2, within=True), 60.0, 62.1, False),
         (SafeTarget("visit_alone_recorded", 0, within=True), 90.0, 62.1, True),
-        (SafeTarget("danger_weeks", 2, within=True), 9.0, 7.0, True),
-        (SafeTarget("danger_weeks", 2, within=True), 9.0, 6.0, False),
-        (SafeTarget("danger_weeks", 2, within=True), 9.0, math.nan, None),
+        (SafeTarget("overdue_run", 2, within=True), 9.0, 7.0, True),
+        (SafeTarget("overdue_run", 2, within=True), 9.0, 6.0, False),
+        (SafeTarget("overdue_run", 2, within=True), 9.0, math.nan, None),
         (SafeTarget("visit_alone_recorded", 67), math.nan, 0, None),
     ],
 )
@@ -743,11 +745,12 @@ def test_a_target_in_one_future(
         (("late", 3), Message("exit.unknown_measure", measure="late")),
         (("contacts", 3), Message("exit.neither_is_good", measure="contacts")),
         (("worker_changes", 3), Message("exit.not_over_whole_run", measure="worker_changes")),
-        (("danger_weeks", math.inf), Message("exit.level")),
-        (("danger_weeks", -1, 0.8, True), Message("exit.level_within", level=-1)),
-        (("danger_weeks", 3, 0), Message("exit.confidence", confidence=0)),
-        (("danger_weeks", 3, 80), Message("exit.confidence", confidence=80)),
-        (("danger_weeks", 3, math.nan), Message("exit.confidence")),
+        (("danger_weeks", 3), Message("exit.retired_measure", measure="danger_weeks")),
+        (("overdue_run", math.inf), Message("exit.level")),
+        (("overdue_run", -1, 0.8, True), Message("exit.level_within", level=-1)),
+        (("overdue_run", 3, 0), Message("exit.confidence", confidence=0)),
+        (("overdue_run", 3, 80), Message("exit.confidence", confidence=80)),
+        (("overdue_run", 3, math.nan), Message("exit.confidence")),
     ],
 )
 def test_a_target_that_cannot_be_is_refused(values: tuple[Any, ...], why: Message) -> None:
@@ -771,7 +774,7 @@ def test_a_clock_is_read_over_the_whole_run() -> None:
         assert SafeTarget(measure, 1).value(run) == pytest.approx(
             run.measures[measure], nan_ok=True
         )
-    assert {"danger_weeks", "handovers_sudden", "icpc_in_time"} < set(SAFE_MEASURES)
+    assert {"overdue_run", "handovers_sudden", "icpc_in_time"} < set(SAFE_MEASURES)
 
 
 @dataclass
@@ -794,7 +797,7 @@ class Done:
 
 @dataclass
 class Made:
-    """A runner whose futures are made up: danger weeks from the posts and the future's number."""
+    """A runner whose futures are made up: children overdue by the posts and the future."""
 
     value: Callable[[dict[str, int | None], int], float]
     asked: list[tuple[str, int]] = field(default_factory=list)
@@ -805,14 +808,14 @@ class Made:
         gone = {post.post: gone_in(post) for post in scenario.posts if post.is_agency}
         return Done(
             [
-                Replication(n, {"danger_weeks": self.value(gone, n)}, np.zeros((0, 0), np.float32))
+                Replication(n, {"overdue_run": self.value(gone, n)}, np.zeros((0, 0), np.float32))
                 for n in range(replications)
             ]
         )
 
 
 PLAN = BASELINE.with_posts(TABLE, "Everybody stays")
-FOUR = SafeTarget("danger_weeks", 4)
+FOUR = SafeTarget("overdue_run", 4)
 
 
 def search(
@@ -877,7 +880,7 @@ def test_every_date_tried_is_told() -> None:
 
 
 def test_a_date_is_settled_before_all_futures_are_run() -> None:
-    found = search(lambda gone, number: 3.0, SafeTarget("danger_weeks", 4, 0.3))
+    found = search(lambda gone, number: 3.0, SafeTarget("overdue_run", 4, 0.3))
     staying, *others = found.tried
     assert (staying.met, staying.n) == (25, 25)  # what is said of it is said in full
     assert {(t.met, t.n, t.holds) for t in others} == {(10, 10, True)}
@@ -922,12 +925,12 @@ def test_no_worse_than_doing_nothing_is_future_by_future() -> None:
         weeks = [week for week in gone.values() if week is not None]
         return 10.0 * number + sum(max(0, 20 - week) for week in weeks)
 
-    found = search(value, SafeTarget("danger_weeks", 4, 1.0, within=True))
+    found = search(value, SafeTarget("overdue_run", 4, 1.0, within=True))
     assert {d.week for d in found.dates} == {16}
     assert found.together is not None
     assert set(found.together.weeks.values()) == {20}
     leaving = exit_scenarios(PLAN, ExitChoices(leave_week=18), ("A",))["A"]
-    against = search(value, SafeTarget("danger_weeks", 12, 1.0, True), nothing=leaving)
+    against = search(value, SafeTarget("overdue_run", 12, 1.0, True), nothing=leaving)
     assert {d.week for d in against.dates} == {2}  # doing nothing was ten weeks worse already
 
 

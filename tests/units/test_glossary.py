@@ -31,7 +31,7 @@ EXPECTED = (
     "nqsw",
     "ramp",
     "handover",
-    "danger_week",
+    "overdue",
     "statutory_clock",
     "on_target",
     "in_nine_of_ten",

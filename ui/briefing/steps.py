@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from model.agency_exit.choices import HARM
 from model.results.costs import COST_PARTS
 from model.results.measures import HEADLINE, MEASURES
 from model.results.reading import period_of
@@ -27,13 +28,14 @@ NOT_THE_SAME_START = (
     "start. Pictures by week carry the dates of what the others are set against."
 )
 _RISKS = (
-    "danger_weeks",
+    HARM,
     "unallocated",
     "awaiting_icpc",
     "oldest_icpc",
     "backlog_assessment",
     "oldest_assessment",
     "unseen",
+    "support_given",
     "worker_changes",
     "sickness",
 )
@@ -167,25 +169,28 @@ def cost(asked: Asked) -> Step:
 
 def risks(asked: Asked) -> Step:
     """What can go wrong under each option, and what the answer rests on."""
-    summaries, names = asked.summaries("danger_weeks"), asked.names
+    summaries, names = asked.summaries(HARM), asked.names
     among = (len(HEADLINE) + 1) * len(asked.others)
-    found = compare_all(
-        asked.results, asked.reference, asked.inputs, ("danger_weeks",), among=among
-    )
-    finding = f"Danger weeks: {comparison.verdicts(found, 'danger_weeks', names)}"
+    found = compare_all(asked.results, asked.reference, asked.inputs, (HARM,), among=among)
+    finding = f"Children overdue: {comparison.verdicts(found, HARM, names)}"
     chart = Chart(
         kind="bars",
         finding=finding,
-        axis="Weeks short of experienced workers",
-        unit="weeks",
+        axis="Children overdue, or without a worker",
+        unit="children",
         categories=tuple(names.values()),
-        series=(bars("Danger weeks", summaries.values()),),
+        series=(bars("Children overdue", summaries.values()),),
         band=nine_in_ten(asked),
         caption=caption_of(
-            asked, f"Weeks of {asked.weeks} in which a team is short of experience", whole=True
+            asked,
+            "Children past a date by which something must have happened, or without a worker, on "
+            "an average Friday",
+            whole=True,
         ),
-        alt="Danger weeks: "
-        + "; ".join(f"{names[i]}, {s.mean:.0f} of {asked.weeks}" for i, s in summaries.items()),
+        alt="Children overdue: "
+        + "; ".join(
+            f"{names[i]}, {numbers.number(s.mean, 'children')}" for i, s in summaries.items()
+        ),
     )
     weak = sum(
         1
@@ -193,7 +198,7 @@ def risks(asked: Asked) -> Step:
         if s.confidence == "Low"
     )
     points = (
-        *(f"{names[i]}: {results.difference_text(d['danger_weeks'])}." for i, d in found.items()),
+        *(f"{names[i]}: {results.difference_text(d[HARM])}." for i, d in found.items()),
         f"{weak} inputs are of low confidence; Assumptions lists them, and What if shows how much "
         "of the spread is not knowing them.",
         "The service may be lucky or unlucky: ranges show how much a year varies by luck alone.",

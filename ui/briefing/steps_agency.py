@@ -8,11 +8,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from model.agency_exit.outcome import danger_periods
+from model.agency_exit.outcome import spells_of_harm
 from model.results.weekly_series import weeks_from
 from model.scenario.calendar import days_of
 from model.scenario.own_scenarios import DOING_NOTHING
-from model.scenario.posts import POST_TEAMS, Team
 from model.words import agency_exit, numbers
 from model.words.agency_exit import schedule_rows
 from model.words.names import TEAM_NAMES
@@ -25,7 +24,7 @@ _MOST_EVENTS = 14
 
 
 def agency(asked: Asked) -> Step:
-    """Agency and temporary workers in post week by week, the danger weeks, and the plan."""
+    """Agency and temporary workers in post, when more children are overdue, and the plan."""
     shown = list(asked.scenarios)[:MOST_SERIES]
     days = weeks_from(asked.inputs.start_date, asked.weeks)
     names = asked.names
@@ -49,8 +48,8 @@ def agency(asked: Asked) -> Step:
             alt="Agency and temporary workers in post, FTE at the end: " + "; ".join(ends),
         )
     said: dict[str, list[str]] = {}
-    for id_ in asked.scenarios:
-        said.setdefault(_danger(asked, id_), []).append(names[id_])
+    for id_ in asked.others:
+        said.setdefault(_more_overdue(asked, id_), []).append(names[id_])
     points = [f"{numbers.listed(these)}: {words}." for words, these in said.items()]
     return Step(
         key="agency",
@@ -59,8 +58,8 @@ def agency(asked: Asked) -> Step:
         points=tuple(points),
         chart=chart,
         table=_planned(asked),
-        notes="A team is called short where at least half the simulated futures have fewer "
-        "experienced hands in it than the work that cannot wait needs.",
+        notes="More children are called overdue where they are more in three of four simulated "
+        "futures, by the same luck, for two weeks or longer.",
     )
 
 
@@ -107,20 +106,12 @@ def _planned_day(day: str | int | None) -> str:
     return numbers.day(date.fromisoformat(str(day))) if day else "when released"
 
 
-def _danger(asked: Asked, id_: str) -> str:
-    """Which teams are short of experience, and when."""
-    short = {team: found for team in POST_TEAMS if (found := _dates(asked, id_, team))}
-    if not short:
-        return "both teams have the experience they need, every week, in more than half the futures"
-    return "; ".join(
-        agency_exit.danger_within(team, found, asked.n) for team, found in short.items()
-    )
-
-
-def _dates(asked: Asked, id_: str, team: Team) -> list[tuple[date, date, float]]:
-    """A team's danger periods as first and last day and the share of futures."""
+def _more_overdue(asked: Asked, id_: str) -> str:
+    """When more children are overdue than with what the options are set against."""
     start = asked.scenarios[id_].inputs.start_date
-    return [
-        (*days_of(start, p.first_week, p.last_week), p.share)
-        for p in danger_periods(asked.results[id_], team)
+    spells = [
+        (*days_of(start, spell.first_week, spell.last_week), spell.share, spell.more)
+        for spell in spells_of_harm(asked.results[id_], asked.results[asked.reference])
     ]
+    said = agency_exit.more_overdue(spells, asked.n, f"with {asked.said(asked.reference)}")
+    return said[0].lower() + said[1:]

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from model.agency_exit.choices import HARM
 from model.evidence.assumptions import inputs_table
 from model.results.measures import HEADLINE, MEASURES
 from model.results.replication import Replication
@@ -147,8 +148,8 @@ def levels_table(asked: Asked, measures: Sequence[str], title: str) -> Table:
         title=title,
         columns=("", *asked.names.values()),
         rows=rows,
-        caption=f"{asked.period}; danger weeks of the whole run. Ranges: {nine_in_ten(asked)}."
-        if "danger_weeks" in measures
+        caption=f"{asked.period}; what is overdue, of the whole run. Ranges: {nine_in_ten(asked)}."
+        if HARM in measures
         else f"{asked.period}. Ranges: {nine_in_ten(asked)}.",
     )
 

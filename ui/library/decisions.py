@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from model.results.measures import CLOCK_MEASURES, MEASURES
+from model.results.measures import CLOCK_MEASURES, KNOWN, MEASURES
 from model.results.statistics import FEWEST
 from model.scenario.errors import Message
 from ui.briefing.content import Briefing, BriefingError, from_json, to_json
@@ -78,7 +78,7 @@ class Prediction:
         """
         if self.outcome is None:
             return None
-        slack = 0.05 if MEASURES[self.measure].unit != "£" else 500.0
+        slack = 0.05 if KNOWN[self.measure].unit != "£" else 500.0
         return self.low - slack <= self.outcome <= self.high + slack
 
     @property
@@ -308,7 +308,7 @@ def _made(row: Row[Any], held: Iterable[Row[Any]]) -> Decision:
             **{key: value for key, value in p._mapping.items() if key not in ("decision", "place")}
         )
         for p in held
-        if p.measure in MEASURES  # a measure that the model has given up
+        if p.measure in KNOWN
     )
     return Decision(
         row.id,
@@ -375,7 +375,7 @@ def score(decisions: Iterable[Decision]) -> Score:
 
 
 def _for_the_good(p: Prediction) -> bool | None:
-    better = MEASURES[p.measure].better
+    better = KNOWN[p.measure].better
     if not better or p.outcome is None or p.outcome == p.mean:
         return None
     return (p.outcome > p.mean) == (better == "higher")

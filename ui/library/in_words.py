@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.results.measures import MEASURES
+from model.results.measures import KNOWN
 from model.results.statistics import FEWEST
 from model.words.numbers import about_at_start, number, span
 from model.words.results import in_most
@@ -27,7 +27,7 @@ _ENOUGH_TO_JUDGE = 10
 
 def outcome_text(p: Prediction) -> str:
     """``71.0%: inside the range``; what is predicted while nothing is known."""
-    unit = MEASURES[p.measure].unit
+    unit = KNOWN[p.measure].unit
     if p.outcome is None:
         return "not known yet"
     where = "inside" if p.inside else "above" if p.outcome > p.high else "below"
@@ -40,7 +40,7 @@ def prediction_text(p: Prediction) -> str:
 
     To the place by which an outcome is called inside or outside.
     """
-    unit = MEASURES[p.measure].unit
+    unit = KNOWN[p.measure].unit
     mean, low, high = (number(v, unit, exact=True) for v in (p.mean, p.low, p.high))
     level = f"{mean} on average"
     if p.low < p.high:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from model.agency_exit.choices import EXIT_MEASURES, told_of_options
+from model.agency_exit.choices import EXIT_MEASURES, HARM, told_of_options
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.scenario.inputs import Inputs
@@ -20,10 +20,6 @@ from model.words import numbers
 from model.words import results as words_results
 from model.words.scenario_names import scenario_name
 from ui.screen.live_results import Results, Shown
-
-HARM = "danger_weeks"
-"""What options are ranked by: weeks with less experience in a team than its work needs."""
-
 
 _VERDICTS = {
     ("clear", True): ("▲", "clearly less harm"),
@@ -116,13 +112,14 @@ def headline(answer: Answer) -> str:
     best, ties, worse = ranked(answer.results, letters, answer.inputs, among=answer.among)
     _, against_keeping = verdict(answer.against_nothing(best)[HARM])
     s, nothing = answer.on_clock(best), answer.on_clock(DOING_NOTHING)
-    text = "Fewest danger weeks" if ties else "Clearly least harm"
+    text = "Fewest children overdue" if ties else "Clearly least harm"
     if look_at(answer.shown.n) is None:
-        text = "Still sharpening: fewest danger weeks so far"
-    counted = f"{answer.mean(best, HARM):.0f}{'' if ties else ' danger weeks'}"
+        text = "Still sharpening: fewest children overdue so far"
+    counted = numbers.number(answer.mean(best, HARM), "children", bare=True)
+    kept = numbers.number(answer.mean(DOING_NOTHING, HARM), "children", bare=True)
     text += (
-        f": {scenario_name(best)}, {counted} in {answer.weeks} "
-        f"({answer.mean(DOING_NOTHING, HARM):.0f} if nobody is let go: {against_keeping})"
+        f": {scenario_name(best)}, {counted}{'' if ties else ' children overdue'} on an average "
+        f"Friday ({kept} if nobody is let go: {against_keeping})"
     )
     if s.n and nothing.n:
         text += (
@@ -147,7 +144,7 @@ def ranked(
     *,
     among: int = 0,
 ) -> tuple[str, list[str], list[str]]:
-    """The option with fewest danger weeks, those too close to it to call, and the clearly worse.
+    """The option with fewest children overdue, those too close to it to call, the clearly worse.
 
     Pair by pair, with the same luck; ``among``: of how many differences told beside each other.
     """
@@ -186,7 +183,7 @@ def cheapest(answer: Answer, letters: Sequence[str]) -> str:
 
 
 def verdict(d: Difference) -> tuple[str, str]:
-    """Shape and words for a difference in danger weeks."""
+    """Shape and words for a difference in children overdue."""
     if d.verdict == "still_sharpening":
         return "", words_results.difference_text(d)
     if d.mean == 0 and d.low == d.high == 0:

@@ -14,7 +14,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from model.agency_exit.choices import DANGER_MEASURES
+from model.agency_exit.choices import HARM, OVERDUE_MEASURES
 from model.agency_exit.options import drop_outs
 from model.agency_exit.safe_dates import earliest_safe
 from model.agency_exit.safe_target import SafeDates, SafeProgress, SafeTarget, Tried
@@ -32,7 +32,6 @@ from model.words import results as words_results
 from model.words.refusals import said
 from model.words.verdicts import SAFE_DATES
 from ui.question.question import Question
-from ui.screen.agency_exit.answer import HARM
 from ui.screen.button_results import Found, kept_found, show, stop_button
 from ui.screen.live_results import Results, Shown, runner, stream
 from ui.screen.plain_text import escaped
@@ -74,7 +73,7 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
     """What must hold, from the controls."""
     one, two, three, four = st.columns([1.4, 1.4, 1, 1.2], vertical_alignment="bottom")
     measures = [m for m in CLOCK_MEASURES if m != "core_assessment_in_time"]
-    measures = [*measures, *DANGER_MEASURES]
+    measures = [*measures, *OVERDUE_MEASURES]
     measure = one.selectbox(
         "What must hold",
         measures,
@@ -93,7 +92,7 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
     if way == "target" and aim is not None:
         level = three.number_input("At least, %", value=float(aim), disabled=True)
     else:
-        unit = "Weeks" if aim is None else "Points"
+        unit = MEASURES[measure].unit.capitalize() if aim is None else "Points"
         level = three.number_input(
             f"{unit} worse at most" if way == "within" else f"{unit} at most",
             0.0,
@@ -323,8 +322,8 @@ def drop_outs_table(
         rows.append(
             {
                 "Post": post,
-                "Danger weeks": round(summarise(results[post], HARM, inputs).mean, 1),
-                "More danger weeks than planned": words_results.difference_text(d[HARM]),
+                "Children overdue": round(summarise(results[post], HARM, inputs).mean, 1),
+                "More overdue than planned": words_results.difference_text(d[HARM]),
                 names.SHORT[clock]: words_results.difference_text(d[clock]),
                 "Cost": words_results.difference_text(d["cost_run"]),
             }

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
 from model.agency_exit import edited_posts
-from model.agency_exit.choices import EXIT_MEASURES, OPTIONS
-from model.agency_exit.outcome import break_even, danger_periods
+from model.agency_exit.choices import EXIT_MEASURES, HARM, OPTIONS
+from model.agency_exit.outcome import Spell, break_even, spells_of_harm
 from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import summarise
+from model.results.weekly_series import level
 from model.scenario.calendar import days_of
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import POST_TEAMS, Team, ordered
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference
+from model.study.looks import look_at
 from model.words import agency_exit as words_agency_exit
 from model.words import comparison as words_comparison
 from model.words import names as words_names
@@ -24,11 +27,10 @@ from model.words import numbers
 from model.words import results as words_results
 from model.words.glossary import meaning
 from model.words.scenario_names import scenario_name
-from ui.pictures import agency_exit, posts_over_time, tables
-from ui.pictures import experience as pictures_experience
+from ui.pictures import agency_exit, posts_over_time, tables, week_by_week
 from ui.question.question import Question
 from ui.screen import blocks
-from ui.screen.agency_exit.answer import HARM, Answer, headline, verdict
+from ui.screen.agency_exit.answer import Answer, headline, verdict
 
 _CARD_WIDTH = 222
 
@@ -51,8 +53,9 @@ def cards(answer: Answer) -> None:
     st.caption(
         f"On target: {words_names.said_short(answer.clock)}, at least {target:.3g}%, in the "
         "last "
-        f"{min(answer.weeks, 52)} weeks. Danger week: a team has fewer experienced hands than its "
-        f"work needs; these, changes of worker, visits and cost are of all {answer.weeks} weeks. "
+        f"{min(answer.weeks, 52)} weeks. Overdue: children past a date by which the law says that "
+        "something must have happened, or without a worker, on an average Friday; these, changes "
+        f"of worker, visits and cost are of all {answer.weeks} weeks. "
         "Averages. Differences are against doing nothing, future by future with the same luck; "
         "their "
         f"intervals hold for all options and {len(EXIT_MEASURES)} measures together."
@@ -72,7 +75,7 @@ def _card(answer: Answer, id_: str) -> None:
         st.markdown("### –")
         st.caption("nothing fell due")
     harm = summarise(answer.results[id_], HARM, answer.inputs)
-    st.markdown(f"**{harm.mean:.0f}** danger weeks")
+    st.markdown(f"**{numbers.number(harm.mean, 'children', bare=True)}** children overdue")
     often = words_results.in_most(harm.n)
     st.caption(f"{harm.p05:.0f} to {harm.p95:.0f} in {often} futures")
     hands = {kind: answer.mean(id_, kind) for kind in agency_exit.KINDS}
@@ -143,37 +146,64 @@ def gaps_in_words(frame: pd.DataFrame) -> str:
     )
 
 
+def overdue(answer: Answer, letter: str) -> Frames:
+    """Children overdue, week by week."""
+    spells = spells_of_harm(answer.results[letter], answer.results[DOING_NOTHING])
+    frame = week_by_week.overdue_frame(answer.results, letter, answer.start, spells)
+    blocks.chart(
+        frame,
+        week_by_week.overdue(letter),
+        finding=overdue_in_words(answer, letter, spells),
+        caption="Children past a date by which something must have happened, or without a worker, "
+        "at each week's end; each counted once. Shaded: more than if nobody is let go in three of "
+        f"four futures. {words_results.bands(answer.n)}.",
+        alt=f"Children overdue by week under {scenario_name(letter)} and doing nothing.",
+    )
+    return {"overdue": week_by_week.week_table(frame)}
+
+
+def overdue_in_words(answer: Answer, letter: str, spells: Sequence[Spell]) -> str:
+    """When more children are overdue under an option than if nobody is let go."""
+    if look_at(answer.shown.n) is None:
+        return f"Still sharpening: children overdue under {scenario_name(letter)}"
+    said = [
+        (*days_of(answer.start, spell.first_week, spell.last_week), spell.share, spell.more)
+        for spell in spells
+    ]
+    return words_agency_exit.more_overdue(said, answer.n)
+
+
 def experience(answer: Answer, letter: str) -> Frames:
     """Experienced hands against need, a chart a team."""
     frames = {}
     for column, team in zip(st.columns(2), POST_TEAMS, strict=True):
         with column:
-            periods = danger_periods(answer.results[letter], team)
-            frame = pictures_experience.experience_frame(
-                answer.results, letter, team, answer.start, periods
-            )
+            frame = week_by_week.experience_frame(answer.results, letter, team, answer.start)
             blocks.chart(
                 frame,
-                pictures_experience.experience(letter),
-                finding=danger_in_words(answer, letter, team),
+                week_by_week.experience(letter),
+                finding=hands_against_need(answer, letter, team),
                 caption="Workers in post by FTE and by how fast they work yet, the long-term sick "
-                "not counted, against the work that cannot wait and the least support. Shaded: in "
-                "half of the futures or more they are too few. "
-                f"{words_results.bands(answer.n)}.",
+                "not counted, against the work that cannot wait and the least support. Backlogs, "
+                f"conference slots and caps are not in it. {words_results.bands(answer.n)}.",
                 alt=f"Experience-weighted FTE in the {words_names.TEAM_NAMES[team]} by week under "
                 f"{scenario_name(letter)} and doing nothing, against need.",
             )
-            frames[f"experience_{team}"] = pictures_experience.experience_table(frame)
+            frames[f"experience_{team}"] = week_by_week.week_table(frame)
     return frames
 
 
-def danger_in_words(answer: Answer, letter: str, team: Team) -> str:
-    """When a team is short of experience under an option."""
-    periods = [
-        (*days_of(answer.start, first, last), share)
-        for first, last, share in danger_periods(answer.results[letter], team)
-    ]
-    return words_agency_exit.danger(team, periods, answer.n)
+def hands_against_need(answer: Answer, letter: str, team: Team) -> str:
+    """The fewest experienced hands of a team, when that is, and how many its work needs then."""
+    results = answer.results[letter]
+    hands = level(results, f"{team}:experienced_fte").mean(axis=0)
+    week = int(hands.argmin())
+    need = float(level(results, f"{team}:need_fte").mean(axis=0)[week])
+    first, _ = days_of(answer.start, week, week)
+    return (
+        f"{words_names.TEAM_NAMES[team]}: fewest experienced hands in the week of "
+        f"{numbers.day(first)}, {hands[week]:.1f} FTE where {need:.1f} are needed"
+    )
 
 
 def money_and_hands(answer: Answer, letter: str) -> Frames:
@@ -319,7 +349,7 @@ def option_picker() -> str:
         key="exit_option",
         format_func=scenario_name,
         persist_state="session",
-        help=meaning("danger_week", "ramp", "handover", "nqsw"),
+        help=meaning("overdue", "ramp", "handover", "nqsw"),
     )
     return letter or "C"
 

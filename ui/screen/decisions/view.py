@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from model.results.measures import HEADLINE, MEASURES
+from model.results.measures import HEADLINE, KNOWN
 from model.results.statistics import quantiles
 from model.results.weekly_series import reported_days
 from model.runs.pack import Pack, PackError, read_pack
@@ -27,7 +27,7 @@ from ui.screen.plain_text import escaped, escaped_frame
 from ui.screen.telling_apart import labels
 
 USUAL = ("visit_alone_recorded", "caseload_fsp", "cost")
-OF_WHOLE_RUN = ("danger_weeks", "agency_fte")
+OF_WHOLE_RUN = ("child_weeks_overdue", "agency_fte")
 PREDICTED = tuple(dict.fromkeys((*HEADLINE, *OF_WHOLE_RUN)))
 """What can be predicted: what a council will be able to look up."""
 
@@ -219,7 +219,7 @@ def _outcome(decision: Decision) -> None:
     measure = st.selectbox("Measure", list(known), format_func=names.name_of, key=f"{key}_measure")
     last = known[measure].last_day
     st.number_input(
-        f"What happened, {MEASURES[measure].unit}",
+        f"What happened, {KNOWN[measure].unit}",
         value=known[measure].outcome,
         key=f"{key}_{measure}_value",
         help=f"For {numbers.span(known[measure].first_day, last)}, as the service reports it.",
