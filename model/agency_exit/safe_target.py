@@ -12,7 +12,7 @@ import numpy as np
 
 from model.agency_exit.choices import EXIT_MEASURES
 from model.results.measures import HEADLINE, MEASURES, RETIRED
-from model.results.replication import Replication
+from model.results.replication import Replication, counted
 from model.scenario.errors import ScenarioError
 
 SAFE_MEASURES = tuple(
@@ -58,9 +58,10 @@ class SafeTarget:
         measure = MEASURES[self.measure]
         if not measure.clock:
             return future.measures[self.measure]
-        due = float(future.series(f"due:{measure.clock}").sum(dtype=np.float64))
-        part = "recorded" if measure.recorded else "in_time"
-        done = float(future.series(f"{part}:{measure.clock}").sum(dtype=np.float64))
+        due, done = (
+            float(future.series(series).sum(dtype=np.float64))
+            for series in counted(measure.clock, recorded=measure.recorded)
+        )
         return 100 * done / due if due else math.nan
 
     def met(self, value: float, nothing: float) -> bool | None:

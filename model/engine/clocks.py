@@ -14,9 +14,10 @@ DueRule = tuple[int, list[int] | None]
 class Clock:
     """One statutory clock, counted by the week in which it fell due.
 
-    Each list has one number a week: children (or families) due, in time, and recorded as in
-    time. ``open`` holds the day each unfinished case is due. ``due``: the rule the first
-    time round, and from then on.
+    Each list has one number a week: children (or families) due, in time, and recorded as in time.
+    ``recorded_due``: children due by the council's system, where it has dates of its own. ``open``
+    holds the day each unfinished case is due. ``due``: the rule the first time round, and from then
+    on.
     """
 
     __slots__ = (
@@ -30,6 +31,7 @@ class Clock:
         "in_time_families",
         "open",
         "recorded_children",
+        "recorded_due",
         "week_of_day",
     )
 
@@ -42,6 +44,7 @@ class Clock:
         self.due_children = [0] * weeks
         self.in_time_children = [0] * weeks
         self.recorded_children = [0] * weeks
+        self.recorded_due = [0] * weeks
         self.due_families = [0] * weeks
         self.in_time_families = [0] * weeks
         self.week_of_day = week_of_day
@@ -50,13 +53,14 @@ class Clock:
 
     @property
     def by_week(self) -> tuple[list[int], ...]:
-        """Children due, in time, recorded in time; families due, in time."""
+        """Children due, in time, recorded in time; families due, in time; due as recorded."""
         return (
             self.due_children,
             self.in_time_children,
             self.recorded_children,
             self.due_families,
             self.in_time_families,
+            self.recorded_due,
         )
 
     def due_after(self, day: int) -> int:
@@ -84,6 +88,14 @@ class Clock:
                 self.in_time_families[week] += 1
                 if recorded:
                     self.recorded_children[week] += children
+
+    def count_recorded(self, due: int, children: int, in_time: bool) -> None:
+        """Count one due date as the council's system has it."""
+        if 0 <= due < self.horizon:
+            week = self.week_of_day[due]
+            self.recorded_due[week] += children
+            if in_time:
+                self.recorded_children[week] += children
 
     def finish(self, family: Family, day: int, recorded: bool = True) -> None:
         """The case was done on a working day; counted by its due date."""

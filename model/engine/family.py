@@ -10,6 +10,7 @@ from model.engine.vocabulary import AT_CONTACT, PRIORITY, S47, Ending
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from model.engine.as_recorded import SystemClock
     from model.engine.luck import Row
 
 _NOT_READ: Row = memoryview(b"")
@@ -189,6 +190,7 @@ class Family:
         "support",
         "support_months",
         "support_row",
+        "system",
         "team",
         "visit_draw",
         "visit_due",
@@ -214,6 +216,7 @@ class Family:
     home_due: int
     home_late: bool
     home_missed: int
+    system: dict[str, SystemClock]
 
     def __init__(
         self,

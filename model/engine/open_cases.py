@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterator
 
-from model.engine import care_and_court, contact_to_conference, register
+from model.engine import as_recorded, care_and_court, contact_to_conference, register
 from model.engine import draws as draw
 from model.engine.abilities import Abilities
 from model.engine.family import Family, Task, Unit
@@ -113,6 +113,11 @@ def _place_register(service: Abilities, children: int) -> None:
         family.home_due = int(luck[draw.OPEN_HOME_DUE] * service.clocks["visit_home"].due_after(0))
         register.plan_visit(service, family, last_visit)
         service.on_day(family.home_due + 1, register.home_visit_check, family, family.home_due)
+        as_recorded.begin(
+            service,
+            family,
+            {"visit_alone": last_visit + inputs.visit_alone_days, "visit_home": family.home_due},
+        )
         first_due = inputs.core_group_first_days + family.registered_day
         if first_due >= 0:
             register.plan_core_group(service, family, first_due)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from math import log
 
+from model.engine import as_recorded
 from model.engine import draws as draw
 from model.engine.abilities import Abilities, when_done
 from model.engine.care_and_court import enter_casp, hand_over, leave, support_month
@@ -44,6 +45,9 @@ def register(service: Abilities, family: Family) -> None:
     family.home_late = False
     family.home_due = service.clocks["visit_home"].due_after(day)
     service.on_day(family.home_due + 1, home_visit_check, family, family.home_due)
+    as_recorded.begin(
+        service, family, {"visit_alone": family.visit_due, "visit_home": family.home_due}
+    )
     plan_core_group(service, family, service.clocks["core_group_first"].due_after(day))
     plan_review(
         service,
@@ -191,14 +195,18 @@ def visited(service: Abilities, task: Task, worker: Holder | None) -> None:
         service.on_day(retry, visit_workable, family, family.visit_due)
         return
     recorded = u[draw.VISIT_RECORDED] >= inputs.recording_loss
+    if recorded:
+        as_recorded.recorded(service, family, "visit_alone", day + inputs.visit_alone_days)
     if not family.visit_late:
-        service.clocks["visit_alone"].count(family.visit_due, family.children, True, recorded)
+        service.clocks["visit_alone"].count(family.visit_due, family.children, True, False)
     home_soon = family.home_due - day <= inputs.visit_alone_days
     if home_soon or u[draw.VISIT_HOME] < inputs.visit_home_share:
         if not family.home_late:
-            service.clocks["visit_home"].count(family.home_due, family.children, True, recorded)
+            service.clocks["visit_home"].count(family.home_due, family.children, True, False)
         family.home_late = False
         family.home_due = service.clocks["visit_home"].due_after(day)
+        if recorded:
+            as_recorded.recorded(service, family, "visit_home", family.home_due)
     plan_visit(service, family, day)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from model.engine import as_recorded
 from model.engine.abilities import Abilities, every_step
 from model.engine.absence import Absences
 from model.engine.alarms import Alarms
@@ -115,6 +116,7 @@ class Service:
             if family.stage == ON_REGISTER:
                 if family.visit_due < today.days:
                     clocks["visit_alone"].count(family.visit_due, family.children, False, False)
+                as_recorded.close(service, family)
                 if family.home_due < today.days:
                     clocks["visit_home"].count(family.home_due, family.children, False, False)
         undecided = service.decision.open

@@ -185,6 +185,8 @@ class ClockRule:
     headline: bool = True
     dates: bool = False
     recorded: bool = False
+    own_count: bool = False
+    """Whether the council's system has due dates of its own, which follow from what is recorded."""
     of_register: bool = False
     """Whether it runs while the children are on the register, and stops when they come off."""
 
@@ -239,6 +241,7 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
             "target_visit_alone",
             dates=True,
             recorded=True,
+            own_count=True,
         ),
         ClockRule(
             "visit_home",
@@ -247,6 +250,7 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
             "target_visit_home",
             dates=True,
             recorded=True,
+            own_count=True,
         ),
         ClockRule(
             "review",
@@ -259,6 +263,8 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
 )
 """Every clock that is measured by its id, in pathway order."""
 CLOCKS = tuple(CLOCK_RULES)
+OWN_COUNT = tuple(rule.id for rule in CLOCK_RULES.values() if rule.own_count)
+"""Clocks that the council's system counts by due dates of its own."""
 REGISTER_CLOCKS = tuple(rule.id for rule in CLOCK_RULES.values() if rule.of_register)
 """Clocks of cases that end with the register."""
 

@@ -17,7 +17,7 @@ from model.results.replication import SERIES
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.files import load_scenario
 from model.scenario.posts import ALLOWED
-from model.words.names import CLOCK_NAMES, STAGE_NAMES, TEAM_NAMES, full
+from model.words.names import CLOCK_NAMES, OWER_NAMES, STAGE_NAMES, TEAM_NAMES, full
 from model.words.refusals import said
 
 _DECLARED = ("Name", "Input", "Unit", "Allowed", "Dated", "What it is")
@@ -26,7 +26,8 @@ _VALUES = ("Name", "Value here", "Plausible range", "Confidence", "Source")
 _OF_A_CLOCK = {
     "due": ("children", "whose {clock} fell due in the week"),
     "in_time": ("children", "of these, done in time"),
-    "recorded": ("children", "of these, recorded as done in time"),
+    "recorded": ("children", "recorded as done in time"),
+    "recorded_due": ("children", "whose {clock} fell due by the dates of the council's system"),
     "due_families": ("families", "whose {clock} fell due in the week"),
     "in_time_families": ("families", "of these, done in time"),
     "overdue": ("children", "whose {clock} is overdue at the week's end"),
@@ -46,6 +47,7 @@ _OF_A_TEAM = {
     "sick_days": ("working days", "lost to sickness in the week"),
     "available_hours": ("hours", "available for casework in the week"),
     "used_hours": ("hours", "worked in the week"),
+    "overdue_hours": ("hours", "of work past its date at the week's end"),
     "needed_hours": ("hours", "of work that came in the week and cannot lapse"),
     "caseload_mean": ("children", "for each FTE, average at the week's end"),
     "caseload_p90": ("children", "for each FTE, one worker in ten has more"),
@@ -103,6 +105,8 @@ def series_in_words(name: str) -> tuple[str, str]:
         return _OF_A_STAGE[first], f"at the stage '{STAGE_NAMES[second].said}' at the week's end"
     if first in _OF_AN_EVENT:
         return _OF_AN_EVENT[first], f"counted in the week for '{second}'"
+    if first == "owed_by":
+        return "children", f"with something overdue at the week's end, owed by {OWER_NAMES[second]}"
     unit, what = _OF_A_TEAM[second]
     return unit, f"{TEAM_NAMES[first]}: {what}"
 

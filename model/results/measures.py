@@ -127,12 +127,12 @@ def _sickness(run: Reading) -> float:
 def _of_clocks() -> Iterator[Measure]:
     """In time, of what fell due; as recorded first, where that is told apart."""
     for rule in CLOCK_RULES.values():
-        in_time = partial(Reading.in_time, clock=rule.id, part="in_time")
+        in_time = partial(Reading.in_time, clock=rule.id, recorded=False)
         measure = partial(Measure, unit="%", better="higher", target=rule.target, clock=rule.id)
         if not rule.recorded:
             yield measure(f"{rule.id}_in_time", value=in_time, headline=rule.headline)
             continue
-        recorded = partial(Reading.in_time, clock=rule.id, part="recorded")
+        recorded = partial(Reading.in_time, clock=rule.id, recorded=True)
         yield measure(f"{rule.id}_recorded", value=recorded, headline=rule.headline, recorded=True)
         yield measure(f"{rule.id}_real", value=in_time)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from model.engine.history import History
-from model.engine.vocabulary import CLOCKS, OWERS, STAGES, TALLIES, TEAMS
+from model.engine.vocabulary import CLOCKS, OWERS, OWN_COUNT, STAGES, TALLIES, TEAMS
 from model.engine.weekly_record import TEAM_SERIES
 from model.results.costs import COST_PARTS, weekly_costs
 from model.results.measures import MEASURES
@@ -31,8 +31,9 @@ def _rows(h: History, costs: dict[str, list[float]]) -> list[Sequence[float]]:
     rows: list[Sequence[float]] = []
     for name in CLOCKS:
         rows += h.clocks[name][:3]
+    rows += [h.clocks[name][5] for name in OWN_COUNT]
     for name in CLOCKS:
-        rows += h.clocks[name][3:]
+        rows += h.clocks[name][3:5]
     rows += [h.overdue[name][0] for name in CLOCKS]
     rows += [h.overdue[name][1] for name in CLOCKS]
     rows += [h.owed_by[ower] for ower in OWERS]

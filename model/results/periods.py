@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from model.results.measures import MEASURES
-from model.results.replication import Replication
+from model.results.replication import Replication, counted
 from model.results.statistics import quantiles
 from model.results.weekly_series import level, weeks_from
 
@@ -65,8 +65,8 @@ def by_period(
     firsts = [first_day(day, grain) for day in weeks_from(start, weeks)]
     found = []
     for scenario, replications in results.items():
-        due = level(replications, f"due:{m.clock}")
-        good = level(replications, f"{'recorded' if m.recorded else 'in_time'}:{m.clock}")
+        series = counted(m.clock, recorded=m.recorded)
+        due, good = (level(replications, name) for name in series)
         for first in dict.fromkeys(firsts):
             here = np.array([one == first for one in firsts])
             fell_due, done = due[:, here].sum(axis=1), good[:, here].sum(axis=1)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.engine.history import History
 from model.engine.vocabulary import TEAMS
-from model.results.replication import ROW_OF
+from model.results.replication import ROW_OF, counted
 from model.scenario.inputs import Inputs
 from model.scenario.units import WEEKS_A_MONTH, WEEKS_A_YEAR
 
@@ -66,9 +66,10 @@ class Reading:
         in_post = self.row(f"{team}:fte")[self.period].any()
         return self.mean(f"{team}:{name}") if in_post else NOTHING
 
-    def in_time(self, clock: str, part: str) -> float:
-        """Of what fell due on a clock, the share in time (or recorded as such), in percent."""
-        return share(self.total(f"{part}:{clock}"), self.total(f"due:{clock}"))
+    def in_time(self, clock: str, *, recorded: bool) -> float:
+        """Of what fell due on a clock, the share in time in percent, as done or as recorded."""
+        due, done = counted(clock, recorded=recorded)
+        return share(self.total(done), self.total(due))
 
     def late_a_month(self, clock: str) -> float:
         """Children who were not in time."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine.vocabulary import CLOCKS, OWERS, STAGES, TALLIES, TEAMS
+from model.engine.vocabulary import CLOCK_RULES, CLOCKS, OWERS, OWN_COUNT, STAGES, TALLIES, TEAMS
 from model.engine.weekly_record import TEAM_SERIES
 from model.results.costs import COST_PARTS
 
 SERIES: tuple[str, ...] = (
     *(f"{part}:{clock}" for clock in CLOCKS for part in ("due", "in_time", "recorded")),
+    *(f"recorded_due:{clock}" for clock in OWN_COUNT),
     *(f"{part}_families:{clock}" for clock in CLOCKS for part in ("due", "in_time")),
     *(f"overdue:{clock}" for clock in CLOCKS),
     *(f"oldest:{clock}" for clock in CLOCKS),
@@ -38,6 +39,17 @@ SERIES: tuple[str, ...] = (
 
 
 ROW_OF: dict[str, int] = {name: row for row, name in enumerate(SERIES)}
+
+
+def counted(clock: str, *, recorded: bool) -> tuple[str, str]:
+    """The series with children due and in time of a clock, as done or as recorded.
+
+    The council's system has due dates of its own for some clocks.
+    """
+    if not recorded:
+        return f"due:{clock}", f"in_time:{clock}"
+    own = "recorded_due" if CLOCK_RULES[clock].own_count else "due"
+    return f"{own}:{clock}", f"recorded:{clock}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from model.results.reading import period_of
-from model.results.replication import Replication
+from model.results.replication import Replication, counted
 from model.scenario.calendar import days_of, monday_of
 
 
@@ -33,8 +33,7 @@ def percent_in_time(
     results: Sequence[Replication], clock: str, *, recorded: bool, step: int = 4
 ) -> np.ndarray[Any, Any]:
     """Children in time, of those due, in each four weeks: (replications, periods)."""
-    due = level(results, f"due:{clock}")
-    good = level(results, f"{'recorded' if recorded else 'in_time'}:{clock}")
+    due, good = (level(results, series) for series in counted(clock, recorded=recorded))
     starts = np.arange(0, due.shape[1], step)
     due, good = np.add.reduceat(due, starts, axis=1), np.add.reduceat(good, starts, axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):

@@ -315,7 +315,7 @@ class Visits(Section):
         "Visits made at home", "When the home clock does not ask for it."
     )
     recording_loss: float = share_input(
-        "Timely visits recorded late or not at all", "The recording fix lowers it.", step=0.005
+        "Visits recorded late or not at all", "The recording fix lowers it.", step=0.005
     )
     decision_recording_error: float = share_input(
         "Timely decisions recorded as late", "Whole days counted instead of hours."

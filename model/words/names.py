@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from model.engine.vocabulary import CLOCKS, STAGES, WORK
+from model.engine.vocabulary import CLOCKS, OWERS, STAGES, WORK
 from model.paths import DATA
 from model.results.measures import KNOWN, MEASURES
 from model.words.glossary import meaning
@@ -93,6 +93,8 @@ CLOCK_NAMES = _read("clocks", ClockName)
 WORK_NAMES = _read("work", WorkName)
 STAGE_NAMES = _read("stages", StageName)
 TEAM_NAMES: dict[str, str] = _NAMES["teams"]
+OWER_NAMES: dict[str, str] = _NAMES["owers"]
+"""Who owes what is overdue."""
 _MEASURES = _read("measures", Name)
 """Measures but those of clocks and of kinds of work, which are called after these."""
 
@@ -127,6 +129,7 @@ def _measure_names() -> dict[str, Name]:
 _complete("clock", CLOCKS, CLOCK_NAMES)
 _complete("work", WORK, WORK_NAMES)
 _complete("stage", STAGES, STAGE_NAMES)
+_complete("who owes", OWERS, OWER_NAMES)
 for _clock in CLOCK_NAMES.values():
     meaning(_clock.term)  # raises for a word that the glossary does not have
 MEASURE_NAMES = _measure_names()

@@ -49,7 +49,7 @@ def test_the_fan_is_the_quantiles_of_the_replications():
 
 def test_periods_add_up_to_the_run(results):
     start = date(2024, 4, 2)
-    due = sum(r.series("due:visit_alone").sum() for r in results) / len(results)
+    due = sum(r.series("recorded_due:visit_alone").sum() for r in results) / len(results)
     for grain in periods.GRAINS:
         found = periods.by_period({"x": results}, "visit_alone_recorded", start, 26, grain)
         assert sum(p.due for p in found) == pytest.approx(due, rel=1e-6)

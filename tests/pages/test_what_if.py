@@ -93,7 +93,7 @@ def test_a_wrong_link_is_said_in_words_and_the_rest_is_kept(app, param, value, s
 def test_toggles_switch_their_bundle(app):
     at = app(PAGE, **ONE)
     at.toggle(key="toggle_recording").set_value(True).run()
-    assert _moves(at) == ["recording_loss=0.06"]
+    assert _moves(at) == ["recording_loss=0.07"]
     at.toggle(key="toggle_threshold").set_value(True).run()
     assert len(_moves(at)) == 3
     at.toggle(key="toggle_recording").set_value(False).run()

@@ -248,7 +248,7 @@ def test_inputs_that_differ_are_told_as_values_and_in_words() -> None:
     }
     loss, staff = inputs_that_differ(scenarios)
     assert (loss.input, staff.input) == ("recording_loss", "fsp_fte")
-    assert loss.words == {"as it is": "19.5%", "more": "6%"}
+    assert loss.words == {"as it is": "17.5%", "more": "6%"}
     assert loss.values["more"] == {"value": 0.06, "changes": []}
     assert staff.label == "FSP social workers"
     assert staff.words == {

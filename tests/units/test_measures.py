@@ -15,7 +15,7 @@ from model.results.costs import weekly_costs
 from model.results.measures import HEADLINE, MEASURES
 from model.results.measuring import replication_of
 from model.results.reading import period_of
-from model.results.replication import SERIES, Replication
+from model.results.replication import SERIES, Replication, counted
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
@@ -55,10 +55,10 @@ def test_timeliness_is_in_time_over_due() -> None:
     for name, measure in MEASURES.items():
         if not measure.clock:
             continue
-        part = "recorded" if measure.recorded else "in_time"
-        due = run.series(f"due:{measure.clock}")[8:].sum()
+        of_due, done_series = counted(measure.clock, recorded=measure.recorded)
+        due = run.series(of_due)[8:].sum()
         if due:
-            done = run.series(f"{part}:{measure.clock}")[8:].sum()
+            done = run.series(done_series)[8:].sum()
             assert run.measures[name] == pytest.approx(100 * done / due), name
             assert 0 <= run.measures[name] <= 100
 

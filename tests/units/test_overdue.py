@@ -46,7 +46,6 @@ def test_nobody_is_overdue_in_a_service_without_families() -> None:
 
 def test_a_date_that_had_passed_before_the_first_day_counts_from_the_first_friday() -> None:
     # Assessments take longer than their date allows: those open today are overdue today.
-    waits = {"mean": 200.0, "sd": 1.0}
     late = ran(
         weeks=1,
         contacts_per_year=0.0,

@@ -100,7 +100,7 @@ LEVERS: tuple[AnyLever, ...] = checked(
             id="recording",
             heading="ready_made",
             label="Recording mended",
-            help="6% of timely visits are then recorded late or not at all, instead of the share "
+            help="7% of visits are then recorded late or not at all, instead of the share "
             "in the baseline. The visits themselves do not change.",
             changes=ready_question("recording-fix").changes,
         ),
