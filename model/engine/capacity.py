@@ -3,26 +3,58 @@
 What there is to do comes from the records of the kinds of work (``vocabulary.WORKS``): one that is
 declared is counted here, or says that it is not.
 
-Averages over a year of unchanging demand. Only work that cannot lapse is counted as needed;
-support allowances stand beside it. Waiting, absence on the wrong day and sibling groups are the
-simulation's business; a team that cannot meet the average cannot meet anything.
+Averages over a year of unchanging demand that begins at today's position. Work that must be done
+(court too: it comes before visits) is counted as needed; support that may lapse stands beside it.
+Absence on the wrong day and sibling groups are the simulation's business; a team that cannot meet
+the average cannot meet anything. What this says is held against what is booked in simulated years
+(``docs/evidence/warnings-agree-with-runs.toml``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import exp
+from typing import NamedTuple
 
-from model.engine.vocabulary import S47, SCREENING, VISIT, WORKS
+from model.engine.late_reports import FULL, Slots, initial_wait, review_slots
+from model.engine.vocabulary import (
+    ASSESSMENT,
+    IN_COURT,
+    ON_CASP,
+    ON_REGISTER,
+    REPORT,
+    S47,
+    SCREENING,
+    STAGE_RECORDS,
+    VISIT,
+    WORKS,
+)
 from model.scenario.inputs import Inputs
 from model.scenario.units import YEAR
 
-_MONTHS = 12
+# Allowances of support are given every 21 working days.
+_MONTHS = YEAR / (YEAR // 12)
+# How long after it may be done a visit or a core group is done, in simulated years.
+_VISIT_LAG = 2.2
+_CORE_GROUP_LAG = 1.5
+# A core group is prepared so many working days before it is due.
+_CORE_GROUP_AHEAD = 6
+# What officers do not get to, as they have more hours for what there is for them: it falls by this.
+_OFFICER_SPARE = 1.4
+# Discussions and enquiries behind a report that waits are held up with it: the days lost to
+# registration are so many times the days that its conference waits.
+_HELD_UP = 5.0
+# How near the share of slots taken is worked out: nearer than anything shown.
+_NEAR = 1e-5
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One team's year: hours of each kind of work, hours of support, hours available."""
+    """One team's year: hours of each kind of work, hours of support, hours available.
+
+    ``work`` must be done; ``support`` may lapse.
+    """
 
     team: str
     work: dict[str, float]
@@ -31,15 +63,13 @@ class Load:
 
     @property
     def needed(self) -> float:
-        """Hours a year that cannot lapse."""
+        """Hours a year that must be worked."""
         return sum(self.work.values())
 
     @property
     def share(self) -> float:
         """Needed as a share of available; infinite without staff (0 without work)."""
-        if self.available > 0:
-            return self.needed / self.available
-        return float("inf") if self.needed > 0 else 0.0
+        return _share(self.needed, self.available)
 
 
 def hours_per_fte(i: Inputs) -> float:
@@ -63,33 +93,54 @@ class Yearly:
     registered: float
     """Families registered, transfers from other councils included."""
     on_register: float
-    """Families on the register at any time: registrations times the mean stay."""
+    """Families on the register, on average over the year."""
     visits: float
     core_groups: float
     reviews: float
     care_plans: float
+    in_court: float
+    """Families in proceedings, on average over the year."""
 
-    def __init__(self, i: Inputs) -> None:
+    def __init__(self, i: Inputs, reaching: float = 1.0, assessed: float = 1.0) -> None:
+        """``reaching``: the share of conferences called that the front door brings about within
+        the year; ``assessed``: the share of assessments."""
         self.contacts = _contacts(i)
         self.strategy_discussions = self.contacts * i.contact_to_strategy
-        self.s47s = self.strategy_discussions * i.strategy_to_s47
-        self.icpcs = self.s47s * i.s47_to_icpc
+        # What is open today is finished within the year, too; of an enquiry, half is left.
+        self.s47s = self.strategy_discussions * i.strategy_to_s47 + i.start_s47s / 2
+        self.icpcs = (self.s47s + i.start_s47s / 2) * i.s47_to_icpc + i.start_awaiting_icpc
         self.assessments = self.contacts * i.assessments_per_contact
         self.core_assessments = self.assessments * i.core_assessment_share
         transfers = i.transfers_in_per_year / (1 + i.extra_children_mean)
-        self.registered = (self.icpcs + transfers) * i.icpc_to_registration
+        # A backlog that grows through the year is, on average over it, half of what it ends at.
+        self.registered = (self.icpcs + transfers) * i.icpc_to_registration * (1 + reaching) / 2
         each = _reviews_each(i)
-        stay = i.review_first_planned_days + (each - 1) * i.review_planned_days
-        self.on_register = self.registered / (YEAR / stay + i.other_exits_per_year)
-        # A visit is made soon after it becomes workable (1.5 days in simulated years).
-        every = min(i.visit_workable_days + 1.5, i.visit_alone_days)
+        planned = i.review_first_planned_days + (each - 1) * i.review_planned_days
+        stay = 1 / (YEAR / planned + i.other_exits_per_year)
+        staying = self.registered * stay
+        here = i.start_register_children / (1 + i.extra_children_mean)
+        self.on_register = _over_the_year(here, staying, stay)
+        every = min(i.visit_workable_days + _VISIT_LAG, i.visit_alone_days)
         self.visits = self.on_register * YEAR / max(every, 1)
-        self.core_groups = self.on_register * 52 / i.core_group_weeks
-        self.reviews = self.registered * each
+        between = i.core_group_weeks * 5 - _CORE_GROUP_AHEAD + _CORE_GROUP_LAG
+        self.core_groups = self.on_register * YEAR / max(between, 1)
+        self.reviews = self.on_register / stay * each
         self.care_plans = self.contacts * (
-            i.assessments_per_contact * i.assessment_to_casp
+            i.assessments_per_contact * i.assessment_to_casp * assessed
             + i.contact_to_strategy * i.strategy_to_s47 * i.s47_to_casp
         )
+        length = i.court_days.expected / YEAR
+        self.in_court = _over_the_year(
+            i.start_court_families, i.court_families_per_year * length, length
+        )
+
+
+def _over_the_year(here: float, staying: float, stay: float) -> float:
+    """Families there on average over a year that begins with ``here`` and tends to ``staying``.
+
+    Who is met on a day stays for half a ``stay`` (in years) more.
+    """
+    return staying + (here - staying) * min(stay, 2.0) / 2
 
 
 def _contacts(i: Inputs) -> float:
@@ -167,7 +218,7 @@ _check()
 
 
 def _work_of(team: str, yearly: Yearly, i: Inputs) -> dict[str, float]:
-    """Hours a year by kind of work, of what a team owes and cannot let lapse."""
+    """Hours a year by kind of work, of what a team owes and must do."""
     return {
         work.id: getattr(yearly, work.a_year) * _each(kind, i) * i.effort_multiplier
         for kind, work in enumerate(WORKS)
@@ -177,23 +228,53 @@ def _work_of(team: str, yearly: Yearly, i: Inputs) -> dict[str, float]:
 
 def front_door_load(i: Inputs) -> Load:
     """The front door's year."""
-    work = _work_of("front_door", Yearly(i), i)
+    yearly = Yearly(i)
+    work = _work_of("front_door", yearly, i)
+    # Of most assessments that are open today, the closing part is left.
+    left = i.start_assessments * i.assessment_closing_share * i.effort_multiplier
+    work[WORKS[ASSESSMENT].id] += left * i.assessment_hours.expected
+    work[WORKS[SCREENING].id] += _left_by_officers(yearly, i)
     return Load("front_door", work, 0.0, i.front_door_fte * hours_per_fte(i))
 
 
+def _left_by_officers(yearly: Yearly, i: Inputs) -> float:
+    """Hours of contact officers' part that fall to duty social workers: none is in, or the day is
+    too full."""
+    goes_on = i.contact_to_strategy + i.contact_to_assessment
+    each = (1 - goes_on) * i.officer_hours.expected + goes_on * i.officer_progress_hours.expected
+    hours = yearly.contacts * each * i.effort_multiplier
+    have = i.contact_officer_fte * hours_per_fte(i)
+    return hours * exp(-_OFFICER_SPARE * have / hours) if hours > 0 else 0.0
+
+
 def fsp_load(i: Inputs) -> Load:
-    """The Family Support and Protection team's year."""
-    yearly = Yearly(i)
+    """The Family Support and Protection team's year: of what the front door brings about."""
+    _, diary = _diary(i)
+    return _fsp_load(i, Yearly(i, diary.reaching, _assessed(front_door_load(i))))
+
+
+def fsp_load_of_all(i: Inputs) -> Load:
+    """The same, were the front door to keep up with what comes to it."""
+    return _fsp_load(i, Yearly(i))
+
+
+def _fsp_load(i: Inputs, yearly: Yearly) -> Load:
     stay = i.casp_days.expected / YEAR
     stepping = yearly.registered * i.step_down_to_casp
-    court = i.court_families_per_year * i.court_days.expected / YEAR
-    support = _MONTHS * (
-        yearly.on_register * i.cp_support_hours.expected
-        + (yearly.care_plans + stepping) * stay * i.casp_support_hours.expected
-        + court * i.court_support_hours.expected
-    )
-    work = _work_of("fsp", yearly, i)
-    return Load("fsp", work, support * i.effort_multiplier, i.fsp_fte * hours_per_fte(i))
+    families = {
+        ON_REGISTER: yearly.on_register,
+        ON_CASP: (yearly.care_plans + stepping) * stay,
+        IN_COURT: yearly.in_court,
+    }
+    work, support = _work_of("fsp", yearly, i), 0.0
+    for stage, number in families.items():
+        record = STAGE_RECORDS[stage]
+        hours = _MONTHS * number * getattr(i, record.supported).expected * i.effort_multiplier
+        if record.must:
+            work[record.id] = hours
+        else:
+            support += hours
+    return Load("fsp", work, support, i.fsp_fte * hours_per_fte(i))
 
 
 def manager_load(i: Inputs) -> Load:
@@ -203,13 +284,78 @@ def manager_load(i: Inputs) -> Load:
 
 
 def conference_load(i: Inputs) -> Load:
-    """The conference diary's year, in slots instead of hours."""
-    yearly = Yearly(i)
-    icpcs = yearly.icpcs * (1 + i.icpc_postponed)
-    reviews = yearly.on_register * YEAR / max(i.review_planned_days, 1)
-    slots = 52 * (i.chair_fte * i.conferences_per_chair + i.external_conferences)
-    work = {"initial conferences": icpcs, "reviews": reviews * (1 + i.review_postponed)}
+    """The conference diary's year, in slots instead of hours: conferences held, those put off,
+    and the slots that are used for nothing because a report is missing."""
+    slots, diary = _diary(i)
+    work = {"initial conferences": diary.initial, "reviews": diary.reviews}
     return Load("conferences", work, 0.0, slots)
+
+
+class _Diary(NamedTuple):
+    """Slots a year for initial conferences and for reviews, those used for nothing included; and
+    the share of initial conferences called that is brought about within the year."""
+
+    initial: float
+    reviews: float
+    reaching: float
+
+
+def _diary(i: Inputs) -> tuple[float, _Diary]:
+    """Slots a year that there are, and what becomes of them.
+
+    How full the diary is says how soon a conference is booked again, and that how full it is.
+    """
+    slots = 52 * (i.chair_fte * i.conferences_per_chair + i.external_conferences)
+    front = front_door_load(i)
+    pressing = _share(_before_assessing(front), front.available)
+    assessed = _assessed(front)
+    low, high = 0.0, FULL
+    while True:
+        taken = (low + high) / 2
+        found = _booked(i, Slots(i.conference_notice_days, slots / YEAR, taken), pressing, assessed)
+        if high - low < _NEAR:
+            return slots, found
+        if _share(found.initial + found.reviews, slots) > taken:
+            low = taken
+        else:
+            high = taken
+
+
+def _booked(i: Inputs, pace: Slots, pressing: float, assessed: float) -> _Diary:
+    """What is booked in a year, were conferences booked again at this pace."""
+    waited = initial_wait(pressing, pace)
+    reaching = max(1 - _HELD_UP * waited / YEAR, 0.0)
+    yearly = Yearly(i, reaching, assessed)
+    # Whoever leaves the register otherwise leaves a slot behind.
+    leaving = yearly.on_register * i.other_exits_per_year
+    initial = yearly.icpcs * (reaching + i.icpc_postponed)
+    reviews = yearly.reviews * (1 + i.review_postponed) + leaving
+    spent = (
+        yearly.icpcs * waited / pace.again,
+        yearly.reviews * review_slots(_fsp_load(i, yearly).share, pace),
+    )
+    # However often they are booked again, they cannot use more slots than there are.
+    left = max(FULL * YEAR * pace.a_day - initial - reviews, 0.0)
+    part = min(left / sum(spent), 1.0) if sum(spent) > 0 else 0.0
+    return _Diary(initial + part * spent[0], reviews + part * spent[1], reaching)
+
+
+def _before_assessing(front: Load) -> float:
+    """Hours of the front door that come before assessments: decisions, enquiries, reports."""
+    return sum(front.work.get(work.id, 0.0) for work in WORKS if work.priority <= REPORT)
+
+
+def _assessed(front: Load) -> float:
+    """The share of assessments that the front door has the hours for."""
+    before = _before_assessing(front)
+    rest = front.needed - before
+    return min(max(front.available - before, 0.0) / rest, 1.0) if rest > 0 else 1.0
+
+
+def _share(needed: float, available: float) -> float:
+    if available > 0:
+        return needed / available
+    return float("inf") if needed > 0 else 0.0
 
 
 def needed_fte(load: Load, i: Inputs) -> float:
@@ -224,5 +370,9 @@ def loads(i: Inputs) -> tuple[Load, ...]:
 
 
 def overloaded(i: Inputs) -> tuple[Load, ...]:
-    """Teams that can never clear their work at these inputs."""
-    return tuple(load for load in loads(i) if load.share > 1)
+    """Teams that can never clear their work at these inputs, and a diary that is full."""
+    return tuple(
+        load
+        for load in loads(i)
+        if load.share > 1 or (load.team == "conferences" and load.share >= FULL)
+    )

@@ -16,6 +16,7 @@ from model.engine.vocabulary import (
     IN_COURT,
     ON_CASP,
     ON_REGISTER,
+    STAGE_RECORDS,
     SUPPORT,
     TAKING_OVER,
 )
@@ -104,17 +105,22 @@ def support_month(service: Abilities, family: Family, stage: int) -> None:
         u = family.support_row[place]
     today = service.today
     hours = service.plan.support_hours[stage][int(u * TABLE_SIZE)] * today.multiplier
-    service.counts.support_needed += hours
+    must = STAGE_RECORDS[stage].must
+    if not must:
+        service.counts.support_needed += hours
     task = family.support
     if task is not None and task.queued:
-        service.counts.support_lapsed += task.hours
+        if must:
+            family.team.needed += hours
+        else:
+            service.counts.support_lapsed += task.hours
         task.hours = hours
     elif hours > 0:
         due = today.day + YEAR // 12
         task = family.support = Task(SUPPORT, family, hours, due, today.now)
-        if stage == IN_COURT:
+        if must:
             task.priority = COURT
-        service.work.give(task, lapses=True)
+        service.work.give(task, lapses=not must)
     service.on_day(today.day + YEAR // 12, support_month, family, stage)
 
 

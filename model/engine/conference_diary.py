@@ -20,12 +20,20 @@ class Diary:
                 whole = int(carried + 1e-9)
                 carried -= whole
                 self._free[day] = whole
+        self._laid = self._free.copy()
 
     def copy(self) -> Diary:
         """A diary of its own with the same slots free."""
         other = Diary([], [], 0)
         other._free = self._free.copy()
+        other._laid = self._laid
         return other
+
+    def booked(self, first: int, last: int) -> tuple[int, int]:
+        """Slots on the days from ``first`` to before ``last``: how many there are, how many are
+        booked (a conference that was put off keeps the slot that it did not use)."""
+        there = sum(self._laid[first:last])
+        return there, there - sum(self._free[first:last])
 
     def book(self, wanted: int, earliest: int, deadline: int) -> int:
         """Book the slot nearest the wanted day; returns its working day.

@@ -292,6 +292,8 @@ def begin_two_parts(
     else:
         family.assess_half = hours * share
         hours -= family.assess_half
+        # All of it is needed from now, also where a backlog never lets the end begin.
+        family.team.needed += family.assess_half
     service.work.give(Task(kind, family, hours, due, now))
 
 
@@ -304,10 +306,13 @@ def assessment_worked(service: Abilities, task: Task, worker: Holder | None) -> 
     if ready > today.day:
         hours, family.assess_half = family.assess_half, 0.0
         last = Task(task.kind, family, hours, task.due, task.released)
+        last.counted = True
         service.work.give_on(ready, last)
     elif family.assess_half > 0:
         hours, family.assess_half = family.assess_half, 0.0
-        service.work.give(Task(task.kind, family, hours, task.due, task.released))
+        last = Task(task.kind, family, hours, task.due, task.released)
+        last.counted = True
+        service.work.give(last)
     elif task.kind == ASSESSMENT:
         assessment_ends(service, family)
     else:

@@ -34,7 +34,7 @@ class Dispatch:
             self._pathway.finished(task, None)
             return
         family = task.family
-        if not lapses:
+        if not (lapses or task.counted):
             family.team.needed += hours
         if family.worker is not None:
             family.worker.push(task)

@@ -20,7 +20,17 @@ _NOT_READ: Row = memoryview(b"")
 class Task:
     """A piece of work for one family: hours left, due day, priority class."""
 
-    __slots__ = ("begun", "due", "family", "hours", "kind", "priority", "queued", "released")
+    __slots__ = (
+        "begun",
+        "counted",
+        "due",
+        "family",
+        "hours",
+        "kind",
+        "priority",
+        "queued",
+        "released",
+    )
 
     def __init__(
         self, kind: int, family: Family, hours: float, due: float, released: float
@@ -32,6 +42,7 @@ class Task:
         self.priority = PRIORITY[kind]
         self.released = released
         self.begun = -1.0
+        self.counted = False  # whether its hours are among the team's needed hours already
         self.queued = True
 
 

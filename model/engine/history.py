@@ -31,6 +31,8 @@ class History:
     support_lapsed: list[float]
     overdue: dict[str, tuple[list[int], list[int]]]
     owed_by: dict[str, list[int]]
+    slots: list[int]
+    slots_booked: list[int]
     conferences: list[int]
     icpc_days: list[tuple[int, int, int]]
     waits: dict[str, tuple[int, float]]

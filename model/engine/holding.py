@@ -7,7 +7,7 @@ from model.engine.counts import Counts
 from model.engine.dispatch import Dispatch
 from model.engine.family import Family, Holder, Task, Unit, take
 from model.engine.today import Today
-from model.engine.vocabulary import SUPPORT, TAKING_OVER, WORKS, Ending
+from model.engine.vocabulary import COURT, SUPPORT, TAKING_OVER, WORKS, Ending
 
 _HANDOVER: dict[Ending, str] = {
     "team": "handover team",
@@ -142,7 +142,10 @@ class Holding:
             if everything or _OF_PLAN[task.kind]:
                 task.queued = False
                 if task.kind == SUPPORT:  # the rest of the month is not needed any more
-                    self._counts.support_needed -= task.hours
+                    if task.priority == COURT:
+                        family.team.needed -= task.hours
+                    else:
+                        self._counts.support_needed -= task.hours
             else:
                 kept.append(task)
         family.pending = []

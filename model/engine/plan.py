@@ -16,7 +16,7 @@ from typing import TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine.capacity import front_door_load, fsp_load, needed_fte
+from model.engine.capacity import front_door_load, fsp_load_of_all, needed_fte
 from model.engine.conference_diary import Diary
 from model.engine.headcount import LEAST_FTE, Person, people
 from model.engine.luck import cumulative
@@ -285,7 +285,7 @@ def _needed(weekly: list[Inputs]) -> dict[str, list[float]]:
     known: dict[int, tuple[float, float]] = {}
     for i in weekly:
         if id(i) not in known:
-            known[id(i)] = (needed_fte(front_door_load(i), i), needed_fte(fsp_load(i), i))
+            known[id(i)] = (needed_fte(front_door_load(i), i), needed_fte(fsp_load_of_all(i), i))
     return {
         "front_door": [known[id(i)][0] for i in weekly],
         "fsp": [known[id(i)][1] for i in weekly],

@@ -131,6 +131,8 @@ class Service:
             support_lapsed=record.support_lapsed,
             overdue=record.overdue,
             owed_by=record.owed_by,
+            slots=record.slots,
+            slots_booked=record.slots_booked,
             conferences=counts.conferences,
             icpc_days=counts.icpc_days,
             waits={

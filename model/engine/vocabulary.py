@@ -109,7 +109,8 @@ REVIEW_REPORT = _work(
 CARE_PLAN = _work(
     "care plan", "fsp", EARLY_VISIT, "care_plan_hours", a_year="care_plans", of_plan=True
 )
-# A month's allowance, which may lapse: what is planned stands beside what is needed.
+# A month's allowance. What may lapse stands beside what is needed; what must be given (court) is
+# counted by its stage.
 SUPPORT = _work("support", "fsp", SUPPORTING, "", a_year=None, of_plan=True)
 # As many as workers change, which hangs on everything else.
 TAKING_OVER = _work("taking over", "fsp", STATUTORY, "", a_year=None, of_plan=True)
@@ -131,16 +132,18 @@ class Stage:
     guarded: bool = False
     """Whether a newly qualified worker holds such a family only while there is nobody else."""
     supported: str = ""
-    """The input with a month's hours of support that may lapse."""
+    """The input with a month's hours of support; hours that are not worked lapse."""
+    must: bool = False
+    """Whether that support must be given: it comes before visits, and counts as needed."""
 
 
 STAGE_RECORDS: list[Stage] = []
 
 
-def _stage(id: str, *, guarded: bool = False, supported: str = "") -> int:
+def _stage(id: str, *, guarded: bool = False, supported: str = "", must: bool = False) -> int:
     if supported and supported not in INPUTS:
         raise ValueError(f"the stage '{id}' names the input '{supported}', which is not declared")
-    STAGE_RECORDS.append(Stage(id, guarded, supported))
+    STAGE_RECORDS.append(Stage(id, guarded, supported, must))
     return len(STAGE_RECORDS) - 1
 
 
@@ -151,7 +154,7 @@ AT_ICPC = _stage("awaiting icpc", guarded=True)
 AT_ASSESSMENT = _stage("assessment")
 ON_REGISTER = _stage("register", guarded=True, supported="cp_support_hours")
 ON_CASP = _stage("care and support", supported="casp_support_hours")
-IN_COURT = _stage("court", guarded=True, supported="court_support_hours")
+IN_COURT = _stage("court", guarded=True, supported="court_support_hours", must=True)
 GONE = len(STAGE_RECORDS)
 """The family has left."""
 

@@ -48,6 +48,7 @@ class WeeklyRecord:
         }
         self.support_needed = [0.0] * weeks
         self.support_lapsed = [0.0] * weeks
+        self.slots, self.slots_booked = [0] * weeks, [0] * weeks
         self.overdue = {name: ([0] * weeks, [0] * weeks) for name in CLOCKS}
         self.owed_by = {ower: [0] * weeks for ower in OWERS}
 
@@ -77,6 +78,10 @@ class WeeklyRecord:
         self.support_needed[week] = service.counts.support_needed
         self.support_lapsed[week] = service.counts.support_lapsed
         service.counts.support_needed = service.counts.support_lapsed = 0.0
+        firsts = service.plan.calendar.first_day_of_week
+        self.slots[week], self.slots_booked[week] = service.chairs.booked(
+            firsts[week], firsts[week + 1]
+        )
         for name in TEAMS:
             team: Team = getattr(service, name)
             self._take_team(team, self.teams[name], week)

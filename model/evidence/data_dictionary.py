@@ -48,7 +48,7 @@ _OF_A_TEAM = {
     "available_hours": ("hours", "available for casework in the week"),
     "used_hours": ("hours", "worked in the week"),
     "overdue_hours": ("hours", "of work past its date at the week's end"),
-    "needed_hours": ("hours", "of work that came in the week and cannot lapse"),
+    "needed_hours": ("hours", "of work that came in the week and must be done (court too)"),
     "caseload_mean": ("children", "for each FTE, average at the week's end"),
     "caseload_p90": ("children", "for each FTE, one worker in ten has more"),
     "caseload_max": ("children", "for each FTE, the highest"),
@@ -58,8 +58,10 @@ _OF_A_TEAM = {
 }
 _OF_THE_SERVICE = {
     "register": ("children", "on the register at the week's end"),
-    "support_needed": ("hours", "of support planned in the week"),
+    "support_needed": ("hours", "of support planned in the week that may lapse (court may not)"),
     "support_lapsed": ("hours", "of support that nobody found time for"),
+    "slots": ("conferences", "that the chairs have room for in the week"),
+    "slots_booked": ("conferences", "booked in the week, held or put off on the day"),
     "conferences": ("conferences", "held in the week"),
     "handover_hours": ("hours", "that handovers of families took"),
     "leavers": ("people", "who left in the week"),

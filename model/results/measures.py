@@ -208,6 +208,7 @@ _OTHERS: tuple[Measure, ...] = (
     Measure(
         "fsp_load", "%", "lower", _share("fsp:needed_hours", "fsp:available_hours"), headline=True
     ),
+    Measure("conference_load", "%", "lower", _share("slots_booked", "slots")),
     Measure("support_given", "%", "higher", _support_given, headline=True),
     Measure("worker_changes", "changes", "lower", _worker_changes, headline=True),
     Measure(

@@ -42,7 +42,8 @@ def _rows(h: History, costs: dict[str, list[float]]) -> list[Sequence[float]]:
     rows += [h.tallies[name][0] for name in TALLIES]
     rows += [h.tallies[name][1] for name in TALLIES]
     rows += [h.teams[team][series] for team in TEAMS for series in TEAM_SERIES]
-    rows += [h.register, h.support_needed, h.support_lapsed, h.conferences, h.handover_hours]
+    rows += [h.register, h.support_needed, h.support_lapsed, h.slots, h.slots_booked]
+    rows += [h.conferences, h.handover_hours]
     unknown = [float("nan")] * h.weeks
     rows += [h.staff.get(name, unknown) for name in ("leavers", "starters", "vacant_fte")]
     rows += [costs[name] for name in (*COST_PARTS, "cost_overlap", "cost")]

@@ -26,6 +26,8 @@ SERIES: tuple[str, ...] = (
     "register",
     "support_needed",
     "support_lapsed",
+    "slots",
+    "slots_booked",
     "conferences",
     "handover_hours",
     "leavers",

@@ -11,6 +11,12 @@ from model.words.names import TEAM_NAMES
 def overload(load: Load) -> str:
     """The warning before a run."""
     team = TEAM_NAMES[load.team]
+    if load.team == "conferences" and load.share <= 1:
+        return (
+            f"The conference diary is full: about {load.needed:,.0f} of {load.available:,.0f} "
+            "slots a year will be used, some of them for nothing because a report is missing. A "
+            "conference waits for the first slot that is free, and many will be late."
+        )
     if load.team == "conferences":
         return (
             f"This diary can never hold the conferences: about {load.needed:,.0f} a year are "
@@ -43,5 +49,5 @@ def load_sentence(load: Load) -> str:
     text = f"The {team}'s work that cannot wait takes {load.share:.0%} of its hours"
     if load.support:
         given = min(left / load.support, 1.0)
-        text += f"; what is left covers about {given:.0%} of planned support"
+        text += f"; what is left is enough for about {given:.0%} of planned support"
     return text + "."
