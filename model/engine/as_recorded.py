@@ -8,26 +8,15 @@ therefore not the real ones. With nothing lost in recording, both counts are one
 from __future__ import annotations
 
 from model.engine.abilities import Abilities, DayHandler
-from model.engine.family import Family
+from model.engine.family import Family, SystemClock
 from model.engine.vocabulary import ON_REGISTER, OWN_COUNT
 
 
-class SystemClock:
-    """The date that the system has for one family and one clock."""
-
-    __slots__ = ("due", "late")
-
-    def __init__(self) -> None:
-        self.due = -1
-        self.late = False
-        """Whether a date has passed since the last recorded visit."""
-
-
-def begin(service: Abilities, family: Family, dues: dict[str, int]) -> None:
+def begin(service: Abilities, family: Family, seen_by: int, home_by: int) -> None:
     """The children are on the register: the system has a date for each clock of visits."""
     family.system = {clock: SystemClock() for clock in OWN_COUNT}
-    for clock, due in dues.items():
-        _expect(service, family, clock, due)
+    _expect(service, family, "visit_alone", seen_by)
+    _expect(service, family, "visit_home", home_by)
 
 
 def recorded(service: Abilities, family: Family, clock: str, due: int) -> None:

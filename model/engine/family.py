@@ -10,7 +10,6 @@ from model.engine.vocabulary import AT_CONTACT, PRIORITY, S47, Ending
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from model.engine.as_recorded import SystemClock
     from model.engine.luck import Row
 
 _NOT_READ: Row = memoryview(b"")
@@ -160,6 +159,17 @@ class Finishing:
         raise NotImplementedError
 
 
+class SystemClock:
+    """The date by which the council's own system waits for a family's next visit."""
+
+    __slots__ = ("due", "late")
+
+    def __init__(self) -> None:
+        self.due = -1
+        self.late = False
+        """Whether a date has passed since the last recorded visit."""
+
+
 class Family:
     """One family's episode: who is in it, where it stands, who holds it."""
 
@@ -228,6 +238,7 @@ class Family:
     home_late: bool
     home_missed: int
     system: dict[str, SystemClock]
+    """By clock of visits."""
 
     def __init__(
         self,

@@ -143,7 +143,7 @@ class Holding:
                 task.queued = False
                 if task.kind == SUPPORT:  # the rest of the month is not needed any more
                     if task.priority == COURT:
-                        family.team.needed -= task.hours
+                        family.team.needed = max(family.team.needed - task.hours, 0.0)
                     else:
                         self._counts.support_needed -= task.hours
             else:

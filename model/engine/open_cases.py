@@ -111,13 +111,10 @@ def _place_register(service: Abilities, children: int) -> None:
         last_visit = -int(luck[draw.OPEN_LAST_SEEN] * (inputs.visit_alone_days + 2))
         family.home_late = False
         family.home_due = int(luck[draw.OPEN_HOME_DUE] * service.clocks["visit_home"].due_after(0))
+        seen_by = last_visit + inputs.visit_alone_days
+        as_recorded.begin(service, family, seen_by, family.home_due)
         register.plan_visit(service, family, last_visit)
         service.on_day(family.home_due + 1, register.home_visit_check, family, family.home_due)
-        as_recorded.begin(
-            service,
-            family,
-            {"visit_alone": last_visit + inputs.visit_alone_days, "visit_home": family.home_due},
-        )
         first_due = inputs.core_group_first_days + family.registered_day
         if first_due >= 0:
             register.plan_core_group(service, family, first_due)

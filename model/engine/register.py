@@ -41,13 +41,11 @@ def register(service: Abilities, family: Family) -> None:
     service.counts.register_children += family.children
     if service.log is not None:
         service.log.day(family, "registered", None)
-    plan_visit(service, family, day)
     family.home_late = False
     family.home_due = service.clocks["visit_home"].due_after(day)
+    as_recorded.begin(service, family, day + inputs.visit_alone_days, family.home_due)
+    plan_visit(service, family, day)
     service.on_day(family.home_due + 1, home_visit_check, family, family.home_due)
-    as_recorded.begin(
-        service, family, {"visit_alone": family.visit_due, "visit_home": family.home_due}
-    )
     plan_core_group(service, family, service.clocks["core_group_first"].due_after(day))
     plan_review(
         service,

@@ -12,6 +12,7 @@ from model.agency_exit.schedule import schedule
 from model.results.measures import HEADLINE
 from model.scenario.scenario import Scenario
 from model.study.comparison import smallest_shown
+from model.study.looks import look_at
 from model.words.numbers import about, day, listed, number, span
 from model.words.refusals import said
 from model.words.results import of_futures
@@ -89,7 +90,9 @@ Spells = Sequence[tuple[date, date, float, float]]
 
 
 def more_overdue(spells: Spells, n: int, than: str = "if nobody is let go") -> str:
-    """When more children are overdue in ``n`` futures than ``than``."""
+    """When more children are overdue in ``n`` futures than ``than``; said from a first look on."""
+    if look_at(n) is None:
+        return f"Still sharpening: when more children are overdue than {than}"
     if not spells:
         return f"In no two weeks in a row are clearly more children overdue than {than}"
     return f"More children are overdue than {than} {_spells(spells, n)}"

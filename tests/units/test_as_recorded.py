@@ -31,8 +31,7 @@ class System:
         self.agenda: dict[int, list[Any]] = defaultdict(list)
         self.family = Family(1, 1, 1, AT_STRATEGY, 0.0, 0.0)
         self.family.stage = ON_REGISTER
-        dues = {"visit_alone": EVERY, "visit_home": 2 * DAYS}
-        as_recorded.begin(cast(Abilities, self), self.family, dues)
+        as_recorded.begin(cast(Abilities, self), self.family, EVERY, 2 * DAYS)
 
     def on_day(self, day: int, what: Any, family: Family, about: int = 0) -> None:
         self.agenda[day].append((what, family, about))

@@ -169,12 +169,12 @@ def test_safe_dates_are_in_the_file(tmp_path: Path, capsys: pytest.CaptureFixtur
         "--measure",
         "overdue_run",
         "--level",
-        "12",
+        "60",
     )
     found = content["earliest_safe"]
     assert found["target"] == {
         "measure": "overdue_run",
-        "level": 12.0,
+        "level": 60.0,
         "confidence": 0.8,
         "within": False,
     }
@@ -185,7 +185,7 @@ def test_safe_dates_are_in_the_file(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert found["together"]["kind"] == "safe together"
     assert all(tried["n"] == 2 for tried in found["tried"])
     shown = capsys.readouterr().out
-    assert "whole run: 12 weeks or less, in 80% of futures" in shown
+    assert "whole run: 60 children or less, in 80% of futures" in shown
     assert "FD-14: already safe at once, last day 12 April 2024: met in 2 of 2 futures" in shown
 
 
@@ -230,7 +230,7 @@ def test_the_table_reads(capsys: pytest.CaptureFixture[str]) -> None:
     assert header.split() == ["doing", "nothing", *OPTIONS]
     assert any(line.startswith("  on target in") and " of 2" in line for line in lines)
     assert "In the whole run" in lines
-    assert "  Below need, front door: " in shown.out
+    assert "  Overdue: Still sharpening: when more children are overdue" in shown.out
     assert "nan" not in shown.out
     assert max(len(line) for line in lines) < 160
     assert shown.err.splitlines()[-1] == "12 of 12 replications"
@@ -297,7 +297,7 @@ SAFE = SafeTarget("overdue_run", 4)
             ),
             "All: safe together, moved later by 6 weeks: met in 25 of 30 futures",
         ),
-        (SafeDates(SAFE, True, None, (), None, ()), "4 weeks or less, in 80% of futures"),
+        (SafeDates(SAFE, True, None, (), None, ()), "4 children or less, in 80% of futures"),
         (SafeDates(SafeTarget("icpc_in_time", 90), True, None, (), None, ()), "90% or more"),
         (
             SafeDates(SafeTarget("icpc_in_time", 2, 0.9, True), True, None, (), None, ()),

@@ -763,6 +763,7 @@ def test_a_clock_is_read_over_the_whole_run() -> None:
     early, late = ([100.0] * 10 + [0.0] * 60, [0.0] * 60 + [10.0] * 10)
     future = weekly(
         due__visit_alone=[100.0] * 10 + [10.0] * 60,
+        recorded_due__visit_alone=[100.0] * 10 + [10.0] * 60,
         recorded__visit_alone=early,
         in_time__visit_alone=late,
     )

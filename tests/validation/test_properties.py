@@ -17,6 +17,7 @@ from model.engine.history import History
 from model.engine.plan import plan_for
 from model.engine.seats import POST_STATES
 from model.engine.simulation import simulate
+from model.engine.vocabulary import OWN_COUNT
 from model.results.measuring import replication_of
 from model.scenario.baselines import load_baseline
 from model.scenario.calendar import working_calendar
@@ -108,8 +109,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 def assert_lawful(scenario: Scenario, weeks: int, replication: int) -> History:
     history: History = simulate(scenario, weeks=weeks, seed=11, replication=replication)
     assert history.children_in == history.children_out + history.children_open
-    for due, in_time, recorded, due_families, in_time_families in history.clocks.values():
-        assert all(0 <= r <= i <= d for r, i, d in zip(recorded, in_time, due, strict=True))
+    for clock, counts in history.clocks.items():
+        due, in_time, recorded, due_families, in_time_families, recorded_due = counts
+        assert all(0 <= i <= d for i, d in zip(in_time, due, strict=True))
+        most = recorded_due if clock in OWN_COUNT else in_time
+        assert all(0 <= r <= m for r, m in zip(recorded, most, strict=True))
         assert all(0 <= i <= d for i, d in zip(in_time_families, due_families, strict=True))
     assert min(history.register) >= 0
     assert all(number >= 0 for kinds in history.stages.values() for k in kinds for number in k)

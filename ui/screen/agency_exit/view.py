@@ -19,7 +19,6 @@ from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import POST_TEAMS, Team, ordered
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference
-from model.study.looks import look_at
 from model.words import agency_exit as words_agency_exit
 from model.words import comparison as words_comparison
 from model.words import names as words_names
@@ -164,8 +163,6 @@ def overdue(answer: Answer, letter: str) -> Frames:
 
 def overdue_in_words(answer: Answer, letter: str, spells: Sequence[Spell]) -> str:
     """When more children are overdue under an option than if nobody is let go."""
-    if look_at(answer.shown.n) is None:
-        return f"Still sharpening: children overdue under {scenario_name(letter)}"
     said = [
         (*days_of(answer.start, spell.first_week, spell.last_week), spell.share, spell.more)
         for spell in spells
