@@ -35,6 +35,7 @@ with published:
     )
     compared = blocks.Slot()
     view.calibrated(question)
+    view.fitting(question)
 with inputs:
     view.every_input(question)
 with documents:

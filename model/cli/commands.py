@@ -25,6 +25,7 @@ from model.cli.asked import SCENARIO_HELP, check_target, scenario_of
 from model.cli.documents import list_findings, write_documents
 from model.cli.exit_command import exit_by_options, plans_exit
 from model.cli.reproduce import reproduce
+from model.cli.sets import find_sets, finds_sets
 from model.cli.tables import compare_table, headline_table, input_lines
 from model.cli.terminal import tell, tell_lines
 from model.cli.trace import trace_csv
@@ -87,6 +88,9 @@ def parser() -> argparse.ArgumentParser:
     added = command("inputs", "List every input of a baseline, as --set takes it.", _inputs)
     added.add_argument("baseline", metavar="BASELINE", nargs="?", default=baseline_names()[0])
 
+    finds_sets(
+        command("sets", "Find further sets of inputs that fit what is published.", find_sets)
+    )
     command("list", "List the baselines and presets.", _list)
     command("evidence", "List what studies found, and what is of an earlier engine.", list_findings)
     command("docs", "Write the documents that are made of what is declared.", write_documents)

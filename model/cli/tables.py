@@ -10,6 +10,7 @@ import math
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from textwrap import wrap
 
 from model import __version__
 from model.results.measures import HEADLINE, MEASURES
@@ -25,6 +26,7 @@ from model.study.comparison import Difference, Verdict, standing
 from model.study.looks import LOOKS
 from model.study.precision import Look
 from model.words.agency_exit import UNDER_WHOLE_RUN
+from model.words.fitting import mending_between, real_visits
 from model.words.input_sections import SECTION_NAMES
 from model.words.inputs import differences
 from model.words.inputs_that_differ import inputs_that_differ
@@ -32,6 +34,9 @@ from model.words.names import full
 from model.words.numbers import day, in_a_column
 from model.words.refusals import said
 from model.words.results import further, how_sure, in_100, met_of, most_of, usually
+
+_WIDTH = 96
+"""Letters in a line of prose."""
 
 # --- A run ---
 
@@ -62,7 +67,7 @@ def headline_table(
         if said := usually(summary):
             usual.append(f"{full(name)}: {said}")
     lines += columns(rows)
-    lines += ["", *_what_it_says(len(results), usual)]
+    lines += ["", *_what_it_says(len(results), usual), *_wrapped(real_visits(scenario.baseline))]
     return "\n".join(lines)
 
 
@@ -74,6 +79,10 @@ def _what_it_says(n: int, usual: Sequence[str]) -> Iterator[str]:
         said = f"All {n} futures lie in the range; {further(n)}. They are too few to be sure."
     yield f"{said} All of it"
     yield "holds if these inputs are right."
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, _WIDTH)
 
 
 def _row(s: Summary) -> tuple[str, ...]:
@@ -165,6 +174,8 @@ def compare_table(
         f"Averages. Against A: {LEGEND[0]}",
         *LEGEND[1:],
     ]
+    if said := mending_between(scenarios.values()):
+        lines += ["", *_wrapped(said)]
     for name in others:
         lines += ["", f"{letters[name]} {name}", *_standing_lines(differences[name])]
     return "\n".join(lines)

@@ -93,7 +93,7 @@ def test_a_wrong_link_is_said_in_words_and_the_rest_is_kept(app, param, value, s
 def test_toggles_switch_their_bundle(app):
     at = app(PAGE, **ONE)
     at.toggle(key="toggle_recording").set_value(True).run()
-    assert _moves(at) == ["recording_loss=0.07"]
+    assert _moves(at) == ["recording_loss=*0.4"]
     at.toggle(key="toggle_threshold").set_value(True).run()
     assert len(_moves(at)) == 3
     at.toggle(key="toggle_recording").set_value(False).run()
@@ -196,18 +196,27 @@ def test_a_ready_made_question_takes_the_place_of_what_was_moved(app):
 
 
 def test_luck_against_not_knowing(app, monkeypatch):
-    monkeypatch.setattr(unknown, "TRUTHS", (6, 40, 80))
-    at = app(PAGE, set=["s47_to_icpc=*0.9"], weeks="8")
+    monkeypatch.setattr(unknown, "FUTURES", 3)
+    at = app(PAGE, set=["recording_loss=*0.4"], weeks="12")
     at.button(key="unknown_run").click().run()
     assert not at.exception
     words = words_of(at)
-    assert "From 6 of 6 possible truths, 4 futures each" in words
-    assert "the rest is luck" in words
-    table = next(d.value for d in at.dataframe if "Not knowing, ±" in d.value)
+    assert "From 4 of 4 sets, 3 futures each" in words
+    assert "Not knowing the inputs leaves" in words
+    table = next(d.value for d in at.dataframe if "Over the sets" in d.value)
     assert "What if, difference" in table
     assert len(table) >= 8
+    (visits,) = table[table["Measure"].str.contains("alone.*as recorded")].to_dict("records")
+    assert " to " in visits["Difference over the sets"], "mending gives more in some sets"
     at.selectbox(key="ready_made").set_value("surge").run()
     assert any("Out of date: of another plan" in m.value for m in at.markdown)
+
+
+def test_the_effect_of_mending_stands_with_its_range(app):
+    at = app(PAGE, **ONE)
+    assert "What mending the recording gives" not in words_of(at)
+    at = app(PAGE, **ONE, set=["recording_loss=*0.4"])
+    assert "What mending the recording gives hangs on what is not known" in words_of(at)
 
 
 def test_a_change_after_the_end_is_said_to_change_nothing(app):

@@ -62,3 +62,16 @@ def test_a_pack_of_an_earlier_engine_opens_and_says_which_made_it() -> None:
     assert earlier.code != code_version()
     for name, found in earlier.measures.items():
         assert set(found) >= {"icpc_in_time", "visit_alone_recorded"}, name
+
+
+def test_measures_that_runs_no_longer_have_are_named_and_not_compared() -> None:
+    earlier = read_pack(EARLIER.read_bytes())
+    assert any("danger_weeks" in measures for measures in earlier.measures.values())
+    told = [said(message) for message in changed(earlier)]
+    assert "not measured any more, so not compared: danger_weeks" in " ".join(told)
+    name, scenario = next(iter(earlier.scenarios.items()))
+    results = [
+        measured((scenario, earlier.weeks, number)) for number in range(earlier.replications)
+    ]
+    wrong = {one.name for one in differing(earlier, name, results)}
+    assert not any(series.startswith("danger_weeks") for series in wrong)

@@ -13,12 +13,13 @@ import pytest
 from sqlalchemy import create_engine, make_url, text, update
 
 from model.scenario.errors import Message
+from model.words.names import name_of
 from tests.refusals import refused
 from tests.units.briefings import sample
 from ui.library import in_words
 from ui.library.database import LibraryStore
 from ui.library.decisions import MAX_PACK_BYTES, Minutes, NewDecision, Prediction, Score, score
-from ui.library.tables import BRIEFINGS
+from ui.library.tables import BRIEFINGS, PREDICTIONS
 
 pytestmark = pytest.mark.units
 SAID = sample(8, 2).model_copy(update={"title": "Letting agency workers go <slowly>"})
@@ -122,6 +123,34 @@ def test_a_briefing_that_this_version_cannot_read_is_a_sentence(
 
 
 # --- Decisions ---
+
+
+def test_a_prediction_of_a_measure_that_runs_no_longer_have_is_kept_and_said(
+    store: LibraryStore, minutes: Minutes
+) -> None:
+    """What was decided on danger weeks stays decided on danger weeks, by the words of then."""
+    made = minutes.decide(DECIDED)
+    with store.writing() as connection:
+        here = (PREDICTIONS.c.decision == made.id) & (PREDICTIONS.c.measure == "cost")
+        connection.execute(
+            update(PREDICTIONS)
+            .where(here)
+            .values(measure="danger_weeks", mean=12.0, low=4.0, high=21.0, futures=0)
+        )
+    (kept,) = minutes.decisions()
+    danger = kept.predictions[1]
+    assert name_of(danger.measure).startswith("Danger weeks, either team")
+    assert "an earlier measure" in name_of(danger.measure)
+    assert "4.0 weeks to 21.0 weeks in nine of ten by an earlier rule" in in_words.prediction_text(
+        danger
+    )
+    after = minutes.happened(
+        kept.id, "danger_weeks", 8.0, on=date(2025, 4, 2), by="Data officer", seen=kept.version
+    )
+    assert in_words.outcome_text(after.predictions[1]) == "8.0 weeks: inside the range"
+    found = score([after])
+    assert (found.known, found.inside, found.better, found.earlier) == (1, 1, 1, 1)
+    assert "by an earlier rule" in in_words.score_text(found)
 
 
 def test_a_decision_keeps_its_predictions_in_order(minutes: Minutes) -> None:

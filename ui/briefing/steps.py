@@ -14,6 +14,7 @@ from model.study.comparison import Difference, compare_all, smallest_that_matter
 from model.study.looks import LOOKS
 from model.words import comparison, numbers, results
 from model.words import names as words_names
+from model.words.fitting import mending_between
 from model.words.names import full
 from model.words.verdicts import VERDICTS
 from model.words.what_is_modelled import NOT_MODELLED
@@ -63,6 +64,8 @@ def options(asked: Asked) -> Step:
     points += [
         f"{names[id_]}: {comparison.stands(s, briefly=True)}." for id_, s in standings.items()
     ]
+    if not_known := mending_between(asked.scenarios.values()):
+        points.append(not_known)
     chart = _differences_chart(asked, shown, finding)
     told = (
         measure,

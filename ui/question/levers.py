@@ -100,8 +100,8 @@ LEVERS: tuple[AnyLever, ...] = checked(
             id="recording",
             heading="ready_made",
             label="Recording mended",
-            help="7% of visits are then recorded late or not at all, instead of the share "
-            "in the baseline. The visits themselves do not change.",
+            help="Of the visits that are recorded late or not at all, six in ten are then "
+            "recorded at once. The visits themselves do not change.",
             changes=ready_question("recording-fix").changes,
         ),
         Toggle(

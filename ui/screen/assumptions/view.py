@@ -8,8 +8,9 @@ import altair as alt
 import streamlit as st
 
 from model import __version__
-from model.evidence import assumptions, findings, stress_report
+from model.evidence import assumptions, findings, set_tables, stress_report
 from model.paths import ROOT
+from model.words import fitting as words_fitting
 from model.words import numbers, results, what_is_modelled
 from model.words.input_sections import SECTION_NAMES
 from model.words.published import IN_LEGEND
@@ -134,6 +135,19 @@ def calibrated(question: Question) -> None:
         f"calibrated_{baseline}",
         label=f"{len(frame)} inputs of {baseline} were chosen so that the model meets a figure",
     )
+
+
+def fitting(question: Question) -> None:
+    """Other inputs that fit what is published as well, and what comes of them."""
+    baseline = question.doing_nothing.baseline
+    if known := words_fitting.real_visits(baseline):
+        st.markdown(f"**{known}**")
+        st.markdown(words_fitting.mending(baseline))
+        blocks.table(
+            set_tables.sets_table(baseline),
+            f"sets_{baseline}",
+            label=f"The sets of inputs of {baseline} that fit, and what comes of each",
+        )
 
 
 def every_input(question: Question) -> None:

@@ -10,6 +10,7 @@ from model.results.reading import PERIOD_WEEKS
 from model.results.statistics import summarise
 from model.study.comparison import standing
 from model.words import comparison, numbers
+from model.words import fitting as words_fitting
 from model.words import names as words_names
 from model.words import results as words_results
 from model.words.inputs_that_differ import inputs_that_differ
@@ -105,6 +106,8 @@ def differing_inputs(choice: Choice) -> Frames:
         ]
     )
     st.dataframe(frame, hide_index=True, width="stretch")
+    if said := words_fitting.mending_between(choice.scenarios.values()):
+        st.caption(said)
     return {"inputs_that_differ": frame}
 
 

@@ -96,6 +96,9 @@ def record_panel() -> None:
     with right:
         found = predictions(pack, option, tuple(measures))
         st.markdown("\n".join(f"- {_predicted(p)}" for p in found) or "Nothing is predicted.")
+        known_of = {p.measure for p in found}
+        if left_out := [names.name_of(m) for m in measures if m not in known_of]:
+            st.caption(f"Not measured in that briefing's runs: {numbers.listed(left_out)}.")
     st.button(
         "Record the decision",
         type="primary",

@@ -11,6 +11,7 @@ import streamlit as st
 from model.results.reading import period_of
 from model.scenario.calendar import monday_of, working_calendar
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
+from model.words import fitting as words_fitting
 from model.words import one_family_story as story
 from model.words.scenario_names import scenario_name, within_sentence
 from ui.pictures import flow, flow_layout, flow_numbers, lateness, pathway
@@ -109,7 +110,8 @@ def waits(shown: Shown, question: Question) -> Frames:
             lateness.late_bars(both=both),
             finding=lateness.most_late(found[list(found)[-1]]),
             caption=f"Children late a month over {span_in_words(weeks)}, and as a share of those "
-            "due: as really done, before recording loss. Due and not done counts as late.",
+            "due: as really done, before recording loss. Due and not done counts as late. "
+            + words_fitting.real_visits(question.what_if.baseline),
             alt="Bar chart of children late a month on each statutory clock.",
         )
     families = lateness.families_late(shown.results, weeks)

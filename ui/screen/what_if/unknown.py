@@ -1,4 +1,4 @@
-"""Luck against not knowing, on a button: the same question in many possible truths."""
+"""Luck against not knowing, on a button: the same question in every set of inputs that fits."""
 
 from __future__ import annotations
 
@@ -10,16 +10,9 @@ import streamlit as st
 from model.results.measures import CLOCK_MEASURES, MEASURES
 from model.runs.run_key import run_key
 from model.scenario.errors import ScenarioError
+from model.scenario.fitting import fitting_sets
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
-from model.study.uncertainty import (
-    Drawn,
-    Spread,
-    difference_spread,
-    run_draws,
-    settled_inputs,
-    spread,
-    uncertain,
-)
+from model.study.uncertainty import OverSets, Spread, difference_spread, run_sets, spread
 from model.words import names, numbers, refusals
 from model.words.names import full
 from model.words.scenario_names import scenario_name
@@ -28,61 +21,67 @@ from ui.screen.button_results import Found, kept_found, show, stop_button
 from ui.screen.live_results import runner
 from ui.screen.plain_text import escaped
 
-TRUTHS, FUTURES = (20, 40, 80), 4
+FUTURES = 30
 _FOUND = "unknown"
-_MEASURES = (*CLOCK_MEASURES, "register_end", "caseload_fsp", "caseload_front_door", "cost")
+_MEASURES = (
+    *CLOCK_MEASURES,
+    "visit_alone_real",
+    "overdue",
+    "register_end",
+    "caseload_fsp",
+    "caseload_front_door",
+    "cost",
+)
 
 
 def unknown_panel(question: Question) -> None:
-    """Draw what is not known from its ranges, and show what of the spread that is."""
-    with st.expander("Luck against not knowing: draw the uncertain inputs from their ranges"):
-        known = settled_inputs(question.what_if)
-        ranges = uncertain(question.doing_nothing, known)
+    """Ask the question in every set of inputs that fits, and show what of the spread that is."""
+    with st.expander("Luck against not knowing: the same question in other inputs that fit"):
+        sets = fitting_sets(question.doing_nothing.baseline)
         st.caption(
-            f"{len(ranges)} inputs are uncertain and not settled by you. Each truth draws them all "
-            "from their ranges (most often near the baseline's value), and "
-            f"{FUTURES} futures are run in it. What differs between truths is not knowing; what "
-            "differs within one is luck. Everything else on this page holds the inputs still."
-        )
-        truths = st.segmented_control(
-            "Possible truths", TRUTHS, default=TRUTHS[0], required=True, key="unknown_truths"
+            f"What is published does not settle the inputs: {numbers.about(len(sets))} sets of "
+            "them meet every published figure that the baseline meets (*Assumptions* lists them). "
+            f"Your question is run in each, {FUTURES} futures with the same luck; what you moved "
+            "stands above all of them. What differs between sets is not knowing, what differs "
+            "within one is luck. Other sets fit as well: what is not known is more than these "
+            "ranges say."
         )
         start, stop = st.columns([1, 1], width=520)
-        asked = start.button("Draw the uncertain inputs", key="unknown_run")
-        keys = (
+        asked = start.button("Ask in every set", key="unknown_run", disabled=len(sets) < 2)
+        of = (
             run_key(question.doing_nothing, question.weeks, question.seed),
             run_key(question.what_if, question.weeks, question.seed),
         )
-        of = (*keys, truths)
         place = st.empty()
         if asked:
             with stop_button(stop, "unknown_stop"):
-                _work_out(question, truths, of)
+                _work_out(question, of)
         with place.container():
             show(kept_found().get(_FOUND), of)
 
 
-def _work_out(question: Question, truths: int, of: object) -> None:
+def _work_out(question: Question, of: object) -> None:
     scenarios = {DOING_NOTHING: question.doing_nothing}
     if question.is_moved:
         scenarios[WHAT_IF] = question.what_if
+    sets = fitting_sets(question.doing_nothing.baseline)
     bar, kept = st.empty(), kept_found()
     finished = [0]
 
     def told() -> bool:
         # A call to the screen: there a moved slider or Stop interrupts, and ends the work.
-        bar.progress(finished[0] / truths, text=f"{finished[0]} of {truths} truths")
+        bar.progress(finished[0] / len(sets), text=f"{finished[0]} of {len(sets)} sets")
         return False
 
-    def tell(results: Drawn) -> None:
+    def tell(results: OverSets) -> None:
         finished[0] = len(results[DOING_NOTHING])
-        kept[_FOUND] = _found(results, of, finished[0], truths)
+        kept[_FOUND] = _found(results, of, finished[0], len(sets))
 
     try:
-        run_draws(
+        run_sets(
             runner(),
             scenarios,
-            draws=truths,
+            sets,
             futures=FUTURES,
             weeks=question.weeks,
             seed=question.seed,
@@ -90,62 +89,53 @@ def _work_out(question: Question, truths: int, of: object) -> None:
             stop=told,
         )
     except (ScenarioError, RuntimeError) as error:
-        st.warning(f"The draws stopped early: {escaped(refusals.said(error))}.", icon="⚠️")
+        st.warning(f"This stopped early: {escaped(refusals.said(error))}.", icon="⚠️")
     bar.empty()
 
 
-def _found(results: Drawn, of: object, n: int, truths: int) -> Found:
-    note = f"From {n} of {truths} possible truths, {FUTURES} futures each"
-    return Found(of, said(results), table(results), note, n == truths)
+def _found(results: OverSets, of: object, n: int, sets: int) -> Found:
+    note = f"From {n} of {sets} sets, {FUTURES} futures each"
+    return Found(of, said(results), table(results), note, n == sets)
 
 
-def said(results: Drawn) -> str:
-    """How much of the spread is not knowing, in a sentence."""
-    shares = {
-        m: s.share_unknown
-        for m in CLOCK_MEASURES
-        if not math.isnan((s := spread(results[DOING_NOTHING], m)).share_unknown)
-    }
-    if not shares:
-        return "Too few truths to tell luck from not knowing."
-    most, least = max(shares, key=shares.__getitem__), min(shares, key=shares.__getitem__)
+def said(results: OverSets) -> str:
+    """Where the sets lie furthest apart, and where they agree, in a sentence."""
+    known = [spread(results[DOING_NOTHING], m) for m in CLOCK_MEASURES]
+    known = [s for s in known if s.sets > 1]
+    if not known:
+        return "One set alone says nothing of not knowing."
+    most = max(known, key=lambda s: s.high - s.low)
+    least = min(known, key=lambda s: s.high - s.low)
     return (
-        f"Not knowing the inputs is {shares[most]:.0%} of the spread of "
-        f"{names.said_short(most)} and {shares[least]:.0%} of that of "
-        f"{names.said_short(least)}; the rest is luck."
+        f"Not knowing the inputs leaves {names.said_short(most.measure)} anywhere {_range(most)} "
+        f"on average, and {names.said_short(least.measure)} {_range(least)}"
     )
 
 
-def table(results: Drawn) -> pd.DataFrame:
-    """A row a measure: the average, luck and not knowing apart, and the difference."""
+def _range(s: Spread) -> str:
+    unit = MEASURES[s.measure].unit
+    low, high = numbers.number(s.low, unit), numbers.number(s.high, unit)
+    return f"at {low}" if low == high else f"from {low} to {high}"
+
+
+def table(results: OverSets) -> pd.DataFrame:
+    """A row a measure: the average, where it lies over the sets, luck, and the difference."""
     rows = []
     for m in _MEASURES:
         s = spread(results[DOING_NOTHING], m)
-        if math.isnan(s.mean):
+        if math.isnan(s.own):
             continue
         unit = MEASURES[m].unit
         row = {
             "Measure": full(m),
-            scenario_name(DOING_NOTHING): _level(s, unit),
+            scenario_name(DOING_NOTHING): numbers.number(s.own, unit),
+            "Over the sets": _range(s),
             "Luck, ±": numbers.size(s.luck, unit),
-            "Not knowing, ±": numbers.size(s.unknown, unit),
-            "Not knowing, of all": f"{s.share_unknown:.0%}" if s.luck or s.unknown else "–",
         }
         if WHAT_IF in results:
             d = difference_spread(results[WHAT_IF], results[DOING_NOTHING], m)
-            row[f"{scenario_name(WHAT_IF)}, difference"] = _difference(d, unit)
-            row["of it not knowing, ±"] = numbers.size(d.unknown, unit)
+            row[f"{scenario_name(WHAT_IF)}, difference"] = numbers.number(d.own, unit, signed=True)
+            low, high = (numbers.number(v, unit, signed=True) for v in (d.low, d.high))
+            row["Difference over the sets"] = low if low == high else f"{low} to {high}"
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _level(s: Spread, unit: str) -> str:
-    low, high = numbers.number(s.p05, unit), numbers.number(s.p95, unit)
-    return f"{numbers.number(s.mean, unit)}; {low} to {high} in about nine of ten"
-
-
-def _difference(d: Spread, unit: str) -> str:
-    mean, low, high = (numbers.number(v, unit, signed=True) for v in (d.mean, d.low, d.high))
-    if math.isnan(d.low):
-        return f"{mean} so far"
-    return f"{mean} (sure to 95%: {low} to {high})"

@@ -18,6 +18,7 @@ from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.study.comparison import Difference, compare
 from model.study.looks import LOOKS
 from model.words import comparison, results
+from model.words import fitting as words_fitting
 from model.words import names as words_names
 from model.words.periods import GRAIN_NAMES
 from model.words.scenario_names import within_sentence
@@ -90,6 +91,8 @@ def answers(shown: Shown, question: Question) -> Frames:
         "mark: target. Visits and decisions as recorded.",
         alt="Timeliness of every clock, doing nothing and what if, against targets.",
     )
+    if moved and (said := words_fitting.mending_between(question.scenarios.values())):
+        st.caption(said)
     return {"clocks": frame}
 
 

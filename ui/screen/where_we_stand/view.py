@@ -13,6 +13,7 @@ from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import Summary, quantiles, summarise
 from model.results.weekly_series import level, percent_in_time, weeks_from
 from model.scenario.own_scenarios import DOING_NOTHING
+from model.words import fitting as words_fitting
 from model.words import numbers
 from model.words import results as words_results
 from ui.pictures import charts
@@ -118,7 +119,8 @@ def _visits(shown: Shown, question: Question, visits: Summary) -> Frames:
         if visits.n
         else "No visit fell due",
         caption="Children seen alone within the clock, as recorded, each four weeks. "
-        f"{words_results.bands(shown.n)}; thin lines: three.",
+        f"{words_results.bands(shown.n)}; thin lines: three. "
+        f"{words_fitting.real_visits(question.doing_nothing.baseline)}",
         alt="Fan chart of recorded visits in time by four-week periods, with the target.",
     )
     return {"visits": frame}

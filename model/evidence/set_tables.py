@@ -1,0 +1,45 @@
+"""The shipped sets of inputs that fit what is published, as a table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from model.scenario.baselines import load_baseline
+from model.scenario.changes import input_and_part
+from model.scenario.fitting import FittingSet, fitting_sets
+from model.scenario.inputs import INPUTS, Inputs
+from model.words.inputs import value_in_words
+from model.words.names import full
+from model.words.numbers import number
+
+WHAT = "Input, then what comes of it"
+_OUTCOMES = ("visit_alone_recorded", "visit_alone_real", "icpc_in_time", "assessment_in_time")
+
+
+def sets_table(baseline: str) -> pd.DataFrame:
+    """A row an input that differs, then what came of it; a column a set. Empty without sets."""
+    sets, own = fitting_sets(baseline), load_baseline(baseline).inputs
+    names = dict.fromkeys(change.input for one in sets for change in one.changes)
+    rows = [
+        {WHAT: _label(name)} | {one.name: _value(one, name, own) for one in sets} for name in names
+    ]
+    rows += [
+        {WHAT: full(measure)}
+        | {one.name: number(one.outcomes[measure], "%", exact=True) for one in sets}
+        for measure in _OUTCOMES
+        if all(measure in one.outcomes for one in sets)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _label(name: str) -> str:
+    plain, part = input_and_part(name)
+    return INPUTS[plain].label + (f", {part}" if part else "")
+
+
+def _value(one: FittingSet, name: str, own: Inputs) -> str:
+    plain, part = input_and_part(name)
+    value = getattr(own, plain)
+    usual = getattr(value, part) if part else value
+    given = {change.input: change.set for change in one.changes}
+    return value_in_words(given.get(name, usual), INPUTS[plain])
