@@ -25,7 +25,9 @@ def recorded(service: Abilities, family: Family, clock: str, due: int) -> None:
     if not kept.late:
         service.clocks[clock].count_recorded(kept.due, family.children, True)
     kept.late = False
-    _expect(service, family, clock, due)
+    kept.due = due
+    if due + 1 < service.today.days:  # as ``on_day`` does, without a call: it lies ahead
+        service.agenda[due + 1].append((_PASSED[clock], family, due))
 
 
 def _expect(service: Abilities, family: Family, clock: str, due: int) -> None:

@@ -46,7 +46,7 @@ _Keyed = tuple[np.random.Philox, Callable[[int], NDArray[np.float64]], Any, memo
 class Purpose:
     """What a stream is for. Never renumber: results hang on it.
 
-    Plain integers, because an enumeration's members are slow keys. 4 has been given up.
+    Plain integers, because an enumeration's members are slow keys. 4 and 10 have been given up.
     """
 
     ARRIVALS = 1
@@ -57,7 +57,6 @@ class Purpose:
     STOCK = 7
     VACANCY = 8
     LEAVING = 9
-    TRUTH = 10
     REVIEWS = 11
     CORE_GROUPS = 12
 

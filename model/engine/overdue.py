@@ -9,13 +9,11 @@ that had passed before the first day counts from the first week on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Collection, Iterable
 
 from model.engine.abilities import Abilities
 from model.engine.family import Family, Task
 from model.engine.vocabulary import (
-    AT_S47,
     CLOCK_RULES,
     DONE_HOURS,
     GONE,
@@ -32,28 +30,39 @@ Late = dict[str, dict[Family, int]]
 """By clock: open cases whose date has passed, and the date."""
 
 
-def overdue_by_ower(service: Abilities, late: Late, registered: Iterable[Family]) -> dict[str, int]:
-    """Children overdue at the start of today, by who owes it; ``registered``: on the register."""
-    day = service.today.day
-    first_seen = service.today.inputs.visit_alone_days
-    # An enquiry that is still open when its conference should have been held.
-    enquiries = {
-        family: due
-        for family in service.cases.open
-        if family.stage == AT_S47
-        and (due := service.clocks["icpc"].due_after(family.strategy_day)) < day
-    }
-    visits = {f: f.last_seen + first_seen if f.visit_late else f.visit_due for f in registered}
-    homes = {f: f.home_missed if f.home_late else f.home_due for f in registered}
+def overdue_by_ower(
+    service: Abilities,
+    late: Late,
+    registered: Iterable[Family],
+    enquiring: Iterable[Family],
+    unheld: Collection[Family],
+) -> dict[str, int]:
+    """Children overdue at the start of today, by who owes it.
+
+    Open families ``registered``, ``enquiring`` (under an S47), and ``unheld``: without a worker
+    where families are held.
+    """
+    day, inputs = service.today.day, service.today.inputs
+    alone = inputs.visit_alone_days
+    icpc_due = service.clocks["icpc"].due_after
     passed = late | {
-        "visit_alone": {family: due for family, due in visits.items() if due < day},
-        "visit_home": {family: due for family, due in homes.items() if due < day},
+        "visit_alone": {
+            family: due
+            for family in registered
+            if (due := family.last_seen + alone if family.visit_late else family.visit_due) < day
+        },
+        "visit_home": {
+            family: due
+            for family in registered
+            if (due := family.home_missed if family.home_late else family.home_due) < day
+        },
     }
     most: dict[Family, tuple[int, str]] = {}
     for name, rule in CLOCK_RULES.items():
-        if name == "icpc":
-            for family, due in enquiries.items():
-                if family not in most or due < most[family][0]:
+        if name == "icpc":  # an enquiry that is still open when its conference should have been
+            for family in enquiring:
+                due = icpc_due(family.strategy_day)
+                if due < day and (family not in most or due < most[family][0]):
                     most[family] = due, "front_door"
         conference = name in ("icpc", "review")
         for family, due in passed[name].items():
@@ -62,37 +71,30 @@ def overdue_by_ower(service: Abilities, late: Late, registered: Iterable[Family]
                 unready = conference and family.attempt and not family.report_done
                 most[family] = due, family.team.name if unready else rule.owed_by
     counted = dict.fromkeys(OWERS, 0)
+    for family in unheld:
+        counted["nobody"] += family.children
+        most.pop(family, None)
     for family, (_, ower) in most.items():
-        if family not in service.cases.open:
-            counted[ower] += family.children  # a contact has no worker to have
-        elif family.worker is not None or not family.team.allocates:
-            counted[ower] += family.children
-    counted["nobody"] = sum(
-        family.children
-        for family in service.cases.open
-        if family.worker is None and family.team.allocates
-    )
+        counted[ower] += family.children
     return counted
 
 
-def hours_overdue(service: Abilities, in_hand: InHand) -> dict[str, float]:
+def hours_overdue(
+    service: Abilities, unheld: Iterable[Family], in_hand: InHand
+) -> dict[str, float]:
     """By team: hours left of work past its date, but support, which may lapse, and taking over."""
     day = service.today.day
     hours: dict[str, float] = dict.fromkeys(TEAMS, 0.0)
-
-    def add(team: str, task: Task) -> None:
-        past = task.due < day and task.hours > DONE_HOURS and task.family.stage != GONE
-        if past and task.kind not in (SUPPORT, TAKING_OVER):
-            hours[team] += task.hours
-
+    found: list[tuple[str, Task]] = []
     for team in (service.front_door, service.fsp):
-        for priority, due, _, task in chain(team.pool, *(worker.ready for worker in team.workers)):
-            if due < day and task.queued and task.priority == priority:  # else a stale entry
-                add(team.name, task)
-    for worker, task in chain(in_hand, service.work.tomorrow):
-        if worker.team.name in hours:
-            add(worker.team.name, task)
-    for family in service.cases.open:
-        for task in family.pending:
-            add(family.team.name, task)
+        for entries in (team.pool, *[worker.ready for worker in team.staff]):
+            for priority, _, _, task in [entry for entry in entries if entry[1] < day]:
+                if task.queued and task.priority == priority:  # else a stale entry
+                    found.append((team.name, task))
+    found += [(worker.team.name, task) for worker, task in (*in_hand, *service.work.tomorrow)]
+    found += [(family.team.name, task) for family in unheld for task in family.pending]
+    for name, task in found:
+        past = task.due < day and task.hours > DONE_HOURS and task.family.stage != GONE
+        if past and name in hours and task.kind not in (SUPPORT, TAKING_OVER):
+            hours[name] += task.hours
     return hours

@@ -7,7 +7,7 @@ from model.engine.clocks import late_cases
 from model.engine.family import Family
 from model.engine.overdue import InHand, hours_overdue, overdue_by_ower
 from model.engine.shared_work import carried
-from model.engine.vocabulary import CLOCKS, GONE, ON_REGISTER, OWERS, STAGES, TEAMS
+from model.engine.vocabulary import AT_S47, CLOCKS, GONE, ON_REGISTER, OWERS, STAGES, TEAMS
 from model.engine.workers import Team
 from model.scenario.posts import CONTRACTS
 
@@ -57,12 +57,18 @@ class WeeklyRecord:
         service = self._service
         children, families = [0] * len(STAGES), [0] * len(STAGES)
         registered: list[Family] = []
+        enquiring: list[Family] = []
+        unheld: list[Family] = []
         for family in service.cases.open:
             stage = family.stage
             children[stage] += family.children
             families[stage] += 1
             if stage == ON_REGISTER:
                 registered.append(family)
+            elif stage == AT_S47:
+                enquiring.append(family)
+            if family.worker is None and family.team.allocates:
+                unheld.append(family)
         for family in service.decision.open:
             children[0] += family.children
             families[0] += 1
@@ -95,9 +101,10 @@ class WeeklyRecord:
                 late, oldest = _unseen_at_home(service, registered)
             self.overdue[name][0][week] = late
             self.overdue[name][1][week] = oldest
-        for ower, owed in overdue_by_ower(service, passed, registered).items():
+        owed_by = overdue_by_ower(service, passed, registered, enquiring, unheld)
+        for ower, owed in owed_by.items():
             self.owed_by[ower][week] = owed
-        for team_name, hours in hours_overdue(service, in_hand).items():
+        for team_name, hours in hours_overdue(service, unheld, in_hand).items():
             self.teams[team_name]["overdue_hours"][week] = hours
 
     def _take_team(self, team: Team, series: dict[str, list[float]], week: int) -> None:

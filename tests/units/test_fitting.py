@@ -120,7 +120,6 @@ def test_the_search_keeps_what_fits_and_lies_apart() -> None:
     told: list[str] = []
     found = _Made(None, "2023-24", 3, told.append).sets(60, 100)  # type: ignore[arg-type]
     assert len(told) == 60
-    assert any(text.endswith("cannot be") for text in told)
     own, *further = found
     assert own.changes == ()
     assert [one.outcomes[fitting.REAL] for one in further] == sorted(
