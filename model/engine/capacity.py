@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 from model.engine.late_reports import FULL, Slots, initial_wait, review_slots
 from model.engine.vocabulary import (
-    ASSESSMENT,
     IN_COURT,
     ON_CASP,
     ON_REGISTER,
@@ -106,9 +105,9 @@ class Yearly:
         the year; ``assessed``: the share of assessments."""
         self.contacts = _contacts(i)
         self.strategy_discussions = self.contacts * i.contact_to_strategy
-        # What is open today is finished within the year, too; of an enquiry, half is left.
-        self.s47s = self.strategy_discussions * i.strategy_to_s47 + i.start_s47s / 2
-        self.icpcs = (self.s47s + i.start_s47s / 2) * i.s47_to_icpc + i.start_awaiting_icpc
+        self.s47s = self.strategy_discussions * i.strategy_to_s47
+        # What is under way today comes to its conference as well.
+        self.icpcs = (self.s47s + i.start_s47s) * i.s47_to_icpc + i.start_awaiting_icpc
         self.assessments = self.contacts * i.assessments_per_contact
         self.core_assessments = self.assessments * i.core_assessment_share
         transfers = i.transfers_in_per_year / (1 + i.extra_children_mean)
@@ -230,9 +229,6 @@ def front_door_load(i: Inputs) -> Load:
     """The front door's year."""
     yearly = Yearly(i)
     work = _work_of("front_door", yearly, i)
-    # Of most assessments that are open today, the closing part is left.
-    left = i.start_assessments * i.assessment_closing_share * i.effort_multiplier
-    work[WORKS[ASSESSMENT].id] += left * i.assessment_hours.expected
     work[WORKS[SCREENING].id] += _left_by_officers(yearly, i)
     return Load("front_door", work, 0.0, i.front_door_fte * hours_per_fte(i))
 
@@ -324,12 +320,13 @@ def _diary(i: Inputs) -> tuple[float, _Diary]:
 def _booked(i: Inputs, pace: Slots, pressing: float, assessed: float) -> _Diary:
     """What is booked in a year, were conferences booked again at this pace."""
     waited = initial_wait(pressing, pace)
-    reaching = max(1 - _HELD_UP * waited / YEAR, 0.0)
+    # Every conference waits for a slot, too: as long as one that is booked again.
+    held_up = _HELD_UP * waited + pace.again - pace.notice
+    reaching = max(1 - held_up / YEAR, 0.0)
     yearly = Yearly(i, reaching, assessed)
-    # Whoever leaves the register otherwise leaves a slot behind.
-    leaving = yearly.on_register * i.other_exits_per_year
     initial = yearly.icpcs * (reaching + i.icpc_postponed)
-    reviews = yearly.reviews * (1 + i.review_postponed) + leaving
+    # Reviews of those who leave otherwise before they are held: their slots stay booked.
+    reviews = yearly.reviews * (1 + i.review_postponed)
     spent = (
         yearly.icpcs * waited / pace.again,
         yearly.reviews * review_slots(_fsp_load(i, yearly).share, pace),

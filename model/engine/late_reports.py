@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import exp
 
-FULL = 0.97
+FULL = 0.95
 """Of the slots there are, the most that are used: conferences are booked with notice, and a slot
 that is free until then stays free."""
 
@@ -35,7 +35,7 @@ def initial_wait(load: float, pace: Slots) -> float:
     ``load``: hours of the front door that come before reports or with them, of hours there are.
     """
     spare = max(1 - load, 0.0)
-    return 26 * exp(-spare * (0.7 + 9 * spare + 1.15 * pace.again))
+    return exp(-1.1 * pace.again * spare) / (spare / 3.2 + 1 / 20)
 
 
 def review_slots(load: float, pace: Slots) -> float:

@@ -12,9 +12,9 @@ from model.runs.runner import Runner
 from tests.warned import apart, staffed
 
 pytestmark = [pytest.mark.validation, pytest.mark.study]
-SEED, FUTURES, WEEKS = 101, 10, 52
+SEED, FUTURES, WEEKS = 101, 40, 52
 CHAIRS = (1.0, 2.0, 3.0, 4.0)
-FRONT_DOOR = {"2023-24": range(10, 26), "2012-13": (10, 15, 20, 25)}
+FRONT_DOOR = {"2023-24": (10, 11, 12, 13, 14, 15, 17, 20, 25), "2012-13": (10, 15, 25)}
 AGREES = 5.0
 
 

@@ -9,13 +9,14 @@ from model.results.measuring import replication_of
 from tests.warned import apart, staffed
 
 pytestmark = [pytest.mark.validation, pytest.mark.slow]
-WEEKS, FUTURES = 52, 4
-AGREES = 6.0
-"""Points. Four futures are less sure than the study's, whose bar is five."""
+WEEKS, FUTURES = 52, 12
+AGREES = 8.0
+"""Points. Twelve futures are less sure than the study's forty, whose bar is five: years in which
+reports pile up differ by more than that."""
 
 
-@pytest.mark.parametrize("chairs", [1.0, 2.0, 3.0, 4.0])
-@pytest.mark.parametrize("front_door", [10.0, 12.0, 15.0, 25.0])
+@pytest.mark.parametrize("chairs", [1.0, 2.0, 4.0])
+@pytest.mark.parametrize("front_door", [13.0, 17.0, 25.0])
 def test_a_warning_agrees_with_the_run(chairs: float, front_door: float) -> None:
     scenario = staffed("2023-24", chair_fte=chairs, front_door_fte=front_door)
     futures = [

@@ -197,8 +197,9 @@ def hands_against_need(answer: Answer, letter: str, team: Team) -> str:
     week = int(hands.argmin())
     need = float(level(results, f"{team}:need_fte").mean(axis=0)[week])
     first, _ = days_of(answer.start, week, week)
+    name = words_names.TEAM_NAMES[team]
     return (
-        f"{words_names.TEAM_NAMES[team]}: fewest experienced hands in the week of "
+        f"{name[0].upper()}{name[1:]}: fewest experienced hands in the week of "
         f"{numbers.day(first)}, {hands[week]:.1f} FTE where {need:.1f} are needed"
     )
 
