@@ -93,8 +93,9 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
         level = three.number_input("At least, %", value=float(aim), disabled=True)
     else:
         unit = MEASURES[measure].unit.capitalize() if aim is None else "Points"
+        than = "more" if aim is None else "worse"
         level = three.number_input(
-            f"{unit} worse at most" if way == "within" else f"{unit} at most",
+            f"{unit} {than} at most" if way == "within" else f"{unit} at most",
             0.0,
             100.0,
             2 * smallest_that_matters(measure, inputs),
@@ -200,8 +201,8 @@ def target_in_words(target: SafeTarget) -> str:
     """``assessments no more than 4 points worse than keeping everybody, in 80% of futures``."""
     unit = MEASURES[target.measure].unit
     if target.within:
-        points = "points" if unit == "%" else unit
-        how = f"no more than {target.level:g} {points} worse than keeping everybody"
+        worse = "points worse" if unit == "%" else f"{unit} more"
+        how = f"no more than {target.level:g} {worse} than keeping everybody"
     elif MEASURES[target.measure].better == "higher":
         how = f"at least {target.level:.3g}{'%' if unit == '%' else f' {unit}'}"
     else:
