@@ -20,9 +20,9 @@ from tests.browser.seeing import PAGES, choose_role, settle
 
 WIDTH, HEIGHT = 1280, 860
 FURTHER = 2
+"""Steps into the presentation: the options."""
 FUTURES = "replications=100&limit=120"
 """Enough that no picture tells the luck of a few."""
-"""Steps into the presentation: the options."""
 LARGEST = 150_000
 """Bytes of one picture: the README is read over slow lines too."""
 
@@ -66,7 +66,7 @@ def main(out: Path) -> None:
     with served(Path(__file__).resolve().parents[2]) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         tab = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-        tab.set_default_timeout(180_000)
+        tab.set_default_timeout(900_000)
         take(tab, address, out)
         browser.close()
 
