@@ -33,9 +33,10 @@ def test_a_set_still_gives_what_its_file_says(baseline: str, place: int) -> None
         assert means[measure] == pytest.approx(one.outcomes[measure], abs=1.5), measure
     checks = compare_published(baseline, means)
     kept = {c.figure.id for c in compare_published(baseline, one.outcomes) if c.inside}
+    # Thirty years of the file's hundred: conferences held on some days differ by a few points.
     near = {
         c.figure.id
         for c in checks
-        if c.inside or abs(c.simulated - one.outcomes[c.figure.simulated_measure]) < 1.5
+        if c.inside or abs(c.simulated - one.outcomes[c.figure.simulated_measure]) < 5
     }
     assert kept <= near

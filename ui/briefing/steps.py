@@ -179,7 +179,7 @@ def risks(asked: Asked) -> Step:
     chart = Chart(
         kind="bars",
         finding=finding,
-        axis="Children overdue, or without a worker",
+        axis="Children overdue",
         unit="children",
         categories=tuple(names.values()),
         series=(bars("Children overdue", summaries.values()),),

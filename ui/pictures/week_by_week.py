@@ -47,7 +47,7 @@ def experience(option: str) -> Spec:
     need, x = _of("need"), _x()
     return _finished(
         [
-            *_levels(option, "Experienced workers, FTE", alt.Scale(zero=False, nice=True)),
+            *_levels(option, "Experienced, FTE", alt.Scale(zero=False, nice=True)),
             need.mark_line(color=PLUM, strokeWidth=2, strokeDash=[8, 4]).encode(x=x, y="p50:Q"),
             need.transform_filter("datum.label")
             .mark_text(color=PLUM, align="left", dx=4, dy=11, fontWeight="bold", text="needed")
