@@ -74,9 +74,12 @@ def _levels(option: str, title: str, scale: alt.Scale) -> list[Any]:
     legend = alt.Legend(symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=3)
     color = alt.Color("scenario:N", scale=by_name(both, (NAVY, GREY)), legend=legend)
     bands, x = _of("band").transform_filter(f"datum.id == '{option}'"), _x()
+    # Whole numbers alone, and room for three digits: ticks that come with later futures would push
+    # the title out of the picture.
+    axis = alt.Axis(tickMinStep=1, format="d", minExtent=30)
     return [
         bands.mark_area(opacity=0.14).encode(
-            x=x, y=alt.Y("p05:Q", scale=scale, title=title), y2="p95:Q", color=color
+            x=x, y=alt.Y("p05:Q", scale=scale, title=title, axis=axis), y2="p95:Q", color=color
         ),
         bands.mark_area(opacity=0.28).encode(x=x, y="p25:Q", y2="p75:Q", color=color),
         _of("band")
