@@ -10,9 +10,9 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model.engine.vocabulary import OWERS
 from model.results.costs import COST_PARTS
 from model.results.replication import Replication
+from model.results.weekly_series import children_overdue
 from model.scenario.calendar import monday_of
 from model.study.comparison import Difference
 
@@ -117,7 +117,7 @@ def spells_of_harm(results: Sequence[Replication], other: Sequence[Replication])
     pairs = [(r, by_number[r.number]) for r in results if r.number in by_number]
     if not pairs:
         return []
-    more = np.array([_overdue(option) - _overdue(nothing) for option, nothing in pairs])
+    more = children_overdue([r for r, _ in pairs]) - children_overdue([r for _, r in pairs])
     shares, means = np.mean(more > 0, axis=0), more.mean(axis=0)
     # A week before and after each run of such weeks, so that every run has a beginning and an end.
     edges = np.diff(np.concatenate(([0], (shares >= _MOST).astype(int), [0])))
@@ -128,10 +128,3 @@ def spells_of_harm(results: Sequence[Replication], other: Sequence[Replication])
         )
         if end - first >= _SHORTEST
     ]
-
-
-def _overdue(replication: Replication) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = np.sum(
-        [replication.series(f"owed_by:{ower}") for ower in OWERS], axis=0, dtype=np.float64
-    )
-    return found

@@ -13,7 +13,6 @@ from model.cli.tables import LEGEND, columns, compared_rows, future, number_of
 from model.results.measures import MEASURES
 from model.results.replication import Replication
 from model.results.weekly_series import reported_days
-from model.scenario.calendar import days_of
 from model.scenario.scenario import Scenario
 from model.study.comparison import Difference, compare
 from model.words.agency_exit import more_overdue
@@ -78,11 +77,7 @@ def _story(
         kind = BREAK_EVENS[found.kind]
         yield f"  Costs: {kind}{back}; {saves} {number_of(abs(found.saving), '£')} in all{sure}"
     if cost is not None:
-        spells = [
-            (*days_of(start, spell.first_week, spell.last_week), spell.share, spell.more)
-            for spell in spells_of_harm(results, reference)
-        ]
-        yield f"  Overdue: {more_overdue(spells, n)}"
+        yield f"  Overdue: {more_overdue(spells_of_harm(results, reference), start, n)}"
 
 
 def safe_lines(found: SafeDates) -> Iterator[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import Any
 
 from model.cli.arguments import MAX_SEED, in_processes, whole
 from model.cli.terminal import tell
-from model.cli.writing import write_whole
+from model.cli.writing import as_toml, write_whole
 from model.evidence.set_search import Search
 from model.runs.runner import Runner, default_workers
 from model.scenario.baselines import baseline_names
-from model.scenario.fitting import SETS, FittingSet
+from model.scenario.fitting import REAL, SETS, FittingSet
 
 DRAWS, FUTURES, SEED = 48, 100, 1
 
@@ -46,23 +45,18 @@ def find_sets(asked: Any) -> None:
         runner.shutdown()
     folder = SETS / asked.baseline
     folder.mkdir(parents=True, exist_ok=True)
-    for earlier in folder.glob("*.toml"):
+    paths = [folder / f"{place}.toml" for place in range(len(found))]
+    for path, one in zip(paths, found, strict=True):
+        write_whole(path, set_text(one))
+        tell(f"{path.name}: {one.outcomes[REAL]:.1f}% of visits really in time")
+    for earlier in set(folder.glob("*.toml")) - set(paths):
         earlier.unlink()
-    for place, one in enumerate(found):
-        path = folder / f"{place}.toml"
-        write_whole(path, as_toml(one))
-        tell(f"{path.name}: {one.outcomes['visit_alone_real']:.1f}% of visits really in time")
 
 
-def as_toml(one: FittingSet) -> str:
-    """The file of a set; text and numbers of JSON are those of TOML too."""
-    lines = [f"# Made by: python -m model sets {one.baseline}"]
-    for name in ("baseline", "name", "seed", "replications", "weeks", "engine"):
-        lines.append(f"{name} = {json.dumps(getattr(one, name))}")
-    for table in ("outcomes", "mended"):
-        lines += ["", f"[{table}]"]
-        lines += [f"{name} = {value}" for name, value in getattr(one, table).items()]
-    for change in one.changes:
-        lines += ["", "[[changes]]", f"input = {json.dumps(change.input)}"]
-        lines.append(f"set = {json.dumps(change.set)}")
-    return "\n".join(lines) + "\n"
+def set_text(one: FittingSet) -> str:
+    """The file of a set."""
+    content = one.model_dump(exclude={"changes"})
+    content["changes"] = [{"input": change.input, "set": change.set} for change in one.changes]
+    if not one.changes:
+        del content["changes"]
+    return f"# Made by: python -m model sets {one.baseline}\n{as_toml(content)}"

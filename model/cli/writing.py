@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 
 def check_writable(path: Path) -> None:
@@ -37,6 +40,34 @@ def write_whole(path: Path, content: str | bytes) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def as_toml(content: Mapping[str, Any]) -> str:
+    """Plain values, then tables, then lists of tables. Text and numbers of JSON are TOML's too."""
+
+    def lines(values: Mapping[str, Any]) -> list[str]:
+        return [f"{name} = {_toml_value(value)}" for name, value in values.items()]
+
+    tables = {name: value for name, value in content.items() if isinstance(value, Mapping)}
+    rows = {
+        name: value
+        for name, value in content.items()
+        if isinstance(value, list) and value and isinstance(value[0], Mapping)
+    }
+    plain = {name: v for name, v in content.items() if name not in tables and name not in rows}
+    found = lines(plain)
+    for name, table in tables.items():
+        found += ["", f"[{name}]", *lines(table)]
+    for name, several in rows.items():
+        for row in several:
+            found += ["", f"[[{name}]]", *lines(row)]
+    return "\n".join(found) + "\n"
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False)
 
 
 @contextmanager

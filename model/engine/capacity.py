@@ -245,8 +245,7 @@ def _left_by_officers(yearly: Yearly, i: Inputs) -> float:
 
 def fsp_load(i: Inputs) -> Load:
     """The Family Support and Protection team's year: of what the front door brings about."""
-    _, diary = _diary(i)
-    return _fsp_load(i, Yearly(i, diary.reaching, _assessed(front_door_load(i))))
+    return _fsp_load(i, _diary(i).yearly)
 
 
 def fsp_load_of_all(i: Inputs) -> Load:
@@ -282,48 +281,43 @@ def manager_load(i: Inputs) -> Load:
 def conference_load(i: Inputs) -> Load:
     """The conference diary's year, in slots instead of hours: conferences held, those put off,
     and the slots that are used for nothing because a report is missing."""
-    slots, diary = _diary(i)
-    work = {"initial conferences": diary.initial, "reviews": diary.reviews}
-    return Load("conferences", work, 0.0, slots)
+    return _diary(i).load
 
 
 class _Diary(NamedTuple):
-    """Slots a year for initial conferences and for reviews, those used for nothing included; and
-    the share of initial conferences called that is brought about within the year."""
+    """What is booked in a year; ``yearly``: what the front door brings about of it."""
 
-    initial: float
-    reviews: float
-    reaching: float
+    load: Load
+    yearly: Yearly
 
 
-def _diary(i: Inputs) -> tuple[float, _Diary]:
-    """Slots a year that there are, and what becomes of them.
+def _diary(i: Inputs) -> _Diary:
+    """What becomes of the slots there are.
 
     How full the diary is says how soon a conference is booked again, and that how full it is.
     """
     slots = 52 * (i.chair_fte * i.conferences_per_chair + i.external_conferences)
     front = front_door_load(i)
-    pressing = _share(_before_assessing(front), front.available)
-    assessed = _assessed(front)
     low, high = 0.0, FULL
     while True:
         taken = (low + high) / 2
-        found = _booked(i, Slots(i.conference_notice_days, slots / YEAR, taken), pressing, assessed)
+        found = _booked(i, front, slots, taken)
         if high - low < _NEAR:
-            return slots, found
-        if _share(found.initial + found.reviews, slots) > taken:
+            return found
+        if found.load.share > taken:
             low = taken
         else:
             high = taken
 
 
-def _booked(i: Inputs, pace: Slots, pressing: float, assessed: float) -> _Diary:
-    """What is booked in a year, were conferences booked again at this pace."""
-    waited = initial_wait(pressing, pace)
+def _booked(i: Inputs, front: Load, slots: float, taken: float) -> _Diary:
+    """What is booked in a year, were so large a share of the slots taken."""
+    pace = Slots(i.conference_notice_days, slots / YEAR, taken)
+    waited = initial_wait(_share(_before_assessing(front), front.available), pace)
     # Every conference waits for a slot, too: as long as one that is booked again.
     held_up = _HELD_UP * waited + pace.again - pace.notice
     reaching = max(1 - held_up / YEAR, 0.0)
-    yearly = Yearly(i, reaching, assessed)
+    yearly = Yearly(i, reaching, _assessed(front))
     initial = yearly.icpcs * (reaching + i.icpc_postponed)
     # Reviews of those who leave otherwise before they are held: their slots stay booked.
     reviews = yearly.reviews * (1 + i.review_postponed)
@@ -332,9 +326,10 @@ def _booked(i: Inputs, pace: Slots, pressing: float, assessed: float) -> _Diary:
         yearly.reviews * review_slots(_fsp_load(i, yearly).share, pace),
     )
     # However often they are booked again, they cannot use more slots than there are.
-    left = max(FULL * YEAR * pace.a_day - initial - reviews, 0.0)
+    left = max(FULL * slots - initial - reviews, 0.0)
     part = min(left / sum(spent), 1.0) if sum(spent) > 0 else 0.0
-    return _Diary(initial + part * spent[0], reviews + part * spent[1], reaching)
+    work = {"initial conferences": initial + part * spent[0], "reviews": reviews + part * spent[1]}
+    return _Diary(Load("conferences", work, 0.0, slots), yearly)
 
 
 def _before_assessing(front: Load) -> float:
@@ -363,7 +358,8 @@ def needed_fte(load: Load, i: Inputs) -> float:
 
 def loads(i: Inputs) -> tuple[Load, ...]:
     """Every team that can be overloaded."""
-    return front_door_load(i), fsp_load(i), manager_load(i), conference_load(i)
+    diary = _diary(i)
+    return front_door_load(i), _fsp_load(i, diary.yearly), manager_load(i), diary.load
 
 
 def overloaded(i: Inputs) -> tuple[Load, ...]:

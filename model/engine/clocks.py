@@ -77,7 +77,7 @@ class Clock:
         self.open[family] = due = day + self.days if self._by is None else self._by[day]
         return due
 
-    def count(self, due: int, children: int, in_time: bool, recorded: bool) -> None:
+    def count(self, due: int, children: int, in_time: bool) -> None:
         """Count one due date (working day ``due``); outside the run it is nobody's."""
         if 0 <= due < self.horizon:
             week = self.week_of_day[due]
@@ -86,8 +86,6 @@ class Clock:
             if in_time:
                 self.in_time_children[week] += children
                 self.in_time_families[week] += 1
-                if recorded:
-                    self.recorded_children[week] += children
 
     def count_recorded(self, due: int, children: int, in_time: bool) -> None:
         """Count one due date as the council's system has it."""
@@ -115,12 +113,12 @@ class Clock:
         """The case left before it was done: late if it was overdue by then, else nobody's."""
         due = self.open.pop(family, None)
         if due is not None and due < day:
-            self.count(due, family.children, False, False)
+            self.count(due, family.children, False)
 
     def close(self) -> None:
         """At the end of the run: what fell due and is not done is late."""
         for family, due in self.open.items():
-            self.count(due, family.children, False, False)
+            self.count(due, family.children, False)
 
     def overdue(self, day: int) -> dict[Family, int]:
         """The open cases overdue at the start of a day, with the day each was due."""

@@ -151,7 +151,7 @@ def visit_pressing(service: Abilities, family: Family, due: int) -> None:
 def visit_overdue(service: Abilities, family: Family, due: int) -> None:
     """A due date passed without the child seen alone: late, and the next date is set."""
     if family.stage == ON_REGISTER and family.visit_due == due:
-        service.clocks["visit_alone"].count(due, family.children, False, False)
+        service.clocks["visit_alone"].count(due, family.children, False)
         if family.between:
             service.counts.tally("visit missed in gap", family.children)
         family.visit_late = True
@@ -167,7 +167,7 @@ def home_visit_check(service: Abilities, family: Family, due: int) -> None:
     if family.stage != ON_REGISTER:
         return
     if family.home_due == due:
-        service.clocks["visit_home"].count(due, family.children, False, False)
+        service.clocks["visit_home"].count(due, family.children, False)
         if not family.home_late:
             family.home_missed = due
         family.home_late = True
@@ -196,11 +196,11 @@ def visited(service: Abilities, task: Task, worker: Holder | None) -> None:
     if recorded:
         as_recorded.recorded(service, family, "visit_alone", day + inputs.visit_alone_days)
     if not family.visit_late:
-        service.clocks["visit_alone"].count(family.visit_due, family.children, True, False)
+        service.clocks["visit_alone"].count(family.visit_due, family.children, True)
     home_soon = family.home_due - day <= inputs.visit_alone_days
     if home_soon or u[draw.VISIT_HOME] < inputs.visit_home_share:
         if not family.home_late:
-            service.clocks["visit_home"].count(family.home_due, family.children, True, False)
+            service.clocks["visit_home"].count(family.home_due, family.children, True)
         family.home_late = False
         family.home_due = service.clocks["visit_home"].due_after(day)
         if recorded:

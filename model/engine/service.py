@@ -115,10 +115,10 @@ class Service:
         for family in service.cases.open:
             if family.stage == ON_REGISTER:
                 if family.visit_due < today.days:
-                    clocks["visit_alone"].count(family.visit_due, family.children, False, False)
+                    clocks["visit_alone"].count(family.visit_due, family.children, False)
                 as_recorded.close(service, family)
                 if family.home_due < today.days:
-                    clocks["visit_home"].count(family.home_due, family.children, False, False)
+                    clocks["visit_home"].count(family.home_due, family.children, False)
         undecided = service.decision.open
         return History(
             weeks=today.weeks,

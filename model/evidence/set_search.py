@@ -24,7 +24,7 @@ from model.scenario.baselines import Baseline, load_baseline
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.files import load_scenario
-from model.scenario.fitting import FittingSet
+from model.scenario.fitting import LOSS, REAL, RECORDED, FittingSet
 from model.scenario.inputs import INPUTS
 from model.scenario.ready_questions import ready_question
 from model.scenario.scenario import Scenario
@@ -41,7 +41,6 @@ DRAWN = (
     "court_support_hours",
 )
 """What real visits hang on, as far as it has a range."""
-RECORDED, REAL, LOSS = "visit_alone_recorded", "visit_alone_real", "recording_loss"
 FURTHER = 3
 """Sets beside the baseline's own values."""
 WEEKS, QUICK = 52, 8

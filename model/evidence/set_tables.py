@@ -8,7 +8,7 @@ from model.scenario.baselines import load_baseline
 from model.scenario.changes import input_and_part
 from model.scenario.fitting import FittingSet, fitting_sets
 from model.scenario.inputs import INPUTS, Inputs
-from model.words.inputs import value_in_words
+from model.words.inputs import label_of, value_in_words, value_of
 from model.words.names import full
 from model.words.numbers import number
 
@@ -21,7 +21,8 @@ def sets_table(baseline: str) -> pd.DataFrame:
     sets, own = fitting_sets(baseline), load_baseline(baseline).inputs
     names = dict.fromkeys(change.input for one in sets for change in one.changes)
     rows = [
-        {WHAT: _label(name)} | {one.name: _value(one, name, own) for one in sets} for name in names
+        {WHAT: label_of(name)} | {one.name: _value(one, name, own) for one in sets}
+        for name in names
     ]
     rows += [
         {WHAT: full(measure)}
@@ -32,14 +33,7 @@ def sets_table(baseline: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _label(name: str) -> str:
-    plain, part = input_and_part(name)
-    return INPUTS[plain].label + (f", {part}" if part else "")
-
-
 def _value(one: FittingSet, name: str, own: Inputs) -> str:
-    plain, part = input_and_part(name)
-    value = getattr(own, plain)
-    usual = getattr(value, part) if part else value
     given = {change.input: change.set for change in one.changes}
-    return value_in_words(given.get(name, usual), INPUTS[plain])
+    value = given.get(name, value_of(name, own))
+    return value_in_words(value, INPUTS[input_and_part(name)[0]])

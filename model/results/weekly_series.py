@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from model.engine.vocabulary import OWERS
 from model.results.reading import period_of
 from model.results.replication import Replication, counted
 from model.scenario.calendar import days_of, monday_of
@@ -27,6 +28,13 @@ def reported_days(start: date, weeks: int) -> tuple[date, date]:
 def level(results: Sequence[Replication], series: str) -> np.ndarray[Any, Any]:
     """A weekly series as (replications, weeks)."""
     return np.array([r.series(series) for r in results], dtype=float)
+
+
+def children_overdue(results: Sequence[Replication]) -> np.ndarray[Any, Any]:
+    """Children for whom something is overdue at each week's end: (replications, weeks)."""
+    every = np.array([level(results, f"owed_by:{ower}") for ower in OWERS])
+    found: np.ndarray[Any, Any] = every.sum(axis=0)
+    return found
 
 
 def percent_in_time(

@@ -19,6 +19,8 @@ from model.scenario.errors import ScenarioError
 from model.scenario.scenario import Scenario, make_scenario
 
 SETS = DATA / "sets"
+RECORDED, REAL, LOSS = "visit_alone_recorded", "visit_alone_real", "recording_loss"
+"""Measures of visits, and the input between them: what the sets differ in."""
 
 
 class FittingSet(BaseModel):

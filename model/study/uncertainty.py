@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from model.results.replication import Replication
 from model.results.statistics import values_of
-from model.runs.job import Job
+from model.runs.run_to_end import Stopped, results_of
 from model.runs.runner import Runner
 from model.scenario.fitting import FittingSet, in_set
 from model.scenario.scenario import Scenario
@@ -40,32 +40,21 @@ def run_sets(
     """
     asked = [{name: in_set(s, one) for name, s in scenarios.items()} for one in sets]
     done: OverSets = {name: [] for name in scenarios}
-    jobs: list[dict[str, Job]] = []
-    try:
-        jobs = [
-            {
-                name: runner.submit(scenario, replications=futures, weeks=weeks, seed=seed)
+    for in_one in asked:
+        try:
+            found = {
+                name: results_of(
+                    runner, scenario, replications=futures, weeks=weeks, seed=seed, stop=stop
+                )
                 for name, scenario in in_one.items()
             }
-            for in_one in asked
-        ]
-        for of_set in jobs:
-            for job in of_set.values():
-                while job.running:
-                    if stop():
-                        return done
-                    job.wait(job.finished, 0.1)
-                if job.error:
-                    raise job.error
-            for name, job in of_set.items():
-                done[name].append(job.results)
-            if progress is not None:
-                progress(done)
-        return done
-    finally:
-        for of_set in jobs:
-            for job in of_set.values():
-                job.cancel()
+        except Stopped:
+            break
+        for name, results in found.items():
+            done[name].append(results)
+        if progress is not None:
+            progress(done)
+    return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from model.agency_exit.choices import EXIT_MEASURES
-from model.agency_exit.outcome import BreakEvenKind
+from model.agency_exit.outcome import BreakEvenKind, Spell
 from model.agency_exit.schedule import schedule
 from model.results.measures import HEADLINE
+from model.scenario.calendar import days_of
 from model.scenario.scenario import Scenario
 from model.study.comparison import smallest_shown
 from model.study.looks import look_at
@@ -85,25 +86,27 @@ def schedule_rows(
     ]
 
 
-Spells = Sequence[tuple[date, date, float, float]]
-"""Spells with more children overdue: first day, last day, share of the futures, children more."""
+def more_overdue(
+    spells: Sequence[Spell], start: date, n: int, than: str = "if nobody is let go"
+) -> str:
+    """When more children are overdue in ``n`` futures than ``than``; said from a first look on.
 
-
-def more_overdue(spells: Spells, n: int, than: str = "if nobody is let go") -> str:
-    """When more children are overdue in ``n`` futures than ``than``; said from a first look on."""
+    ``start``: the position date.
+    """
     if look_at(n) is None:
         return f"Still sharpening: when more children are overdue than {than}"
     if not spells:
         return f"In no two weeks in a row are clearly more children overdue than {than}"
-    return f"More children are overdue than {than} {_spells(spells, n)}"
+    return f"More children are overdue than {than} {_spells(spells, start, n)}"
 
 
-def _spells(spells: Spells, n: int) -> str:
-    longest = sorted(spells, key=lambda p: (p[0] - p[1], p[0]))[:2]
+def _spells(spells: Sequence[Spell], start: date, n: int) -> str:
+    longest = sorted(spells, key=lambda spell: spell.first_week - spell.last_week)[:2]
     said = [
-        f"from {span(first, last)} ({number(more, 'children', signed=True, plus='')} more on "
-        f"average, in up to {of_futures(round(share * n), n)})"
-        for first, last, share, more in sorted(longest)
+        f"from {span(*days_of(start, spell.first_week, spell.last_week))} "
+        f"({number(spell.more, 'children', signed=True, plus='')} more on average, in up to "
+        f"{of_futures(round(spell.share * n), n)})"
+        for spell in sorted(longest)
     ]
     left = len(spells) - len(longest)
     rest = f", and {about(left)} shorter {'spell' if left == 1 else 'spells'}" if left else ""

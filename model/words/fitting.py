@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from model.scenario.fitting import FittingSet, fitting_sets
+from model.scenario.fitting import LOSS, REAL, RECORDED, FittingSet, fitting_sets
 from model.scenario.scenario import Scenario
 from model.words.numbers import about, number
-
-RECORDED, REAL, LOSS = "visit_alone_recorded", "visit_alone_real", "recording_loss"
 
 
 def _range(values: Iterable[float], *, signed: bool = False) -> str:

@@ -30,23 +30,31 @@ def differences(scenario: Scenario) -> list[str]:
 
 def difference_in_words(change: Change, base: Inputs) -> str:
     """E.g. ``FSP social workers from 15 to 16 FTE`` or ``... by +2 FTE, weeks 4 to 30``."""
-    name, part = input_and_part(change.input)
-    label = INPUTS[name].label + (f", {part}" if part else "")
-    return f"{label} {how_it_changes(change, base)}"
+    return f"{label_of(change.input)} {how_it_changes(change, base)}"
+
+
+def label_of(target: str) -> str:
+    """What a change names: the input, or a part of its distribution."""
+    name, part = input_and_part(target)
+    return INPUTS[name].label + (f", {part}" if part else "")
+
+
+def value_of(target: str, inputs: Inputs) -> Any:
+    """The value that a change would take the place of."""
+    name, part = input_and_part(target)
+    value = getattr(inputs, name)
+    return getattr(value, part) if part else value
 
 
 def how_it_changes(change: Change, base: Inputs) -> str:
     """A change without the input's name: ``from 15 to 16 FTE``."""
-    name, part = input_and_part(change.input)
-    spec = INPUTS[name]
+    spec = INPUTS[input_and_part(change.input)[0]]
     if change.add is not None:
         text = f"by {change.add:+g}{_unit(spec)}"
     elif change.multiply is not None:
         text = f"times {change.multiply:g}"
     else:
-        before = getattr(base, name)
-        if part:
-            before = getattr(before, part)
+        before = value_of(change.input, base)
         text = f"from {value_in_words(before, spec)} to {value_in_words(change.set, spec)}"
     if change.until_week is not None:
         text += f", weeks {change.from_week} to {change.until_week}"

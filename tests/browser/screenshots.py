@@ -21,8 +21,8 @@ from tests.browser.seeing import PAGES, choose_role, settle
 WIDTH, HEIGHT = 1280, 860
 FURTHER = 2
 """Steps into the presentation: the options."""
-FUTURES = "replications=100&limit=120"
-"""Enough that no picture tells the luck of a few."""
+FUTURES = "replications=120&limit=120"
+"""Enough that no picture tells the luck of a few, and those of the last look."""
 LARGEST = 150_000
 """Bytes of one picture: the README is read over slow lines too."""
 

@@ -16,7 +16,7 @@ import streamlit
 
 from model.agency_exit import edited_posts
 from model.agency_exit.choices import HARM, OPTIONS
-from model.agency_exit.outcome import spells_of_harm
+from model.agency_exit.outcome import Spell, spells_of_harm
 from model.agency_exit.safe_target import SafeTarget
 from model.engine.seats import POST_STATES
 from model.outside.posts_csv import to_csv
@@ -715,18 +715,16 @@ def test_a_picture_marks_when_more_children_are_overdue() -> None:
 
 
 def test_harm_and_break_even_in_words() -> None:
-    spells = [
-        (date(2024, 7, 1), date(2024, 9, 29), 0.9, 21.4),
-        (date(2025, 1, 6), date(2025, 1, 19), 0.8, 3.0),
-        (date(2025, 3, 3), date(2025, 3, 23), 0.8, 4.0),
-    ]
-    text = words_agency_exit.more_overdue(spells, 30)
+    spells = [Spell(13, 25, 0.9, 21.4), Spell(40, 41, 0.8, 3.0), Spell(48, 50, 0.8, 4.0)]
+    text = words_agency_exit.more_overdue(spells, TODAY, 30)
     assert text.startswith(
         "More children are overdue than if nobody is let go from 1 July to 29 September 2024 "
         "(21.4 children more on average, in up to 27 of 30 futures, so 74 to 97 in a hundred)"
     )
     assert text.endswith("and one shorter spell")
-    assert "with the reference" in words_agency_exit.more_overdue([], 30, "with the reference")
+    assert "with the reference" in words_agency_exit.more_overdue(
+        [], TODAY, 30, "with the reference"
+    )
     text = words_agency_exit.break_even(
         "breaks_even", date(2024, 11, 25), 162_000, 154_000, 169_000
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 import pytest
 
+from model.cli.writing import as_toml
 from model.evidence.findings import FOLDER, Finding, sources_of
 from model.paths import ROOT
 from model.runs.runner import Runner
@@ -65,23 +65,6 @@ def keep(request: pytest.FixtureRequest) -> Keep:
                 ],
             }
         )
-        (FOLDER / f"{id}.toml").write_text(as_toml(finding), encoding="utf-8")
+        (FOLDER / f"{id}.toml").write_text(as_toml(finding.model_dump()), encoding="utf-8")
 
     return write
-
-
-def as_toml(finding: Finding) -> str:
-    """The file of a finding; text and numbers of JSON are those of TOML too."""
-    lines = []
-    for name, value in finding.model_dump(exclude={"figures"}).items():
-        told = (
-            value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
-        )
-        lines.append(f"{name} = {told}")
-    for figure in finding.figures:
-        lines.append("\n[[figures]]")
-        lines += [
-            f"{name} = {json.dumps(value, ensure_ascii=False)}"
-            for name, value in figure.model_dump().items()
-        ]
-    return "\n".join(lines) + "\n"

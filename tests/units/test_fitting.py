@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from model.cli.sets import as_toml
+from model.cli.sets import set_text
 from model.evidence.published import compare_published
-from model.evidence.set_search import DRAWN, LOSS, RECORDED, Search, ranges_of
+from model.evidence.set_search import DRAWN, Search, ranges_of
 from model.evidence.set_tables import WHAT, sets_table
 from model.results.replication import Replication
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
-from model.scenario.fitting import SETS, FittingSet, fitting_sets, read_set
+from model.scenario.fitting import LOSS, REAL, RECORDED, SETS, FittingSet, fitting_sets, read_set
 from model.words import fitting
 from tests.refusals import refused
 
@@ -29,7 +29,7 @@ def test_three_further_sets_are_shipped_and_lie_apart(baseline: str) -> None:
     own, *further = fitting_sets(baseline)
     assert own.changes == ()
     assert len(further) >= 3
-    real = sorted(one.outcomes[fitting.REAL] for one in (own, *further))
+    real = sorted(one.outcomes[REAL] for one in (own, *further))
     assert real[-1] - real[0] >= 8, "far apart in real visits"
     assert all(b - a >= 1 for a, b in pairwise(real)), real
 
@@ -49,7 +49,7 @@ def test_every_set_meets_what_the_baseline_meets_within_the_ranges(baseline: str
             assert isinstance(change.set, int | float)
             r = ranges[change.input]
             assert r.low <= change.set <= r.high, change
-        assert one.mended[fitting.REAL] == pytest.approx(one.outcomes[fitting.REAL], abs=1e-6)
+        assert one.mended[REAL] == pytest.approx(one.outcomes[REAL], abs=1e-6)
         assert (one.seed, one.weeks) == (own.seed, own.weeks)
         assert one.replications >= 100
 
@@ -58,13 +58,13 @@ def test_mending_gives_less_where_more_is_really_late() -> None:
     sets = fitting_sets("2023-24")
     gains = [s.mended[RECORDED] - s.outcomes[RECORDED] for s in sets]
     assert max(gains) - min(gains) > 3
-    by_real = sorted(sets, key=lambda s: s.outcomes[fitting.REAL])
+    by_real = sorted(sets, key=lambda s: s.outcomes[REAL])
     assert gains[sets.index(by_real[0])] < gains[sets.index(by_real[-1])]
 
 
 def test_what_is_not_known_in_words() -> None:
     text = fitting.real_visits("2023-24")
-    own = fitting_sets("2023-24")[0].outcomes[fitting.REAL]
+    own = fitting_sets("2023-24")[0].outcomes[REAL]
     assert f"{own:.0f}% by the baseline's own values" in text
     assert " to " in text
     base = load_scenario("2023-24")
@@ -88,7 +88,7 @@ def test_a_set_reads_back_as_it_was_written(tmp_path: Path) -> None:
     for baseline in BASELINES:
         for path in (SETS / baseline).glob("*.toml"):
             again = tmp_path / "again.toml"
-            again.write_text(as_toml(read_set(path)), "utf-8")
+            again.write_text(set_text(read_set(path)), "utf-8")
             assert again.read_text("utf-8") == path.read_text("utf-8")
 
 
@@ -110,7 +110,7 @@ class _Made(Search):
             given[change.input] = change.set if change.multiply is None else base * change.multiply
         access, loss = given["visit_no_access"], given[LOSS]
         real = 95 - 100 * access
-        return {fitting.REAL: real, RECORDED: real - 93 * loss}
+        return {REAL: real, RECORDED: real - 93 * loss}
 
     def _ran(self, *_: Any) -> list[Replication]:
         raise AssertionError("nothing is run")
@@ -122,9 +122,7 @@ def test_the_search_keeps_what_fits_and_lies_apart() -> None:
     assert len(told) == 60
     own, *further = found
     assert own.changes == ()
-    assert [one.outcomes[fitting.REAL] for one in further] == sorted(
-        one.outcomes[fitting.REAL] for one in further
-    )
+    assert [one.outcomes[REAL] for one in further] == sorted(one.outcomes[REAL] for one in further)
     for one in further:
         assert one.outcomes[RECORDED] == pytest.approx(67, abs=0.2)
         assert {change.input.partition(".")[0] for change in one.changes} <= {*DRAWN, LOSS}

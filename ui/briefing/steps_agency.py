@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from model.agency_exit.outcome import spells_of_harm
 from model.results.weekly_series import weeks_from
-from model.scenario.calendar import days_of
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.words import agency_exit, numbers
 from model.words.agency_exit import schedule_rows
@@ -108,10 +107,8 @@ def _planned_day(day: str | int | None) -> str:
 
 def _more_overdue(asked: Asked, id_: str) -> str:
     """When more children are overdue than with what the options are set against."""
+    spells = spells_of_harm(asked.results[id_], asked.results[asked.reference])
     start = asked.scenarios[id_].inputs.start_date
-    spells = [
-        (*days_of(start, spell.first_week, spell.last_week), spell.share, spell.more)
-        for spell in spells_of_harm(asked.results[id_], asked.results[asked.reference])
-    ]
-    said = agency_exit.more_overdue(spells, asked.n, f"with {asked.said(asked.reference)}")
+    than = f"with {asked.said(asked.reference)}"
+    said = agency_exit.more_overdue(spells, start, asked.n, than)
     return said[0].lower() + said[1:]

@@ -11,9 +11,8 @@ import altair as alt
 import pandas as pd
 
 from model.agency_exit.outcome import Spell
-from model.engine.vocabulary import OWERS
 from model.results.replication import Replication
-from model.results.weekly_series import level, weeks_from
+from model.results.weekly_series import children_overdue, level, weeks_from
 from model.scenario.own_scenarios import DOING_NOTHING
 from ui.pictures.charts import fan_frame
 from ui.pictures.house_style import Spec, by_name, finished
@@ -106,10 +105,7 @@ def overdue_frame(
     results: Results, option: str, start: date, spells: Sequence[Spell]
 ) -> pd.DataFrame:
     """Rows for :func:`overdue`; ``spells``: when the option has more."""
-    series = [f"owed_by:{ower}" for ower in OWERS]
-    both = {
-        name: sum(level(results[name], one) for one in series) for name in (option, DOING_NOTHING)
-    }
+    both = {name: children_overdue(results[name]) for name in (option, DOING_NOTHING)}
     frame, days = _fans(both, start)
     more = pd.DataFrame(
         [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 import pandas as pd
@@ -10,7 +9,7 @@ import streamlit as st
 
 from model.agency_exit import edited_posts
 from model.agency_exit.choices import EXIT_MEASURES, HARM, OPTIONS
-from model.agency_exit.outcome import Spell, break_even, spells_of_harm
+from model.agency_exit.outcome import break_even, spells_of_harm
 from model.results.measures import CLOCK_MEASURES
 from model.results.statistics import summarise
 from model.results.weekly_series import level
@@ -152,22 +151,13 @@ def overdue(answer: Answer, letter: str) -> Frames:
     blocks.chart(
         frame,
         week_by_week.overdue(letter),
-        finding=overdue_in_words(answer, letter, spells),
+        finding=words_agency_exit.more_overdue(spells, answer.start, answer.n),
         caption="Children past a date by which something must have happened, or without a worker, "
         "at each week's end; each counted once. Shaded: more than if nobody is let go in three of "
         f"four futures. {words_results.bands(answer.n)}.",
         alt=f"Children overdue by week under {scenario_name(letter)} and doing nothing.",
     )
     return {"overdue": week_by_week.week_table(frame)}
-
-
-def overdue_in_words(answer: Answer, letter: str, spells: Sequence[Spell]) -> str:
-    """When more children are overdue under an option than if nobody is let go."""
-    said = [
-        (*days_of(answer.start, spell.first_week, spell.last_week), spell.share, spell.more)
-        for spell in spells
-    ]
-    return words_agency_exit.more_overdue(said, answer.n)
 
 
 def experience(answer: Answer, letter: str) -> Frames:
