@@ -82,6 +82,8 @@ def answers(shown: Shown, question: Question) -> Frames:
                 difference=differences[measure] if moved else None,
                 late_difference=change,
             )
+    if moved and (said := words_fitting.mending_between(question.scenarios.values())):
+        st.caption(said)
     frame = charts.clocks_frame(shows, inputs)
     blocks.chart(
         frame,
@@ -91,8 +93,6 @@ def answers(shown: Shown, question: Question) -> Frames:
         "mark: target. Visits and decisions as recorded.",
         alt="Timeliness of every clock, doing nothing and what if, against targets.",
     )
-    if moved and (said := words_fitting.mending_between(question.scenarios.values())):
-        st.caption(said)
     return {"clocks": frame}
 
 
