@@ -21,7 +21,7 @@ from model.engine.holding import Holding
 from model.engine.luck import Luck
 from model.engine.plan import Plan
 from model.engine.today import Today
-from model.engine.vocabulary import CLOCKS, GONE, WORK
+from model.engine.vocabulary import CLOCK_RULES, CLOCKS, GONE, WORK
 from model.engine.workers import Team
 from model.scenario.distributions import TABLE_SIZE
 
@@ -71,6 +71,7 @@ class Abilities(Finishing):
         "log",
         "luck",
         "managers",
+        "off_register",
         "officers",
         "plan",
         "today",
@@ -84,6 +85,8 @@ class Abilities(Finishing):
     managers: Team
     comes_back: DayHandler
     """What happens when a family returns: it begins at the front door again."""
+    off_register: Callable[[Abilities, Family], None]
+    """Stops every clock of the register: what court does to a plan, which comes before it."""
 
     def __init__(
         self, plan: Plan, luck: Luck, today: Today, steps: list[Handler], *, trace: bool
@@ -95,6 +98,8 @@ class Abilities(Finishing):
             name: Clock(plan.due[name], today.weeks, today.week_of_day, today.days)
             for name in CLOCKS
         }
+        for name, clock in self.clocks.items():
+            clock.again = self.clocks.get(CLOCK_RULES[name].again)
         self.decision = self.clocks["decision"]
         """Every contact comes by it."""
         self.counts = Counts(today)

@@ -97,6 +97,8 @@ class Yearly:
     core_groups: float
     reviews: float
     care_plans: float
+    on_plans: float
+    """Families with a care and support plan, in a year of such inflow."""
     in_court: float
     """Families in proceedings, on average over the year."""
 
@@ -115,7 +117,7 @@ class Yearly:
         self.registered = (self.icpcs + transfers) * i.icpc_to_registration * (1 + reaching) / 2
         each = _reviews_each(i)
         planned = i.review_first_planned_days + (each - 1) * i.review_planned_days
-        stay = 1 / (YEAR / planned + i.other_exits_per_year)
+        stay = 1 / (YEAR / planned + i.other_exits_per_year + i.court_from_register)
         staying = self.registered * stay
         here = i.start_register_children / (1 + i.extra_children_mean)
         self.on_register = _over_the_year(here, staying, stay)
@@ -129,9 +131,15 @@ class Yearly:
             + i.contact_to_strategy * i.strategy_to_s47 * i.s47_to_casp
         )
         length = i.court_days.expected / YEAR
-        self.in_court = _over_the_year(
-            i.start_court_families, i.court_families_per_year * length, length
+        plan = i.casp_days.expected / YEAR
+        plan /= 1 + plan * i.court_from_plans
+        self.on_plans = (self.care_plans + self.registered * i.step_down_to_casp) * plan
+        begun = (
+            i.court_families_per_year
+            + self.on_register * i.court_from_register
+            + self.on_plans * i.court_from_plans
         )
+        self.in_court = _over_the_year(i.start_court_families, begun * length, length)
 
 
 def _over_the_year(here: float, staying: float, stay: float) -> float:
@@ -254,11 +262,9 @@ def fsp_load_of_all(i: Inputs) -> Load:
 
 
 def _fsp_load(i: Inputs, yearly: Yearly) -> Load:
-    stay = i.casp_days.expected / YEAR
-    stepping = yearly.registered * i.step_down_to_casp
     families = {
         ON_REGISTER: yearly.on_register,
-        ON_CASP: (yearly.care_plans + stepping) * stay,
+        ON_CASP: yearly.on_plans,
         IN_COURT: yearly.in_court,
     }
     work, support = _work_of("fsp", yearly, i), 0.0

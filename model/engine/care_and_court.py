@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from math import log
+
 from model.engine import draws as draw
 from model.engine.abilities import Abilities, when_done
 from model.engine.family import Family, Holder, Task
+from model.engine.held_over import no_room
 from model.engine.luck import ROW, Purpose
 from model.engine.vocabulary import (
     AT_ASSESSMENT,
@@ -54,6 +58,7 @@ def begin_casp(service: Abilities, family: Family) -> None:
     day = service.today.day
     service.on_day(day + int(length), end_casp, family)
     service.on_day(day + 1, support_month, family, ON_CASP)
+    plan_court(service, family, day)
 
 
 def end_casp(service: Abilities, family: Family, _: int = 0) -> None:
@@ -74,6 +79,55 @@ def court_arrives(service: Abilities, family: Family, _: int = 0) -> None:
     service.cases.assign(family, service.today.inputs.points_court, force=True)
     begin_court(
         service, family, service.plan.court_days[int(family.luck[draw.PLAN_LENGTH] * TABLE_SIZE)]
+    )
+
+
+def day_it_comes(passed: list[float], u: float, day: int) -> int:
+    """The day after which something comes that has a rate, for somebody waiting from ``day``.
+
+    ``passed``: the rate added up to the end of each working day. ``u``: a uniform number, which is
+    how much of the rate passes before (exponential).
+    """
+    before = passed[day - 1] if day else 0.0
+    return bisect_left(passed, before - log(1.0 - u), day)
+
+
+_FROM = {
+    ON_REGISTER: (draw.COURT_FROM_REGISTER, "register>court"),
+    ON_CASP: (draw.COURT_FROM_PLAN, "care and support>court"),
+}
+"""By the stage that proceedings begin from: the draw of when, and the event."""
+
+
+def plan_court(service: Abilities, family: Family, day: int) -> None:
+    """When the family would go to court from where it stands."""
+    passed = service.plan.to_court.get(family.stage)
+    if passed is not None:
+        last = day_it_comes(passed, family.luck[_FROM[family.stage][0]], day)
+        service.on_day(last + 1, goes_to_court, family, family.stage)
+
+
+def goes_to_court(service: Abilities, family: Family, stage: int) -> None:
+    """Proceedings begin for a family that is on a plan or on the register: court work is FSP's."""
+    if family.stage != stage:
+        return
+    cases, fsp = service.cases, service.fsp
+    service.counts.tally(_FROM[stage][1], family.children)
+    service.counts.tally("court begun", family.children)
+    if stage == ON_REGISTER:
+        service.off_register(service, family)
+    else:
+        cases.drop_tasks(family)
+    family.stage = IN_COURT
+    cases.reweigh(family, service.today.inputs.points_court)
+    if family.team is not fsp:
+        family.handing_over = False
+        worker = fsp.least_loaded(family, family.points, force=True) if fsp.allocates else None
+        cases.transfer(family, worker, fsp)
+        if worker is None and fsp.allocates:
+            fsp.wait(family, 0)
+    begin_court(
+        service, family, service.plan.court_days[int(family.luck[draw.COURT_LENGTH] * TABLE_SIZE)]
     )
 
 
@@ -148,7 +202,7 @@ def hand_over(service: Abilities, family: Family, _: int = 0) -> None:
     else:
         worker = fsp.least_loaded(family, family.points, force=False)
         if worker is None:
-            fsp.wait(family, 0 if family.stage == ON_REGISTER else 2)
+            no_room(service, family)
             return
         service.cases.transfer(family, worker, fsp)
     taken_on(service, family)

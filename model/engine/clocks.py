@@ -23,6 +23,7 @@ class Clock:
     __slots__ = (
         "_by",
         "_later",
+        "again",
         "days",
         "due_children",
         "due_families",
@@ -41,6 +42,8 @@ class Clock:
         self.days, self._by = due[0]
         """Working days it takes, where it is counted in days."""
         self._later = due[-1][1]
+        self.again: Clock | None = None
+        """What counts the next dates of a case that misses one."""
         self.due_children = [0] * weeks
         self.in_time_children = [0] * weeks
         self.recorded_children = [0] * weeks
@@ -108,17 +111,28 @@ class Clock:
                 self.in_time_families[week] += 1
                 if recorded:
                     self.recorded_children[week] += children
+            elif self.again is not None:
+                self.again.count_missed(due, family.children, day)
+
+    def count_missed(self, due: int, children: int, day: int) -> None:
+        """The dates after a missed one that passed before ``day`` as well."""
+        while 0 <= due < day and (due := self.due_again(due)) < day:
+            self.count(due, children, False)
 
     def drop(self, family: Family, day: int) -> None:
         """The case left before it was done: late if it was overdue by then, else nobody's."""
         due = self.open.pop(family, None)
         if due is not None and due < day:
             self.count(due, family.children, False)
+            if self.again is not None:
+                self.again.count_missed(due, family.children, day)
 
     def close(self) -> None:
         """At the end of the run: what fell due and is not done is late."""
         for family, due in self.open.items():
             self.count(due, family.children, False)
+            if self.again is not None:
+                self.again.count_missed(due, family.children, self.horizon)
 
     def overdue(self, day: int) -> dict[Family, int]:
         """The open cases overdue at the start of a day, with the day each was due."""

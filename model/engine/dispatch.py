@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from model.engine.family import Finishing, Holder, Task, Unit
 from model.engine.today import Today
+from model.engine.vocabulary import EARLY_VISIT
 
 
 class Dispatch:
@@ -36,6 +37,8 @@ class Dispatch:
         family = task.family
         if not (lapses or task.counted):
             family.team.needed += hours
+        if family.held_over and task.priority < EARLY_VISIT:
+            task.priority = EARLY_VISIT
         if family.worker is not None:
             family.worker.push(task)
         else:

@@ -76,11 +76,13 @@ def take(entries: list[Entry], family: Family | None) -> list[Task]:
 class Unit:
     """A team, as far as families and their steps know it."""
 
-    __slots__ = ("allocates", "name", "needed")
+    __slots__ = ("allocates", "forces", "name", "needed")
 
     name: str
     allocates: bool
     """Whether cases have a worker of their own, or the team works from one pool."""
+    forces: bool
+    """Whether what must be held is given to somebody even above the cap."""
     needed: float
     """This week's hours of work that cannot lapse, as it was given."""
 
@@ -98,10 +100,6 @@ class Unit:
 
     def least_loaded(self, family: Family, points: float, *, force: bool) -> Holder | None:
         """Who has the lightest caseload and room; with ``force``, also above the cap."""
-        raise NotImplementedError
-
-    def lightest_in_post(self, family: Family) -> Holder | None:
-        """The worker with the lightest caseload, at work or not."""
         raise NotImplementedError
 
 
@@ -137,6 +135,10 @@ class Holder:
 
     def hold(self, family: Family) -> None:
         """Become the family's worker."""
+        raise NotImplementedError
+
+    def within_cap(self, cap: float, more: float = 0.0) -> bool:
+        """Whether what they hold, and so many points more, stays under their own cap."""
         raise NotImplementedError
 
     def let_go(self, family: Family) -> None:
@@ -184,6 +186,7 @@ class Family:
         "core_group_row",
         "core_groups",
         "handing_over",
+        "held_over",
         "home_due",
         "home_late",
         "home_missed",
@@ -283,6 +286,8 @@ class Family:
         self.attempt = 0
         self.report_done = False
         self.handing_over = False
+        self.held_over = False
+        """Whether FSP had no room and the front door goes on, after its own statutory work."""
         self.care_planned = False
         self.s47_worker: Holder | None = None
         self.met: Holder | None = None

@@ -6,7 +6,8 @@ from heapq import heappop
 
 from model.engine.abilities import Abilities
 from model.engine.care_and_court import taken_on
-from model.engine.family import Family
+from model.engine.family import Family, Unit
+from model.engine.held_over import let_go_beyond_caps, waiting_rank, worker_gone
 from model.engine.vocabulary import DECISION, GONE, STRATEGY, SUPPORT, Ending
 from model.engine.workers import Team, Worker
 
@@ -17,6 +18,9 @@ def part_with_families(service: Abilities, worker: Worker) -> None:
     how: Ending = "sudden" if worker.long_sick else worker.ending
     gap = 0 if worker.long_sick or how != "sudden" else service.today.inputs.sudden_gap_days
     for family in list(worker.families):
+        if family.held_over:
+            worker_gone(service, worker, family)
+            continue
         if gap:
             service.cases.transfer(family, None, team, how)
             service.on_day(service.today.day + gap, _finds_a_worker, family)
@@ -28,7 +32,7 @@ def part_with_families(service: Abilities, worker: Worker) -> None:
             family, other, team, how if with_both or how != "overlap" else "notice"
         )
         if other is None:
-            team.wait(family, 0)
+            _waits(team, family)
     for task in worker.release(None):
         service.work.put(task)
 
@@ -47,13 +51,19 @@ def _finds_a_worker(service: Abilities, family: Family, _: int = 0) -> None:
         return
     worker = family.team.least_loaded(family, family.points, force=True)
     if worker is None:
-        family.team.wait(family, 0)
+        _waits(family.team, family)
     else:
         service.cases.transfer(family, worker, family.team)
 
 
+def _waits(team: Unit, family: Family) -> None:
+    """A family that has lost its worker comes first, or in its turn where none is forced."""
+    team.wait(family, 0 if team.forces else waiting_rank(family))
+
+
 def hand_out_cases(service: Abilities) -> None:
     """Cases waiting for a worker, the most pressing first, while there is room."""
+    let_go_beyond_caps(service)
     for team in (service.front_door, service.fsp):
         waiting = team.waiting
         while waiting:

@@ -7,7 +7,17 @@ from model.engine.counts import Counts
 from model.engine.dispatch import Dispatch
 from model.engine.family import Family, Holder, Task, Unit, take
 from model.engine.today import Today
-from model.engine.vocabulary import COURT, SUPPORT, TAKING_OVER, WORKS, Ending
+from model.engine.vocabulary import (
+    COURT,
+    EARLY_VISIT,
+    PRIORITY,
+    STATUTORY,
+    SUPPORT,
+    TAKING_OVER,
+    VISIT,
+    WORKS,
+    Ending,
+)
 
 _HANDOVER: dict[Ending, str] = {
     "team": "handover team",
@@ -23,6 +33,14 @@ _HANDOVER_HOURS: dict[Ending, str] = {
 }
 _OF_PLAN = [work.of_plan for work in WORKS]
 """By kind of work: whether it goes when the plan does."""
+
+
+def _own_priority(task: Task, today: Today) -> int:
+    """How pressing a piece of work is for those it belongs to."""
+    i = today.inputs
+    if task.kind == VISIT and today.day >= task.due - i.visit_alone_days + i.visit_urgent_days:
+        return STATUTORY
+    return PRIORITY[task.kind]
 
 
 class Holding:
@@ -102,6 +120,10 @@ class Holding:
         if family.team is not team:
             self._counts.tally("handover", family.children)
             family.team = team
+            if family.held_over:
+                family.held_over = False
+                for task in tasks:
+                    task.priority = _own_priority(task, self._today)
         if worker is not None:
             self._hold(worker, family)
             if family.reading_hours:
@@ -109,6 +131,19 @@ class Holding:
             else:
                 family.between = False
         for task in tasks:
+            self._dispatch.put(task)
+
+    def hold_over(self, family: Family) -> None:
+        """Whoever holds the family goes on with it, from now on after work of their own."""
+        family.held_over = True
+        tasks = family.pending
+        family.pending = []
+        if family.worker is not None:
+            tasks += take(family.worker.ready, family)
+        elif not family.team.allocates:
+            tasks += family.team.taken_off(family)
+        for task in tasks:
+            task.priority = max(task.priority, EARLY_VISIT)
             self._dispatch.put(task)
 
     def _take_over(self, family: Family) -> None:

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from model.engine import as_recorded, care_and_court, contact_to_conference, register
 from model.engine import draws as draw
 from model.engine.abilities import Abilities
-from model.engine.family import Family, Task, Unit
+from model.engine.family import Family, Task
+from model.engine.held_over import waiting_rank
 from model.engine.luck import Luck, cumulative
 from model.engine.plan import Packed
 from model.engine.vocabulary import (
@@ -22,11 +23,13 @@ from model.engine.vocabulary import (
     AT_ICPC,
     AT_S47,
     AT_STRATEGY,
+    GUARDED,
     IN_COURT,
     ON_CASP,
     ON_REGISTER,
     S47,
 )
+from model.engine.workers import Team, Worker, lightest
 from model.scenario.units import YEAR
 
 _STOCK = 8
@@ -63,25 +66,39 @@ def _families(service: Abilities, category: int, count: int) -> Iterator[Family]
         number += 1
 
 
-def _open(service: Abilities, family: Family, team: Unit, stage: int, points: float) -> None:
+def _open(service: Abilities, family: Family, team: Team, stage: int, points: float) -> None:
     """Open the case in a team, with the colleague who holds least."""
     family.team, family.stage, family.points = team, stage, points
     service.cases.open[family] = None
     service.counts.children_in += family.children
     if not team.allocates:
         return
-    worker = team.lightest_in_post(family)
-    if worker is None and team is service.fsp and stage != IN_COURT:
+    binds = service.today.inputs.caps_bind
+    # Child protection at the front door is held by somebody whatever the caps.
+    worker = _holder(team, family, within_cap=binds and (stage not in GUARDED or not team.forces))
+    if worker is None and team is service.fsp and stage != IN_COURT and not binds:
         # Nobody in post: the front door has gone on holding what it could not hand over.
         before = service.front_door
-        worker = before.lightest_in_post(family) if before.allocates else None
+        worker = _holder(before, family) if before.allocates else None
         if worker is not None:
             family.team, family.handing_over = before, True
             team.wait(family, 0 if stage == ON_REGISTER else 2)
-    if worker is None:
-        team.wait(family, 0)
-    else:
+    if worker is not None:
         worker.hold(family)
+    elif binds:
+        team.wait(family, waiting_rank(family))
+    else:
+        team.wait(family, 0)
+
+
+def _holder(team: Team, family: Family, *, within_cap: bool = False) -> Worker | None:
+    """The worker with the lightest caseload for their hours, at work or not."""
+    staff = [worker for worker in team.staff if not worker.long_sick] or team.staff
+    if family.stage in GUARDED:
+        staff = [worker for worker in staff if not worker.limited] or staff
+    if within_cap:
+        staff = [worker for worker in staff if worker.may_hold(family, team.cap)]
+    return lightest(staff)
 
 
 def _place_register(service: Abilities, children: int) -> None:
@@ -123,6 +140,7 @@ def _place_register(service: Abilities, children: int) -> None:
             due = int(luck[draw.OPEN_MEETING] * service.clocks["core_group"].due_after(0))
             register.plan_core_group(service, family, due)
         register.plan_exit(service, family, 0)
+        care_and_court.plan_court(service, family, 0)
         _plan_support(service, family, ON_REGISTER)
 
 
@@ -140,6 +158,7 @@ def _place_casp(service: Abilities, family: Family, biased: list[float]) -> None
     family.care_planned = True
     remaining = _remaining(service.plan.casp_days, biased, family)
     service.on_day(max(remaining, 1), care_and_court.end_casp, family)
+    care_and_court.plan_court(service, family, 0)
     _plan_support(service, family, ON_CASP)
 
 

@@ -10,6 +10,7 @@ from array import array
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 from math import comb
 from typing import TypeAlias, cast
 
@@ -21,7 +22,7 @@ from model.engine.conference_diary import Diary
 from model.engine.headcount import LEAST_FTE, Person, people
 from model.engine.luck import cumulative
 from model.engine.planned_posts import LONG_SINCE, PlannedPost
-from model.engine.vocabulary import CLOCK_RULES, STAFFED, STAGE_RECORDS, WORKS
+from model.engine.vocabulary import CLOCK_RULES, ON_CASP, ON_REGISTER, STAFFED, STAGE_RECORDS, WORKS
 from model.scenario.calendar import Calendar, week_of, working_calendar
 from model.scenario.declaring import SOURCES
 from model.scenario.distributions import AnyDistribution, table
@@ -83,6 +84,8 @@ class Plan:
     """By clock, as it comes round: working days, or by day the last day on which it is met."""
     other_exits: list[float]
     """Cumulative rate of leaving the register otherwise, up to the end of each working day."""
+    to_court: dict[int, list[float]]
+    """The same of going to court, by the stage it is gone to from; empty where nobody goes."""
     people: dict[str, list[Person]]
     """Of teams whose headcount is held; of the others, see ``posts``."""
     posts: tuple[PlannedPost, ...]
@@ -139,7 +142,6 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         else 0.0
     )
     by_day = [weekly[calendar.week[day]] for day in range(calendar.days)]
-    exits = np.cumsum([inputs.other_exits_per_year / YEAR for inputs in by_day])
     staff = _staffing(asked.scenario, weekly, calendar)
     family_mean = 1 + i.extra_children_mean
     casp_days, court_days = packed(i.casp_days), packed(i.court_days)
@@ -180,7 +182,8 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
             name: tuple(_due(calendar, INPUTS[by].unit, getattr(i, by)) for by in rule.due)
             for name, rule in CLOCK_RULES.items()
         },
-        other_exits=exits.tolist(),
+        other_exits=_passed(by_day, "other_exits_per_year"),
+        to_court=_to_court(by_day),
         people=staff.people,
         posts=staff.posts,
         extras=staff.extras,
@@ -189,6 +192,19 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         needed_fte=_needed(weekly),
         chairs=_diary(weekly, calendar),
     )
+
+
+def _passed(by_day: list[Inputs], rate: str) -> list[float]:
+    """A yearly rate added up to the end of each working day."""
+    return list(accumulate(getattr(inputs, rate) / YEAR for inputs in by_day))
+
+
+def _to_court(by_day: list[Inputs]) -> dict[int, list[float]]:
+    rates = {
+        ON_REGISTER: _passed(by_day, "court_from_register"),
+        ON_CASP: _passed(by_day, "court_from_plans"),
+    }
+    return {stage: passed for stage, passed in rates.items() if passed[-1] > 0}
 
 
 def _diary(weekly: list[Inputs], calendar: Calendar) -> Diary:

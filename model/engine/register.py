@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from math import log
-
 from model.engine import as_recorded
 from model.engine import draws as draw
 from model.engine.abilities import Abilities, when_done
-from model.engine.care_and_court import enter_casp, hand_over, leave, support_month
+from model.engine.care_and_court import (
+    day_it_comes,
+    enter_casp,
+    hand_over,
+    leave,
+    plan_court,
+    support_month,
+)
 from model.engine.family import Family, Holder, Task
 from model.engine.luck import ROW, Purpose, Row
 from model.engine.putting_off import put_off
@@ -54,6 +58,7 @@ def register(service: Abilities, family: Family) -> None:
         service.clocks["review"].due_after(day),
     )
     plan_exit(service, family, day)
+    plan_court(service, family, day)
     service.on_day(day + YEAR // 24, support_month, family, ON_REGISTER)
     family.handing_over = True
     service.on_day(day + inputs.handover_days, hand_over, family)
@@ -61,12 +66,7 @@ def register(service: Abilities, family: Family) -> None:
 
 def plan_exit(service: Abilities, family: Family, day: int) -> None:
     """When the family would leave the register otherwise: to care, moved, eighteen."""
-    wanted = -log(
-        1.0 - family.luck[draw.OTHER_EXIT]
-    )  # an exponential amount of the cumulative rate
-    passed = service.plan.other_exits
-    before = passed[day - 1] if day else 0.0
-    last = bisect_left(passed, before + wanted, day)  # the last day on the register
+    last = day_it_comes(service.plan.other_exits, family.luck[draw.OTHER_EXIT], day)
     service.on_day(last + 1, leave_register_otherwise, family)
 
 
@@ -141,6 +141,8 @@ def visit_luck(service: Abilities, family: Family) -> Row:
 def visit_pressing(service: Abilities, family: Family, due: int) -> None:
     """The planned visit moves up the worker's list."""
     task = family.visit_task
+    if family.held_over:  # it comes after what the front door must do itself
+        return
     if task is not None and task.priority == EARLY_VISIT and family.stage == ON_REGISTER:
         task.priority = STATUTORY
         # A case that waits for a worker keeps its tasks by; they are sorted when it gets one.

@@ -15,6 +15,7 @@ from model.engine.labour_market import LabourMarket
 from model.engine.luck import Luck
 from model.engine.morning import Morning
 from model.engine.plan import Plan
+from model.engine.register import off_register
 from model.engine.shared_work import noting
 from model.engine.today import Today
 from model.engine.vocabulary import ON_REGISTER, STAFFED, WORK, WORKS
@@ -36,6 +37,7 @@ class Service:
         self._today = Today(plan.calendar, plan.weekly[0], logging=trace)
         self._abilities = Abilities(plan, luck, self._today, _STEPS, trace=trace)
         self._abilities.comes_back = returns
+        self._abilities.off_register = off_register
         self._workplace = Workplace(
             self._env,
             self._today,
@@ -74,6 +76,7 @@ class Service:
             "front_door", i.front_door_allocation == "own list", i.cap_points_front_door
         )
         service.fsp = team("fsp", i.fsp_allocation == "own list", i.cap_points_fsp)
+        service.fsp.forces = not i.caps_bind
         service.officers = team("contact_officer", False, 0.0)
         service.managers = team("front_door_manager", False, 0.0)
         teams = (service.front_door, service.fsp, service.officers, service.managers)

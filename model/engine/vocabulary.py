@@ -177,8 +177,9 @@ class ClockRule:
     ``owed_by``: who is behind when its date has passed (of a conference whose report is missing,
     whoever owes the report). ``due``: inputs that say when it is due, the first for the first time
     round and the last from then on; each in working days, weeks or months. ``target``: the input
-    with the share in time that is wanted. ``dates``: every due date is counted, not every case.
-    ``recorded``: what the council's system counts is told apart from what was done.
+    with the share in time that is wanted. ``again``: the clock that counts the next dates of a case
+    that misses one, as long as it is not done; visits count theirs as they pass. ``recorded``: what
+    the council's system counts is told apart from what was done.
     """
 
     id: str
@@ -186,7 +187,7 @@ class ClockRule:
     due: tuple[str, ...]
     target: str = ""
     headline: bool = True
-    dates: bool = False
+    again: str = ""
     recorded: bool = False
     own_count: bool = False
     """Whether the council's system has due dates of its own, which follow from what is recorded."""
@@ -213,6 +214,11 @@ def _clocks(rules: Sequence[ClockRule]) -> dict[str, ClockRule]:
             raise ValueError(f"the clock '{rule.id}' is a headline and has no target")
     if len(found := {rule.id: rule for rule in rules}) < len(rules):
         raise ValueError("two clocks have the same id")
+    for rule in rules:
+        if rule.again and rule.again not in found:
+            raise ValueError(
+                f"the clock '{rule.id}' goes on with '{rule.again}', which is no clock"
+            )
     return found
 
 
@@ -232,17 +238,22 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
             "fsp",
             ("core_group_first_days",),
             "target_core_group_first",
+            again="core_group",
             of_register=True,
         ),
         ClockRule(
-            "core_group", "fsp", ("core_group_weeks",), "target_core_group", of_register=True
+            "core_group",
+            "fsp",
+            ("core_group_weeks",),
+            "target_core_group",
+            again="core_group",
+            of_register=True,
         ),
         ClockRule(
             "visit_alone",
             "fsp",
             ("visit_alone_days",),
             "target_visit_alone",
-            dates=True,
             recorded=True,
             own_count=True,
         ),
@@ -251,7 +262,6 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
             "fsp",
             ("visit_home_weeks",),
             "target_visit_home",
-            dates=True,
             recorded=True,
             own_count=True,
         ),
@@ -260,6 +270,7 @@ CLOCK_RULES: dict[str, ClockRule] = _clocks(
             "chairs",
             ("review_first_months", "review_months"),
             "target_review",
+            again="review",
             of_register=True,
         ),
     ]
@@ -296,11 +307,13 @@ TALLIES = (
     "register>de-registered",
     "register>care and support",
     "register>other exit",
+    "register>court",
     "assessment completed",
     "assessment>care and support",
     "assessment>early help",
     "assessment>no more",
     "care and support>closed",
+    "care and support>court",
     "court begun",
     "court ended",
     "handover",

@@ -91,7 +91,10 @@ class WeeklyRecord:
         for name in TEAMS:
             team: Team = getattr(service, name)
             self._take_team(team, self.teams[name], week)
+        # A contact whose day has passed undecided waits too, for whoever is to decide it.
         day = service.today.day
+        undecided = sum(due < day for due in service.decision.open.values())
+        self.teams["front_door"]["waiting"][week] += undecided
         passed = {name: clock.overdue(day) for name, clock in service.clocks.items()}
         for name, cases in passed.items():
             late, oldest = late_cases([(day - due, f.children) for f, due in cases.items()])

@@ -237,7 +237,11 @@ class Worker(Holder):
         """Whether the family's work is theirs to do, and fits under the cap."""
         if self.long_sick or (self.limited and family.stage in GUARDED):
             return False
-        return self.points + family.points <= cap * self.fte * self.cap_share + 1e-9
+        return self.within_cap(cap, family.points)
+
+    def within_cap(self, cap: float, more: float = 0.0) -> bool:
+        """Whether what they hold, and so many points more, stays under their own cap."""
+        return self.points + more <= cap * self.fte * self.cap_share + 1e-9
 
     def let_go(self, family: Family) -> None:
         """Stop being the family's worker (its tasks stay until released)."""
@@ -276,6 +280,7 @@ class Team(Unit):
         self.name = name
         self.cap = cap
         self.allocates = allocates
+        self.forces = True
         self.shares_cases = not allocates and name in TEAMS
         """Whether its cases are everybody's; officers and managers have none."""
         self.own_list = own_list
@@ -356,31 +361,24 @@ class Team(Unit):
     def least_loaded(self, family: Family, points: float, *, force: bool) -> Worker | None:
         """The present worker with the lightest caseload for their hours that has room.
 
-        ``force`` gives the case to somebody even above the cap, as child protection must be.
-        None when nobody is in post, or nobody has room.
+        ``force`` gives the case to somebody even above the cap, where the team does so. None when
+        nobody is in post, or nobody has room.
         """
         here = self.here
         if self.learners and family.stage in GUARDED:
             here = [worker for worker in here if not worker.limited] or here
         best: Worker | None = None
-        lightest = float("inf")
+        least = float("inf")
         cap = self.cap
         for worker in here:
             load = worker.points / worker.size
-            if load < lightest:
+            if load < least:
                 room = cap * worker.fte * worker.cap_share - worker.points
                 if points <= room + 1e-9:
-                    best, lightest = worker, load
-        if best is not None or not force:
+                    best, least = worker, load
+        if best is not None or not (force and self.forces):
             return best
-        return _lightest(here) or _lightest(self.staff)
-
-    def lightest_in_post(self, family: Family) -> Worker | None:
-        """The worker with the lightest caseload for their hours, at work or not."""
-        staff = [worker for worker in self.staff if not worker.long_sick] or self.staff
-        if family.stage in GUARDED:
-            staff = [worker for worker in staff if not worker.limited] or staff
-        return _lightest(staff)
+        return lightest(here) or lightest(self.staff)
 
     def freest(self) -> Worker | None:
         """The present worker with the shortest list for their hours."""
@@ -396,5 +394,6 @@ class Team(Unit):
         heappush(self.waiting, (rank, self.today.serial, family))
 
 
-def _lightest(workers: list[Worker]) -> Worker | None:
+def lightest(workers: list[Worker]) -> Worker | None:
+    """Who carries least for their hours."""
     return min(workers, key=lambda worker: worker.points / worker.size, default=None)

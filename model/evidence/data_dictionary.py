@@ -54,7 +54,10 @@ _OF_A_TEAM = {
     "caseload_max": ("children", "for each FTE, the highest"),
     "points_mean": ("points", "for each FTE, average at the week's end"),
     "families_mean": ("families", "for each FTE, average at the week's end"),
-    "waiting": ("families", "waiting for a worker at the week's end"),
+    "waiting": (
+        "families",
+        "waiting at the week's end for a worker, or at the front door for a decision overdue",
+    ),
 }
 _OF_THE_SERVICE = {
     "register": ("children", "on the register at the week's end"),

@@ -12,6 +12,8 @@ from model.scenario.declaring import (
 )
 from model.scenario.distributions import Distribution
 
+_WITH_TEAM = "Costs only. A team that becomes smaller takes them down with it, in proportion."
+
 
 class Workforce(Section):
     """People and their time."""
@@ -20,7 +22,7 @@ class Workforce(Section):
         "Front-door social workers", "FTE", 0, 80, 0.5, "In post.", dated=True
     )
     front_door_agency_fte: float = number_input(
-        "of whom agency or temporary", "FTE", 0, 80, 0.5, "Costs only."
+        "of whom agency or temporary", "FTE", 0, 80, 0.5, _WITH_TEAM
     )
     contact_officer_fte: float = number_input("Contact officers", "FTE", 0, 40, 0.5, dated=True)
     front_door_manager_fte: float = number_input(
@@ -28,7 +30,7 @@ class Workforce(Section):
     )
     fsp_fte: float = number_input("FSP social workers", "FTE", 0, 80, 0.5, "In post.", dated=True)
     fsp_agency_fte: float = number_input(
-        "of whom agency or temporary (FSP)", "FTE", 0, 80, 0.5, "Costs only."
+        "of whom agency or temporary (FSP)", "FTE", 0, 80, 0.5, _WITH_TEAM
     )
     front_door_allocation: Allocation = other_input(
         "Front door allocates", "choice", "Each worker's own list, or one shared pool."
@@ -73,6 +75,12 @@ class Workforce(Section):
     )
     cap_points_front_door: float = number_input("Caseload cap, front door", "points", 1, 200, 1)
     cap_points_fsp: float = number_input("Caseload cap, FSP", "points", 1, 200, 1)
+    caps_bind: bool = other_input(
+        "A family beyond the caps waits for a worker",
+        "yes/no",
+        "Off: the front door holds on to whatever FSP has no room for, and what is open on the "
+        "position date is held whatever the caps.",
+    )
     points_assessment: float = number_input("An assessment weighs", "points", 0, 10, 0.1)
     points_s47: float = number_input("An S47 weighs", "points", 0, 10, 0.1)
     points_cp: float = number_input("A family on the register weighs", "points", 0, 10, 0.1)

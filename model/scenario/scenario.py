@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -189,7 +189,27 @@ def _folded(
         name, part = input_and_part(change.input)
         current = changed.get(name, getattr(base, name))
         changed[name] = with_part(current, part, change) if part else change.applied(current, week)
+    for team in POST_TEAMS:
+        if f"{team}_fte" in changed:
+            changed |= _parts_taken_down(base, changed, team)
     return validated({**(values or values_of(base)), **changed}, where) if changed else base
+
+
+def _parts_taken_down(base: Inputs, changed: Mapping[str, Any], team: str) -> dict[str, float]:
+    """Agency and newly qualified workers of a team that becomes smaller than they are.
+
+    They go down with it, in proportion; a part that a change names itself stays as it says.
+    """
+    fte = changed[f"{team}_fte"]
+    if not isinstance(fte, int | float) or fte < 0:
+        return {}
+    names = [f"{team}_{part}_fte" for part in ("agency", "nqsw")]
+    room = fte - sum(changed[name] for name in names if name in changed)
+    parts = {name: getattr(base, name) for name in names if name not in changed}
+    whole = sum(parts.values())
+    if whole <= room or room < 0:
+        return {}
+    return {name: part * room / whole for name, part in parts.items()}
 
 
 def make_scenario(

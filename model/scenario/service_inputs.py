@@ -105,7 +105,13 @@ class Demand(Section):
         "Children transferring in on a plan", "children a year", 0, 60, 0.5
     )
     court_families_per_year: float = number_input(
-        "New court or pre-court families", "families a year", 0, 120, 1, dated=True
+        "New court or pre-court families",
+        "families a year",
+        0,
+        120,
+        1,
+        "From outside; those that begin here come on top.",
+        dated=True,
     )
     returned_share: float = share_input(
         "Contacts that are returns",
@@ -162,6 +168,24 @@ class Practice(Section):
         6,
         0.01,
         "To care, moved away, eighteen.",
+        dated=True,
+    )
+    court_from_register: float = number_input(
+        "Going to court from the register",
+        "rate a year",
+        0,
+        3,
+        0.01,
+        "Of the families on the register; their names come off it.",
+        dated=True,
+    )
+    court_from_plans: float = number_input(
+        "Going to court from a care and support plan",
+        "rate a year",
+        0,
+        3,
+        0.01,
+        "Of the families with a plan.",
         dated=True,
     )
     step_down_to_casp: float = share_input("Step-down to a plan after de-registration")

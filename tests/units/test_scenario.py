@@ -297,7 +297,6 @@ def test_no_changes_no_words() -> None:
         ("visit_workable_days=9", Message("together.visit_workable", workable=9)),
         ("reregistration_rate=0.5", Message("together.reregistration", part=0.5)),
         ("front_door_agency_fte=40", Message("together.more_than_team", part=40, whole=17)),
-        ("front_door_fte=3", Message("together.more_than_team", part=4, whole=3)),
         ("sickness_rate=1", Message("together.nobody_present")),
         ("leave_days=30.5.2", Message("input.not_allowed", name="leave_days", value="30.5.2")),
         (

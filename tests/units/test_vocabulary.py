@@ -150,7 +150,7 @@ def test_an_unused_draw_leaves_every_number_as_it_was(copy: Path) -> None:
         for n, (table, place) in enumerate(
             [
                 ("contact", 6),
-                ("family", 48),
+                ("family", 55),
                 ("visit", 5),
                 ("review", 4),
                 ("core group", 1),
@@ -214,5 +214,13 @@ def test_names_of_draws_keep_their_places_for_good() -> None:
         25,
         56,
     ]
-    assert len(family) == 35
+    assert [
+        family[n]
+        for n in (
+            "to court from the register",
+            "to court from a plan",
+            "length of court work begun here",
+        )
+    ] == [48, 49, 50]
+    assert len(family) == 38
     assert len(WORKS) == 14

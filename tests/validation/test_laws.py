@@ -111,7 +111,7 @@ def test_the_register_is_what_went_on_less_what_came_off(any_scenario: Scenario,
     history = run(any_scenario, weeks=40)
     flows = history.tallies
     change = np.array(flows["icpc>register"][0]) - flows["register>de-registered"][0]
-    change -= flows["register>other exit"][0]
+    change = change - flows["register>other exit"][0] - flows["register>court"][0]
     expected = any_scenario.inputs.start_register_children + np.cumsum(change)
     np.testing.assert_array_equal(history.register, expected)
     np.testing.assert_array_equal(history.register, history.stages["register"][0])

@@ -36,13 +36,13 @@ VIEWS: dict[str, Columns] = {
             "assessment: no more",
         ),
         ("register", "icpc>support", "s47>support", "assessment>support"),
-        ("de-registered", "other exit", "support"),
+        ("de-registered", "other exit", "court", "support"),
     ),
     "after_s47": (
         ("s47",),
         ("icpc", "s47>support", "s47: no more"),
         ("register", "icpc>support", "s47>support"),
-        ("de-registered", "other exit", "support"),
+        ("de-registered", "other exit", "court", "support"),
     ),
 }
 """By view, boxes of each column from the top; ``a>b`` keeps a lane free for a band that passes

@@ -52,6 +52,7 @@ NODES: dict[str, Node] = {
     "assessment: no more": Node("No more", "no more", "out"),
     "de-registered": Node("De-registered, closed", "de-registered, closed", "out"),
     "other exit": Node("Left otherwise", "left otherwise", "out"),
+    "court": Node("Court work", "court work", "protection"),
 }
 
 
@@ -71,6 +72,7 @@ LINKS: tuple[tuple[str, str, str], ...] = (
     ("register", "de-registered", "register>de-registered"),
     ("register", "support", "register>care and support"),
     ("register", "other exit", "register>other exit"),
+    ("register", "court", "register>court"),
     ("assessment", "support", "assessment>care and support"),
     ("assessment", "assessment: early help", "assessment>early help"),
     ("assessment", "assessment: no more", "assessment>no more"),
@@ -80,7 +82,8 @@ LINKS: tuple[tuple[str, str, str], ...] = (
 
 BESIDE: dict[str, tuple[str, str]] = {
     "care and support>closed": ("Care and support", "Plan ended"),
-    "court begun": ("Outside, or care and support", "Court work"),
+    "care and support>court": ("Care and support", "Court work"),
+    "court begun": ("Register, care and support, or outside", "Court work"),
     "court ended": ("Court work", "Court work ended"),
 }
 """What the table has and the diagram leaves out: event that is counted, from where, to where."""
