@@ -90,6 +90,7 @@ OPEN_MEETING = _place("family", "open at the start: next meeting and support", 4
 COURT_FROM_REGISTER = _place("family", "to court from the register", 48)
 COURT_FROM_PLAN = _place("family", "to court from a plan", 49)
 COURT_LENGTH = _place("family", "length of court work begun here", 50)
+OPEN_OVERDUE = _place("family", "open at the start: overdue by", 51)
 # A family that returns, or is open at the start, draws its contact from the end of such a row.
 OWN_CONTACT = _place("family", "its contact", 56, CONTACT_PLACES)
 FAMILY_PLACES = _SIZES["family"]

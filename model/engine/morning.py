@@ -9,7 +9,7 @@ in the morning, in this order:
  4. On the first day of a week: the week before is recorded; the week's inputs hold; load is felt;
     posts are left, filled and advertised; joiners join and leavers leave; pace and cost are set;
     people fall ill.
- 5. Each team musters: who is at work today.
+ 5. Each team musters: who is at work today, and who of the front door is on duty.
  6. Last night's work is sorted out: what is done is done; what is in the hands of somebody at
     work stays there; the rest goes back to its list.
  7. Leavers and the newly long-term sick part with their families.
@@ -33,12 +33,13 @@ from typing import Any
 from model.engine.abilities import Abilities
 from model.engine.alarms import Alarm, Alarms
 from model.engine.contact_to_conference import contact_sifted
+from model.engine.duty_desk import set_rota, turns_to
 from model.engine.handing_out import cover, hand_out_cases, part_with_families
 from model.engine.labour_market import LabourMarket
 from model.engine.open_cases import place_open_cases
 from model.engine.overdue import InHand
 from model.engine.shared_work import each_carries
-from model.engine.sickness import long_sickness, week_of_sickness
+from model.engine.sickness import long_sickness, off_sick_today, week_of_sickness
 from model.engine.vocabulary import DONE_HOURS, GONE, OFFICER
 from model.engine.weekly_record import WeeklyRecord
 from model.engine.workers import Team, Worker
@@ -82,6 +83,7 @@ class Morning:
         leavers = self._begin_week(interrupted) if begins else []
         for team in self._teams:
             team.muster(day)
+        set_rota(service)
         # Only now, with everybody's work put down and today's staff known, may anything begin.
         in_hand = self._sort_out(interrupted)
         for worker in leavers:
@@ -141,7 +143,10 @@ class Morning:
             market.settle(week, day)
         last = min(plan.calendar.first_day_of_week[week + 1], today.days)
         week_of_sickness(self._teams, today, last)
-        return leavers + long_sickness((service.front_door, service.fsp), today, last)
+        hold_cases = (service.front_door, service.fsp)
+        if day == 0:
+            off_sick_today(hold_cases, today)
+        return leavers + long_sickness(hold_cases, today, last)
 
     def _sort_out(self, interrupted: InHand) -> InHand:
         """What becomes of last night's tasks; returns those whose worker is in today.
@@ -200,7 +205,7 @@ class Morning:
         for worker, task in in_hand:
             if task.family.stage == GONE:
                 continue
-            if may_wait and worker.sees_more_pressing(task):
+            if not turns_to(worker, task) or (may_wait and worker.sees_more_pressing(task)):
                 worker.requeue(task)
             else:
                 worker.start(task)

@@ -40,16 +40,16 @@ def place_open_cases(service: Abilities) -> None:
     """Put every open case of the position date where it stands. Called on the first morning."""
     inputs, plan = service.today.inputs, service.plan
     _place_register(service, inputs.start_register_children)
-    for family in _families(service, 1, inputs.start_casp_families):
-        _place_casp(service, family, plan.casp_met)
+    for nth, family in enumerate(_families(service, 1, inputs.start_casp_families)):
+        _place_casp(service, family, plan.casp_met, nth)
     for family in _families(service, 2, inputs.start_court_families):
         _place_court(service, family, plan.court_met)
-    for family in _families(service, 3, inputs.start_assessments):
-        _place_assessment(service, family, plan.assessment_met)
-    for family in _families(service, 4, inputs.start_s47s):
-        _place_s47(service, family)
-    for family in _families(service, 5, inputs.start_awaiting_icpc):
-        _place_awaiting(service, family)
+    for nth, family in enumerate(_families(service, 3, inputs.start_assessments)):
+        _place_assessment(service, family, plan.assessment_met, nth)
+    for nth, family in enumerate(_families(service, 4, inputs.start_s47s)):
+        _place_s47(service, family, nth)
+    for nth, family in enumerate(_families(service, 5, inputs.start_awaiting_icpc)):
+        _place_awaiting(service, family, nth)
 
 
 def _families(service: Abilities, category: int, count: int) -> Iterator[Family]:
@@ -66,12 +66,23 @@ def _families(service: Abilities, category: int, count: int) -> Iterator[Family]
         number += 1
 
 
-def _open(service: Abilities, family: Family, team: Team, stage: int, points: float) -> None:
-    """Open the case in a team, with the colleague who holds least."""
+def _open(
+    service: Abilities,
+    family: Family,
+    team: Team,
+    stage: int,
+    points: float,
+    *,
+    unallocated: bool = False,
+) -> None:
+    """Open the case in a team, with the colleague who holds least, or with nobody."""
     family.team, family.stage, family.points = team, stage, points
     service.cases.open[family] = None
     service.counts.children_in += family.children
     if not team.allocates:
+        return
+    if unallocated:
+        team.wait(family, waiting_rank(family))
         return
     binds = service.today.inputs.caps_bind
     # Child protection at the front door is held by somebody whatever the caps.
@@ -110,12 +121,19 @@ def _place_register(service: Abilities, children: int) -> None:
         lengths.append(inputs.review_planned_days)
     total = sum(s * length for s, length in zip(stays, lengths, strict=True))
     reached = cumulative([s * length / total for s, length in zip(stays, lengths, strict=True)])
-    for family in _families(service, 0, children):
+    for nth, family in enumerate(_families(service, 0, children)):
         if not children:
             break
         family.size = family.children = min(family.size, children)
         children -= family.children
-        _open(service, family, service.fsp, ON_REGISTER, inputs.points_cp)
+        _open(
+            service,
+            family,
+            service.fsp,
+            ON_REGISTER,
+            inputs.points_cp,
+            unallocated=nth < inputs.start_register_unallocated,
+        )
         service.counts.register_children += family.children
         luck = family.luck
         family.was_registered = True
@@ -126,6 +144,8 @@ def _place_register(service: Abilities, children: int) -> None:
         wanted = max(lengths[review] - elapsed, 1)
         register.plan_review(service, family, wanted, max(months * _MONTH - elapsed, wanted))
         last_visit = -int(luck[draw.OPEN_LAST_SEEN] * (inputs.visit_alone_days + 2))
+        if nth < inputs.start_visits_overdue:
+            last_visit = -inputs.visit_alone_days - 1 - _days_over(family)
         family.home_late = False
         family.home_due = int(luck[draw.OPEN_HOME_DUE] * service.clocks["visit_home"].due_after(0))
         seen_by = last_visit + inputs.visit_alone_days
@@ -144,6 +164,11 @@ def _place_register(service: Abilities, children: int) -> None:
         _plan_support(service, family, ON_REGISTER)
 
 
+def _days_over(family: Family) -> int:
+    """Working days by which something of a family is overdue already: up to two weeks more."""
+    return int(family.luck[draw.OPEN_OVERDUE] * 10)
+
+
 def _plan_support(service: Abilities, family: Family, stage: int) -> None:
     service.on_day(
         1 + int(family.luck[draw.OPEN_MEETING] * _MONTH),
@@ -153,8 +178,16 @@ def _plan_support(service: Abilities, family: Family, stage: int) -> None:
     )
 
 
-def _place_casp(service: Abilities, family: Family, biased: list[float]) -> None:
-    _open(service, family, service.fsp, ON_CASP, service.today.inputs.points_casp)
+def _place_casp(service: Abilities, family: Family, biased: list[float], nth: int) -> None:
+    inputs = service.today.inputs
+    _open(
+        service,
+        family,
+        service.fsp,
+        ON_CASP,
+        inputs.points_casp,
+        unallocated=nth < inputs.start_casp_unallocated,
+    )
     family.care_planned = True
     remaining = _remaining(service.plan.casp_days, biased, family)
     service.on_day(max(remaining, 1), care_and_court.end_casp, family)
@@ -181,36 +214,58 @@ def _remaining(lengths: Packed, biased: list[float], family: Family) -> int:
     )
 
 
-def _place_assessment(service: Abilities, family: Family, biased: list[float]) -> None:
+def _place_assessment(service: Abilities, family: Family, biased: list[float], nth: int) -> None:
+    """The first ones are not started, those after them overdue, the others as usual."""
     inputs = service.today.inputs
-    _open(service, family, service.front_door, AT_ASSESSMENT, inputs.points_assessment)
+    _open(
+        service,
+        family,
+        service.front_door,
+        AT_ASSESSMENT,
+        inputs.points_assessment,
+        unallocated=nth < inputs.start_assessments_unallocated,
+    )
     luck = family.luck
     wait = service.plan.assessment_wait[bisect(biased, luck[draw.OPEN_PROGRESS])] if biased else 0.0
     age = int(luck[draw.OPEN_ELAPSED] * wait)
+    begun = age > 3
+    if nth < inputs.start_assessments_unstarted:
+        age, begun = int(luck[draw.OPEN_ELAPSED] * inputs.start_unstarted_days), False
+    elif nth < inputs.start_assessments_unstarted + inputs.start_assessments_overdue:
+        age, begun = inputs.assessment_due_days + 1 + _days_over(family), True
     due = service.clocks["assessment"].start(family, -age)
     hours = service.effort(ASSESSMENT, luck[draw.ASSESSMENT_HOURS])
     ready = int(wait) - age
     family.assess_ready = ready
     family.assess_half = 0.0
-    if age > 3:  # begun already: what is left waits for family and agencies
+    if begun:  # what is left waits for family and agencies
         hours *= inputs.assessment_closing_share
         service.work.give_on(ready, Task(ASSESSMENT, family, hours, due, 0.0))
     else:
         contact_to_conference.begin_two_parts(service, family, ASSESSMENT, hours, ready, due)
 
 
-def _place_s47(service: Abilities, family: Family) -> None:
+def _place_s47(service: Abilities, family: Family, nth: int) -> None:
+    """The first ones are not started, those after them past their conference's date."""
     inputs = service.today.inputs
     _open(service, family, service.front_door, AT_S47, inputs.points_s47)
     luck = family.luck
-    family.strategy_day = -int(luck[draw.OPEN_PROGRESS] * inputs.s47_target_days)
-    hours = service.effort(S47, luck[draw.S47_HOURS]) * (1 - luck[draw.OPEN_PROGRESS])
+    done: float = luck[draw.OPEN_PROGRESS]
+    family.strategy_day = -int(done * inputs.s47_target_days)
+    if nth < inputs.start_s47s_unstarted:
+        done = 0.0
+    elif nth < inputs.start_s47s_unstarted + inputs.start_s47s_overdue:
+        family.strategy_day = -inputs.icpc_due_days - 1 - _days_over(family)
+    hours = service.effort(S47, luck[draw.S47_HOURS]) * (1 - done)
     family.s47_worker = family.worker
     due = family.strategy_day + inputs.s47_target_days
     service.work.give(Task(S47, family, hours, due, 0.0))
 
 
-def _place_awaiting(service: Abilities, family: Family) -> None:
-    _open(service, family, service.front_door, AT_ICPC, service.today.inputs.points_s47)
+def _place_awaiting(service: Abilities, family: Family, nth: int) -> None:
+    inputs = service.today.inputs
+    _open(service, family, service.front_door, AT_ICPC, inputs.points_s47)
     family.strategy_day = -(6 + int(family.luck[draw.OPEN_PROGRESS] * 6))
+    if nth < inputs.start_icpc_overdue:
+        family.strategy_day = -inputs.icpc_due_days - 1 - _days_over(family)
     contact_to_conference.book_icpc(service, family)

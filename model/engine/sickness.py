@@ -25,7 +25,35 @@ def week_of_sickness(teams: Iterable[Team], today: Today, last: int) -> None:
         for worker in team.staff:
             hazard = min(usual * max(1 + effect * (worker.load - reference), 0.6), 1.0)
             if worker.lowest[today.week] < hazard:
-                worker.fall_ill(hazard, today.day, last)
+                _falls_ill(worker, hazard, today.day, last)
+
+
+def _falls_ill(worker: Worker, hazard: float, first: int, last: int) -> None:
+    """Sickness spells that start on the days of a week (``last`` excluded).
+
+    ``hazard``: chance that a spell starts on a day.
+    """
+    row, spells = worker.row, worker.spells
+    for day in range(max(first, worker.sick_until), last):
+        if day >= worker.sick_until and worker.absences.sickness[row, day] < hazard:
+            length = spells[int(worker.absences.spells[row, day] * len(spells))]
+            worker.sick_until = day + int(length)
+            for sick in range(day, min(worker.sick_until, len(worker.away))):
+                worker.away[sick] = True
+
+
+def off_sick_today(teams: Iterable[Team], today: Today) -> None:
+    """Who is off sick on the first day: the first of each team, for a spell of their own.
+
+    ``teams``: front door and FSP.
+    """
+    people = (today.inputs.front_door_sick_today, today.inputs.fsp_sick_today)
+    for team, sick in zip(teams, people, strict=True):
+        for worker in sorted(team.staff, key=lambda w: w.number)[:sick]:
+            spell = worker.spells[int(worker.absences.spells[worker.row, 0] * len(worker.spells))]
+            worker.sick_until = max(worker.sick_until, max(int(spell), 1))
+            last = min(worker.sick_until, len(worker.away))
+            worker.away[:last] = [True] * last
 
 
 def long_sickness(teams: Iterable[Team], today: Today, last: int) -> list[Worker]:

@@ -18,7 +18,7 @@ from model.engine.alarms import Alarm
 from model.engine.family import Entry, Family, Holder, Task, Unit, passed_on, take
 from model.engine.headcount import Person
 from model.engine.today import Today
-from model.engine.vocabulary import DONE_HOURS, GONE, GUARDED, TEAMS, Ending
+from model.engine.vocabulary import DECISION, DONE_HOURS, GONE, GUARDED, TEAMS, Ending
 from model.engine.workplace import Workplace
 from model.scenario.posts import Contract
 
@@ -44,6 +44,7 @@ class Worker(Holder):
         "load",
         "lowest",
         "numbers",
+        "on_duty",
         "pathway",
         "pool",
         "present",
@@ -111,26 +112,17 @@ class Worker(Holder):
         self.covered = absences.covered[row]
         self.lowest = absences.lowest[row]
         self.pool = team.pool
+        """What they may take of everybody's: nothing, while others have the duty desk."""
+        self.on_duty = False
+        """Whether contacts, and what cannot wait, are all they do today."""
         self.alarm = Alarm(place.env, self._done)
         self.queue = self.alarm.queue
         self.numbers = self.alarm.numbers
 
-    def fall_ill(self, hazard: float, first: int, last: int) -> None:
-        """Sickness spells that start on the days of a week (``last`` excluded).
-
-        ``hazard``: chance that a spell starts on a day.
-        """
-        row, spells = self.row, self.spells
-        for day in range(max(first, self.sick_until), last):
-            if day >= self.sick_until and self.absences.sickness[row, day] < hazard:
-                length = spells[int(self.absences.spells[row, day] * len(spells))]
-                self.sick_until = day + int(length)
-                for sick in range(day, min(self.sick_until, len(self.away))):
-                    self.away[sick] = True
-
     def push(self, task: Task) -> None:
         """Put a task on the own list; start at once if idle."""
-        if self.idle:  # nothing on the own list or in the pool, else they would be at it
+        if self.idle and (not self.on_duty or task.priority == DECISION):
+            # Nothing for them on the own list or in the pool, else they would be at it.
             self.idle = False
             self.start(task)
         else:
@@ -144,6 +136,8 @@ class Worker(Holder):
         while ready or pool:
             if pool and (not ready or pool[0] < ready[0]):
                 priority, _, _, task = heappop(pool)
+            elif self.on_duty and ready[0][0] != DECISION:
+                break
             else:
                 priority, _, _, task = heappop(ready)
             # An entry is stale when its task was taken, moved or made more pressing since.
@@ -190,7 +184,7 @@ class Worker(Holder):
             if task.family.stage != GONE:
                 pathway.steps[kind](pathway, task, self)
         ready = self.ready
-        if ready and not self.pool:  # as ``look`` does, for the usual case
+        if ready and not (self.pool or self.on_duty):  # as ``look`` does, for the usual case
             priority, _, _, task = heappop(ready)
             if task.queued and task.priority == priority:
                 self.start(task)
@@ -263,6 +257,7 @@ class Team(Unit):
         "learners",
         "own_list",
         "pool",
+        "rota",
         "shares_cases",
         "sick_days",
         "staff",
@@ -295,6 +290,8 @@ class Team(Unit):
         """Those in post and at work today."""
         self.absent: list[Worker] = []
         self.waiting: list[tuple[int, int, Family]] = []
+        self.rota = False
+        """Whether some are on duty for contacts and the others are not."""
         self.used = 0.0
         self.available = 0.0
         self.needed = 0.0
@@ -340,7 +337,8 @@ class Team(Unit):
         idle = self.idle
         while idle:
             worker = idle.pop()
-            if worker.idle:  # else they were handed something of their own since
+            # Else they were handed something of their own since, or have no part in the pool.
+            if worker.idle and worker.pool is self.pool:
                 worker.idle = False
                 worker.start(task)
                 return

@@ -20,15 +20,8 @@ from model.scenario.distributions import AnyDistribution
 from model.scenario.errors import Message, invalid
 from model.scenario.family_sizes import family_size_mean
 from model.scenario.people_inputs import Learning, Money, Posts, Targets, Workforce
-from model.scenario.service_inputs import (
-    Clocks,
-    Conferences,
-    Demand,
-    Effort,
-    Position,
-    Practice,
-    Visits,
-)
+from model.scenario.position_inputs import Position
+from model.scenario.service_inputs import Clocks, Conferences, Demand, Effort, Practice, Visits
 
 SECTIONS: dict[str, type[Section]] = {
     "position": Position,
@@ -68,7 +61,7 @@ class Inputs(
 
     @model_validator(mode="after")
     def _consistent(self) -> Inputs:
-        for check in (_routes, _arrivals, _days, _returns, _people):
+        for check in (_routes, _arrivals, _days, _returns, _people, _position):
             check(self)
         return self
 
@@ -176,6 +169,41 @@ def _people(given: Inputs) -> None:
         hired, newly = (getattr(given, f"{team}_{held}_fte") for held in ("agency", "nqsw"))
         if hired + newly > fte + 1e-9 and fte > 0:
             raise invalid("together.both", team=team, agency=hired, newly=newly, whole=fte)
+
+
+PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("front_door_fte", ("front_door_agency_fte", "front_door_nqsw_fte")),
+    ("fsp_fte", ("fsp_agency_fte", "fsp_nqsw_fte")),
+    ("front_door_fte", ("duty_workers",)),
+    ("start_assessments", ("start_assessments_unstarted", "start_assessments_overdue")),
+    ("start_assessments", ("start_assessments_unallocated",)),
+    ("start_s47s", ("start_s47s_unstarted", "start_s47s_overdue")),
+    ("start_awaiting_icpc", ("start_icpc_overdue",)),
+    ("start_register_children", ("start_visits_overdue",)),
+    ("start_register_children", ("start_register_unallocated",)),
+    ("start_casp_families", ("start_casp_unallocated",)),
+)
+"""Inputs that are part of another (of children on the register: each family has one). What a change
+makes smaller takes its parts down with it, where it does not name them."""
+
+
+def _position(given: Inputs) -> None:
+    """What is behind is part of what is open, and who is on duty of who is in post."""
+    for whole, parts in PARTS[2:]:
+        if whole != "front_door_fte" or given.front_door_fte > 0:
+            _part_of(given, whole, parts)
+
+
+def _part_of(given: Inputs, whole: str, parts: tuple[str, ...]) -> None:
+    total = sum(getattr(given, part) for part in parts)
+    if total > getattr(given, whole):
+        raise invalid(
+            "together.more_than_whole",
+            names=parts,
+            part=total,
+            whole=whole,
+            most=getattr(given, whole),
+        )
 
 
 @dataclass(frozen=True, slots=True)

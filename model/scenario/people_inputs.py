@@ -25,6 +25,33 @@ class Workforce(Section):
         "of whom agency or temporary", "FTE", 0, 80, 0.5, _WITH_TEAM
     )
     contact_officer_fte: float = number_input("Contact officers", "FTE", 0, 40, 0.5, dated=True)
+    duty_workers: int = number_input(
+        "Social workers on duty",
+        "FTE a day",
+        0,
+        40,
+        1,
+        "Who decides contacts, and does nothing else that day. 0: everybody does, as they come.",
+        dated=True,
+    )
+    duty_contacts_each: float = number_input(
+        "Contacts for each on duty before more are called in",
+        "contacts to decide that day",
+        0,
+        100,
+        1,
+        "0: nobody is called in.",
+        dated=True,
+    )
+    duty_called_in: int = number_input(
+        "Called in to the duty desk, at most",
+        "FTE a day",
+        0,
+        40,
+        1,
+        "From their own cases.",
+        dated=True,
+    )
     front_door_manager_fte: float = number_input(
         "Front-door managers", "FTE", 0, 20, 0.5, "For strategy discussions.", dated=True
     )

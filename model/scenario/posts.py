@@ -224,9 +224,18 @@ def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[P
             ("agency", agency),
             ("vacant", vacant),
         ):
-            for part in _whole_posts(fte):
+            parts = _whole_posts(fte)
+            leaving = min(getattr(inputs, f"{team}_on_notice"), len(parts))
+            for nth, part in enumerate(parts, 1):
                 number += 1
-                posts.append(_derived(team, number, held, part, inputs.start_date))
+                post = _derived(team, number, held, part, inputs.start_date)
+                if held == "permanent" and nth <= leaving:
+                    # Their notices end one after the other.
+                    days = 7 * inputs.notice_weeks * nth / leaving
+                    post = post.model_copy(
+                        update={"end": inputs.start_date + timedelta(days=int(days))}
+                    )
+                posts.append(post)
     return tuple(posts)
 
 

@@ -28,7 +28,7 @@ from model.scenario.changes import (
     with_part,
 )
 from model.scenario.errors import Message, ScenarioError, Where, part
-from model.scenario.inputs import Inputs
+from model.scenario.inputs import PARTS, Inputs
 from model.scenario.posts import (
     MAX_POSTS,
     MAX_POSTS_A_TEAM,
@@ -189,27 +189,30 @@ def _folded(
         name, part = input_and_part(change.input)
         current = changed.get(name, getattr(base, name))
         changed[name] = with_part(current, part, change) if part else change.applied(current, week)
-    for team in POST_TEAMS:
-        if f"{team}_fte" in changed:
-            changed |= _parts_taken_down(base, changed, team)
+    if changed:
+        changed |= _parts_taken_down(base, changed)
     return validated({**(values or values_of(base)), **changed}, where) if changed else base
 
 
-def _parts_taken_down(base: Inputs, changed: Mapping[str, Any], team: str) -> dict[str, float]:
-    """Agency and newly qualified workers of a team that becomes smaller than they are.
+def _parts_taken_down(base: Inputs, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Parts of what a change makes smaller than they are: agency workers of a team, what is overdue
+    of what is open.
 
     They go down with it, in proportion; a part that a change names itself stays as it says.
     """
-    fte = changed[f"{team}_fte"]
-    if not isinstance(fte, int | float) or fte < 0:
-        return {}
-    names = [f"{team}_{part}_fte" for part in ("agency", "nqsw")]
-    room = fte - sum(changed[name] for name in names if name in changed)
-    parts = {name: getattr(base, name) for name in names if name not in changed}
-    whole = sum(parts.values())
-    if whole <= room or room < 0:
-        return {}
-    return {name: part * room / whole for name, part in parts.items()}
+    down: dict[str, Any] = {}
+    for whole, names in PARTS:
+        most = changed.get(whole)
+        if not isinstance(most, int | float) or most < 0:
+            continue
+        room = most - sum(changed[name] for name in names if name in changed)
+        parts = {name: getattr(base, name) for name in names if name not in changed}
+        total = sum(parts.values())
+        if total > room >= 0:
+            for name, part in parts.items():
+                kind = type(part)
+                down[name] = kind(part * room / total)
+    return down
 
 
 def make_scenario(

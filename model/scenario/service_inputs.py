@@ -1,8 +1,7 @@
-"""Inputs of the service: position, demand, practice, effort, clocks, conferences, visits."""
+"""Inputs of the service: demand, practice, effort, clocks, conferences, visits."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -17,38 +16,6 @@ from model.scenario.declaring import (
     share_input,
 )
 from model.scenario.distributions import Distribution
-
-
-class Position(Section):
-    """Where the service stands."""
-
-    start_date: date = other_input(
-        "Position date", "date", "First working day of the run: 'today'."
-    )
-    start_register_children: int = number_input(
-        "Children on the register", "children", 0, 600, 1, "On the position date."
-    )
-    start_casp_families: int = number_input(
-        "Families with a care and support plan",
-        "families",
-        0,
-        600,
-        1,
-        "Open in the Family Support and Protection team, not on the register.",
-    )
-    start_court_families: int = number_input(
-        "Families in court or pre-court work", "families", 0, 200, 1
-    )
-    start_assessments: int = number_input(
-        "Open assessments",
-        "families",
-        0,
-        1000,
-        5,
-        "Care and support assessments (initial assessments in 2012-13) already open.",
-    )
-    start_s47s: int = number_input("Open S47 enquiries", "families", 0, 200, 1)
-    start_awaiting_icpc: int = number_input("Families awaiting an ICPC", "families", 0, 100, 1)
 
 
 class Demand(Section):
