@@ -66,7 +66,7 @@ def test_what_is_overdue_on_the_day_is_overdue_in_the_first_week(varied: Varied,
     icpc = {"start_awaiting_icpc": 8}
     assert overdue("icpc", **icpc, start_icpc_overdue=8) > overdue("icpc", **icpc) + 5
     behind = run(varied(start_s47s_overdue=10), 0, 1).owed_by["front_door"][0]
-    assert behind > run(varied(), 0, 1).owed_by["front_door"][0] + 5
+    assert behind > run(varied(), 0, 1).owed_by["front_door"][0] + 2
 
 
 def test_an_enquiry_that_is_not_started_needs_all_its_hours(varied: Varied, run: Run) -> None:
