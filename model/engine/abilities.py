@@ -68,6 +68,7 @@ class Abilities(Finishing):
         "decision",
         "front_door",
         "fsp",
+        "fsp_managers",
         "log",
         "luck",
         "managers",
@@ -83,6 +84,7 @@ class Abilities(Finishing):
     fsp: Team
     officers: Team
     managers: Team
+    fsp_managers: Team
     comes_back: DayHandler
     """What happens when a family returns: it begins at the front door again."""
     off_register: Callable[[Abilities, Family], None]

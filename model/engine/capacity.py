@@ -19,12 +19,16 @@ from typing import NamedTuple
 
 from model.engine.late_reports import FULL, Slots, initial_wait, review_slots
 from model.engine.vocabulary import (
+    ALLOCATION,
     IN_COURT,
     ON_CASP,
     ON_REGISTER,
     REPORT,
     S47,
     SCREENING,
+    SIGN_ASSESSMENT,
+    SIGN_DECISION,
+    SIGN_S47,
     STAGE_RECORDS,
     VISIT,
     WORKS,
@@ -99,6 +103,8 @@ class Yearly:
     care_plans: float
     on_plans: float
     """Families with a care and support plan, in a year of such inflow."""
+    allocations: float
+    """Families that come to FSP."""
     in_court: float
     """Families in proceedings, on average over the year."""
 
@@ -130,6 +136,7 @@ class Yearly:
             i.assessments_per_contact * i.assessment_to_casp * assessed
             + i.contact_to_strategy * i.strategy_to_s47 * i.s47_to_casp
         )
+        self.allocations = self.registered + self.care_plans
         length = i.court_days.expected / YEAR
         plan = i.casp_days.expected / YEAR
         plan /= 1 + plan * i.court_from_plans
@@ -200,6 +207,10 @@ _MEAN_HOURS: dict[int, Callable[[Inputs], float]] = {
     SCREENING: _screening,
     S47: _s47,
     VISIT: _visit,
+    SIGN_DECISION: lambda i: i.signoff_decision_hours,
+    SIGN_ASSESSMENT: lambda i: i.signoff_assessment_hours * (1 + i.core_assessment_share),
+    SIGN_S47: lambda i: i.signoff_s47_hours,
+    ALLOCATION: lambda i: i.allocation_hours,
 }
 
 
@@ -278,10 +289,10 @@ def _fsp_load(i: Inputs, yearly: Yearly) -> Load:
     return Load("fsp", work, support, i.fsp_fte * hours_per_fte(i))
 
 
-def manager_load(i: Inputs) -> Load:
-    """Front-door managers' year of strategy discussions."""
-    work = _work_of("front_door_manager", Yearly(i), i)
-    return Load("front_door_manager", work, 0.0, i.front_door_manager_fte * hours_per_fte(i))
+def manager_load(i: Inputs, team: str = "front_door_manager") -> Load:
+    """A year of strategy discussions and signatures, or of FSP's allocations."""
+    work = _work_of(team, Yearly(i), i)
+    return Load(team, work, 0.0, getattr(i, f"{team}_fte") * hours_per_fte(i))
 
 
 def conference_load(i: Inputs) -> Load:
@@ -365,7 +376,13 @@ def needed_fte(load: Load, i: Inputs) -> float:
 def loads(i: Inputs) -> tuple[Load, ...]:
     """Every team that can be overloaded."""
     diary = _diary(i)
-    return front_door_load(i), _fsp_load(i, diary.yearly), manager_load(i), diary.load
+    return (
+        front_door_load(i),
+        _fsp_load(i, diary.yearly),
+        manager_load(i),
+        manager_load(i, "fsp_manager"),
+        diary.load,
+    )
 
 
 def overloaded(i: Inputs) -> tuple[Load, ...]:

@@ -11,6 +11,7 @@ from model.engine.family import Family, Holder, Task
 from model.engine.held_over import no_room
 from model.engine.luck import ROW, Purpose
 from model.engine.vocabulary import (
+    ALLOCATION,
     AT_ASSESSMENT,
     AT_S47,
     AT_STRATEGY,
@@ -197,6 +198,10 @@ def hand_over(service: Abilities, family: Family, _: int = 0) -> None:
     if family.stage not in (ON_REGISTER, ON_CASP) or not family.handing_over:
         return
     fsp = service.fsp
+    hours = service.today.inputs.allocation_hours
+    if hours > 0 and not family.allocated:
+        _ask_for_allocation(service, family, hours)
+        return
     if not fsp.allocates:
         service.cases.transfer(family, None, fsp)
     else:
@@ -206,6 +211,23 @@ def hand_over(service: Abilities, family: Family, _: int = 0) -> None:
             return
         service.cases.transfer(family, worker, fsp)
     taken_on(service, family)
+
+
+def _ask_for_allocation(service: Abilities, family: Family, hours: float) -> None:
+    """An FSP manager finds the family a worker; the front door holds it meanwhile."""
+    if family.allocated is None:
+        family.allocated = False
+        today = service.today
+        hours *= today.multiplier
+        task = Task(ALLOCATION, family, hours, today.day + 1.0, today.now)
+        service.work.begin(task, service.fsp_managers)
+
+
+@when_done(ALLOCATION)
+def allocation_made(service: Abilities, task: Task, worker: Holder | None) -> None:
+    """FSP takes the family on, if it has room."""
+    task.family.allocated = True
+    hand_over(service, task.family)
 
 
 def taken_on(service: Abilities, family: Family) -> None:

@@ -176,6 +176,7 @@ class Family:
     """One family's episode: who is in it, where it stands, who holds it."""
 
     __slots__ = (
+        "allocated",
         "assess_half",
         "assess_ready",
         "attempt",
@@ -286,6 +287,8 @@ class Family:
         self.attempt = 0
         self.report_done = False
         self.handing_over = False
+        self.allocated: bool | None = None
+        """Whether an FSP manager has found it a worker; None: nobody was asked."""
         self.held_over = False
         """Whether FSP had no room and the front door goes on, after its own statutory work."""
         self.care_planned = False

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from model.engine import as_recorded, care_and_court, contact_to_conference, register
 from model.engine import draws as draw
 from model.engine.abilities import Abilities
+from model.engine.assessment import begin_two_parts
 from model.engine.family import Family, Task
 from model.engine.held_over import waiting_rank
 from model.engine.luck import Luck, cumulative
@@ -242,7 +243,7 @@ def _place_assessment(service: Abilities, family: Family, biased: list[float], n
         hours *= inputs.assessment_closing_share
         service.work.give_on(ready, Task(ASSESSMENT, family, hours, due, 0.0))
     else:
-        contact_to_conference.begin_two_parts(service, family, ASSESSMENT, hours, ready, due)
+        begin_two_parts(service, family, ASSESSMENT, hours, ready, due)
 
 
 def _place_s47(service: Abilities, family: Family, nth: int) -> None:

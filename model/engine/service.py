@@ -79,7 +79,14 @@ class Service:
         service.fsp.forces = not i.caps_bind
         service.officers = team("contact_officer", False, 0.0)
         service.managers = team("front_door_manager", False, 0.0)
-        teams = (service.front_door, service.fsp, service.officers, service.managers)
+        service.fsp_managers = team("fsp_manager", False, 0.0)
+        teams = (
+            service.front_door,
+            service.fsp,
+            service.officers,
+            service.managers,
+            service.fsp_managers,
+        )
         for code, (name, unit) in enumerate(zip(STAFFED, teams, strict=True), 1):
             held = self._plan.people.get(name)
             if held:

@@ -15,11 +15,11 @@ from typing import Literal
 from model.scenario.inputs import INPUTS
 
 OwedBy = Literal["front_door", "fsp", "chairs"]
-TeamName = Literal["front_door", "fsp", "contact_officer", "front_door_manager"]
+TeamName = Literal["front_door", "fsp", "contact_officer", "front_door_manager", "fsp_manager"]
 
 TEAMS: tuple[TeamName, ...] = ("front_door", "fsp")
 """Teams whose workers hold families."""
-STAFFED: tuple[TeamName, ...] = ("front_door", "fsp", "contact_officer", "front_door_manager")
+STAFFED: tuple[TeamName, ...] = (*TEAMS, "contact_officer", "front_door_manager", "fsp_manager")
 """Teams with people of their own; the input ``<name>_fte`` says how many. Their place here, from
 1, is the key of their people's luck."""
 
@@ -93,6 +93,13 @@ MANAGER = _work(
     "manager_hours",
     a_year="strategy_discussions",
 )
+# What managers sign off waits for them, after the work itself. Hours alike for each.
+SIGN_DECISION = _work("decision sign-off", "front_door_manager", DECISION, "", a_year="contacts")
+SIGN_ASSESSMENT = _work(
+    "assessment sign-off", "front_door_manager", DECISION, "", a_year="assessments"
+)
+SIGN_S47 = _work("s47 sign-off", "front_door_manager", DECISION, "", a_year="s47s")
+ALLOCATION = _work("allocation", "fsp_manager", DECISION, "", a_year="allocations")
 S47 = _work("s47", "front_door", S47_WORK, "s47_hours", a_year="s47s", limit="s47_hours_per_day")
 ICPC_REPORT = _work("icpc report", "front_door", REPORT, "icpc_report_hours", a_year="icpcs")
 ASSESSMENT = _work("assessment", "front_door", ASSESSING, "assessment_hours", a_year="assessments")

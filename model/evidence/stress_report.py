@@ -97,7 +97,8 @@ month's end. {_people(scenario)}
 
 **Entities.** Families of one to six children. **Activities.** {", ".join(WORK)}.
 **Resources.** {i.front_door_fte:g} FTE front-door and {i.fsp_fte:g} FTE FSP social workers,
-{i.contact_officer_fte:g} FTE contact officers, {i.front_door_manager_fte:g} FTE managers,
+{i.contact_officer_fte:g} FTE contact officers, {i.front_door_manager_fte:g} FTE front-door and
+{i.fsp_manager_fte:g} FTE FSP managers,
 {i.chair_fte:g} FTE chairs with {i.conferences_per_chair:g} slots a week each and
 {i.external_conferences:g} external slots. {_loads(scenario)}
 

@@ -70,7 +70,7 @@ def weekly_costs(scenario: Scenario, history: History) -> dict[str, list[float]]
         external = history.conferences[week] * i.external_conferences / slots if slots else 0.0
         others = (
             i.contact_officer_fte * i.cost_officer
-            + i.front_door_manager_fte * i.cost_manager
+            + (i.front_door_manager_fte + i.fsp_manager_fte) * i.cost_manager
             + i.chair_fte * i.cost_chair
         )
         parts = (

@@ -53,7 +53,16 @@ class Workforce(Section):
         dated=True,
     )
     front_door_manager_fte: float = number_input(
-        "Front-door managers", "FTE", 0, 20, 0.5, "For strategy discussions.", dated=True
+        "Front-door managers",
+        "FTE",
+        0,
+        20,
+        0.5,
+        "For strategy discussions and what they sign off.",
+        dated=True,
+    )
+    fsp_manager_fte: float = number_input(
+        "FSP managers", "FTE", 0, 20, 0.5, "They allocate what comes to FSP.", dated=True
     )
     fsp_fte: float = number_input("FSP social workers", "FTE", 0, 80, 0.5, "In post.", dated=True)
     fsp_agency_fte: float = number_input(

@@ -186,6 +186,23 @@ class Effort(Section):
     premeeting_hours: Distribution = shape_input("Internal pre-meeting", "hours")
     strategy_hours: Distribution = shape_input("Strategy discussion, social worker", "hours")
     manager_hours: Distribution = shape_input("Strategy discussion, manager", "hours")
+    signoff_decision_hours: float = number_input(
+        "A manager signs a decision off", "hours", 0, 5, 0.05, "Each contact. 0: no time."
+    )
+    signoff_assessment_hours: float = number_input(
+        "A manager signs an assessment off", "hours", 0, 10, 0.1, "0: no time."
+    )
+    signoff_s47_hours: float = number_input(
+        "A manager signs an S47's outcome off", "hours", 0, 10, 0.1, "0: no time."
+    )
+    allocation_hours: float = number_input(
+        "An FSP manager allocates a family",
+        "hours",
+        0,
+        10,
+        0.1,
+        "The front door holds it until then. 0: no time.",
+    )
     s47_hours: Distribution = shape_input("S47 enquiry, first child", "hours")
     s47_sibling_hours: float = number_input("S47 enquiry, each further child", "hours", 0, 20, 0.5)
     icpc_report_hours: Distribution = shape_input("ICPC report and attendance", "hours")

@@ -340,7 +340,17 @@ _TOLD_ABOVE = frozenset(
     }
 )
 _NOT_TOLD = frozenset(
-    {"contact officer", "assessment", "core assessment", "support", "taking over"}
+    {
+        "contact officer",
+        "decision sign-off",
+        "assessment",
+        "assessment sign-off",
+        "core assessment",
+        "s47 sign-off",
+        "allocation",
+        "support",
+        "taking over",
+    }
 )
 """Work beside the way to the register, or that nobody would tell of."""
 

@@ -224,4 +224,4 @@ def test_names_of_draws_keep_their_places_for_good() -> None:
         )
     ] == [48, 49, 50, 51]
     assert len(family) == 39
-    assert len(WORKS) == 14
+    assert len(WORKS) == 18
