@@ -80,6 +80,7 @@ class Abilities(Finishing):
     )
 
     # Handed in once the teams are there, which are told of this object themselves.
+    chairs: Diary
     front_door: Team
     fsp: Team
     officers: Team
@@ -109,7 +110,6 @@ class Abilities(Finishing):
         self.log = EventLog(today) if trace else None
         self.work = Dispatch(today, self)
         self.cases = Holding(today, self.counts, self.clocks, self.work)
-        self.chairs: Diary = plan.chairs.copy()
         self.agenda: list[list[tuple[DayHandler, Family, int]]] = [[] for _ in range(today.days)]
         self.steps = steps
 

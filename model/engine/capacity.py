@@ -77,8 +77,13 @@ class Load:
 
 def hours_per_fte(i: Inputs) -> float:
     """Casework hours of one FTE in a year, after leave, training and sickness."""
+    return YEAR * _at_work(i) * i.case_hours_per_day
+
+
+def _at_work(i: Inputs) -> float:
+    """The share of working days on which somebody is there."""
     away = (i.leave_days + i.training_days) / YEAR
-    return YEAR * max(0.0, 1 - i.sickness_rate) * max(0.0, 1 - away) * i.case_hours_per_day
+    return max(0.0, 1 - i.sickness_rate) * max(0.0, 1 - away)
 
 
 class Yearly:
@@ -313,7 +318,8 @@ def _diary(i: Inputs) -> _Diary:
 
     How full the diary is says how soon a conference is booked again, and that how full it is.
     """
-    slots = 52 * (i.chair_fte * i.conferences_per_chair + i.external_conferences)
+    at_work = _at_work(i) if i.chairs_absent else 1.0
+    slots = 52 * (at_work * i.chair_fte * i.conferences_per_chair + i.external_conferences)
     front = front_door_load(i)
     low, high = 0.0, FULL
     while True:
@@ -338,6 +344,8 @@ def _booked(i: Inputs, front: Load, slots: float, taken: float) -> _Diary:
     initial = yearly.icpcs * (reaching + i.icpc_postponed)
     # Reviews of those who leave otherwise before they are held: their slots stay booked.
     reviews = yearly.reviews * (1 + i.review_postponed)
+    if i.slots_given_back:
+        reviews -= yearly.on_register * (i.other_exits_per_year + i.court_from_register)
     spent = (
         yearly.icpcs * waited / pace.again,
         yearly.reviews * review_slots(_fsp_load(i, yearly).share, pace),
@@ -376,13 +384,8 @@ def needed_fte(load: Load, i: Inputs) -> float:
 def loads(i: Inputs) -> tuple[Load, ...]:
     """Every team that can be overloaded."""
     diary = _diary(i)
-    return (
-        front_door_load(i),
-        _fsp_load(i, diary.yearly),
-        manager_load(i),
-        manager_load(i, "fsp_manager"),
-        diary.load,
-    )
+    managers = (manager_load(i), manager_load(i, "fsp_manager"))
+    return (front_door_load(i), _fsp_load(i, diary.yearly), *managers, diary.load)
 
 
 def overloaded(i: Inputs) -> tuple[Load, ...]:

@@ -102,6 +102,11 @@ class Plan:
     """By team and week: experienced FTE that its work needs."""
     chairs: Diary
     """With nothing booked: each replication takes a copy."""
+    chair_people: list[Person]
+    slots_by_week: list[float]
+    """Conference slots, beyond the run's end too."""
+    slot_days: int
+    """Working days that they are laid out over."""
 
 
 _TABLES = {
@@ -146,6 +151,8 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
     family_mean = 1 + i.extra_children_mean
     casp_days, court_days = packed(i.casp_days), packed(i.court_days)
     assessment_wait = packed(i.assessment_wait_days)
+    firsts = calendar.first_day_of_week
+    slots = _slots(weekly, min(len(firsts) - 1, weeks + _BOOKED_BEYOND_WEEKS))
     return Plan(
         calendar=calendar,
         weekly=_plain(weekly),
@@ -190,7 +197,10 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         cuts=staff.cuts,
         intake_weeks=_intake_weeks(calendar, i.nqsw_intake_month),
         needed_fte=_needed(weekly),
-        chairs=_diary(weekly, calendar),
+        chairs=Diary(slots, firsts, firsts[len(slots)]),
+        chair_people=people([week.chair_fte for week in weekly], firsts, calendar.days),
+        slots_by_week=slots,
+        slot_days=firsts[len(slots)],
     )
 
 
@@ -207,15 +217,12 @@ def _to_court(by_day: list[Inputs]) -> dict[int, list[float]]:
     return {stage: passed for stage, passed in rates.items() if passed[-1] > 0}
 
 
-def _diary(weekly: list[Inputs], calendar: Calendar) -> Diary:
-    """Conference slots with nothing booked, beyond the run's end on the last week's."""
-    firsts, weeks = calendar.first_day_of_week, len(weekly)
+def _slots(weekly: list[Inputs], weeks: int) -> list[float]:
+    """Conference slots a week, beyond the run's end on the last week's."""
     slots = [
         week.chair_fte * week.conferences_per_chair + week.external_conferences for week in weekly
     ]
-    beyond = min(len(firsts) - 1, weeks + _BOOKED_BEYOND_WEEKS)
-    slots += [slots[-1]] * (beyond - weeks)
-    return Diary(slots, firsts, firsts[beyond])
+    return slots + [slots[-1]] * (weeks - len(weekly))
 
 
 def _due(calendar: Calendar, unit: str, length: int) -> tuple[int, list[int] | None]:

@@ -13,11 +13,12 @@ def put_off(
     """Whether the conference cannot be held today; it is then booked for another day.
 
     ``postponed``: by family, quorum or police, which happens once at the most; by how long, the
-    uniform number ``by`` says. Without its report a conference cannot be held either. ``again``:
-    the step of the new day.
+    uniform number ``by`` says. Without its report a conference cannot be held either, nor without a
+    chair. ``again``: the step of the new day.
     """
     postponed = postponed and family.attempt == 0
-    if family.report_done and not postponed:
+    ready = family.report_done and not postponed
+    if ready and not service.chairs.falls_through(service.today.day):
         return False
     delay = service.today.inputs.conference_notice_days
     if postponed:

@@ -86,6 +86,8 @@ def off_register(service: Abilities, family: Family) -> None:
     for name in REGISTER_CLOCKS:
         service.clocks[name].drop(family, service.today.day)
     service.cases.drop_tasks(family)
+    if service.today.inputs.slots_given_back and family.conference_day > service.today.day:
+        service.chairs.give_back(family.conference_day)
     family.visit_due = -1
     family.home_due = -1
 

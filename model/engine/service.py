@@ -9,6 +9,7 @@ from model.engine.abilities import Abilities, every_step
 from model.engine.absence import Absences
 from model.engine.alarms import Alarms
 from model.engine.arrivals import Arrivals
+from model.engine.chairs import diary_of
 from model.engine.contact_to_conference import returns
 from model.engine.history import History
 from model.engine.labour_market import LabourMarket
@@ -36,6 +37,7 @@ class Service:
         self._plan = plan
         self._today = Today(plan.calendar, plan.weekly[0], logging=trace)
         self._abilities = Abilities(plan, luck, self._today, _STEPS, trace=trace)
+        self._abilities.chairs = diary_of(plan, luck)
         self._abilities.comes_back = returns
         self._abilities.off_register = off_register
         self._workplace = Workplace(

@@ -295,6 +295,15 @@ class Conferences(Section):
     external_conferences: float = number_input(
         "External chairs' conferences", "slots a week", 0, 20, 0.5, dated=True
     )
+    chairs_absent: bool = other_input(
+        "Chairs take leave and fall ill",
+        "yes/no",
+        "As everybody does. Leave is known when a conference is booked; of a chair who is ill, it "
+        "falls through. Off: their slots are what is left of their year.",
+    )
+    slots_given_back: bool = other_input(
+        "Slots of families that have left are booked again", "yes/no"
+    )
     icpc_booked_day: Distribution = shape_input(
         "Day aimed at for the ICPC",
         "working days",

@@ -1,0 +1,48 @@
+"""Conference chairs as people: on leave, which the diary knows, and ill, which it does not."""
+
+from __future__ import annotations
+
+from model.engine.absence import Absences
+from model.engine.conference_diary import Diary
+from model.engine.luck import Luck
+from model.engine.plan import Plan
+from model.engine.sickness import usual_hazard
+from model.engine.vocabulary import STAFFED
+
+_CODE = len(STAFFED) + 1
+"""The key of chairs' luck, after those of the teams."""
+
+
+def diary_of(plan: Plan, luck: Luck) -> Diary:
+    """The conference diary of one replication, with nothing booked."""
+    if not plan.weekly[0].chairs_absent or not plan.chair_people:
+        return plan.chairs.copy()
+    firsts, days = plan.calendar.first_day_of_week, plan.calendar.days
+    absences = Absences(
+        luck,
+        _CODE,
+        [person.ordinal for person in plan.chair_people],
+        plan.weekly,
+        plan.calendar.week,
+        firsts,
+    )
+    # Booked beyond the run's end as on average within it.
+    beyond = plan.slot_days
+    on_leave, sick = [0.0] * beyond, [0.0] * beyond
+    for person in plan.chair_people:
+        row = absences.row(person.ordinal)
+        away, until = absences.away[row], -1
+        for day in range(person.start, min(person.end, days)):
+            week = plan.calendar.week[day]
+            inputs = plan.weekly[week]
+            slots = person.fte * inputs.conferences_per_chair / (firsts[week + 1] - firsts[week])
+            if day >= until and absences.sickness[row, day] < usual_hazard(inputs):
+                spells = plan.sickness_spell
+                until = day + int(spells[int(absences.spells[row, day] * len(spells))])
+            if away[day]:
+                on_leave[day] += slots
+            elif day < until:
+                sick[day] += slots
+    usual = sum(on_leave[:days]) / days
+    on_leave[days:] = [usual] * (beyond - days)
+    return Diary(plan.slots_by_week, firsts, beyond, on_leave, sick)
