@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.results.costs import COST_PARTS
+from model.results.periods import Grain, first_day
 from model.results.replication import Replication
 from model.results.weekly_series import children_overdue
 from model.scenario.calendar import monday_of
@@ -72,26 +73,27 @@ def _cost(replication: Replication) -> NDArray[np.float64]:
     return replication.series("cost").astype(np.float64)
 
 
-def monthly_cost(results: Sequence[Replication], start_date: date) -> list[dict[str, Any]]:
-    """One row a month: its name (``2024-04``), mean cost in pounds, its parts, and the running
-    total. A week belongs to the month its Monday lies in."""
+def cost_by(results: Sequence[Replication], start_date: date, grain: Grain) -> list[dict[str, Any]]:
+    """One row a month or financial year: its name (``2024-04``, ``2024-25``), mean cost in pounds,
+    its parts, and the running total. A week belongs to the one its Monday lies in."""
     names = ("cost", *COST_PARTS, "cost_overlap")
     means = {
         name: np.mean([r.series(name).astype(np.float64) for r in results], axis=0)
         for name in names
     }
-    months: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for week in range(len(means["cost"])):
-        month = f"{monday_of(start_date, week):%Y-%m}"
-        row = months.setdefault(month, {"month": month, "weeks": 0, **dict.fromkeys(names, 0.0)})
+        first = first_day(monday_of(start_date, week), grain)
+        key = f"{first:%Y-%m}" if grain == "month" else f"{first:%Y}-{(first.year + 1) % 100:02d}"
+        row = found.setdefault(key, {grain: key, "weeks": 0, **dict.fromkeys(names, 0.0)})
         row["weeks"] += 1
         for name in names:
             row[name] += float(means[name][week])
     total = 0.0
-    for row in months.values():
+    for row in found.values():
         total += row["cost"]
         row["cumulative"] = total
-    return list(months.values())
+    return list(found.values())
 
 
 class Spell(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 
 from model import __version__
 from model.agency_exit.choices import EXIT_MEASURES, ExitChoices, told_of_options
-from model.agency_exit.outcome import break_even, monthly_cost, spells_of_harm
+from model.agency_exit.outcome import break_even, cost_by, spells_of_harm
 from model.agency_exit.safe_target import SafeDates
 from model.cli.tables import Differences
 from model.results.measures import HEADLINE, MEASURES
@@ -226,7 +226,8 @@ def _option(
         "posts": [post.model_dump(mode="json") for post in scenario.posts],
         "schedule": schedule_rows(scenario, nothing),
         "measures": {m: _measure(scenario, results, m) for m in EXIT_MEASURES},
-        "cost_by_month": monthly_cost(results, start),
+        "cost_by_month": cost_by(results, start, "month"),
+        "cost_by_financial_year": cost_by(results, start, "financial_year"),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,42 +34,28 @@ class Absences:
         weekly: list[Inputs],
         week_of_day: list[int],
         first_day_of_week: list[int],
+        month: list[int],
     ) -> None:
+        """``month``: of each working day, April first."""
         days = first_day_of_week[len(weekly)]
         week = week_of_day[:days]
         leave = round(weekly[0].leave_days)
         self._start: dict[int, int] = {}
         """Where each block's rows begin."""
-        counts: dict[int, int] = {}
-        for ordinal in ordinals:
-            block, place = divmod(ordinal, MOST_PEOPLE)
-            counts[block] = max(counts.get(block, 0), place + 1)
-        rows = 0
-        for block in sorted(counts):
-            self._start[block] = rows
-            rows += counts[block]
-        numbers = np.concatenate(
-            [
-                np.concatenate(
-                    [
-                        luck.stream(Purpose.WORKER, code, year, block).random(
-                            (counts[block], draw.PERSON_PLACES, YEAR), dtype=np.float32
-                        )
-                        for block in sorted(counts)
-                    ]
-                )
-                for year in range(-(-days // YEAR))
-            ],
-            axis=2,
-        )
+        numbers = self._drawn(luck, code, ordinals, days)
         by_day = numbers[:, :, :days]
         sickness, spells = by_day[:, draw.SICKNESS], by_day[:, draw.SPELL]
         training, cover = by_day[:, draw.TRAINING], by_day[:, draw.COVER]
-        away = training < np.array([inputs.training_days / YEAR for inputs in weekly])[week]
+        rate = np.array([inputs.training_days / YEAR for inputs in weekly])[week]
+        away = training < rate * _relative(weekly[0].training_month_factors, month)[:days]
+        usual = _relative(weekly[0].leave_month_factors, month)
         for start in range(0, days, YEAR):
             year = numbers[:, :, start : start + YEAR]
             on_leave = _leave_days(
-                year[:, draw.LEAVE_WEEKS, : YEAR // 5], year[:, draw.LEAVE_DAYS], leave
+                year[:, draw.LEAVE_WEEKS, : YEAR // 5],
+                year[:, draw.LEAVE_DAYS],
+                leave,
+                usual[start : start + YEAR],
             )
             away[:, start : start + YEAR] |= on_leave[:, : days - start]
         self.away: list[list[bool]] = away.tolist()
@@ -85,19 +71,60 @@ class Absences:
         ).tolist()
         """By row and week: the number that decides whether the week has a spell at all."""
 
+    def _drawn(
+        self, luck: Luck, code: int, ordinals: Iterable[int], days: int
+    ) -> NDArray[np.float32]:
+        """Uniform numbers by row, what they are for, and day of whole years."""
+        counts: dict[int, int] = {}
+        for ordinal in ordinals:
+            block, place = divmod(ordinal, MOST_PEOPLE)
+            counts[block] = max(counts.get(block, 0), place + 1)
+        rows = 0
+        for block in sorted(counts):
+            self._start[block] = rows
+            rows += counts[block]
+        return np.concatenate(
+            [
+                np.concatenate(
+                    [
+                        luck.stream(Purpose.WORKER, code, year, block).random(
+                            (counts[block], draw.PERSON_PLACES, YEAR), dtype=np.float32
+                        )
+                        for block in sorted(counts)
+                    ]
+                )
+                for year in range(-(-days // YEAR))
+            ],
+            axis=2,
+        )
+
     def row(self, ordinal: int) -> int:
         """Where a person's luck stands."""
         block, place = divmod(ordinal, MOST_PEOPLE)
         return self._start[block] + place
 
 
+def _relative(by_month: Sequence[float], month: list[int]) -> NDArray[np.float64]:
+    """By working day: how much more is usual than on average over a year."""
+    factors = np.array(by_month, float)
+    found: NDArray[np.float64] = (factors / factors.mean())[month]
+    return found
+
+
 def _leave_days(
-    weeks: NDArray[np.float32], days: NDArray[np.float32], leave: int
+    weeks: NDArray[np.float32], days: NDArray[np.float32], leave: int, usual: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     """Days of the year taken as leave: two thirds in weeks of five, the rest singly.
 
     ``weeks``, ``days``: a uniform number for each person and week or day; the lowest go first.
+    ``usual``: how usual leave is on each day; a week or day twice as usual comes twice as often
+    before another.
     """
+    if (usual != usual[0]).any():
+        usual = np.pad(usual, (0, days.shape[1] - len(usual)), mode="edge")
+        with np.errstate(divide="ignore"):
+            days = -np.log1p(-days.astype(float)) / usual
+            weeks = -np.log1p(-weeks.astype(float)) / usual[: weeks.shape[1] * 5 : 5]
     taken = np.zeros(days.shape, dtype=bool)
     blocks = min(leave * 2 // 3 // 5, YEAR // 5)
     rows = np.arange(len(days))[:, None]
@@ -107,6 +134,6 @@ def _leave_days(
             taken[rows, chosen * 5 + day] = True
     singles = leave - 5 * blocks
     if singles > 0:
-        free = np.where(taken, 1.0, days)  # days already taken go last
+        free = np.where(taken, np.inf, days)  # days already taken go last
         taken[rows, np.argsort(free, axis=1, kind="stable")[:, :singles]] = True
     return taken

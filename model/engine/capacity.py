@@ -77,10 +77,10 @@ class Load:
 
 def hours_per_fte(i: Inputs) -> float:
     """Casework hours of one FTE in a year, after leave, training and sickness."""
-    return YEAR * _at_work(i) * i.case_hours_per_day
+    return YEAR * share_at_work(i) * i.case_hours_per_day
 
 
-def _at_work(i: Inputs) -> float:
+def share_at_work(i: Inputs) -> float:
     """The share of working days on which somebody is there."""
     away = (i.leave_days + i.training_days) / YEAR
     return max(0.0, 1 - i.sickness_rate) * max(0.0, 1 - away)
@@ -318,7 +318,7 @@ def _diary(i: Inputs) -> _Diary:
 
     How full the diary is says how soon a conference is booked again, and that how full it is.
     """
-    at_work = _at_work(i) if i.chairs_absent else 1.0
+    at_work = share_at_work(i) if i.chairs_absent else 1.0
     slots = 52 * (at_work * i.chair_fte * i.conferences_per_chair + i.external_conferences)
     front = front_door_load(i)
     low, high = 0.0, FULL

@@ -25,6 +25,7 @@ def diary_of(plan: Plan, luck: Luck) -> Diary:
         plan.weekly,
         plan.calendar.week,
         firsts,
+        plan.calendar.month,
     )
     # Booked beyond the run's end as on average within it.
     beyond = plan.slot_days

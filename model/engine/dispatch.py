@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.engine.family import Finishing, Holder, Task, Unit
 from model.engine.today import Today
-from model.engine.vocabulary import EARLY_VISIT
+from model.engine.vocabulary import EARLY_VISIT, VISIT
 
 
 class Dispatch:
@@ -56,7 +56,11 @@ class Dispatch:
         family = task.family
         if family.worker is not None:
             family.worker.push(task)
-        elif family.team.allocates:
+        elif family.team.allocates and not self._on_duty(task):
             family.pending.append(task)
         else:
             family.team.push(task)
+
+    def _on_duty(self, task: Task) -> bool:
+        """Whether anybody of the team makes a visit to a family that has no worker."""
+        return task.kind == VISIT and self._today.inputs.duty_visits

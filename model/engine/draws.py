@@ -112,6 +112,7 @@ REVIEW_PLACES = _SIZES["review"]
 
 # Each core group.
 CORE_GROUP_HOURS = _place("core group", "hours", 0)
+CORE_GROUP_WAIT = _place("core group", "partners' diaries", 1)
 CORE_GROUP_PLACES = _SIZES["core group"]
 
 # A vacancy: so many numbers for each advert, then what happens once.

@@ -184,6 +184,7 @@ class Family:
         "care_planned",
         "children",
         "conference_day",
+        "core_group_asked",
         "core_group_row",
         "core_groups",
         "handing_over",
@@ -234,6 +235,8 @@ class Family:
     conference_day: int
     review_due: int
     registered_day: int
+    core_group_asked: int
+    """The day on which a date for the next core group was first looked for."""
     last_seen: int
     visit_draw: Row
     visit_due: int

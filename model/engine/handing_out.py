@@ -67,7 +67,7 @@ def hand_out_cases(service: Abilities) -> None:
     for team in (service.front_door, service.fsp):
         waiting = team.waiting
         while waiting:
-            rank, _, family = waiting[0]
+            rank, _, _, family = waiting[0]
             if not _waits_for(team, family):
                 heappop(waiting)
                 continue

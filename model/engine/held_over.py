@@ -35,7 +35,7 @@ def let_go_beyond_caps(service: Abilities) -> None:
     pressing first."""
     if not service.today.inputs.caps_bind:
         return
-    for _, _, family in sorted(service.fsp.waiting, key=lambda entry: entry[:2], reverse=True):
+    for *_, family in sorted(service.fsp.waiting, key=lambda entry: entry[:3], reverse=True):
         if family.held_over and family.stage != GONE and _beyond_cap(service, family):
             service.cases.transfer(family, None, service.fsp)
 

@@ -104,6 +104,7 @@ class Holding:
 
         Whoever takes over from somebody has hours of reading and meeting, by ``how`` it came.
         """
+        today = self._today
         before = family.worker
         tasks = family.pending
         family.pending = []
@@ -112,11 +113,10 @@ class Holding:
             before.let_go(family)
             self._counts.tally("worker change", family.children)
             self._counts.tally(_HANDOVER[how], family.children)
-            today = self._today
             family.reading_hours = getattr(today.inputs, _HANDOVER_HOURS[how]) * today.multiplier
             family.between = how != "team"  # the front door holds on until FSP takes over
-        elif team is not family.team and not family.team.allocates:
-            tasks += family.team.taken_off(family)
+        elif (team is not family.team and not family.team.allocates) or today.inputs.duty_visits:
+            tasks += family.team.taken_off(family)  # what was anybody's
         if family.team is not team:
             self._counts.tally("handover", family.children)
             family.team = team
@@ -166,6 +166,8 @@ class Holding:
     def drop_tasks(self, family: Family, *, everything: bool = False) -> None:
         """Work that has lost its purpose comes off every list."""
         kept: list[Task] = []
+        if family.visit_task is not None and family.worker is None:
+            family.visit_task.queued = False  # also where it is anybody's
         tasks = family.pending
         if family.worker is not None:
             tasks += take(family.worker.ready, family)

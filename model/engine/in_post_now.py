@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from model.engine.headcount import LEAST_FTE
-from model.engine.pace import mentor, pace_of, set_pace, yearly_cost
+from model.engine.pace import full_pace, mentor, pace_of, set_pace, yearly_cost
 from model.engine.plan import Plan
 from model.engine.planned_posts import LONG_SINCE
 from model.engine.seats import CLOSED, EMPTY, InPost, Seat, Tenure
 from model.engine.today import Today
 from model.engine.workers import Team, Worker
+from model.scenario.pay import agency_worker
 from model.scenario.posts import CONTRACTS, Contract
 
 EMPLOYED: tuple[Contract, ...] = ("permanent", "newly qualified")
@@ -56,7 +57,7 @@ class InPostNow:
                     cut = cuts.get(seat.place, 0.0) if holding is seat.holder else 0.0
                     worker.fte = max(holding.tenure.fte - cut, LEAST_FTE)
                 set_pace(worker, self._pace(holding, week), inputs)
-                cost = worker.fte * yearly_cost(worker.contract, seat.plan.post, inputs)
+                cost = worker.fte * yearly_cost(worker.contract, seat.plan.post, inputs, week)
                 employed = worker.contract in EMPLOYED
                 events["employed_cost" if employed else "agency_cost"][week] += cost
                 if holding is seat.successor:
@@ -67,9 +68,24 @@ class InPostNow:
         for worker, since in self._extra_since.items():
             if worker.employed:
                 set_pace(worker, pace_of("temporary", week - since, inputs), inputs)
-                events["agency_cost"][week] += worker.fte * inputs.cost_agency
+                events["agency_cost"][week] += worker.fte * agency_worker(inputs)
         for team in self._teams.values():
             mentor(team, self._seniors, inputs)
+
+    def week_over(self, week: int, first: int, last: int) -> None:
+        """Agency workers who are not paid when away cost less, by their days away in a week.
+
+        ``first``, ``last``: its working days, the last excluded.
+        """
+        inputs = self._today.inputs
+        if inputs.agency_paid_when_away or last <= first:
+            return
+        price = agency_worker(inputs) / (last - first)
+        for team in self._teams.values():
+            for worker in team.staff:
+                if worker.contract not in EMPLOYED:
+                    away = sum(worker.away[first:last])
+                    self.events["agency_cost"][week] -= worker.fte * price * away
 
     def _first_year_over(self, holding: InPost, week: int, day: int) -> None:
         worker, old = holding.worker, holding.tenure
@@ -88,5 +104,6 @@ class InPostNow:
     def _state(self, seat: Seat, week: int) -> int:
         if seat.holder is None:
             return CLOSED if seat.closed or seat.frozen else EMPTY
-        learning = self._pace(seat.holder, week) < 1 - 1e-9
+        full = full_pace(seat.holder.worker.contract, self._today.inputs)
+        learning = self._pace(seat.holder, week) < full - 1e-9
         return 1 + 2 * CONTRACTS.index(seat.holder.worker.contract) + learning

@@ -59,6 +59,7 @@ class LabourMarket(InPostNow):
             plan.weekly,
             today.week_of_day,
             plan.calendar.first_day_of_week,
+            plan.calendar.month,
         )
         for extra in extras:
             person = Person(EXTRAS + extra.ordinal, extra.fte, extra.start, extra.end)

@@ -114,12 +114,20 @@ class Morning:
                     worker.put_down(day)
         return interrupted
 
+    def week_over(self, in_hand: InHand) -> None:
+        """The week that ends is recorded, and paid for."""
+        today = self._today
+        if self._market is not None:
+            first = self._service.plan.calendar.first_day_of_week[today.week]
+            self._market.week_over(today.week, first, today.day)
+        self._record.take(today.week, in_hand)
+
     def _begin_week(self, in_hand: InHand) -> list[Worker]:
         """A new week's inputs, staff and health; returns those whose last day was yesterday."""
         service, today, plan, market = self._service, self._today, self._service.plan, self._market
         day = today.day
         if day:
-            self._record.take(today.week, in_hand)
+            self.week_over(in_hand)
         today.week = week = today.week_of_day[day]
         today.inputs = inputs = plan.weekly[week]
         today.multiplier = inputs.effort_multiplier

@@ -155,11 +155,11 @@ def _place_register(service: Abilities, children: int) -> None:
         service.on_day(family.home_due + 1, register.home_visit_check, family, family.home_due)
         first_due = inputs.core_group_first_days + family.registered_day
         if first_due >= 0:
-            register.plan_core_group(service, family, first_due)
+            register.plan_core_group(service, family, first_due, asked=family.registered_day)
         else:
             family.core_groups = 1
             due = int(luck[draw.OPEN_MEETING] * service.clocks["core_group"].due_after(0))
-            register.plan_core_group(service, family, due)
+            register.plan_core_group(service, family, due, asked=due - 5 * inputs.core_group_weeks)
         register.plan_exit(service, family, 0)
         care_and_court.plan_court(service, family, 0)
         _plan_support(service, family, ON_REGISTER)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from model.engine.headcount import LEAST_FTE
 from model.engine.workers import Team, Worker
 from model.scenario.inputs import Inputs
+from model.scenario.pay import agency_worker, with_awards
 from model.scenario.posts import Contract, Post
 
 LEAST_RATE = 1e-6
@@ -21,7 +22,14 @@ def pace_of(contract: Contract, weeks: int, i: Inputs) -> float:
         if weeks < i.ramp_nqsw_first_weeks:
             return i.ramp_nqsw_first_share
         return i.ramp_nqsw_share if weeks < i.ramp_nqsw_weeks else 1.0
-    return i.ramp_agency_share if weeks < i.ramp_agency_weeks else 1.0
+    if weeks < i.ramp_agency_weeks:
+        return min(i.ramp_agency_share, i.agency_pace_share)
+    return i.agency_pace_share
+
+
+def full_pace(contract: Contract, i: Inputs) -> float:
+    """The pace of somebody who has learnt the job."""
+    return i.agency_pace_share if contract in ("agency", "temporary") else 1.0
 
 
 def set_pace(worker: Worker, pace: float, inputs: Inputs) -> None:
@@ -29,6 +37,8 @@ def set_pace(worker: Worker, pace: float, inputs: Inputs) -> None:
     worker.limited = worker.contract == "newly qualified" and not inputs.nqsw_child_protection
     learning = worker.contract == "newly qualified"
     worker.cap_share = inputs.nqsw_cap_share if learning else 1.0
+    if worker.contract in ("agency", "temporary"):
+        worker.cap_share = inputs.agency_cap_share
     worker.team.learners = worker.team.learners or worker.limited
     rate = inputs.case_hours_per_day * worker.fte * pace
     worker.rate = rate if rate > LEAST_RATE else 0.0
@@ -51,10 +61,12 @@ def mentor(team: Team, seniors: Collection[Worker], inputs: Inputs) -> None:
         mentor.rate = max(mentor.rate - inputs.mentor_hours / 5, 0.0)
 
 
-def yearly_cost(contract: Contract, post: Post, inputs: Inputs) -> float:
-    """Pounds a year of one FTE in a post."""
+def yearly_cost(contract: Contract, post: Post, inputs: Inputs, week: int) -> float:
+    """Pounds a year of one FTE in a post, at the pay of a week of the run."""
     if contract in ("agency", "temporary"):
-        return inputs.cost_agency
+        return agency_worker(inputs)
+    pay = with_awards(inputs, week)
     if contract == "newly qualified":
-        return inputs.cost_newly_qualified
-    return inputs.cost_senior if post.grade == "senior social worker" else inputs.cost_permanent
+        return inputs.cost_newly_qualified * pay
+    senior = post.grade == "senior social worker"
+    return (inputs.cost_senior if senior else inputs.cost_permanent) * pay

@@ -63,6 +63,7 @@ class Plan:
     icpc_booked_day: Packed
     postponement: Packed
     visit_retry: Packed
+    core_group_wait: Packed
     sickness_spell: Packed
     casp_days: Packed
     court_days: Packed
@@ -119,6 +120,7 @@ _TABLES = {
     "core_assessment_wait": "core_assessment_wait_days",
     "postponement": "postponement_days",
     "visit_retry": "visit_retry_days",
+    "core_group_wait": "core_group_wait_days",
     "hire_weeks": "hire_weeks",
     "agency_start": "agency_start_weeks",
     "starter_delay": "starter_delay_weeks",
@@ -172,13 +174,7 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         casp_met=_length_biased(casp_days),
         court_met=_length_biased(court_days),
         assessment_met=_length_biased(assessment_wait),
-        route_limits=np.cumsum(
-            [
-                (w.contact_to_strategy, w.contact_to_assessment, w.contact_to_early_help)
-                for w in weekly
-            ],
-            axis=1,
-        ),
+        route_limits=_route_limits(weekly),
         multiplier=np.array([w.effort_multiplier for w in weekly]),
         size_shares=np.array(
             [cumulative(family_size_shares(w.extra_children_mean)) for w in weekly]
@@ -202,6 +198,14 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         slots_by_week=slots,
         slot_days=firsts[len(slots)],
     )
+
+
+def _route_limits(weekly: list[Inputs]) -> NDArray[np.float64]:
+    limits: NDArray[np.float64] = np.cumsum(
+        [(w.contact_to_strategy, w.contact_to_assessment, w.contact_to_early_help) for w in weekly],
+        axis=1,
+    )
+    return limits
 
 
 def _passed(by_day: list[Inputs], rate: str) -> list[float]:

@@ -148,7 +148,8 @@ def visit_pressing(service: Abilities, family: Family, due: int) -> None:
     if task is not None and task.priority == EARLY_VISIT and family.stage == ON_REGISTER:
         task.priority = STATUTORY
         # A case that waits for a worker keeps its tasks by; they are sorted when it gets one.
-        if task.queued and (family.worker is not None or not family.team.allocates):
+        waits = family.worker is None and family.team.allocates
+        if task.queued and (not waits or service.today.inputs.duty_visits):
             service.work.put(task)
 
 
@@ -215,22 +216,33 @@ def visited(service: Abilities, task: Task, worker: Holder | None) -> None:
 # --- Core groups and reviews ------------------------------------------------------------------
 
 
-def plan_core_group(service: Abilities, family: Family, due: int, earliest: int = 0) -> None:
-    """The next core group, prepared in the week before it is due."""
+def plan_core_group(
+    service: Abilities, family: Family, due: int, earliest: int = 0, asked: int | None = None
+) -> None:
+    """The next core group, prepared in the week before it is due.
+
+    ``asked``: the day since when a date for it is looked for; None: today.
+    """
     name = "core_group_first" if family.core_groups == 0 else "core_group"
     service.clocks[name].open[family] = due
+    family.core_group_asked = service.today.day if asked is None else asked
     service.on_day(max(due - 6, earliest), core_group_workable, family, family.core_groups)
 
 
 def core_group_workable(service: Abilities, family: Family, which: int) -> None:
-    """A core group can be held from today."""
+    """A core group can be prepared from today, and held once its partners have a date."""
     if family.stage != ON_REGISTER or family.core_groups != which:
         return
-    u = core_group_luck(service, family)[draw.CORE_GROUP_HOURS]
+    luck = core_group_luck(service, family)
+    u, v = luck[draw.CORE_GROUP_HOURS], luck[draw.CORE_GROUP_WAIT]
     name = "core_group_first" if which == 0 else "core_group"
     due = service.clocks[name].open[family]
     hours = service.effort(CORE_GROUP, u)
-    service.work.give(Task(CORE_GROUP, family, hours, due, service.today.now))
+    today = service.today
+    # The search for a date began when the last group, or the conference, was held.
+    wait = service.plan.core_group_wait[int(v * TABLE_SIZE)]
+    ready = max(family.core_group_asked + int(wait), today.day)
+    service.work.give_on(ready, Task(CORE_GROUP, family, hours, due, today.now))
 
 
 @when_done(CORE_GROUP)

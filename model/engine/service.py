@@ -99,6 +99,7 @@ class Service:
                     self._plan.weekly,
                     self._today.week_of_day,
                     self._plan.calendar.first_day_of_week,
+                    self._plan.calendar.month,
                 )
                 unit.workers = [Worker(self._workplace, unit, person, absences) for person in held]
         return teams
@@ -120,7 +121,7 @@ class Service:
         counts, clocks = service.counts, service.clocks
         in_hand = self._morning.evening_before(today.days)
         today.day = today.days
-        record.take(today.weeks - 1, in_hand)
+        self._morning.week_over(in_hand)
         for clock in clocks.values():
             clock.close()
         # A visit is found late the morning after its due day: on the last day, now.

@@ -137,7 +137,7 @@ class WeeklyRecord:
         series["staff_days"][week], series["sick_days"][week] = team.staff_days, team.sick_days
         team.staff_days = team.sick_days = 0.0
         series["waiting"][week] = sum(
-            1 for _, _, f in team.waiting if f.worker is None and f.stage != GONE
+            1 for *_, f in team.waiting if f.worker is None and f.stage != GONE
         )
         if fte:
             loads.sort()

@@ -19,6 +19,7 @@ from model.engine.family import Entry, Family, Holder, Task, Unit, passed_on, ta
 from model.engine.headcount import Person
 from model.engine.today import Today
 from model.engine.vocabulary import DECISION, DONE_HOURS, GONE, GUARDED, TEAMS, Ending
+from model.engine.waiting import Waiting, seriousness
 from model.engine.workplace import Workplace
 from model.scenario.posts import Contract
 
@@ -289,7 +290,7 @@ class Team(Unit):
         self.here: list[Worker] = []
         """Those in post and at work today."""
         self.absent: list[Worker] = []
-        self.waiting: list[tuple[int, int, Family]] = []
+        self.waiting: list[Waiting] = []
         self.rota = False
         """Whether some are on duty for contacts and the others are not."""
         self.used = 0.0
@@ -389,7 +390,8 @@ class Team(Unit):
     def wait(self, family: Family, rank: int) -> None:
         """Put a case in the queue for a worker."""
         self.today.serial += 1
-        heappush(self.waiting, (rank, self.today.serial, family))
+        risk = seriousness(family) if self.today.inputs.waiting_by_risk else 0.0
+        heappush(self.waiting, (rank, risk, self.today.serial, family))
 
 
 def lightest(workers: list[Worker]) -> Worker | None:

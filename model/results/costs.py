@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from model.engine.capacity import share_at_work
 from model.engine.history import History
 from model.engine.vocabulary import TEAMS
 from model.scenario.inputs import Inputs
+from model.scenario.pay import agency_worker, with_awards
 from model.scenario.scenario import Scenario
 from model.scenario.units import WEEKS_A_YEAR
 
@@ -41,6 +43,11 @@ def _held(team: str, inputs: Inputs, lasting: Inputs) -> _Held:
     return _Held(fte - temporary - agency - newly, newly, agency, temporary)
 
 
+def paid_days(i: Inputs) -> float:
+    """The share of the year that an agency worker is paid for, where headcounts are held."""
+    return 1.0 if i.agency_paid_when_away else share_at_work(i)
+
+
 def _held_costs(scenario: Scenario, history: History) -> dict[str, list[float]]:
     """Yearly rates of cost by week where headcounts are held; fills the series by contract."""
     lasting = scenario.lasting
@@ -51,9 +58,10 @@ def _held_costs(scenario: Scenario, history: History) -> dict[str, list[float]]:
             held = _held(team, i, lasting)
             for contract in ("permanent", "newly_qualified", "agency", "temporary"):
                 history.teams[team][f"fte_{contract}"][week] = getattr(held, contract)
-            employed += held.permanent * i.cost_permanent
-            employed += held.newly_qualified * i.cost_newly_qualified
-            agency += (held.agency + held.temporary) * i.cost_agency
+            pay = with_awards(i, week)
+            employed += held.permanent * i.cost_permanent * pay
+            employed += held.newly_qualified * i.cost_newly_qualified * pay
+            agency += (held.agency + held.temporary) * agency_worker(i) * paid_days(i)
         rates["employed_cost"].append(employed)
         rates["agency_cost"].append(agency)
     return rates
@@ -72,7 +80,7 @@ def weekly_costs(scenario: Scenario, history: History) -> dict[str, list[float]]
             i.contact_officer_fte * i.cost_officer
             + (i.front_door_manager_fte + i.fsp_manager_fte) * i.cost_manager
             + i.chair_fte * i.cost_chair
-        )
+        ) * with_awards(i, week)
         parts = (
             staff["employed_cost"][week] / WEEKS_A_YEAR,
             staff["agency_cost"][week] / WEEKS_A_YEAR,

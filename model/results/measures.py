@@ -15,6 +15,7 @@ from typing import Literal
 
 from model.engine.vocabulary import CLOCK_RULES, CLOCKS, OWERS, TEAMS, WORK
 from model.results.reading import NOTHING, Reading, share
+from model.scenario.pay import agency_worker, with_awards
 from model.scenario.units import WEEKS_A_YEAR
 
 Unit = Literal[
@@ -115,7 +116,8 @@ def _accepted(run: Reading) -> float:
 
 
 def _agency_premium(run: Reading) -> float:
-    premium = run.inputs.cost_agency - run.inputs.cost_permanent
+    employed = run.inputs.cost_permanent * with_awards(run.inputs, 0)
+    premium = agency_worker(run.inputs) - employed
     return float(run.agency()[run.period].sum()) * premium / WEEKS_A_YEAR
 
 

@@ -111,6 +111,8 @@ def _arrivals(given: Inputs) -> None:
         raise invalid("together.source_shares", total=sum(given.source_shares))
     if not any(given.weekday_factors) or not any(given.month_factors):
         raise invalid("together.no_factors")
+    if not any(given.leave_month_factors) or not any(given.training_month_factors):
+        raise invalid("together.no_absence_factors")
     if given.named_at_contact > given.named_by_s47:
         raise invalid(
             "together.named", at_contact=given.named_at_contact, by_s47=given.named_by_s47

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from model.scenario.declaring import (
     Allocation,
+    Factor,
     Section,
     number_input,
     other_input,
@@ -94,6 +99,14 @@ class Workforce(Section):
         dated=True,
         help="As a rate: 24 a year over four weeks is about two days.",
     )
+    leave_month_factors: Annotated[tuple[Factor, ...], Field(min_length=12, max_length=12)] = (
+        shape_input("Leave over the year", "times", "April to March; only the proportions count.")
+    )
+    training_month_factors: Annotated[tuple[Factor, ...], Field(min_length=12, max_length=12)] = (
+        shape_input(
+            "Training over the year", "times", "April to March; only the proportions count."
+        )
+    )
     sickness_rate: float = share_input("Sickness absence", "Share of working days.", step=0.005)
     sickness_spell_days: Distribution = shape_input("Length of a sickness spell", "working days")
     sickness_load_effect: float = number_input(
@@ -116,6 +129,11 @@ class Workforce(Section):
         "yes/no",
         "Off: the front door holds on to whatever FSP has no room for, and what is open on the "
         "position date is held whatever the caps.",
+    )
+    waiting_by_risk: bool = other_input(
+        "Who waits for a worker is taken by how serious it is",
+        "yes/no",
+        "Within child protection, and within the rest. Off: by who came first.",
     )
     points_assessment: float = number_input("An assessment weighs", "points", 0, 10, 0.1)
     points_s47: float = number_input("An S47 weighs", "points", 0, 10, 0.1)
@@ -229,6 +247,14 @@ class Learning(Section):
     )
     ramp_agency_share: float = share_input("Pace of an agency starter", dated=False)
     ramp_agency_weeks: int = number_input("Agency starter at that pace for", "weeks", 0, 104, 1)
+    agency_pace_share: float = share_input(
+        "Pace of an agency worker then", "Where people come and go.", dated=False
+    )
+    agency_cap_share: float = share_input(
+        "Caseload cap of an agency worker",
+        "Of the full cap, where people come and go.",
+        dated=False,
+    )
     nqsw_cap_share: float = share_input(
         "Caseload cap of a newly qualified worker",
         "Of the full cap, in the first year.",
@@ -299,6 +325,25 @@ class Money(Section):
         "Newly qualified social worker", "£ a year", 0, 200000, 1000
     )
     cost_agency: float = number_input("Agency social worker", "£ a year", 0, 300000, 1000)
+    agency_margin: float = share_input(
+        "Supplier's margin on agency workers",
+        "On top of what an agency worker costs.",
+        step=0.01,
+        dated=False,
+    )
+    agency_paid_when_away: bool = other_input(
+        "Agency workers are paid for leave, training and sickness",
+        "yes/no",
+        "Off: only for days at work, as most contracts by the day say.",
+    )
+    on_costs: float = share_input(
+        "On-costs of employed staff",
+        "Employer's insurance and pension, on top of the costs below; 0 where they hold them.",
+        dated=False,
+    )
+    pay_award: float = number_input(
+        "Pay award", "share a year", 0, 0.3, 0.005, "Employed staff, on each 1 April to come."
+    )
     cost_advert: float = number_input("Recruitment, each advert", "£", 0, 50000, 100)
     cost_conversion: float = number_input(
         "Converting an agency worker", "£", 0, 50000, 500, "Paid to the agency, once."

@@ -274,6 +274,11 @@ class Clocks(Section):
     core_assessment_wait_days: Distribution = shape_input(
         "Core assessment: family and agencies", "working days"
     )
+    core_group_wait_days: Distribution = shape_input(
+        "Core group: partners' diaries",
+        "working days",
+        "From the last one, or the conference; it cannot be held sooner.",
+    )
     assessment_closing_share: float = share_input(
         "Part of an assessment left for the end", "Done when the wait is over.", dated=False
     )
@@ -325,6 +330,11 @@ class Visits(Section):
     )
     visit_urgent_days: int = number_input(
         "A visit becomes pressing on day", "working days", 0, 60, 1, "Since the last one."
+    )
+    duty_visits: bool = other_input(
+        "A family without a worker is visited by whoever is free",
+        "yes/no",
+        "Off: nobody visits it until it has a worker.",
     )
     visit_no_access: float = share_input("Visits where the child is not seen alone")
     visit_retry_days: Distribution = shape_input("Next attempt after", "working days")

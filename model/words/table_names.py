@@ -11,6 +11,7 @@ _TABLES = {
     "clocks": "Clocks",
     "cost_against_chance": "Cost against chance",
     "cost_by_month": "Cost by month",
+    "cost_by_financial_year": "Cost by financial year",
     "differences": "Differences",
     "every_headline_measure": "Every headline measure",
     "every_measure": "Every measure",

@@ -92,6 +92,8 @@ def test_the_file_says_what_was_compared_and_what_came_out(
             summary = summarise(results[id_], measure, scenario.inputs)
             assert block["measures"][measure]["mean"] == summary.mean
             assert block["measures"][measure]["met"] == summary.met
+        years = block["cost_by_financial_year"]
+        assert years[-1]["cumulative"] == pytest.approx(block["cost_by_month"][-1]["cumulative"])
         months = block["cost_by_month"]
         assert months[-1]["cumulative"] == pytest.approx(
             block["measures"]["cost_run"]["mean"], rel=1e-6

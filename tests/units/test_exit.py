@@ -17,7 +17,7 @@ import pytest
 
 from model.agency_exit.choices import EXIT_MEASURES, OPTIONS, ExitChoices, check_option
 from model.agency_exit.options import drop_outs, exit_scenarios, option_posts, with_people
-from model.agency_exit.outcome import break_even, monthly_cost, spells_of_harm
+from model.agency_exit.outcome import break_even, cost_by, spells_of_harm
 from model.agency_exit.rows import agency_posts, has_exit, last_day, moved, stays
 from model.agency_exit.safe_dates import earliest_safe, first_safe
 from model.agency_exit.safe_target import SAFE_MEASURES, SafeDates, SafeProgress, SafeTarget
@@ -644,7 +644,7 @@ def test_the_saving_is_of_the_mean_and_paired() -> None:
 def test_months_add_up() -> None:
     parts = {part: [10.0 * n] * 10 for n, part in enumerate(COST_PARTS, 1)}
     results = [weekly(n, cost=[150.0 + n] * 10, **parts) for n in range(3)]
-    found = monthly_cost(results, TODAY)
+    found = cost_by(results, TODAY, "month")
     assert [(row["month"], row["weeks"]) for row in found] == [
         ("2024-04", 5),
         ("2024-05", 4),
@@ -685,7 +685,7 @@ def test_children_overdue_of_one_future_are_their_weeks() -> None:
     assert measures["overdue"] == pytest.approx(every.mean())  # a short run is reported whole
     agency_fte = result.series("front_door:fte_agency")
     assert agency_fte[11] > 0 == agency_fte[13]
-    costs = monthly_cost([result], TODAY)
+    costs = cost_by([result], TODAY, "month")
     assert costs[-1]["cumulative"] == pytest.approx(result.measures["cost_run"], rel=1e-6)
     parts = sum(row[part] for row in costs for part in COST_PARTS)
     assert parts == pytest.approx(costs[-1]["cumulative"], rel=1e-6)

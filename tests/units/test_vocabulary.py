@@ -153,7 +153,7 @@ def test_an_unused_draw_leaves_every_number_as_it_was(copy: Path) -> None:
                 ("family", 55),
                 ("visit", 5),
                 ("review", 4),
-                ("core group", 1),
+                ("core group", 2),
                 ("advert", 4),
                 ("vacancy", 55),
                 ("person", 6),
@@ -198,7 +198,7 @@ def test_names_of_draws_keep_their_places_for_good() -> None:
         "next attempt": 4,
     }
     assert places["review"] == {"report, hours": 0, "postponed": 1, "postponed by": 2, "outcome": 3}
-    assert places["core group"] == {"hours": 0}
+    assert places["core group"] == {"hours": 0, "partners' diaries": 1}
     assert places["person"] == {
         "sickness begins": 0,
         "length of sickness": 1,

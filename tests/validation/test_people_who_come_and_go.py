@@ -355,7 +355,7 @@ def test_no_family_is_forgotten(name: str, monkeypatch: pytest.MonkeyPatch) -> N
         if team.name == "fsp":  # (both teams' families are looked at, once a week)
             return
         service = pathway_of(team)
-        queued = {f for each in (service.front_door, service.fsp) for _, _, f in each.waiting}
+        queued = {f for each in (service.front_door, service.fsp) for *_, f in each.waiting}
         for family in service.cases.open:
             forgotten = family.worker is None and family not in queued
             alone[family] = alone.get(family, 0) + 1 if forgotten else 0

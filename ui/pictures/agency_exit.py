@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from model.results.measures import MEASURES
-from model.results.periods import first_day
+from model.results.periods import Grain, first_day
 from model.results.replication import Replication
 from model.results.statistics import quantiles
 from model.results.weekly_series import level, weeks_from
 from model.scenario.own_scenarios import DOING_NOTHING
-from model.words.periods import period_name
+from model.words.periods import GRAIN_NAMES, period_name
 from model.words.scenario_names import scenario_name
 from ui.pictures.house_style import Spec, finished, paired, side_by_side
 from ui.style import GREY, NAVY, PLUM
@@ -82,10 +82,10 @@ def cost_curve() -> Spec:
     return finished(alt.layer(*layers).properties(height=280))
 
 
-def by_month(weekly: Weekly, start: date) -> tuple[list[date], Weekly]:
-    """Sums by month of (replications, weeks): first days, and (replications, months). A week
-    belongs to the month its Monday lies in."""
-    firsts = [first_day(day, "month") for day in weeks_from(start, weekly.shape[1])]
+def by_month(weekly: Weekly, start: date, grain: Grain = "month") -> tuple[list[date], Weekly]:
+    """Sums by month (or financial year) of (replications, weeks): first days, and (replications,
+    months). A week belongs to the month its Monday lies in."""
+    firsts = [first_day(day, grain) for day in weeks_from(start, weekly.shape[1])]
     months, here = list(dict.fromkeys(firsts)), np.array(firsts)
     return months, np.stack([weekly[:, here == month].sum(axis=1) for month in months], axis=1)
 
@@ -116,18 +116,20 @@ def cost_frame(
 
 
 def cost_table(
-    option: Sequence[Replication], nothing: Sequence[Replication], start: date
+    option: Sequence[Replication],
+    nothing: Sequence[Replication],
+    start: date,
+    grain: Grain = "month",
 ) -> pd.DataFrame:
-    """Cost by month and part, averaged over the futures, in pounds."""
-    months, total = by_month(level(option, "cost"), start)
-    _, before = by_month(level(nothing, "cost"), start)
-    table = pd.DataFrame({"Month": [period_name(month, "month") for month in months]})
+    """Cost by month (or financial year) and part, averaged over the futures, in pounds."""
+    firsts, total = by_month(level(option, "cost"), start, grain)
+    _, before = by_month(level(nothing, "cost"), start, grain)
+    table = pd.DataFrame({GRAIN_NAMES[grain]: [period_name(first, grain) for first in firsts]})
     for series, label in PARTS.items():
-        table[label] = by_month(level(option, series), start)[1].mean(axis=0)
+        table[label] = by_month(level(option, series), start, grain)[1].mean(axis=0)
     table["Total"] = total.mean(axis=0)
-    table["of which two people in a post"] = by_month(level(option, "cost_overlap"), start)[1].mean(
-        axis=0
-    )
+    overlap = by_month(level(option, "cost_overlap"), start, grain)[1]
+    table["of which two people in a post"] = overlap.mean(axis=0)
     table["Against doing nothing"] = (total - before).mean(axis=0)
     table["So far against doing nothing"] = (total - before).cumsum(axis=1).mean(axis=0)
     return table.round(-2)

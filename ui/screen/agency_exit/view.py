@@ -217,6 +217,9 @@ def money_and_hands(answer: Answer, letter: str) -> Frames:
             alt=f"Fan chart of the cost of {name} so far against doing nothing, by month.",
         )
         frames["cost_by_month"] = agency_exit.cost_table(option, nothing, answer.start)
+        frames["cost_by_financial_year"] = agency_exit.cost_table(
+            option, nothing, answer.start, "financial_year"
+        )
     with right:
         frame = agency_exit.handovers_frame(answer.results, letter)
         blocks.chart(
