@@ -60,6 +60,7 @@ class Abilities(Finishing):
 
     __slots__ = (
         "agenda",
+        "book_icpc",
         "cases",
         "chairs",
         "clocks",
@@ -75,6 +76,7 @@ class Abilities(Finishing):
         "off_register",
         "officers",
         "plan",
+        "plan_enquiry",
         "today",
         "work",
     )
@@ -86,6 +88,9 @@ class Abilities(Finishing):
     officers: Team
     managers: Team
     fsp_managers: Team
+    book_icpc: Callable[[Abilities, Family], None]
+    plan_enquiry: Callable[[Abilities, Family, int], None]
+    """Steps that open families take, and that lead back to the front door's."""
     comes_back: DayHandler
     """What happens when a family returns: it begins at the front door again."""
     off_register: Callable[[Abilities, Family], None]

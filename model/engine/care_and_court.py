@@ -60,11 +60,14 @@ def begin_casp(service: Abilities, family: Family) -> None:
     service.on_day(day + int(length), end_casp, family)
     service.on_day(day + 1, support_month, family, ON_CASP)
     plan_court(service, family, day)
+    service.plan_enquiry(service, family, day)
 
 
 def end_casp(service: Abilities, family: Family, _: int = 0) -> None:
-    """The plan ends."""
-    if family.stage == ON_CASP:
+    """The plan ends, once no enquiry is under way."""
+    if family.stage == ON_CASP and family.enquiry_day >= 0:
+        service.on_day(service.today.day + 5, end_casp, family)
+    elif family.stage == ON_CASP:
         service.counts.tally("care and support>closed", family.children)
         leave(service, family, service.today.inputs.return_rate_closed)
 

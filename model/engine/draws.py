@@ -18,6 +18,7 @@ _SIZES = {
     "visit": 8,
     "review": 8,
     "core group": 4,
+    "concern": 8,
     "advert": 6,
     "vacancy": 64,
     "person": 8,
@@ -114,6 +115,12 @@ REVIEW_PLACES = _SIZES["review"]
 CORE_GROUP_HOURS = _place("core group", "hours", 0)
 CORE_GROUP_WAIT = _place("core group", "partners' diaries", 1)
 CORE_GROUP_PLACES = _SIZES["core group"]
+
+# Each concern about a family that is open already.
+CONCERN_COMES = _place("concern", "comes", 0)
+CONCERN_HOURS = _place("concern", "hours", 1)
+CONCERN_WAIT = _place("concern", "other agencies' part", 2)
+CONCERN_OUTCOME = _place("concern", "outcome", 3)
 
 # A vacancy: so many numbers for each advert, then what happens once.
 ADVERT_FAILS = _place("advert", "finds nobody", 0)

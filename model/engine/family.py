@@ -183,10 +183,13 @@ class Family:
         "between",
         "care_planned",
         "children",
+        "concern_row",
+        "concerns",
         "conference_day",
         "core_group_asked",
         "core_group_row",
         "core_groups",
+        "enquiry_day",
         "handing_over",
         "held_over",
         "home_due",
@@ -295,6 +298,11 @@ class Family:
         self.held_over = False
         """Whether FSP had no room and the front door goes on, after its own statutory work."""
         self.care_planned = False
+        self.concern_row = _NOT_READ
+        self.concerns = 0
+        """Planned so far, about an open family."""
+        self.enquiry_day = -1
+        """When an enquiry about it began that is under way."""
         self.s47_worker: Holder | None = None
         self.met: Holder | None = None
         """Who did the last piece of work with the children, where nobody holds them."""

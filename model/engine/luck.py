@@ -59,6 +59,7 @@ class Purpose:
     LEAVING = 9
     REVIEWS = 11
     CORE_GROUPS = 12
+    CONCERNS = 13
 
 
 class Luck:

@@ -162,6 +162,7 @@ def _place_register(service: Abilities, children: int) -> None:
             register.plan_core_group(service, family, due, asked=due - 5 * inputs.core_group_weeks)
         register.plan_exit(service, family, 0)
         care_and_court.plan_court(service, family, 0)
+        service.plan_enquiry(service, family, 0)
         _plan_support(service, family, ON_REGISTER)
 
 
@@ -193,6 +194,7 @@ def _place_casp(service: Abilities, family: Family, biased: list[float], nth: in
     remaining = _remaining(service.plan.casp_days, biased, family)
     service.on_day(max(remaining, 1), care_and_court.end_casp, family)
     care_and_court.plan_court(service, family, 0)
+    service.plan_enquiry(service, family, 0)
     _plan_support(service, family, ON_CASP)
 
 

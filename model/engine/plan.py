@@ -10,7 +10,6 @@ from array import array
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
 from math import comb
 from typing import TypeAlias, cast
 
@@ -22,9 +21,9 @@ from model.engine.conference_diary import Diary
 from model.engine.headcount import LEAST_FTE, Person, people
 from model.engine.luck import cumulative
 from model.engine.planned_posts import LONG_SINCE, PlannedPost
-from model.engine.vocabulary import CLOCK_RULES, ON_CASP, ON_REGISTER, STAFFED, STAGE_RECORDS, WORKS
+from model.engine.rates import contact_rates, passed, route_limits, to_court, to_enquiry
+from model.engine.vocabulary import CLOCK_RULES, STAFFED, STAGE_RECORDS, WORKS
 from model.scenario.calendar import Calendar, week_of, working_calendar
-from model.scenario.declaring import SOURCES
 from model.scenario.distributions import AnyDistribution, table
 from model.scenario.family_sizes import family_size_shares
 from model.scenario.inputs import INPUTS, Inputs
@@ -87,6 +86,8 @@ class Plan:
     """Cumulative rate of leaving the register otherwise, up to the end of each working day."""
     to_court: dict[int, list[float]]
     """The same of going to court, by the stage it is gone to from; empty where nobody goes."""
+    to_enquiry: dict[int, list[float]]
+    """The same of an S47 about an open family, by its stage."""
     people: dict[str, list[Person]]
     """Of teams whose headcount is held; of the others, see ``posts``."""
     posts: tuple[PlannedPost, ...]
@@ -158,7 +159,7 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
     return Plan(
         calendar=calendar,
         weekly=_plain(weekly),
-        contact_rates=_contact_rates(calendar, weekly, asked.scenario.lasting.named_children_mean),
+        contact_rates=contact_rates(calendar, weekly, asked.scenario.lasting.named_children_mean),
         transfer_rate=np.array([w.transfers_in_per_year / family_mean / YEAR for w in by_day]),
         court_rate=np.array([w.court_families_per_year / YEAR for w in by_day]),
         hours=tuple(packed(getattr(i, work.hours)) if work.hours else array("d") for work in WORKS),
@@ -174,7 +175,7 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         casp_met=_length_biased(casp_days),
         court_met=_length_biased(court_days),
         assessment_met=_length_biased(assessment_wait),
-        route_limits=_route_limits(weekly),
+        route_limits=route_limits(weekly),
         multiplier=np.array([w.effort_multiplier for w in weekly]),
         size_shares=np.array(
             [cumulative(family_size_shares(w.extra_children_mean)) for w in weekly]
@@ -185,8 +186,9 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
             name: tuple(_due(calendar, INPUTS[by].unit, getattr(i, by)) for by in rule.due)
             for name, rule in CLOCK_RULES.items()
         },
-        other_exits=_passed(by_day, "other_exits_per_year"),
-        to_court=_to_court(by_day),
+        other_exits=passed(by_day, "other_exits_per_year"),
+        to_court=to_court(by_day),
+        to_enquiry=to_enquiry(i, by_day),
         people=staff.people,
         posts=staff.posts,
         extras=staff.extras,
@@ -198,27 +200,6 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
         slots_by_week=slots,
         slot_days=firsts[len(slots)],
     )
-
-
-def _route_limits(weekly: list[Inputs]) -> NDArray[np.float64]:
-    limits: NDArray[np.float64] = np.cumsum(
-        [(w.contact_to_strategy, w.contact_to_assessment, w.contact_to_early_help) for w in weekly],
-        axis=1,
-    )
-    return limits
-
-
-def _passed(by_day: list[Inputs], rate: str) -> list[float]:
-    """A yearly rate added up to the end of each working day."""
-    return list(accumulate(getattr(inputs, rate) / YEAR for inputs in by_day))
-
-
-def _to_court(by_day: list[Inputs]) -> dict[int, list[float]]:
-    rates = {
-        ON_REGISTER: _passed(by_day, "court_from_register"),
-        ON_CASP: _passed(by_day, "court_from_plans"),
-    }
-    return {stage: passed for stage, passed in rates.items() if passed[-1] > 0}
 
 
 def _slots(weekly: list[Inputs], weeks: int) -> list[float]:
@@ -333,50 +314,6 @@ def _plain(weekly: list[Inputs]) -> list[Inputs]:
     """Objects with the same attributes; weeks that do not differ share one, as before."""
     plain = {id(inputs): _Week(inputs) for inputs in weekly}
     return [cast(Inputs, plain[id(inputs)]) for inputs in weekly]
-
-
-def _contact_rates(
-    calendar: Calendar, weekly: list[Inputs], named: float
-) -> list[NDArray[np.float64]]:
-    """Contacts (events, not children) expected on each working day, by source.
-
-    ``named``: children a contact usually names. A month of larger families has as many contacts
-    as any other, with more children in them.
-    """
-    first = weekly[0]
-    year = working_calendar(first.start_date, 52)
-
-    growth = first.growth_per_year
-
-    def grown(day: int) -> float:
-        # Along a straight line: the stated year lies half a year back, the first twelve months
-        # half a year ahead. What would fall below nobody is nobody.
-        return max(1 + growth * (day / YEAR + 0.5), 0.0)
-
-    def pattern(of: Calendar) -> list[float]:
-        return [
-            first.weekday_factors[of.weekday[day]] * first.month_factors[of.month[day]] * grown(day)
-            for day in range(of.days)
-        ]
-
-    # The first twelve months carry the stated year's total and the growth, whatever the pattern.
-    whole = sum(pattern(year))
-    daily = [p / whole * (1 + growth) * 52 * 7 / 365.25 for p in pattern(calendar)]
-    rates: list[NDArray[np.float64]] = []
-    for source, name in enumerate(SOURCES):
-        by_day = []
-        for day, share in enumerate(daily):
-            inputs = weekly[calendar.week[day]]
-            events = inputs.contacts_per_year / named
-            outside = events * (1 - first.returned_share) * inputs.source_shares[source]
-            by_day.append(outside * getattr(inputs, f"{name}_factor") * share)
-        rates.append(np.array(by_day))
-    # Families closed in the year before the start still come back, fewer each day.
-    back = first.contacts_per_year / named * first.returned_share / YEAR
-    rates.append(
-        np.array([max(back * (1 - day / YEAR), 0.0) * grown(day) for day in range(calendar.days)])
-    )
-    return rates
 
 
 def _binomials(chance: float) -> list[list[float]]:

@@ -59,9 +59,11 @@ def register(service: Abilities, family: Family) -> None:
     )
     plan_exit(service, family, day)
     plan_court(service, family, day)
+    service.plan_enquiry(service, family, day)
     service.on_day(day + YEAR // 24, support_month, family, ON_REGISTER)
-    family.handing_over = True
-    service.on_day(day + inputs.handover_days, hand_over, family)
+    if family.team is not service.fsp:  # else it has stepped up from a plan there
+        family.handing_over = True
+        service.on_day(day + inputs.handover_days, hand_over, family)
 
 
 def plan_exit(service: Abilities, family: Family, day: int) -> None:

@@ -10,7 +10,7 @@ from model.engine.absence import Absences
 from model.engine.alarms import Alarms
 from model.engine.arrivals import Arrivals
 from model.engine.chairs import diary_of
-from model.engine.contact_to_conference import returns
+from model.engine.contact_to_conference import book_icpc, returns
 from model.engine.history import History
 from model.engine.labour_market import LabourMarket
 from model.engine.luck import Luck
@@ -18,6 +18,7 @@ from model.engine.morning import Morning
 from model.engine.plan import Plan
 from model.engine.register import off_register
 from model.engine.shared_work import noting
+from model.engine.stepping_up import plan_enquiry
 from model.engine.today import Today
 from model.engine.vocabulary import ON_REGISTER, STAFFED, WORK, WORKS
 from model.engine.weekly_record import WeeklyRecord
@@ -38,6 +39,8 @@ class Service:
         self._today = Today(plan.calendar, plan.weekly[0], logging=trace)
         self._abilities = Abilities(plan, luck, self._today, _STEPS, trace=trace)
         self._abilities.chairs = diary_of(plan, luck)
+        self._abilities.book_icpc = book_icpc
+        self._abilities.plan_enquiry = plan_enquiry
         self._abilities.comes_back = returns
         self._abilities.off_register = off_register
         self._workplace = Workplace(

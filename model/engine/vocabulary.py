@@ -101,6 +101,8 @@ SIGN_ASSESSMENT = _work(
 SIGN_S47 = _work("s47 sign-off", "front_door_manager", DECISION, "", a_year="s47s")
 ALLOCATION = _work("allocation", "fsp_manager", DECISION, "", a_year="allocations")
 S47 = _work("s47", "front_door", S47_WORK, "s47_hours", a_year="s47s", limit="s47_hours_per_day")
+# About a family that is open already: whoever holds it does it.
+OPEN_S47 = _work("open s47", "fsp", S47_WORK, "", a_year="open_s47s", limit="s47_hours_per_day")
 ICPC_REPORT = _work("icpc report", "front_door", REPORT, "icpc_report_hours", a_year="icpcs")
 ASSESSMENT = _work("assessment", "front_door", ASSESSING, "assessment_hours", a_year="assessments")
 CORE_ASSESSMENT = _work(
@@ -302,6 +304,9 @@ TALLIES = (
     "strategy>s47",
     "strategy>assessment",
     "strategy>no more",
+    "open case>s47",
+    "open case s47>icpc",
+    "open case s47>no more",
     "s47 ended",
     "s47 seen through",
     "s47>icpc",

@@ -79,6 +79,11 @@ def _share(part: str, whole: str) -> Callable[[Reading], float]:
     return lambda run: share(run.total(part), run.total(whole))
 
 
+def _s47s(run: Reading) -> float:
+    """Children in S47s, about new families and open ones."""
+    return run.total("children:strategy>s47") + run.total("children:open case>s47")
+
+
 def _conferences(first: int, last: int) -> Callable[[Reading], float]:
     return lambda run: run.conferences_on(first, last)
 
@@ -223,8 +228,13 @@ _OTHERS: tuple[Measure, ...] = (
     Measure("contacts", "children", "", _total("children:contact")),
     Measure("returned", "children", "", _total("children:returned")),
     Measure("referrals_accepted", "children", "", _accepted),
-    Measure("s47_children", "children", "", _total("children:strategy>s47")),
-    Measure("s47_share_of_contacts", "%", "", _share("children:strategy>s47", "children:contact")),
+    Measure("s47_children", "children", "", _s47s),
+    Measure(
+        "s47_share_of_contacts",
+        "%",
+        "",
+        lambda run: share(_s47s(run), run.total("children:contact")),
+    ),
     Measure("icpc_children", "children", "", _total("children:icpc called")),
     Measure("registrations", "children", "", _total("children:icpc>register")),
     Measure("deregistrations", "children", "", _total("children:register>de-registered")),

@@ -71,6 +71,11 @@ class Inputs(
         return 1 + (family_size_mean(self.extra_children_mean) - 1) * self.named_at_contact
 
     @property
+    def strategy_of_new(self) -> float:
+        """Contacts that lead to a strategy discussion about a family that is not open."""
+        return self.contact_to_strategy * (1 - self.s47s_from_plans - self.s47s_from_register)
+
+    @property
     def assessments_per_contact(self) -> float:
         """Families assessed for each family in contact."""
         beside = (
@@ -78,7 +83,7 @@ class Inputs(
             if self.assess_with_strategy
             else ((1 - self.strategy_to_s47) * self.strategy_to_assessment)
         )
-        return self.contact_to_assessment + self.contact_to_strategy * beside
+        return self.contact_to_assessment + self.strategy_of_new * beside
 
     @property
     def returns_per_contact(self) -> float:
@@ -88,7 +93,7 @@ class Inputs(
         ``returned_share``: the published total includes returns, so the outside rate is the
         total less these. A scenario that changes practice changes this, and with it the total.
         """
-        plans_after_s47 = self.contact_to_strategy * self.strategy_to_s47 * self.s47_to_casp
+        plans_after_s47 = self.strategy_of_new * self.strategy_to_s47 * self.s47_to_casp
         return (self.assessments_per_contact + plans_after_s47) * self.return_rate_closed
 
 
@@ -96,6 +101,7 @@ def _routes(given: Inputs) -> None:
     """What goes on to the next step is at most everything."""
     _at_most_one(given, "contact_to_early_help", "contact_to_assessment", "contact_to_strategy")
     _at_most_one(given, "s47_to_icpc", "s47_to_casp")
+    _at_most_one(given, "s47s_from_plans", "s47s_from_register")
     _at_most_one(given, "assessment_to_casp", "assessment_to_early_help")
 
 

@@ -117,6 +117,14 @@ class Practice(Section):
         "yes/no",
         "In 2012-13 every accepted referral had an initial assessment.",
     )
+    s47s_from_plans: float = share_input(
+        "S47s about families with a plan",
+        "Of all S47s; done by whoever holds the family. Those about new families are the rest.",
+        dated=False,
+    )
+    s47s_from_register: float = share_input(
+        "S47s about families on the register", "As of families with a plan.", dated=False
+    )
     s47_to_icpc: float = share_input("S47s to an ICPC", "An over-cautious approach raises it.")
     s47_to_casp: float = share_input("S47s to a care and support plan")
     icpc_to_registration: float = share_input("ICPCs ending in registration")

@@ -81,6 +81,8 @@ LINKS: tuple[tuple[str, str, str], ...] = (
 
 
 BESIDE: dict[str, tuple[str, str]] = {
+    "open case>s47": ("Register, or care and support", "S47 enquiry about an open case"),
+    "open case s47>icpc": ("S47 enquiry about an open case", "ICPC"),
     "care and support>closed": ("Care and support", "Plan ended"),
     "care and support>court": ("Care and support", "Court work"),
     "court begun": ("Register, care and support, or outside", "Court work"),
@@ -135,7 +137,10 @@ def flows(results: Sequence[Replication], weeks: int, *, families: bool = False)
         for key, node in NODES.items()
         if node.stage
     }
-    entered = {"contact": total("contact"), "icpc": total("transfer in")}
+    entered = {
+        "contact": total("contact"),
+        "icpc": total("transfer in") + total("open case s47>icpc"),
+    }
     begun = {"s47": links["strategy", "s47"], "icpc": total("icpc called")}
     # An S47 may add siblings: the band from the strategy discussion holds those who came with it.
     named = (
