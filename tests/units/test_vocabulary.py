@@ -154,6 +154,7 @@ def test_an_unused_draw_leaves_every_number_as_it_was(copy: Path) -> None:
                 ("visit", 5),
                 ("review", 4),
                 ("core group", 2),
+                ("concern", 4),
                 ("advert", 4),
                 ("vacancy", 55),
                 ("person", 6),
@@ -207,6 +208,12 @@ def test_names_of_draws_keep_their_places_for_good() -> None:
         "leave, whole weeks": 4,
         "leave, single days": 5,
     }
+    assert places["concern"] == {
+        "comes": 0,
+        "hours": 1,
+        "other agencies' part": 2,
+        "outcome": 3,
+    }
     family = places["family"]
     assert [family[n] for n in ("S47, outcome", "ICPC, outcome", "returns", "its contact")] == [
         8,
@@ -224,4 +231,4 @@ def test_names_of_draws_keep_their_places_for_good() -> None:
         )
     ] == [48, 49, 50, 51]
     assert len(family) == 39
-    assert len(WORKS) == 18
+    assert len(WORKS) == 19

@@ -21,6 +21,7 @@ from model.scenario.distributions import table
 from model.scenario.files import load_scenario
 from model.scenario.scenario import Scenario
 from tests.empty_service import EMPTY
+from tests.turned_on import EVERYTHING
 
 pytestmark = pytest.mark.validation
 
@@ -68,6 +69,16 @@ SCENARIOS: dict[str, tuple[str, dict[str, Any]]] = {
     "pools 2012-13": ("2012-13", {"front_door_allocation": "pool", "fsp_allocation": "pool"}),
     "assessed beside": ("2023-24", {"assess_with_strategy": True, "core_assessment_share": 0.4}),
     "many return": ("2023-24", {"return_rate_deregistered": 0.5, "reregistration_rate": 0.5}),
+    "every part of practice": ("2023-24", EVERYTHING),
+    "every part, few people": (
+        "2012-13",
+        EVERYTHING
+        | {"front_door_fte": 4.0, "fsp_fte": 4.0, "start_assessments": 30, "start_s47s": 5},
+    ),
+    "every part, from pools": (
+        "2023-24",
+        EVERYTHING | {"front_door_allocation": "pool", "fsp_allocation": "pool"},
+    ),
     "all go on": ("2023-24", {"strategy_to_s47": 1, "s47_to_casp": 0, "s47_to_icpc": 1}),
 }
 

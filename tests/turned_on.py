@@ -1,0 +1,50 @@
+"""Every part of practice that can be left out, turned on at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+EVERYTHING: dict[str, Any] = {
+    "caps_bind": True,
+    "duty_workers": 3,
+    "duty_contacts_each": 8,
+    "duty_called_in": 1,
+    "signoff_decision_hours": 0.05,
+    "signoff_assessment_hours": 0.3,
+    "signoff_s47_hours": 0.3,
+    "allocation_hours": 0.5,
+    "fsp_manager_fte": 2.0,
+    "chairs_absent": True,
+    "slots_given_back": True,
+    "court_families_per_year": 0.0,
+    "court_from_register": 0.36,
+    "court_from_plans": 0.10,
+    "s47s_from_plans": 0.08,
+    "s47s_from_register": 0.04,
+    "start_assessments_unstarted": 10,
+    "start_assessments_overdue": 5,
+    "start_assessments_unallocated": 5,
+    "start_s47s_unstarted": 3,
+    "start_s47s_overdue": 1,
+    "start_icpc_overdue": 1,
+    "start_visits_overdue": 5,
+    "start_register_unallocated": 2,
+    "start_casp_unallocated": 3,
+    "front_door_sick_today": 1,
+    "fsp_sick_today": 1,
+    "front_door_on_notice": 1,
+    "fsp_on_notice": 1,
+    "leave_month_factors": (1.2, 0.9, 0.8, 1.2, 2.0, 0.7, 1.0, 0.7, 1.4, 0.6, 0.9, 0.6),
+    "training_month_factors": (0.9, 1.2, 1.4, 0.6, 0.2, 1.3, 1.1, 1.3, 0.5, 1.1, 1.1, 1.3),
+    "core_group_wait_days": {"kind": "gamma", "mean": 6.0, "shape": 3.0},
+    "waiting_by_risk": True,
+    "duty_visits": True,
+    "agency_margin": 0.1,
+    "agency_paid_when_away": False,
+    "agency_pace_share": 0.95,
+    "agency_cap_share": 0.9,
+    "on_costs": 0.0,
+    "pay_award": 0.03,
+    "people_come_and_go": True,
+}
+"""Inputs, by name; what is not there stays as the baseline has it."""
