@@ -67,6 +67,8 @@ class Abilities(Finishing):
         "comes_back",
         "counts",
         "decision",
+        "folder",
+        "folders",
         "front_door",
         "fsp",
         "fsp_managers",
@@ -117,6 +119,10 @@ class Abilities(Finishing):
         self.cases = Holding(today, self.counts, self.clocks, self.work)
         self.agenda: list[list[tuple[DayHandler, Family, int]]] = [[] for _ in range(today.days)]
         self.steps = steps
+        self.folder: list[Task] = []
+        """Decisions that wait for a signature tomorrow."""
+        self.folders: dict[Task, list[Task]] = {}
+        """What is in a folder that a manager has."""
 
     def on_day(self, day: int, what: DayHandler, family: Family, about: int = 0) -> None:
         """Do something in the morning of a working day (today or earlier: now)."""

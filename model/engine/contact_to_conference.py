@@ -18,7 +18,7 @@ from model.engine.family import Family, Holder, Task
 from model.engine.luck import RETURN_OFFSET, Purpose
 from model.engine.putting_off import put_off
 from model.engine.register import register
-from model.engine.signing_off import to_managers
+from model.engine.signing_off import decision_to_sign, to_managers
 from model.engine.vocabulary import (
     AT_ASSESSMENT,
     AT_ICPC,
@@ -76,20 +76,16 @@ def contact_sifted(service: Abilities, task: Task, worker: Holder | None) -> Non
 
 
 @when_done(SCREENING)
-def contact_screened(service: Abilities, task: Task, worker: Holder | None) -> None:
-    """A duty social worker has decided; a manager signs it off, where that takes time."""
-    hours = service.today.inputs.signoff_decision_hours
-    if hours > 0:
-        to_managers(service, SIGN_DECISION, task.family, hours, task.due)
-    else:
-        contact_decided(service, task, worker)
-
-
-@when_done(SIGN_DECISION)
 def contact_decided(service: Abilities, task: Task, worker: Holder | None) -> None:
-    """The decision on a contact: out, early help, assessment or strategy discussion."""
+    """The decision on a contact: out, early help, assessment or strategy discussion.
+
+    A manager signs it off first, where that takes time.
+    """
     family = task.family
     today = service.today
+    if task.kind == SCREENING and today.inputs.signoff_decision_hours > 0:
+        decision_to_sign(service, task, ends=family.route in (GONE, ON_CASP))
+        return
     recorded = family.recorded_draw >= today.inputs.decision_recording_error
     service.decision.finish(family, today.day, recorded)
     route = family.route
@@ -110,6 +106,13 @@ def contact_decided(service: Abilities, task: Task, worker: Holder | None) -> No
     else:
         service.counts.tally("contact>assessment", family.children)
     begin_assessment(service, family, int(task.due) - today.inputs.decision_due_days)
+
+
+@when_done(SIGN_DECISION)
+def decisions_signed_off(service: Abilities, task: Task, worker: Holder | None) -> None:
+    """A manager has signed one decision, or a folder of them."""
+    for decision in service.folders.pop(task, (task,)):
+        contact_decided(service, decision, worker)
 
 
 # --- Strategy discussion and S47 --------------------------------------------------------------

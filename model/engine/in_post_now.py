@@ -48,6 +48,7 @@ class InPostNow:
         """This week's pace, caps, mentors and costs of those in post now."""
         events, cuts, inputs = self.events, self._plan.cuts[week], self._today.inputs
         for seat in self._seats:
+            learning = False
             for holding in (seat.holder, seat.successor):
                 if holding is None:
                     continue
@@ -56,7 +57,10 @@ class InPostNow:
                 if cuts or worker.fte != holding.tenure.fte:
                     cut = cuts.get(seat.place, 0.0) if holding is seat.holder else 0.0
                     worker.fte = max(holding.tenure.fte - cut, LEAST_FTE)
-                set_pace(worker, self._pace(holding, week), inputs)
+                pace = self._pace(holding, week)
+                set_pace(worker, pace, inputs)
+                if holding is seat.holder:
+                    learning = pace < full_pace(worker.contract, inputs) - 1e-9
                 cost = worker.fte * yearly_cost(worker.contract, seat.plan.post, inputs, week)
                 employed = worker.contract in EMPLOYED
                 events["employed_cost" if employed else "agency_cost"][week] += cost
@@ -64,7 +68,7 @@ class InPostNow:
                     events["overlap_cost"][week] += cost
             if seat.holder is None and not (seat.closed or seat.frozen):
                 events["vacant_fte"][week] += seat.plan.post.funded_fte
-            self.states[seat.place][week] = self._state(seat, week)
+            self.states[seat.place][week] = _state(seat, learning)
         for worker, since in self._extra_since.items():
             if worker.employed:
                 set_pace(worker, pace_of("temporary", week - since, inputs), inputs)
@@ -101,9 +105,9 @@ class InPostNow:
         # A converted agency worker has been there for longer than any permanent starter learns.
         return pace_of(holding.worker.contract, week - holding.since, self._today.inputs)
 
-    def _state(self, seat: Seat, week: int) -> int:
-        if seat.holder is None:
-            return CLOSED if seat.closed or seat.frozen else EMPTY
-        full = full_pace(seat.holder.worker.contract, self._today.inputs)
-        learning = self._pace(seat.holder, week) < full - 1e-9
-        return 1 + 2 * CONTRACTS.index(seat.holder.worker.contract) + learning
+
+def _state(seat: Seat, learning: bool) -> int:
+    """What a post is this week, as a place in ``POST_STATES``."""
+    if seat.holder is None:
+        return CLOSED if seat.closed or seat.frozen else EMPTY
+    return 1 + 2 * CONTRACTS.index(seat.holder.worker.contract) + learning

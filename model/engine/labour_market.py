@@ -74,6 +74,13 @@ class LabourMarket(InPostNow):
 
     def week(self, week: int, day: int) -> None:
         """Everything that falls at the start of a week, before anybody works."""
+        inputs = self._today.inputs
+        self._leaving = {
+            "permanent": (inputs.turnover_permanent, inputs.notice_weeks),
+            "newly qualified": (inputs.turnover_newly_qualified, inputs.notice_weeks),
+            "agency": (inputs.turnover_agency, inputs.agency_notice_weeks),
+            "temporary": (0.0, 0),
+        }
         for seat in self._seats:
             if week == 0:
                 self._begin(seat, day)
@@ -276,12 +283,7 @@ class LabourMarket(InPostNow):
     def _may_resign(self, seat: Seat, holding: InPost, week: int) -> None:
         inputs = self._today.inputs
         worker = holding.worker
-        rate, notice = {
-            "permanent": (inputs.turnover_permanent, inputs.notice_weeks),
-            "newly qualified": (inputs.turnover_newly_qualified, inputs.notice_weeks),
-            "agency": (inputs.turnover_agency, inputs.agency_notice_weeks),
-            "temporary": (0.0, 0),
-        }[worker.contract]
+        rate, notice = self._leaving[worker.contract]
         if holding.leaves is not None and holding.leaves <= week + max(notice, 1):
             return
         load = inputs.turnover_load_effect * (worker.load - inputs.reference_caseload)

@@ -13,7 +13,8 @@ in the morning, in this order:
  6. Last night's work is sorted out: what is done is done; what is in the hands of somebody at
     work stays there; the rest goes back to its list.
  7. Leavers and the newly long-term sick part with their families.
- 8. Contacts that no officer can sift, or that must be decided today, go to the duty worker.
+ 8. Contacts that no officer can sift, or that must be decided today, go to the duty worker;
+    yesterday's decisions that end here go to a manager, in one folder.
  9. On the first day of the run: the cases that are open already are placed.
 10. The diary of the day: work that reached yesterday's limit goes on, work that was waiting for
     this day is given out, and what was booked for today happens.
@@ -40,6 +41,7 @@ from model.engine.open_cases import place_open_cases
 from model.engine.overdue import InHand
 from model.engine.shared_work import each_carries
 from model.engine.sickness import long_sickness, off_sick_today, week_of_sickness
+from model.engine.signing_off import folder_to_managers
 from model.engine.vocabulary import DONE_HOURS, GONE, OFFICER
 from model.engine.weekly_record import WeeklyRecord
 from model.engine.workers import Team, Worker
@@ -89,6 +91,7 @@ class Morning:
         for worker in leavers:
             part_with_families(service, worker)
         self._pass_on_contacts()
+        folder_to_managers(service)
         if day == 0:
             place_open_cases(service)
         self._do_todays_agenda()

@@ -208,12 +208,7 @@ def test_names_of_draws_keep_their_places_for_good() -> None:
         "leave, whole weeks": 4,
         "leave, single days": 5,
     }
-    assert places["concern"] == {
-        "comes": 0,
-        "hours": 1,
-        "other agencies' part": 2,
-        "outcome": 3,
-    }
+    assert places["concern"] == {"comes": 0, "hours": 1, "other agencies' part": 2, "outcome": 3}
     family = places["family"]
     assert [family[n] for n in ("S47, outcome", "ICPC, outcome", "returns", "its contact")] == [
         8,
