@@ -9,6 +9,7 @@ that works from one pool has no rota: all its work is everybody's.
 
 from __future__ import annotations
 
+from heapq import heappush
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,21 @@ def set_rota(service: Abilities) -> None:
         worker.on_duty, worker.pool = True, team.pool
 
 
-def turns_to(worker: Worker, task: Task) -> bool:
-    """Whether a task that was begun is for them today as well."""
+def goes_on(worker: Worker, task: Task) -> bool:
+    """Whether a task that was begun is for its worker today as well; else it is put back.
+
+    A contact is passed on to the desk, where it comes first of those due with it.
+    """
     if worker.on_duty:
-        return task.priority == DECISION
-    return worker.pool is worker.team.pool or worker.team.own_list[task.kind]
+        if task.priority == DECISION:
+            return True
+    elif worker.pool is worker.team.pool or worker.team.own_list[task.kind]:
+        return True
+    if worker.team.own_list[task.kind]:
+        worker.requeue(task)
+    else:
+        today = worker.today
+        today.serial += 1
+        task.queued = True
+        heappush(worker.team.pool, (task.priority, task.due, -today.serial, task))
+    return False

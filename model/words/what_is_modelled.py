@@ -27,6 +27,12 @@ REPRESENTED: tuple[str, ...] = (
     "**Recording**: what was done in time and what was recorded as in time are kept apart.",
     "**Children and families**: brothers and sisters move together, so lateness clusters.",
     "**Today's position**: runs begin with the cases already open, at their ages.",
+    "**What an input turns on** (off as shipped): families beyond every cap wait without a worker; "
+    "a duty desk with a rota; managers' signatures, and FSP managers who allocate; chairs on leave "
+    "or ill, and slots given back; proceedings and S47s that begin from open cases, and plans that "
+    "step up; what is unstarted, overdue, unallocated, sick or on notice on the first day; leave "
+    "and training by season; partners' diaries; visits to families without a worker; agency "
+    "workers' margin, pay, pace and cap; on-costs and pay awards.",
 )
 
 
@@ -74,7 +80,7 @@ NOT_MODELLED: tuple[LeftOut, ...] = (
     LeftOut(
         "Managers' other work",
         "supervision, quality assurance and allocation meetings are in the hours that are not "
-        "casework; managers only hold strategy discussions here.",
+        "casework; as shipped, managers only hold strategy discussions.",
     ),
     LeftOut("Travel", "it is inside the hours of each piece of work, not a map."),
     LeftOut(

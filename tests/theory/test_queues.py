@@ -191,6 +191,20 @@ def test_every_single_wait_is_the_one_the_recursion_gives(servers: int) -> None:
     np.testing.assert_allclose(ours[:-200], exact[:-200], atol=1e-9)
 
 
+@pytest.mark.parametrize("on_duty", [1, 3])
+def test_a_rota_of_so_many_is_a_queue_with_so_many_servers(on_duty: int) -> None:
+    """Six are at work and take turns: five or three of them are absent from the desk each day."""
+    scenario = queue(
+        front_door_fte=6,
+        front_door_allocation="own list",
+        duty_workers=on_duty,
+        screening_hours=exponential(hours_for(0.85, on_duty)),
+    )
+    visits = work_done(scenario, "screening", weeks=8, replication=1)
+    ours, exact = visits[:, 1] - visits[:, 0], lindley(visits, on_duty)
+    np.testing.assert_allclose(ours[:-200], exact[:-200], atol=1e-9)
+
+
 def test_half_time_worker_takes_twice_as_long() -> None:
     mean = hours_for(0.3)
     whole, half = (
