@@ -386,3 +386,65 @@ def test_two_stages_wait_as_in_ciw() -> None:
         assert_agrees(
             theirs[node], queues.mmc_wait(rate, HOURS_A_DAY / mean, servers_there), sharp=0.1
         )
+
+
+@pytest.mark.slow
+def test_two_classes_that_feed_each_other_wait_as_in_ciw() -> None:
+    """A contact is screened, seen by a manager, and comes back to the same team for an assessment,
+    which yields to contacts: a network in which the high class feeds the low one."""
+    ciw = pytest.importorskip("ciw")
+    rate, servers = 30.0, (3, 2)
+    screened, seen, assessed = (
+        hours_for(0.4, servers[0], rate),
+        hours_for(0.6, servers[1], rate),
+        hours_for(0.35, servers[0], rate),
+    )
+    scenario = queue(
+        contacts_per_year=CONTACTS_A_YEAR * rate / arrival_rate(),
+        front_door_fte=servers[0],
+        front_door_manager_fte=servers[1],
+        contact_to_strategy=1,
+        strategy_to_s47=0,
+        strategy_to_assessment=1,
+        screening_progress_hours=exponential(screened),
+        strategy_hours=NOTHING,
+        manager_hours=exponential(seen),
+        assessment_hours=exponential(assessed),
+    )
+    weeks, replications = 52, range(30)
+    whats = ["screening", "manager's decision", "assessment"]
+    ours = mean_waits(scenario, whats, replications, weeks)
+
+    def lasting(hours: float) -> Any:
+        return ciw.dists.Exponential(HOURS_A_DAY / hours)
+
+    network = ciw.create_network(
+        arrival_distributions={"new": [ciw.dists.Exponential(rate), None], "back": [None, None]},
+        service_distributions={
+            "new": [lasting(screened), lasting(seen)],
+            "back": [lasting(assessed), lasting(seen)],
+        },
+        routing={"new": [[0.0, 1.0], [1.0, 0.0]], "back": [[0.0, 0.0], [1.0, 0.0]]},
+        class_change_matrices=[
+            {"new": {"new": 1.0, "back": 0.0}, "back": {"new": 0.0, "back": 1.0}},
+            {"new": {"new": 0.0, "back": 1.0}, "back": {"new": 0.0, "back": 1.0}},
+        ],
+        priority_classes={"new": 0, "back": 1},
+        number_of_servers=list(servers),
+    )
+    theirs: dict[str, list[float]] = {what: [] for what in whats}
+    for replication in replications:
+        ciw.seed(SEED + replication)
+        run = ciw.Simulation(network)
+        run.simulate_until_max_time(252)
+        records = [r for r in run.get_all_records() if r.arrival_date >= WARM_UP_DAYS]
+        for what, node, who in zip(whats, (1, 2, 1), ("new", None, "back"), strict=True):
+            found = [r for r in records if r.node == node and who in (r.customer_class, None)]
+            theirs[what].append(fmean(r.waiting_time for r in found))
+    for what in whats:
+        difference = [a - b for a, b in zip(ours[what], theirs[what], strict=True)]
+        low, high = interval(difference)
+        assert low <= 0 <= high, f"{what}: ours minus Ciw's is {low:.4g} to {high:.4g}"
+        assert high - low < 0.3 * fmean(theirs[what]), f"{what}: too noisy to tell"
+    # Were there no classes, both would wait alike.
+    assert fmean(theirs["assessment"]) > 2 * fmean(theirs["screening"])
