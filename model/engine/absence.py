@@ -104,9 +104,15 @@ class Absences:
         return self._start[block] + place
 
 
+_NEVER = 1e-6
+"""A month so much less usual than the most usual one is never chosen."""
+
+
 def _relative(by_month: Sequence[float], month: list[int]) -> NDArray[np.float64]:
     """By working day: how much more is usual than on average over a year."""
     factors = np.array(by_month, float)
+    factors /= factors.max()
+    factors[factors < _NEVER] = 0.0
     found: NDArray[np.float64] = (factors / factors.mean())[month]
     return found
 
@@ -122,7 +128,7 @@ def _leave_days(
     """
     if (usual != usual[0]).any():
         usual = np.pad(usual, (0, days.shape[1] - len(usual)), mode="edge")
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             days = -np.log1p(-days.astype(float)) / usual
             weeks = -np.log1p(-weeks.astype(float)) / usual[: weeks.shape[1] * 5 : 5]
     taken = np.zeros(days.shape, dtype=bool)

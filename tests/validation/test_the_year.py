@@ -57,6 +57,18 @@ def test_more_are_away_in_the_months_in_which_it_is_usual(kind: str, varied: Var
     assert summer.mean() == pytest.approx(even.mean(), rel=0.15), "nobody has more days of it"
 
 
+@pytest.mark.parametrize("least", [0.0, 5e-324, 1e-9])
+@pytest.mark.parametrize("others", [5e-324, 1.0])
+def test_months_in_which_nobody_takes_leave_are_no_trouble(
+    least: float, others: float, varied: Varied
+) -> None:
+    """Of months that hardly differ from never, or are all as little, only proportions count."""
+    months = (others,) * 11 + (least if others > least else others,)
+    found = _days_away(varied(leave_days=20, training_days=0, leave_month_factors=months))
+    assert found[11] == pytest.approx(0 if others > least else found.mean(), abs=0.05)
+    assert found[:11].mean() > 0.05
+
+
 def test_a_year_without_any_month_of_leave_is_refused(varied: Varied) -> None:
     with refused(Message("together.no_absence_factors")):
         varied(leave_month_factors=(0,) * 12)
