@@ -98,6 +98,10 @@ class Absences:
             axis=2,
         )
 
+    def spell(self, row: int, day: int, lengths: Sequence[float]) -> int:
+        """Working days of a spell that starts on a day; ``lengths`` are equally likely."""
+        return int(lengths[int(self.spells[row, day] * len(lengths))])
+
     def row(self, ordinal: int) -> int:
         """Where a person's luck stands."""
         block, place = divmod(ordinal, MOST_PEOPLE)

@@ -38,8 +38,7 @@ def diary_of(plan: Plan, luck: Luck) -> Diary:
             inputs = plan.weekly[week]
             slots = person.fte * inputs.conferences_per_chair / (firsts[week + 1] - firsts[week])
             if day >= until and absences.sickness[row, day] < usual_hazard(inputs):
-                spells = plan.sickness_spell
-                until = day + int(spells[int(absences.spells[row, day] * len(spells))])
+                until = day + absences.spell(row, day, plan.sickness_spell)
             if away[day]:
                 on_leave[day] += slots
             elif day < until:

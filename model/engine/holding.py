@@ -43,6 +43,17 @@ def _own_priority(task: Task, today: Today) -> int:
     return PRIORITY[task.kind]
 
 
+def _off_every_list(family: Family) -> list[Task]:
+    """A family's queued tasks, taken off whatever list they are on."""
+    tasks = family.pending
+    family.pending = []
+    if family.worker is not None:
+        tasks += take(family.worker.ready, family)
+    elif not family.team.allocates:
+        tasks += family.team.taken_off(family)
+    return tasks
+
+
 class Holding:
     """Open cases, and whose they are."""
 
@@ -136,13 +147,7 @@ class Holding:
     def hold_over(self, family: Family) -> None:
         """Whoever holds the family goes on with it, from now on after work of their own."""
         family.held_over = True
-        tasks = family.pending
-        family.pending = []
-        if family.worker is not None:
-            tasks += take(family.worker.ready, family)
-        elif not family.team.allocates:
-            tasks += family.team.taken_off(family)
-        for task in tasks:
+        for task in _off_every_list(family):
             task.priority = max(task.priority, EARLY_VISIT)
             self._dispatch.put(task)
 
@@ -168,14 +173,7 @@ class Holding:
         kept: list[Task] = []
         if family.visit_task is not None and family.worker is None:
             family.visit_task.queued = False  # also where it is anybody's
-        tasks = family.pending
-        if family.worker is not None:
-            tasks += take(family.worker.ready, family)
-        elif not family.team.allocates:
-            tasks += family.team.taken_off(family)
-        if not tasks:
-            return
-        for task in tasks:
+        for task in _off_every_list(family):
             if everything or _OF_PLAN[task.kind]:
                 task.queued = False
                 if task.kind == SUPPORT:  # the rest of the month is not needed any more
@@ -185,6 +183,5 @@ class Holding:
                         self._counts.support_needed -= task.hours
             else:
                 kept.append(task)
-        family.pending = []
         for task in kept:
             self._dispatch.put(task)

@@ -15,6 +15,7 @@ from model.engine.absence import Absences
 from model.engine.headcount import LEAST_FTE, MOST_PEOPLE, Person
 from model.engine.in_post_now import EMPLOYED, InPostNow
 from model.engine.luck import ROW, Luck, Purpose
+from model.engine.pace import HIRED
 from model.engine.plan import Plan
 from model.engine.recruitment import Recruitment
 from model.engine.seats import Coming, InPost, Seat, Tenure
@@ -259,7 +260,7 @@ class LabourMarket(InPostNow):
             return
         seat.converts, seat.next = None, "permanent"
         holder = seat.holder
-        if holder is None or holder.worker.contract not in ("agency", "temporary"):
+        if holder is None or holder.worker.contract not in HIRED:
             return
         row = self._recruitment.vacancy(seat)
         if (

@@ -10,6 +10,8 @@ from model.scenario.inputs import Inputs
 from model.scenario.pay import agency_worker, with_awards
 from model.scenario.posts import Contract, Post
 
+HIRED: tuple[Contract, ...] = ("agency", "temporary")
+"""Contracts of those who are not the council's own."""
 LEAST_RATE = 1e-6
 """Hours a day of somebody who gets nothing done."""
 
@@ -29,7 +31,7 @@ def pace_of(contract: Contract, weeks: int, i: Inputs) -> float:
 
 def full_pace(contract: Contract, i: Inputs) -> float:
     """The pace of somebody who has learnt the job."""
-    return i.agency_pace_share if contract in ("agency", "temporary") else 1.0
+    return i.agency_pace_share if contract in HIRED else 1.0
 
 
 def set_pace(worker: Worker, pace: float, inputs: Inputs) -> None:
@@ -37,7 +39,7 @@ def set_pace(worker: Worker, pace: float, inputs: Inputs) -> None:
     worker.limited = worker.contract == "newly qualified" and not inputs.nqsw_child_protection
     learning = worker.contract == "newly qualified"
     worker.cap_share = inputs.nqsw_cap_share if learning else 1.0
-    if worker.contract in ("agency", "temporary"):
+    if worker.contract in HIRED:
         worker.cap_share = inputs.agency_cap_share
     worker.team.learners = worker.team.learners or worker.limited
     rate = inputs.case_hours_per_day * worker.fte * pace
@@ -63,7 +65,7 @@ def mentor(team: Team, seniors: Collection[Worker], inputs: Inputs) -> None:
 
 def yearly_cost(contract: Contract, post: Post, inputs: Inputs, week: int) -> float:
     """Pounds a year of one FTE in a post, at the pay of a week of the run."""
-    if contract in ("agency", "temporary"):
+    if contract in HIRED:
         return agency_worker(inputs)
     pay = with_awards(inputs, week)
     if contract == "newly qualified":

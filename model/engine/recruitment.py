@@ -5,6 +5,7 @@ from __future__ import annotations
 from model.engine import draws as draw
 from model.engine.headcount import MOST_PEOPLE
 from model.engine.luck import Luck, Purpose, Row
+from model.engine.pace import HIRED
 from model.engine.plan import Plan
 from model.engine.seats import Coming, Seat
 from model.engine.today import Today
@@ -36,7 +37,7 @@ class Recruitment:
         """Look for somebody from now on: by advert, from the agency, or at the next intake."""
         seat.searched = True
         seat.wanting = week
-        if seat.next in ("agency", "temporary"):
+        if seat.next in HIRED:
             row = self.vacancy(seat)
             weeks = int(self._plan.agency_start[int(row[draw.VACANCY_AGENCY] * TABLE_SIZE)])
             seat.coming = Coming(week + max(weeks, 1), seat.next)

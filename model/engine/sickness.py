@@ -38,11 +38,10 @@ def _falls_ill(worker: Worker, hazard: float, first: int, last: int) -> None:
 
     ``hazard``: chance that a spell starts on a day.
     """
-    row, spells = worker.row, worker.spells
+    row = worker.row
     for day in range(max(first, worker.sick_until), last):
         if day >= worker.sick_until and worker.absences.sickness[row, day] < hazard:
-            length = spells[int(worker.absences.spells[row, day] * len(spells))]
-            worker.sick_until = day + int(length)
+            worker.sick_until = day + worker.absences.spell(row, day, worker.spells)
             for sick in range(day, min(worker.sick_until, len(worker.away))):
                 worker.away[sick] = True
 
@@ -55,8 +54,8 @@ def off_sick_today(teams: Iterable[Team], today: Today) -> None:
     people = (today.inputs.front_door_sick_today, today.inputs.fsp_sick_today)
     for team, sick in zip(teams, people, strict=True):
         for worker in sorted(team.staff, key=lambda w: w.number)[:sick]:
-            spell = worker.spells[int(worker.absences.spells[worker.row, 0] * len(worker.spells))]
-            worker.sick_until = max(worker.sick_until, max(int(spell), 1))
+            spell = worker.absences.spell(worker.row, 0, worker.spells)
+            worker.sick_until = max(worker.sick_until, spell, 1)
             last = min(worker.sick_until, len(worker.away))
             worker.away[:last] = [True] * last
 

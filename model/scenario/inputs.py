@@ -179,10 +179,13 @@ def _people(given: Inputs) -> None:
             raise invalid("together.both", team=team, agency=hired, newly=newly, whole=fte)
 
 
-PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+_Parts = tuple[tuple[str, tuple[str, ...]], ...]
+_OF_TEAMS: _Parts = (
     ("front_door_fte", ("front_door_agency_fte", "front_door_nqsw_fte")),
     ("fsp_fte", ("fsp_agency_fte", "fsp_nqsw_fte")),
     ("front_door_fte", ("duty_workers",)),
+)
+_OF_THE_OPEN: _Parts = (
     ("start_assessments", ("start_assessments_unstarted", "start_assessments_overdue")),
     ("start_assessments", ("start_assessments_unallocated",)),
     ("start_s47s", ("start_s47s_unstarted", "start_s47s_overdue")),
@@ -191,15 +194,17 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("start_register_children", ("start_register_unallocated",)),
     ("start_casp_families", ("start_casp_unallocated",)),
 )
+PARTS: _Parts = _OF_TEAMS + _OF_THE_OPEN
 """Inputs that are part of another (of children on the register: each family has one). What a change
 makes smaller takes its parts down with it, where it does not name them."""
 
 
 def _position(given: Inputs) -> None:
     """What is behind is part of what is open, and who is on duty of who is in post."""
-    for whole, parts in PARTS[2:]:
-        if whole != "front_door_fte" or given.front_door_fte > 0:
-            _part_of(given, whole, parts)
+    for whole, parts in _OF_THE_OPEN:
+        _part_of(given, whole, parts)
+    if given.front_door_fte > 0:
+        _part_of(given, "front_door_fte", ("duty_workers",))
 
 
 def _part_of(given: Inputs, whole: str, parts: tuple[str, ...]) -> None:

@@ -338,6 +338,14 @@ def test_two_classes_at_three_servers_wait_as_in_cobham() -> None:
 # --- Against Ciw, a simulator by other people
 
 
+def ciw_records(ciw: Any, network: Any, replication: int) -> list[Any]:
+    """A year of a network, after the warm-up."""
+    ciw.seed(SEED + replication)
+    run = ciw.Simulation(network)
+    run.simulate_until_max_time(252)
+    return [r for r in run.get_all_records() if r.arrival_date >= WARM_UP_DAYS]
+
+
 @pytest.mark.slow
 def test_two_stages_wait_as_in_ciw() -> None:
     """Every contact is screened by one team and then seen by a manager: a tandem of queues."""
@@ -365,18 +373,9 @@ def test_two_stages_wait_as_in_ciw() -> None:
     )
     theirs: dict[int, list[float]] = {1: [], 2: []}
     for replication in replications:
-        ciw.seed(SEED + replication)
-        run = ciw.Simulation(network)
-        run.simulate_until_max_time(252)
-        records = run.get_all_records()
+        records = ciw_records(ciw, network, replication)
         for node, found in theirs.items():
-            found.append(
-                fmean(
-                    r.waiting_time
-                    for r in records
-                    if r.node == node and r.arrival_date >= WARM_UP_DAYS
-                )
-            )
+            found.append(fmean(r.waiting_time for r in records if r.node == node))
     for mine, node, servers_there, mean in zip(ours.values(), theirs, servers, means, strict=True):
         difference = [a - b for a, b in zip(mine, theirs[node], strict=True)]
         low, high = interval(difference)
@@ -434,10 +433,7 @@ def test_two_classes_that_feed_each_other_wait_as_in_ciw() -> None:
     )
     theirs: dict[str, list[float]] = {what: [] for what in whats}
     for replication in replications:
-        ciw.seed(SEED + replication)
-        run = ciw.Simulation(network)
-        run.simulate_until_max_time(252)
-        records = [r for r in run.get_all_records() if r.arrival_date >= WARM_UP_DAYS]
+        records = ciw_records(ciw, network, replication)
         for what, node, who in zip(whats, (1, 2, 1), ("new", None, "back"), strict=True):
             found = [r for r in records if r.node == node and who in (r.customer_class, None)]
             theirs[what].append(fmean(r.waiting_time for r in found))
