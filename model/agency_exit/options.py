@@ -8,6 +8,7 @@ Monday on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain, zip_longest
 
@@ -116,11 +117,14 @@ def option_posts(
 def with_people(scenario: Scenario, name: str | None = None) -> Scenario:
     """The scenario with every post in its table.
 
-    Lasting changes of a headcount that the table was worked out from are in it, and not made
-    again. Raises ScenarioError.
+    Lasting changes of a headcount that the table was worked out from, or made larger by, are in
+    it, and not made again. Raises ScenarioError.
     """
-    given = {post.team for post in scenario.posts}
-    taken_in = headcounts(team for team in POST_TEAMS if team not in given)
+    given = {post.team: 0 for post in scenario.posts}
+    for post in scenario.posts_table:
+        if post.team in given:
+            given[post.team] += post not in scenario.posts
+    taken_in = headcounts(team for team in POST_TEAMS if given.get(team, 1))
     changes = [c for c in scenario.changes if c.dated or c.input not in taken_in]
     return make_scenario(
         name or scenario.name, scenario.baseline, changes, scenario.notes, scenario.posts_table
@@ -140,13 +144,15 @@ def exit_scenarios(
     ``name``: what a scenario is called, by its id or letter. Raises ScenarioError.
     """
     edited = edited or {}
-    nothing = with_people(nothing, name(DOING_NOTHING))
-    found = {DOING_NOTHING: nothing}
+    posted = with_people(nothing, name(DOING_NOTHING))
+    # The same futures as on *What if*, and found under the same name.
+    come_and_go = nothing.posts or nothing.inputs.people_come_and_go
+    found = {DOING_NOTHING: replace(nothing, name=posted.name) if come_and_go else posted}
     for letter in options:
         posts = edited.get(letter)
         if posts is None:
-            posts = option_posts(letter, nothing.posts, choices, nothing.inputs.start_date)
-        found[letter] = nothing.with_posts(posts, name(letter))
+            posts = option_posts(letter, posted.posts, choices, posted.inputs.start_date)
+        found[letter] = posted.with_posts(posts, name(letter))
     return found
 
 

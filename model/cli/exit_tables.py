@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 
 from model import __version__
 from model.agency_exit.choices import EXIT_MEASURES, told_of_options
@@ -18,6 +19,7 @@ from model.study.comparison import Difference, compare
 from model.words.agency_exit import more_overdue
 from model.words.names import full
 from model.words.numbers import day, in_a_column
+from model.words.people_held import people_said
 from model.words.results import of_futures
 from model.words.scenario_names import within_sentence
 from model.words.verdicts import BREAK_EVENS, SAFE_DATES, TOGETHER
@@ -38,6 +40,7 @@ def exit_table(
     lines = [
         f"Agency exit from {day(start)} (baseline {scenario.baseline}, model {__version__})",
         *(f"  {s.name}: scenario {s.identity}" for s in scenarios.values()),
+        *wrap(people_said(scenario), 96),
         f"{n} {future(weeks, n)}, {weeks} weeks, seed {seed}; reported on {day(first)} to "
         f"{day(last)} unless of the whole run",
         "",

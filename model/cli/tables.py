@@ -32,6 +32,7 @@ from model.words.inputs import differences
 from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import full
 from model.words.numbers import day, in_a_column
+from model.words.people_held import people_said
 from model.words.refusals import said
 from model.words.results import further, how_sure, in_100, met_of, most_of, usually
 
@@ -52,6 +53,7 @@ def headline_table(
         f"{scenario.name} (baseline {scenario.baseline}, scenario {scenario.identity}, model "
         f"{__version__})",
         *(f"  {words}" for words in differences(scenario)),
+        *_wrapped(people_said(scenario)),
         f"{n} {noun}, {weeks} weeks from {day(scenario.inputs.start_date)}, seed {seed}; "
         f"reported on {day(first)} to {day(last)}",
         "",
@@ -166,6 +168,7 @@ def compare_table(
     lines += [
         f"{n} {future(weeks, n)} of each, {weeks} weeks, seed {seed}; the reference is A",
         *_ended(looked, letters),
+        *_who_comes_and_goes(scenarios, letters),
         "",
         *_inputs_lines(scenarios, letters),
         "",
@@ -179,6 +182,17 @@ def compare_table(
     for name in others:
         lines += ["", f"{letters[name]} {name}", *_standing_lines(differences[name])]
     return "\n".join(lines)
+
+
+def _who_comes_and_goes(
+    scenarios: Mapping[str, Scenario], letters: Mapping[str, str]
+) -> Iterator[str]:
+    """What happens to headcounts: once where it is the same in all scenarios."""
+    which: dict[str, list[str]] = {}
+    for name, scenario in scenarios.items():
+        which.setdefault(people_said(scenario), []).append(letters[name])
+    for words, having in which.items():
+        yield from _wrapped(f"{', '.join(having)}: {words}" if len(which) > 1 else words)
 
 
 def _ended(looked: Look | None, letters: Mapping[str, str]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import cast
 
 from model.engine import draws as draw
 from model.engine.absence import Absences
+from model.engine.asked_for import AskedFor
 from model.engine.headcount import LEAST_FTE, MOST_PEOPLE, Person
 from model.engine.in_post_now import EMPLOYED, InPostNow
 from model.engine.luck import ROW, Luck, Purpose
@@ -43,6 +44,7 @@ class LabourMarket(InPostNow):
         self._workplace = workplace
         self._recruitment = Recruitment(today, plan, luck)
         self._absences: dict[str, Absences] = {}
+        self._asked = AskedFor(plan, self._seats)
         for team in POST_TEAMS:
             self._open_team(team)
 
@@ -82,9 +84,12 @@ class LabourMarket(InPostNow):
             "agency": (inputs.turnover_agency, inputs.agency_notice_weeks),
             "temporary": (0.0, 0),
         }
-        for seat in self._seats:
-            if week == 0:
+        if week == 0:
+            for seat in self._seats:
                 self._begin(seat, day)
+        for seat in self._asked.leaving(week):
+            cast(InPost, seat.holder).leaves = week
+        for seat in self._seats:
             self._freeze_or_thaw(seat, week, day)
             if seat.closed or seat.frozen:
                 continue
@@ -101,6 +106,10 @@ class LabourMarket(InPostNow):
                 self.events["adverts"][week] += 1
         if week in self._plan.intake_weeks:
             self._intake(week, day)
+        for seat in self._asked.starting(week):
+            seat.coming = seat.cover_week = None
+            seat.adverts.clear()
+            self._starts(seat, "permanent", week, day)
 
     def _begin(self, seat: Seat, day: int) -> None:
         """Who holds the post on the position date, or is named to begin in it later."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from model.paths import DATA
-from model.scenario.baselines import baseline_names, read_toml
-from model.scenario.changes import read_change, value_as_typed
+from model.scenario.baselines import baseline_names, load_baseline, read_toml
+from model.scenario.changes import Change, read_change, value_as_typed
 from model.scenario.errors import Message, ScenarioError, Where, part, reason_of
 from model.scenario.posts import ALLOWED, Post
 from model.scenario.scenario import Scenario, make_scenario
@@ -22,8 +22,27 @@ from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, TextRefused, 
 MAX_FILE_BYTES = 1_000_000
 
 
-FILE_FORMAT = 1
-"""The form of a scenario file; raised when an older version could not read it any more."""
+FILE_FORMAT = 2
+"""The form of a scenario file; raised when an older version could not read it any more, or would
+read something else. In form 1 headcounts were held still where there was no posts table."""
+HEADCOUNTS_HELD = Change(
+    input="people_come_and_go", set=False, reason="Headcounts were held still when this was kept"
+)
+"""What keeps the meaning of what was kept in form 1."""
+
+
+def held_before(
+    form: int, baseline: str, changes: Iterable[Change], posts: Iterable[Post]
+) -> tuple[Change, ...]:
+    """What has to be changed so that a scenario of an earlier form means what it meant.
+
+    Raises ScenarioError when there is no such baseline.
+    """
+    said = any(change.input == HEADCOUNTS_HELD.input for change in changes)
+    if form > 1 or said or any(True for _ in posts):
+        return ()
+    held = not load_baseline(baseline).inputs.people_come_and_go
+    return () if held else (HEADCOUNTS_HELD,)
 
 
 def preset_names() -> tuple[str, ...]:
@@ -123,10 +142,11 @@ def scenario_from(content: Mapping[str, Any], where: Where) -> Scenario:
             check(text, what, longest)
         except TextRefused as error:
             raise ScenarioError("file.text", where=where, reason=error) from None
+    baseline = content["baseline"]
     return make_scenario(
         name,
-        content["baseline"],
-        read,
+        baseline,
+        (*held_before(written, baseline, read, posts), *read),
         notes,
         [_post(row, part(where, "post", i)) for i, row in enumerate(posts, 1)],
     )

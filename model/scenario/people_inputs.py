@@ -18,6 +18,18 @@ from model.scenario.declaring import (
 from model.scenario.distributions import Distribution
 
 _WITH_TEAM = "Costs only. A team that becomes smaller takes them down with it, in proportion."
+_ESTABLISHED = (
+    "A post that nobody holds is advertised, where people come and go. They move with the team's "
+    "social workers, unless they are moved themselves."
+)
+_LEAVERS = (
+    "So many have left by then: a rise is people who leave that week. Their posts are filled again "
+    "as the market allows."
+)
+_STARTERS = (
+    "So many have started by then, in posts that are empty or fall empty; for a new post add to "
+    "the social workers."
+)
 
 
 class Workforce(Section):
@@ -163,9 +175,19 @@ class Posts(Section):
         "the job. A posts table switches it on for itself.",
     )
     front_door_established_fte: float = number_input(
-        "Established posts, front door", "FTE", 0, 80, 0.5, "Those nobody holds stay empty."
+        "Established posts, front door", "FTE", 0, 80, 0.5, _ESTABLISHED
     )
-    fsp_established_fte: float = number_input("Established posts, FSP", "FTE", 0, 80, 0.5)
+    fsp_established_fte: float = number_input(
+        "Established posts, FSP", "FTE", 0, 80, 0.5, _ESTABLISHED
+    )
+    front_door_leavers: int = number_input(
+        "Front-door leavers", "people", 0, 40, 1, _LEAVERS, dated=True
+    )
+    fsp_leavers: int = number_input("FSP leavers", "people", 0, 40, 1, _LEAVERS, dated=True)
+    front_door_starters: int = number_input(
+        "Front-door starters", "people", 0, 40, 1, _STARTERS, dated=True
+    )
+    fsp_starters: int = number_input("FSP starters", "people", 0, 40, 1, _STARTERS, dated=True)
     front_door_nqsw_fte: float = number_input(
         "Newly qualified at the front door", "FTE", 0, 80, 0.5, "Part of the social workers."
     )

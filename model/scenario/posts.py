@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import count
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 from pydantic import (
@@ -210,7 +211,7 @@ def in_post(posts: Iterable[Post], team: Team, day: date) -> float:
 
 def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[Post, ...]:
     """A posts table that says what the FTE inputs say: permanent first, then newly qualified,
-    agency, and last the established posts that nobody holds and nobody pays for."""
+    agency, and last the established posts that nobody holds and somebody is looked for."""
     posts: list[Post] = []
     for team in teams:
         total = getattr(inputs, f"{team}_fte")
@@ -239,6 +240,25 @@ def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[P
     return tuple(posts)
 
 
+def added_posts(posts: Iterable[Post], team: Team, fte: float, today: date) -> tuple[Post, ...]:
+    """Permanent posts that make up what a posts table has fewer of than ``fte``, numbered on."""
+    posts = tuple(posts)
+    more = fte - in_post(posts, team, today)
+    if more < LEAST_FTE:
+        return ()
+    room = MAX_POSTS_A_TEAM - sum(post.team == team for post in posts)
+    taken = {post.post for post in posts}
+    free = (number for number in count(1) if _number(team, number) not in taken)
+    return tuple(
+        _derived(team, next(free), "permanent", part, today)
+        for part in _whole_posts(more)[: max(room, 0)]
+    )
+
+
+def _number(team: Team, number: int) -> str:
+    return f"{PREFIX[team]}-{number:02d}"
+
+
 def _whole_posts(fte: float) -> list[float]:
     whole = int(fte + 1e-9)
     rest = round(fte - whole, 6)
@@ -247,10 +267,10 @@ def _whole_posts(fte: float) -> list[float]:
 
 def _derived(team: Team, number: int, held: str, fte: float, today: date) -> Post:
     return Post(
-        post=f"{PREFIX[team]}-{number:02d}",
+        post=_number(team, number),
         team=team,
         established_fte=fte,
-        funded_fte=0.0 if held == "vacant" else fte,
+        funded_fte=fte,
         contract=held,
         fte=0.0 if held == "vacant" else fte,
         start=last_intake(today) if held == "newly qualified" else None,

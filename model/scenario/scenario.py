@@ -34,6 +34,7 @@ from model.scenario.posts import (
     MAX_POSTS_A_TEAM,
     POST_TEAMS,
     Post,
+    added_posts,
     derived_posts,
     in_post,
     ordered,
@@ -153,9 +154,21 @@ class Scenario:
 
     @property
     def posts_table(self) -> tuple[Post, ...]:
-        """Every post of both teams: as given, and for a team without any as its FTE says."""
-        missing = [team for team in POST_TEAMS if not any(p.team == team for p in self.posts)]
-        return (*self.posts, *derived_posts(self.lasting, missing)) if missing else self.posts
+        """Every post of both teams: as given, and for a team without any as its FTE says.
+
+        A headcount made larger for good is posts too, after those given.
+        """
+        given = {post.team for post in self.posts}
+        missing = [team for team in POST_TEAMS if team not in given]
+        more = [
+            post
+            for team in POST_TEAMS
+            if team in given
+            for post in added_posts(
+                self.posts, team, getattr(self.lasting, f"{team}_fte"), self.lasting.start_date
+            )
+        ]
+        return (*self.posts, *more, *(derived_posts(self.lasting, missing) if missing else ()))
 
 
 class ByIdentity:
@@ -190,8 +203,21 @@ def _folded(
         current = changed.get(name, getattr(base, name))
         changed[name] = with_part(current, part, change) if part else change.applied(current, week)
     if changed:
+        changed |= _posts_moved(base, changed)
         changed |= _parts_taken_down(base, changed)
     return validated({**(values or values_of(base)), **changed}, where) if changed else base
+
+
+def _posts_moved(base: Inputs, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Established posts go up and down with the social workers of their team, unless a change names
+    them: who leaves and is looked for leaves a post behind, a team made smaller does not."""
+    moved: dict[str, Any] = {}
+    for team in POST_TEAMS:
+        fte, established = changed.get(f"{team}_fte"), f"{team}_established_fte"
+        if isinstance(fte, int | float) and established not in changed:
+            more = fte - getattr(base, f"{team}_fte")
+            moved[established] = max(round(getattr(base, established) + more, 6), 0.0)
+    return moved
 
 
 def _parts_taken_down(base: Inputs, changed: Mapping[str, Any]) -> dict[str, Any]:
@@ -269,7 +295,7 @@ def _check_posts(posts: tuple[Post, ...], where: Where) -> None:
         seen.add(post.post)
 
 
-_in_order: deque[tuple[Inputs, tuple[Change, ...]]] = deque(maxlen=8)
+_in_order: deque[tuple[Inputs, tuple[Change, ...], bool]] = deque(maxlen=8)
 """What was found in order last: the options of agency exit differ in plans alone."""
 
 
@@ -286,18 +312,28 @@ def turning_weeks(changes: Iterable[Change]) -> set[int]:
 
 
 def _check_all_weeks(scenario: Scenario) -> None:
-    base, changes = scenario.base, scenario._all_changes
+    checked = (scenario.base, scenario._all_changes, bool(scenario.posts))
     # A copy: another viewer's scenario may come in between.
-    if any(same == changes and known == base for known, same in list(_in_order)):
+    if checked in list(_in_order):
         return
-    for week in sorted(turning_weeks(changes)):
+    for week in sorted(turning_weeks(scenario._all_changes)):
         try:
             inputs = scenario.inputs_in_week(week)
         except TypeError:
             raise ScenarioError("change.adds_to_no_number", where=scenario._place) from None
         if week == 0:
             _check_start(inputs.start_date, scenario._place)
-    _in_order.append((base, changes))
+        if not (scenario.posts or inputs.people_come_and_go):
+            _check_held(inputs, scenario._place)
+    _in_order.append(checked)
+
+
+def _check_held(inputs: Inputs, where: Where) -> None:
+    """Refuse somebody who leaves or starts where headcounts are held."""
+    for team in POST_TEAMS:
+        for moved in (f"{team}_leavers", f"{team}_starters"):
+            if getattr(inputs, moved):
+                raise ScenarioError("scenario.held", where=where, name=moved)
 
 
 def _check_start(start: date, where: Where) -> None:

@@ -51,9 +51,21 @@ def inputs_that_differ(scenarios: Mapping[str, Scenario]) -> list[Differing]:
                 (value, *(how_it_changes(c, scenario.lasting) for c in changes))
             )
         first, *others = values.values()
-        if any(other != first for other in others):
+        if any(other != first for other in others) and not _only_follows(spec.name, scenarios):
             found.append(Differing(spec.name, spec.label, values, words))
     return [*found, *_posts_that_differ(scenarios)]
+
+
+def _only_follows(name: str, scenarios: Mapping[str, Scenario]) -> bool:
+    """Whether established posts differ only because the people in them do."""
+    team = name.removesuffix("_established_fte")
+    if team == name:
+        return False
+    empty = {
+        round(getattr(s.lasting, name) - getattr(s.lasting, f"{team}_fte"), 6)
+        for s in scenarios.values()
+    }
+    return len(empty) == 1
 
 
 def _dated_changes(scenario: Scenario) -> list[Change]:

@@ -16,7 +16,7 @@ _NAMES = {
     "C": "C Match and release",
     "D": "D Keep a small reserve",
     "E": "E Convert and retain",
-    "exit-nothing": "Doing nothing, people come and go",
+    "exit-nothing": "Doing nothing about agency",
     "exit-A": "Agency exit A Cliff",
     "exit-B": "Agency exit B Taper",
     "exit-C": "Agency exit C Match and release",
@@ -27,7 +27,7 @@ _NAMES = {
 _WITHIN = {
     DOING_NOTHING: "doing nothing",
     WHAT_IF: "what if",
-    "exit-nothing": "doing nothing, people come and go",
+    "exit-nothing": "doing nothing about agency",
     # Questions and starting points, whose titles stand in their own files.
     "recording-fix": "the recording of visits is mended",
     "threshold-document": "the threshold document takes effect",

@@ -13,6 +13,7 @@ from model.scenario.changes import Change
 from tests.pages.conftest import ONE, Opened
 from ui.question.lever_kinds import (
     AnyLever,
+    ComeOrGo,
     ForSomeWeeks,
     Leaving,
     Slider,
@@ -94,6 +95,8 @@ def _inputs(lever: AnyLever) -> set[str]:
             return {change.input for change in lever.changes}
         case Leaving():
             return set(lever.counted)
+        case ComeOrGo():
+            return {lever.team}
         case _:
             return {lever.input}
 
@@ -113,6 +116,9 @@ def _pull(at: AppTest, lever: AnyLever) -> None:
             box = at.number_input(key=f"dated_amount_{lever.id}")
             assert box.value == lever.usual
             next(b for b in at.button if b.label == "Add this change").click().run()
+        case ComeOrGo():
+            at.selectbox(key="people_who").set_value(lever.id).run()
+            next(b for b in at.button if b.label == "Add these people").click().run()
 
 
 def _look(at: AppTest, lever: AnyLever) -> None:

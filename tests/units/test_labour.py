@@ -1103,7 +1103,13 @@ def test_posts_from_the_headcounts_hold_what_the_headcounts_say() -> None:
     """With nobody coming or going, posts made from the inputs are the same people at work."""
 
     def with_people(come_and_go: bool) -> History:
-        settings = {**NO_FAMILIES, **CERTAIN, "people_come_and_go": come_and_go, "fsp_nqsw_fte": 0}
+        settings = {
+            **NO_FAMILIES,
+            **CERTAIN,
+            "people_come_and_go": come_and_go,
+            "fsp_nqsw_fte": 0,
+            "fsp_established_fte": 15,
+        }
         changes = [Change(input=name, set=value) for name, value in settings.items()]
         return run(make_scenario("either", BASE, changes), weeks=30)
 

@@ -14,6 +14,7 @@ from model.agency_exit.choices import OPTIONS
 from model.agency_exit.edited_posts import LONGEST_TEXT, Posts, from_text
 from model.scenario.changes import Change, check_change, number_of
 from model.scenario.errors import Message, Refusal, ScenarioError
+from model.scenario.files import held_before
 from model.scenario.scenario import turning_weeks
 from model.scenario.typed_text import LONGEST_CHANGE, LONGEST_NAME, MOST_CHANGES, sign_refused
 from model.words.posts import row_refused
@@ -32,6 +33,7 @@ class Part:
 
 _DIGITS = 19
 PARTS = {
+    "form": Part("the form of the link", 1, _DIGITS),
     "from": Part("the starting point", 1, LONGEST_NAME),
     "weeks": Part("weeks", 1, _DIGITS),
     "replications": Part("replications", 1, _DIGITS),
@@ -80,6 +82,7 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Question, list[str
         elif edits := reading.posts(packed, f"the edited option {letter}"):
             reading.plans[letter] = edits
     reading.edited_options()
+    reading.as_it_was_meant()
     return reading.question, reading.problems
 
 
@@ -182,6 +185,16 @@ class _Reading:
                 self.leave_out("a choice", error)
         if new != before:
             self.attempt(new, PARTS["exit"].words)
+
+    def as_it_was_meant(self) -> None:
+        """Headcounts are held still where a link was made before people came and went."""
+        if not any(self._params.get(key) for key in PARTS):
+            return
+        form = next((text for text in self.texts("form") if text.isascii() and text.isdigit()), "1")
+        base = self.question.doing_nothing
+        held = held_before(int(form), base.baseline, base.changes, base.posts)
+        if held and self.attempt(_with(self.question, "us", held), PARTS["us"].words):
+            self.problems.append(said(Message("link.held")))
 
     def edited_options(self) -> None:
         """Options edited by hand, all of them together, else each by itself."""

@@ -236,9 +236,47 @@ class ForSomeWeeks(Lever):
         return Change(input=self.input, set=int(amount) if whole else amount, **weeks)
 
 
+Happening = Literal["replaced", "not replaced", "start"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComeOrGo(Lever):
+    """Some people of a team leave or start in a week; whoever leaves is replaced or not.
+
+    ``team``, ``leavers``, ``starters``: the inputs that count the team, and by a week's running
+    count those who leave and are replaced as the market allows, and those who start.
+    """
+
+    label: str
+    team: str
+    leavers: str
+    starters: str
+    most: int
+
+    @property
+    def words(self) -> str:
+        """What it is called in the list."""
+        return self.label
+
+    def check(self) -> None:
+        """Refuse inputs that are not there or do not move in a run, or too many people."""
+        for name in (self.team, self.leavers, self.starters):
+            _check_number(self, name)
+            _check_dated(self, name)
+        _check_range(self, self.leavers, 0, self.most, 1)
+
+    def change(self, what: Happening, people: int, week: int) -> Change:
+        """So many people from a week on. A post that is not filled again goes with its holder."""
+        if what == "not replaced":
+            return Change(input=self.team, add=-people, from_week=week)
+        moved = self.leavers if what == "replaced" else self.starters
+        return Change(input=moved, add=people, from_week=week)
+
+
 Standing = Slider | Toggle | Temporary | Leaving
 """Levers that stand under their heading; the others are picked from its list."""
-AnyLever = Standing | ForSomeWeeks
+Picked = ForSomeWeeks | ComeOrGo
+AnyLever = Standing | Picked
 
 
 def checked(headings: Sequence[Heading], levers: Sequence[AnyLever]) -> tuple[AnyLever, ...]:
@@ -256,15 +294,19 @@ def checked(headings: Sequence[Heading], levers: Sequence[AnyLever]) -> tuple[An
                 f"the lever '{lever.id}' stands under the heading '{lever.heading}', which is not "
                 f"declared; there are {', '.join(known)}"
             )
-        if known[lever.heading].picked != isinstance(lever, ForSomeWeeks):
+        if known[lever.heading].picked != isinstance(lever, Picked):
             raise ValueError(
                 f"the lever '{lever.id}' cannot stand under the heading '{lever.heading}': a "
-                "change for some weeks is picked from a list, and nothing else is"
+                "change for some weeks and people who come or go are picked from a list, and "
+                "nothing else is"
             )
         lever.check()
     for heading in headings:
-        if not any(lever.heading == heading.id for lever in levers):
+        kinds = {type(lever) for lever in levers if lever.heading == heading.id}
+        if not kinds:
             raise ValueError(f"no lever stands under the heading '{heading.id}'")
+        if heading.picked and len(kinds) > 1:
+            raise ValueError(f"two kinds of lever are picked under the heading '{heading.id}'")
     return tuple(levers)
 
 

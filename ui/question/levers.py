@@ -11,6 +11,7 @@ from model.scenario.changes import Change
 from model.scenario.ready_questions import ready_question
 from ui.question.lever_kinds import (
     AnyLever,
+    ComeOrGo,
     ForSomeWeeks,
     Heading,
     Leaving,
@@ -23,6 +24,7 @@ from ui.question.lever_kinds import (
 HEADINGS: tuple[Heading, ...] = (
     Heading("demand", "Demand and practice"),
     Heading("people", "People and conferences"),
+    Heading("come_or_go", "People leave or start", picked=True),
     Heading("ready_made", "Ready-made changes"),
     Heading("some_weeks", "A change for some weeks", picked=True),
 )
@@ -96,6 +98,24 @@ LEVERS: tuple[AnyLever, ...] = checked(
             label="All {fte} FTE agency staff leave in week (0: they stay)",
             counted={"front_door_fte": "front_door_agency_fte", "fsp_fte": "fsp_agency_fte"},
             help="Nobody replaces them here. *Agency exit* plans it post by post.",
+        ),
+        ComeOrGo(
+            id="fsp_people",
+            heading="come_or_go",
+            label="FSP workers",
+            team="fsp_fte",
+            leavers="fsp_leavers",
+            starters="fsp_starters",
+            most=20,
+        ),
+        ComeOrGo(
+            id="front_door_people",
+            heading="come_or_go",
+            label="Front-door workers",
+            team="front_door_fte",
+            leavers="front_door_leavers",
+            starters="front_door_starters",
+            most=20,
         ),
         Toggle(
             id="recording",

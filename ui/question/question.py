@@ -17,7 +17,7 @@ from model.agency_exit.options import option_posts
 from model.scenario.baselines import baseline_names
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
-from model.scenario.files import load_scenario, preset_names
+from model.scenario.files import FILE_FORMAT, load_scenario, preset_names
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.posts import headcounts
 from model.scenario.scenario import Scenario, check_weeks, make_scenario
@@ -131,7 +131,7 @@ class Question:
             params["exit"] = [f"{name}={value!r}" for name, value in moved.items()]
         if self.plans:
             params["plan"] = [f"{letter}.{to_text(edits)}" for letter, edits in self.plans]
-        return params
+        return {**params, "form": str(FILE_FORMAT)} if params else params
 
 
 @lru_cache(maxsize=32)

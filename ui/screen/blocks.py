@@ -19,6 +19,7 @@ from model.words import results as words_results
 from model.words.glossary import meaning
 from model.words.inputs import differences
 from model.words.names import full
+from model.words.people_held import people_said
 from model.words.table_names import table_name
 from ui.pictures.house_style import Spec
 from ui.pictures.tables import csv_of
@@ -175,6 +176,7 @@ def footer(question: Question, shown: Shown | None) -> None:
     if shown is None:
         return
     today = question.doing_nothing.inputs.start_date
+    st.caption(people_said(question.doing_nothing))
     for id_, key in shown.keys.items():
         st.caption(
             escaped(

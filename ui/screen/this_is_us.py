@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from model.scenario.inputs import INPUTS
+from model.words.people_held import comes_and_goes, people_said
 from ui.question.corrections import LABOUR_MARKET, SERVICE, Column
 from ui.question.question import Question, value_of, with_value
 from ui.screen.table import on_change, seeded
@@ -23,6 +24,25 @@ def us_panel(question: Question) -> None:
             "names, nothing about any person."
         )
         _boxes(question, SERVICE)
+        _held_still(question)
+
+
+def _held_still(question: Question) -> None:
+    """The one simplification that is chosen: nobody leaves or starts."""
+    usual = replace(question, us=(), changes=()).doing_nothing.inputs.people_come_and_go
+
+    def moved(q: Question, still: bool) -> Question:
+        return replace(q, us=with_value(q.us, "people_come_and_go", not still, usual))
+
+    st.toggle(
+        "Hold headcounts still",
+        key=seeded("us_held", not comes_and_goes(question.doing_nothing)),
+        disabled=bool(question.doing_nothing.posts),
+        help="A simplification: nobody resigns and no empty post is filled, so that only what is "
+        "asked moves. A posts table says who comes and goes, and cannot be held.",
+        on_change=on_change("us_held", moved),
+    )
+    st.caption(people_said(question.doing_nothing))
 
 
 def labour_panel(question: Question) -> None:

@@ -59,7 +59,7 @@ def safe_dates_panel(question: Question, clock: str, weeks: int) -> None:
     target = _target(nothing.inputs, clock)
     of = (run_key(nothing, weeks, question.seed), question.replications, question.exit, target)
     start, stop = st.columns([1, 1], width=520)
-    agency = any(post.is_agency for post in nothing.posts)
+    agency = any(post.is_agency for post in nothing.posts_table)
     asked = start.button("Find the dates", key="safe_dates", disabled=not agency, type="primary")
     if not agency:
         st.info("No post is held by an agency worker.")

@@ -72,9 +72,10 @@ def choices(question: Question) -> dict[str, Scenario]:
 
 
 def _exits(question: Question) -> dict[str, Scenario]:
-    """The ways to let agency workers go, and their own doing nothing: there people come and go."""
+    """The ways to let agency workers go, and doing nothing about them: there people come and go,
+    whatever is held elsewhere."""
     nothing = question.exit_scenarios[DOING_NOTHING]
-    if not agency_posts(nothing.posts, nothing.inputs.start_date):
+    if not agency_posts(nothing.posts_table, nothing.inputs.start_date):
         return {}
     return {
         EXIT_IDS[id_]: replace(scenario, name=scenario_name(EXIT_IDS[id_]))

@@ -9,14 +9,18 @@ from typing import assert_never
 import streamlit as st
 
 from model.scenario.calendar import monday_of
+from model.scenario.changes import Change
 from model.scenario.inputs import INPUTS
 from model.scenario.ready_questions import ready_questions
 from model.words.inputs import value_in_words
 from model.words.numbers import day
+from model.words.people_held import comes_and_goes, people_said
 from ui.question.lever_kinds import (
+    ComeOrGo,
     ForSomeWeeks,
-    Heading,
+    Happening,
     Leaving,
+    Picked,
     Slider,
     Standing,
     Temporary,
@@ -33,12 +37,13 @@ def levers(question: Question) -> None:
     for heading in HEADINGS:
         under = [lever for lever in LEVERS if lever.heading == heading.id]
         if heading.picked:
-            picked = [lever for lever in under if isinstance(lever, ForSomeWeeks)]
-            _for_some_weeks(question, heading, picked)
+            with st.expander(heading.words):
+                _for_some_weeks(question, [o for o in under if isinstance(o, ForSomeWeeks)])
+                _come_or_go(question, [o for o in under if isinstance(o, ComeOrGo)])
             continue
         st.markdown(f"**{heading.words}**")
         for lever in under:
-            if not isinstance(lever, ForSomeWeeks):
+            if not isinstance(lever, Picked):
                 _draw(question, lever)
 
 
@@ -171,36 +176,72 @@ def _leaving(question: Question, lever: Leaving) -> None:
     )
 
 
-def _for_some_weeks(question: Question, heading: Heading, under: Sequence[ForSomeWeeks]) -> None:
+def _for_some_weeks(question: Question, under: Sequence[ForSomeWeeks]) -> None:
     """One of many, for some weeks: each addition stands in the list of what was moved."""
+    if not under:
+        return
     by_id = {lever.id: lever for lever in under}
-    with st.expander(heading.words):
-        picked = st.selectbox(
-            "What", list(by_id), format_func=lambda id_: by_id[id_].words, key="dated_what"
-        )
-        lever = by_id[picked]
-        amount = st.number_input(
-            f"By how much, {lever.unit}" if lever.how != "set" else f"To, {lever.unit}",
-            float(lever.low),
-            float(lever.high),
-            float(lever.usual),
-            float(lever.step),
-            key=f"dated_amount_{lever.id}",
-            help=lever.help or None,
-        )
-        first, until = st.slider(
-            "from week, until week ",
-            0,
-            question.weeks,
-            (4, min(30, question.weeks)),
-            key="dated_weeks",
-        )
-        start = question.doing_nothing.inputs.start_date
-        begins, ends = (monday_of(start, week) for week in (first, until))
-        st.caption(f"{day(begins)} to {day(ends)}")
+    picked = st.selectbox(
+        "What", list(by_id), format_func=lambda id_: by_id[id_].words, key="dated_what"
+    )
+    lever = by_id[picked]
+    amount = st.number_input(
+        f"By how much, {lever.unit}" if lever.how != "set" else f"To, {lever.unit}",
+        float(lever.low),
+        float(lever.high),
+        float(lever.usual),
+        float(lever.step),
+        key=f"dated_amount_{lever.id}",
+        help=lever.help or None,
+    )
+    first, until = st.slider(
+        "from week, until week ", 0, question.weeks, (4, min(30, question.weeks)), key="dated_weeks"
+    )
+    start = question.doing_nothing.inputs.start_date
+    begins, ends = (monday_of(start, week) for week in (first, until))
+    st.caption(f"{day(begins)} to {day(ends)}")
 
-        def add() -> None:
-            change = lever.change(amount, first, until)
-            ask(replace(current(), changes=(*current().changes, change)))
+    def add() -> None:
+        _added(lever.change(amount, first, until))
 
-        st.button("Add this change", on_click=add, disabled=until <= first, width="stretch")
+    st.button("Add this change", on_click=add, disabled=until <= first, width="stretch")
+
+
+_HAPPENS: dict[Happening, str] = {
+    "replaced": "leave, replaced as the market allows",
+    "not replaced": "leave, not replaced",
+    "start": "start, in posts that are or fall empty",
+}
+
+
+def _come_or_go(question: Question, under: Sequence[ComeOrGo]) -> None:
+    """Some people leave or start in a week: each addition stands in the list of what was moved."""
+    if not under:
+        return
+    st.caption(people_said(question.doing_nothing))
+    held = not comes_and_goes(question.doing_nothing)
+    by_id = {lever.id: lever for lever in under}
+    lever = by_id[
+        st.selectbox("Who", list(by_id), format_func=lambda id_: by_id[id_].words, key="people_who")
+    ]
+    some: list[Happening] = ["not replaced"] if held else ["replaced", "not replaced", "start"]
+    what: Happening = st.radio(
+        "What happens",
+        some,
+        format_func=lambda id_: _HAPPENS[id_],
+        key="people_what_held" if held else "people_what",
+        help="Permanent staff leave before others. A post that is not filled again closes.",
+    )
+    people = st.number_input("How many people", 1, lever.most, 2, 1, key="people_many")
+    last = question.weeks - 1
+    week = st.slider("in week", 0, last, min(8, last), key="people_week")
+    st.caption(day(monday_of(question.doing_nothing.inputs.start_date, week)))
+
+    def add() -> None:
+        _added(lever.change(what, int(people), week))
+
+    st.button("Add these people", on_click=add, width="stretch")
+
+
+def _added(change: Change) -> None:
+    ask(replace(current(), changes=(*current().changes, change)))
