@@ -1,4 +1,8 @@
-"""Conference chairs as people: on leave, which the diary knows, and ill, which it does not."""
+"""Conference chairs as people: on leave, as the diary knows, and ill, as it does not at first.
+
+A spell's first week is nobody's plan: what was booked falls through. After it the diary goes round
+whoever is still away.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from model.engine.vocabulary import STAFFED
 
 _CODE = len(STAFFED) + 1
 """The key of chairs' luck, after those of the teams."""
+_UNFORESEEN_DAYS = 5
+"""Working days of a spell whose conferences fall through."""
 
 
 def diary_of(plan: Plan, luck: Luck) -> Diary:
@@ -32,14 +38,14 @@ def diary_of(plan: Plan, luck: Luck) -> Diary:
     on_leave, sick = [0.0] * beyond, [0.0] * beyond
     for person in plan.chair_people:
         row = absences.row(person.ordinal)
-        away, until = absences.away[row], -1
+        away, until, since = absences.away[row], -1, 0
         for day in range(person.start, min(person.end, days)):
             week = plan.calendar.week[day]
             inputs = plan.weekly[week]
             slots = person.fte * inputs.conferences_per_chair / (firsts[week + 1] - firsts[week])
             if day >= until and absences.sickness[row, day] < usual_hazard(inputs):
-                until = day + absences.spell(row, day, plan.sickness_spell)
-            if away[day]:
+                until, since = day + absences.spell(row, day, plan.sickness_spell), day
+            if away[day] or since + _UNFORESEEN_DAYS <= day < until:
                 on_leave[day] += slots
             elif day < until:
                 sick[day] += slots

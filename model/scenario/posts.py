@@ -217,7 +217,7 @@ def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[P
         total = getattr(inputs, f"{team}_fte")
         agency = min(getattr(inputs, f"{team}_agency_fte"), total)
         newly = min(getattr(inputs, f"{team}_nqsw_fte"), total - agency)
-        vacant = max(getattr(inputs, f"{team}_established_fte") - total, 0.0)
+        vacant = round(max(getattr(inputs, f"{team}_established_fte") - total, 0.0), 6)
         number = 0
         for held, fte in (
             ("permanent", total - agency - newly),
@@ -226,6 +226,8 @@ def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[P
             ("vacant", vacant),
         ):
             parts = _whole_posts(fte)
+            if held == "vacant":
+                parts = [part for part in parts if part >= LEAST_FTE]
             leaving = min(getattr(inputs, f"{team}_on_notice"), len(parts))
             for nth, part in enumerate(parts, 1):
                 number += 1
@@ -244,14 +246,13 @@ def added_posts(posts: Iterable[Post], team: Team, fte: float, today: date) -> t
     """Permanent posts that make up what a posts table has fewer of than ``fte``, numbered on."""
     posts = tuple(posts)
     more = fte - in_post(posts, team, today)
-    if more < LEAST_FTE:
-        return ()
     room = MAX_POSTS_A_TEAM - sum(post.team == team for post in posts)
     taken = {post.post for post in posts}
     free = (number for number in count(1) if _number(team, number) not in taken)
     return tuple(
         _derived(team, next(free), "permanent", part, today)
-        for part in _whole_posts(more)[: max(room, 0)]
+        for part in _whole_posts(max(more, 0.0))[: max(room, 0)]
+        if part >= LEAST_FTE
     )
 
 

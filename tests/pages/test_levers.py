@@ -16,6 +16,7 @@ from ui.question.lever_kinds import (
     ComeOrGo,
     ForSomeWeeks,
     Leaving,
+    Picked,
     Slider,
     Temporary,
     Toggle,
@@ -127,6 +128,9 @@ def _look(at: AppTest, lever: AnyLever) -> None:
     if isinstance(lever, ForSomeWeeks):
         assert words in [block.label for block in at.expander]
         assert lever.words in at.selectbox(key="dated_what").options
+    elif isinstance(lever, ComeOrGo):
+        assert words in [block.label for block in at.expander]
+        assert lever.words in at.selectbox(key="people_who").options
     else:
         assert _headings(at)[_key(lever)] == words
     _pull(at, lever)
@@ -158,5 +162,5 @@ def test_a_new_lever_takes_its_record_and_nothing_else(
     for lever in NEW:
         _look(at, lever)
     for lever in LEVERS:
-        if not isinstance(lever, (ForSomeWeeks, Leaving)):
+        if not isinstance(lever, (Picked, Leaving)):
             assert _headings(at)[_key(lever)]

@@ -879,7 +879,7 @@ def test_a_file_written_by_hand(library: Library) -> None:
         (b"\x89PNG\r\n\x1a\n", Message("file.not_text")),
         (b"[1, 2]", Message("file.no_baseline")),
         (b'{"changes": []}', Message("file.no_baseline")),
-        (b'{"format": 2, "baseline": "2023-24"}', Message("file.newer", newest=1)),
+        (b'{"format": 3, "baseline": "2023-24"}', Message("file.newer", newest=2)),
         (
             b'{"baseline": "2023-24", "changes": [{"input": "fps_fte", "set": 4}]}',
             Message("input.unknown_near", name="fps_fte", near="fsp_fte"),
@@ -1021,7 +1021,7 @@ def test_half_a_character_in_a_file_is_refused(sqlite: str) -> None:
 def test_what_is_no_part_of_a_question_is_not_taken_from_a_file(sqlite: str) -> None:
     raw = b'{"baseline": "2023-24", "kept": {"address": {"seed": ["7"], "x": ["Jane"]}}}'
     kept = Library(sqlite).import_file(raw, "x.json")
-    assert kept.address.keys() == {"from", "weeks", "replications", "seed"}
+    assert kept.address.keys() == {"form", "from", "weeks", "replications", "seed"}
     assert kept.address["seed"] == ["7"]
 
 

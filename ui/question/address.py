@@ -194,7 +194,7 @@ class _Reading:
         base = self.question.doing_nothing
         held = held_before(int(form), base.baseline, base.changes, base.posts)
         if held and self.attempt(_with(self.question, "us", held), PARTS["us"].words):
-            self.problems.append(said(Message("link.held")))
+            self.problems.append(said(Message("link.headcounts_held")))
 
     def edited_options(self) -> None:
         """Options edited by hand, all of them together, else each by itself."""
