@@ -13,6 +13,7 @@ from ui.screen.live_results import Shown
 from ui.screen.shell import open_page, show_refusal
 from ui.screen.what_if import view
 from ui.screen.what_if.controls import levers
+from ui.screen.what_if.edge import edge_panel
 from ui.screen.what_if.unknown import unknown_panel
 
 question = open_page("What if", keeps=True)
@@ -63,6 +64,7 @@ with progress:
 if shown is not None:
     view.verdicts(shown, inputs)
     view.read_by_period(shown, question, clock)
+    edge_panel(question)
     unknown_panel(question)
     every = tables.measures_table(shown.results, HEADLINE, inputs, shown.names)
     frames["every_headline_measure"] = tables.stamp(every, shown.keys, shown.names)

@@ -116,6 +116,11 @@ def _worker_changes(run: Reading) -> float:
     return changes / with_plan / run.years if with_plan else NOTHING
 
 
+def _off_the_register(run: Reading) -> float:
+    """Children whose plan ended at a review, and those for whom proceedings took its place."""
+    return run.total("children:register>de-registered") + run.total("children:register>court")
+
+
 def _accepted(run: Reading) -> float:
     return run.total("children:contact>assessment") + run.total("children:contact>strategy")
 
@@ -237,7 +242,7 @@ _OTHERS: tuple[Measure, ...] = (
     ),
     Measure("icpc_children", "children", "", _total("children:icpc called")),
     Measure("registrations", "children", "", _total("children:icpc>register")),
-    Measure("deregistrations", "children", "", _total("children:register>de-registered")),
+    Measure("deregistrations", "children", "", _off_the_register),
     Measure("other_exits", "children", "", _total("children:register>other exit")),
     Measure("assessments_completed", "children", "", _total("children:assessment completed")),
     Measure("icpc_days_0_10", "%", "", _conferences(-99, 10)),

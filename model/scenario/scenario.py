@@ -202,22 +202,24 @@ def _folded(
         name, part = input_and_part(change.input)
         current = changed.get(name, getattr(base, name))
         changed[name] = with_part(current, part, change) if part else change.applied(current, week)
+        _posts_moved(base, changed, name, current)
     if changed:
-        changed |= _posts_moved(base, changed)
         changed |= _parts_taken_down(base, changed)
     return validated({**(values or values_of(base)), **changed}, where) if changed else base
 
 
-def _posts_moved(base: Inputs, changed: Mapping[str, Any]) -> dict[str, Any]:
-    """Established posts go up and down with the social workers of their team, unless a change names
-    them: who leaves and is looked for leaves a post behind, a team made smaller does not."""
-    moved: dict[str, Any] = {}
-    for team in POST_TEAMS:
-        fte, established = changed.get(f"{team}_fte"), f"{team}_established_fte"
-        if isinstance(fte, int | float) and established not in changed:
-            more = fte - getattr(base, f"{team}_fte")
-            moved[established] = max(round(getattr(base, established) + more, 6), 0.0)
-    return moved
+def _posts_moved(base: Inputs, changed: dict[str, Any], name: str, before: Any) -> None:
+    """Established posts go up and down with the social workers of their team.
+
+    Who leaves and is looked for leaves a post behind, which a change says by naming the posts
+    after it; a team made smaller does not.
+    """
+    established, after = _ESTABLISHED.get(name), changed[name]
+    if established is None or not isinstance(after, int | float):
+        return
+    posts = changed.get(established, getattr(base, established))
+    if isinstance(posts, int | float):
+        changed[established] = min(max(round(posts + after - before, 6), 0.0), MAX_POSTS_A_TEAM)
 
 
 def _parts_taken_down(base: Inputs, changed: Mapping[str, Any]) -> dict[str, Any]:
@@ -293,6 +295,9 @@ def _check_posts(posts: tuple[Post, ...], where: Where) -> None:
         if post.post in seen:
             raise ScenarioError("posts.same_number", where=where, post=post.post)
         seen.add(post.post)
+
+
+_ESTABLISHED = {f"{team}_fte": f"{team}_established_fte" for team in POST_TEAMS}
 
 
 _in_order: deque[tuple[Inputs, tuple[Change, ...], bool]] = deque(maxlen=8)

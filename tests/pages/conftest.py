@@ -16,11 +16,13 @@ from model.agency_exit import choices
 from model.engine.simulation import simulate
 from model.results.measuring import replication_of
 from model.results.replication import Replication
+from model.scenario.files import FILE_FORMAT
 from model.scenario.scenario import Scenario
 from ui.library.library import SETTING
 from ui.screen.live_results import RESULTS_SETTING, runner
 
 Opened = Callable[..., AppTest]
+FORM = str(FILE_FORMAT)
 ONE = {"replications": "1"}
 """Where it is not the results that are looked at."""
 
@@ -59,7 +61,7 @@ def app(pytestconfig: pytest.Config) -> Opened:
 
     def opened(page: str = "app.py", **params: str | list[str]) -> AppTest:
         at = AppTest.from_file(str(pytestconfig.rootpath / "app.py"), default_timeout=60)
-        for name, value in {"replications": "2", "weeks": "26", **params}.items():
+        for name, value in {"form": FORM, "replications": "2", "weeks": "26", **params}.items():
             at.query_params[name] = value
         if page != "app.py":
             at.switch_page(page)

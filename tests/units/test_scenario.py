@@ -519,7 +519,7 @@ def test_what_the_library_adds_to_a_file_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("written", "why"),
     [
-        ("2", Message("file.newer", format="2", newest=1)),
+        ("3", Message("file.newer", format="3", newest=2)),
         ("true", Message("file.format")),
         ("1.5", Message("file.format")),
         ('"1"', Message("file.format")),

@@ -53,8 +53,8 @@ def measured() -> Callable[[Scenario, int], list[Replication]]:
     """The first so many measured years of a scenario, kept for the next test that asks."""
 
     @cache
-    def years(scenario: Scenario, replication: int) -> Replication:
-        history = simulate(scenario, weeks=52, seed=SEED, replication=replication)
-        return replication_of(scenario, replication, history)
+    def years(asked: ByIdentity, replication: int) -> Replication:
+        history = simulate(asked.scenario, weeks=52, seed=SEED, replication=replication)
+        return replication_of(asked.scenario, replication, history)
 
-    return lambda scenario, n: [years(scenario, replication) for replication in range(n)]
+    return lambda scenario, n: [years(ByIdentity(scenario), number) for number in range(n)]

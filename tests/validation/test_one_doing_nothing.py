@@ -74,6 +74,8 @@ def test_a_lever_moves_posts(varied: Varied) -> None:
         empty = [p for p in table if p.team == "fsp" and p.contract == "vacant"]
         assert sum(p.established_fte for p in empty) == 2
     assert varied(fsp_fte=13, fsp_established_fte=17).inputs.fsp_established_fte == 17
+    assert varied(fsp_established_fte=16, fsp_fte=16).inputs.fsp_established_fte == 17
+    assert varied(fsp_fte=80).inputs.fsp_established_fte == 80
 
 
 def test_a_lever_adds_posts_to_a_posts_table(varied: Varied, run: Run) -> None:

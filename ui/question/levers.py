@@ -70,9 +70,9 @@ LEVERS: tuple[AnyLever, ...] = checked(
             percent=True,
         ),
         Slider(
-            id="front_door_fte", heading="people", input="front_door_fte", low=4, high=30, step=0.5
+            id="front_door_fte", heading="people", input="front_door_fte", low=0, high=34, step=0.5
         ),
-        Slider(id="fsp_fte", heading="people", input="fsp_fte", low=4, high=30, step=0.5),
+        Slider(id="fsp_fte", heading="people", input="fsp_fte", low=0, high=30, step=0.5),
         Slider(id="duty_workers", heading="people", input="duty_workers", low=0, high=8, step=1),
         Slider(id="chair_fte", heading="people", input="chair_fte", low=0, high=6, step=0.5),
         Slider(
