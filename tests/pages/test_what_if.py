@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.pages.conftest import ONE, words_of
-from ui.screen.what_if import unknown
+from ui.screen.what_if import edge, unknown
 
 pytestmark = pytest.mark.pages
 
@@ -210,6 +210,41 @@ def test_luck_against_not_knowing(app, monkeypatch):
     assert " to " in visits["Difference over the sets"], "mending gives more in some sets"
     at.selectbox(key="ready_made").set_value("surge").run()
     assert any("Out of date: of another plan" in m.value for m in at.markdown)
+
+
+def test_the_edge_of_a_lever_is_found_and_named(app, monkeypatch):
+    monkeypatch.setattr(edge, "FUTURES", 1)
+    at = app(PAGE, **ONE, weeks="12", set=["contacts_per_year=9000"])
+    at.selectbox(key="edge_lever").set_value("duty_workers").run()
+    at.button(key="edge_run").click().run()
+    assert not at.exception
+    words = words_of(at)
+    assert "1 futures at each of 9 of 9 values" in words
+    assert "The edge of " in words, words[-1500:]
+    table = next(d.value for d in at.dataframe if len(d.value) == 9)
+    decided = [float(v.rstrip("%")) for v in table["Decisions in one day"]]
+    assert decided[1] < decided[-1] - 10, "one on the rota is too few"
+    at.selectbox(key="edge_lever").set_value("chair_fte").run()
+    assert any("Out of date: of another plan" in m.value for m in at.markdown)
+
+
+def test_people_leave_and_it_is_said_whether_they_are_replaced(app):
+    at = app(PAGE, **ONE, us=["people_come_and_go=true"])
+    assert "People come and go: who leaves is replaced" in words_of(at)
+    at.radio(key="people_what").set_value("replaced").run()
+    next(b for b in at.button if b.label == "Add these people").click().run()
+    assert _moves(at) == ["fsp_leavers=+2.0@8-"]
+    at.radio(key="people_what").set_value("not replaced").run()
+    next(b for b in at.button if b.label == "Add these people").click().run()
+    assert _moves(at) == ["fsp_leavers=+2.0@8-", "fsp_fte=+-2.0@8-"]
+
+
+def test_where_headcounts_are_held_nobody_is_replaced(app):
+    at = app(PAGE, **ONE, us=["people_come_and_go=false"])
+    assert "Headcounts are held still, a simplification" in words_of(at)
+    assert at.radio(key="people_what_held").options == ["leave, not replaced"]
+    at = app(PAGE, **ONE, us=["people_come_and_go=false"], set=["fsp_leavers=+2@8-"])
+    assert "cannot be asked while headcounts are held still" in words_of(at)
 
 
 def test_the_effect_of_mending_stands_with_its_range(app):

@@ -88,3 +88,13 @@ def test_with_nobody_in_post_no_caseload_is_made_up(app):
     said = " ".join(str(m.value) for m in at.markdown)
     assert "Nobody is in post in FSP" in said
     assert " nan" not in said
+
+
+def test_headcounts_are_held_still_or_people_come_and_go(app):
+    at = app(us=["people_come_and_go=true"])
+    assert not at.toggle(key="us_held").value
+    at.toggle(key="us_held").set_value(True).run()
+    assert not at.exception
+    assert "Headcounts are held still" in words_of(at)
+    at.toggle(key="us_held").set_value(False).run()
+    assert "People come and go" in words_of(at)
