@@ -198,13 +198,15 @@ def _folded(
     ``values``: those of the base, for who has them at hand.
     """
     changed: dict[str, Any] = {}
-    for change in changes:
+    named: dict[str, int] = {}
+    for place, change in enumerate(changes):
         name, part = input_and_part(change.input)
         current = changed.get(name, getattr(base, name))
         changed[name] = with_part(current, part, change) if part else change.applied(current, week)
+        named[name] = place
         _posts_moved(base, changed, name, current)
     if changed:
-        changed |= _parts_taken_down(base, changed)
+        changed |= _parts_taken_down(base, changed, named)
     return validated({**(values or values_of(base)), **changed}, where) if changed else base
 
 
@@ -222,24 +224,30 @@ def _posts_moved(base: Inputs, changed: dict[str, Any], name: str, before: Any) 
         changed[established] = min(max(round(posts + after - before, 6), 0.0), MAX_POSTS_A_TEAM)
 
 
-def _parts_taken_down(base: Inputs, changed: Mapping[str, Any]) -> dict[str, Any]:
+def _parts_taken_down(
+    base: Inputs, changed: Mapping[str, Any], named: Mapping[str, int]
+) -> dict[str, Any]:
     """Parts of what a change makes smaller than they are: agency workers of a team, what is overdue
     of what is open.
 
-    They go down with it, in proportion; a part that a change names itself stays as it says.
+    They go down with it, in proportion; a part that a later change names stays as it says.
+    ``named``: by input, the place of the last change that names it.
     """
     down: dict[str, Any] = {}
     for whole, names in PARTS:
         most = changed.get(whole)
         if not isinstance(most, int | float) or most < 0:
             continue
-        room = most - sum(changed[name] for name in names if name in changed)
-        parts = {name: getattr(base, name) for name in names if name not in changed}
+        values = {name: changed.get(name, getattr(base, name)) for name in names}
+        if not all(isinstance(value, int | float) for value in values.values()):
+            continue
+        said = {name for name in names if named.get(name, -1) > named[whole]}
+        room = most - sum(values[name] for name in said)
+        parts = {name: value for name, value in values.items() if name not in said}
         total = sum(parts.values())
         if total > room >= 0:
-            for name, part in parts.items():
-                kind = type(part)
-                down[name] = kind(part * room / total)
+            for name, value in parts.items():
+                down[name] = type(value)(value * room / total)
     return down
 
 

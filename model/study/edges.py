@@ -90,8 +90,8 @@ def curves_of(results: Sequence[Sequence[Replication]]) -> Curves:
     return found
 
 
-def edges_of(values: Sequence[float], curves: Curves, width: float) -> list[Edge]:
-    """The edges of every clock, the steepest first.
+def edges_of(values: Sequence[float], curves: Curves, width: float, at: float) -> list[Edge]:
+    """The edges of every clock, the nearest to ``at`` first, and of those the steepest.
 
     ``values`` rise; ``width`` is that of the lever's whole range, of which they may be a part.
     """
@@ -100,7 +100,12 @@ def edges_of(values: Sequence[float], curves: Curves, width: float) -> list[Edge
         for measure, curve in curves.items()
         for edge in _edges(measure, values, curve, width / TENTHS + 1e-9)
     ]
-    return sorted(found, key=lambda edge: -edge.fall)
+
+    def away(edge: Edge) -> float:
+        low, high = sorted((edge.start, edge.end))
+        return max(low - at, at - high, 0.0)
+
+    return sorted(found, key=lambda edge: (away(edge), -edge.fall))
 
 
 def _edges(

@@ -12,14 +12,16 @@ from model.words.numbers import number
 
 
 def edge_said(edge: Edge, spec: InputSpec) -> str:
-    """E.g. ``between 17 FTE and 15 FTE assessments in time fall from 86% to 40%``."""
-    start, end = (value_in_words(value, spec) for value in (edge.start, edge.end))
+    """E.g. ``between 17 and 15 FTE assessments in time fall from 86% to 40%``."""
+    end = value_in_words(edge.end, spec)
+    start = value_in_words(edge.start, spec)
+    start = start.removesuffix(f" {spec.unit}")
     high, low = (number(value, "%") for value in (edge.at_start, edge.at_end))
     return f"between {start} and {end} {_lower(full(edge.measure))} fall from {high} to {low}"
 
 
 def edges_said(edges: Sequence[Edge], spec: InputSpec) -> str:
-    """The steepest edge by name, or that there is none."""
+    """The first edge by name, or that there is none."""
     if not edges:
         return (
             f"No edge over this range of {_lower(spec.label)}: no clock moves by more than "

@@ -25,8 +25,9 @@ def test_values_are_whole_steps_from_end_to_end() -> None:
     assert values_over(4, 30, 0.5)[-1] == 30
 
 
-def _of(*curve: float, values: list[float] | None = None, width: float = 20) -> list[Edge]:
-    return edges_of(values or [float(k) for k in range(len(curve))], {CLOCK: list(curve)}, width)
+def _of(*curve: float, width: float = 20, at: float = 0) -> list[Edge]:
+    values = [float(k) for k in range(len(curve))]
+    return edges_of(values, {CLOCK: list(curve)}, width, at)
 
 
 def test_a_fall_within_a_tenth_is_an_edge_and_is_told_from_where_to_where() -> None:
@@ -34,7 +35,7 @@ def test_a_fall_within_a_tenth_is_an_edge_and_is_told_from_where_to_where() -> N
     assert found == [Edge(CLOCK, 4, 2, 86, 2)]
     assert (
         edge_said(found[0], INPUTS["front_door_fte"])
-        == "between 4 FTE and 2 FTE assessments in time fall from 86% to 2%"
+        == "between 4 and 2 FTE assessments in time fall from 86% to 2%"
     )
 
 
@@ -48,10 +49,11 @@ def test_a_slope_is_no_edge() -> None:
     assert "FSP social workers" in edges_said([], INPUTS["fsp_fte"])
 
 
-def test_two_edges_are_two_and_the_steepest_comes_first() -> None:
-    found = _of(0, 12, 24, 24, 24, 24, 60, 90, 90)
-    assert [(edge.start, edge.end) for edge in found] == [(7, 5), (2, 0)]
-    assert found[0].fall == 66
+def test_two_edges_are_two_and_the_nearest_comes_first() -> None:
+    curve = (0, 12, 24, 24, 24, 24, 60, 90, 90)
+    assert [(edge.start, edge.end) for edge in _of(*curve, at=1)] == [(2, 0), (7, 5)]
+    assert [(edge.start, edge.end) for edge in _of(*curve, at=4)] == [(7, 5), (2, 0)]
+    assert _of(*curve, at=8)[0].fall == 66
 
 
 def test_whole_steps_larger_than_a_tenth_are_looked_at_one_by_one() -> None:
@@ -65,7 +67,7 @@ def test_the_range_is_the_levers_and_not_what_is_known_of_it() -> None:
 
 
 def test_nothing_known_has_no_edge() -> None:
-    assert edges_of([], {}, 10) == []
+    assert edges_of([], {}, 10, 5) == []
     assert curves_of([]) == {}
 
 

@@ -78,6 +78,16 @@ def test_a_lever_moves_posts(varied: Varied) -> None:
     assert varied(fsp_fte=80).inputs.fsp_established_fte == 80
 
 
+def test_a_team_made_smaller_takes_its_parts_down_whoever_set_them(varied: Varied) -> None:
+    """A part that is named afterwards stays as it says, and is refused where it is too much."""
+    moved = varied("practice-2023-24", front_door_fte=2)
+    assert moved.inputs.duty_workers == 2
+    assert moved.inputs.front_door_agency_fte == 2
+    assert varied(duty_workers=5, front_door_fte=4).inputs.duty_workers == 4
+    with refused(Message("together.more_than_whole", whole="front_door_fte")):
+        varied(front_door_fte=4, duty_workers=5)
+
+
 def test_a_lever_adds_posts_to_a_posts_table(varied: Varied, run: Run) -> None:
     given = with_people(varied(**NOBODY_RESIGNS))
     more = given.with_changes([Change(input="fsp_fte", add=1.5)])

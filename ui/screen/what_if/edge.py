@@ -71,6 +71,7 @@ def scenarios_over(question: Question, lever: Slider) -> dict[float, Scenario]:
 def _work_out(question: Question, lever: Slider, of: object) -> None:
     bar, kept = st.empty(), kept_found()
     finished = [0]
+    at = float(getattr(question.what_if.inputs, lever.input))
     try:
         scenarios = scenarios_over(question, lever)
 
@@ -82,7 +83,7 @@ def _work_out(question: Question, lever: Slider, of: object) -> None:
 
         def tell(results: Results) -> None:
             finished[0] = len(results)
-            kept[_FOUND] = found_over(lever, list(scenarios), results, of)
+            kept[_FOUND] = found_over(lever, list(scenarios), results, of, at)
 
         sweep(
             runner(),
@@ -98,10 +99,13 @@ def _work_out(question: Question, lever: Slider, of: object) -> None:
     bar.empty()
 
 
-def found_over(lever: Slider, every: list[float], results: Results, of: object) -> Found:
-    """What is known of the edges once the futures at the first values are there."""
+def found_over(lever: Slider, every: list[float], results: Results, of: object, at: float) -> Found:
+    """What is known of the edges once the futures at the first values are there.
+
+    ``at``: where the lever stands.
+    """
     spec, values, curves = INPUTS[lever.input], every[: len(results)], curves_of(results)
-    edges = edges_of(values, curves, every[-1] - every[0])
+    edges = edges_of(values, curves, every[-1] - every[0], at)
     frame = pd.DataFrame(
         {
             spec.label: [value_in_words(value, spec) for value in values],
