@@ -230,7 +230,8 @@ def _parts_taken_down(
     """Parts of what a change makes smaller than they are: agency workers of a team, what is overdue
     of what is open.
 
-    They go down with it, in proportion; a part that a later change names stays as it says.
+    They go down with it, in proportion; a part that a change names stays as it says, unless its
+    team is made smaller after that.
     ``named``: by input, the place of the last change that names it.
     """
     down: dict[str, Any] = {}
@@ -241,7 +242,8 @@ def _parts_taken_down(
         values = {name: changed.get(name, getattr(base, name)) for name in names}
         if not all(isinstance(value, int | float) for value in values.values()):
             continue
-        said = {name for name in names if named.get(name, -1) > named[whole]}
+        since = named[whole] if whole in _ESTABLISHED else -1
+        said = {name for name in names if named.get(name, -1) > since}
         room = most - sum(values[name] for name in said)
         parts = {name: value for name, value in values.items() if name not in said}
         total = sum(parts.values())
