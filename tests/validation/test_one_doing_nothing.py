@@ -18,12 +18,17 @@ from model.scenario.errors import Message
 from model.scenario.files import held_before
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.scenario import Scenario
+from tests.empty_service import EMPTY
 from tests.refusals import refused
 
 pytestmark = pytest.mark.validation
 Varied = Callable[..., Scenario]
 Run = Callable[..., History]
+# A post is held whether or not there is any work: without families a year takes no time.
 NOBODY_RESIGNS: dict[str, Any] = {
+    **EMPTY,
+    "contacts_per_year": 100,
+    "court_families_per_year": 0,
     "people_come_and_go": True,
     "turnover_permanent": 0.0,
     "turnover_newly_qualified": 0.0,
@@ -57,12 +62,11 @@ def test_posts_that_are_written_down_are_the_posts_that_were_there(
     nothing = varied(people_come_and_go=True, fsp_fte=fsp_fte)
     written = with_people(nothing)
     assert written.posts
-    for n in range(2):
-        one, other = (
-            replication_of(s, n, simulate(s, weeks=52, seed=7, replication=n))
-            for s in (nothing, written)
-        )
-        assert one.measures == pytest.approx(other.measures, nan_ok=True)
+    one, other = (
+        replication_of(s, 0, simulate(s, weeks=40, seed=7, replication=0))
+        for s in (nothing, written)
+    )
+    assert one.measures == pytest.approx(other.measures, nan_ok=True)
 
 
 def test_a_lever_moves_posts(varied: Varied) -> None:
