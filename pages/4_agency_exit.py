@@ -64,7 +64,7 @@ if shown is not None:
     frames["every_measure"] = view.every_measure(said)
     blocks.tables(frames, f"agency_exit_{letter}")
     searches = st.container()
-    blocks.footer(question, shown)
+    blocks.footer(question, shown, question.exit_scenarios[DOING_NOTHING])
     with searches:
         agency_exit_searches.safe_dates_panel(question, clock, weeks)
         agency_exit_searches.drop_outs_panel(question, letter, clock, weeks)

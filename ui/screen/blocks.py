@@ -13,6 +13,7 @@ from model.results.measures import MEASURES
 from model.results.replication import Replication
 from model.results.statistics import Summary, summarise
 from model.scenario.inputs import Inputs
+from model.scenario.scenario import Scenario
 from model.study.comparison import Difference
 from model.words import names, numbers, workload
 from model.words import results as words_results
@@ -171,12 +172,15 @@ def load_sentences(inputs: Inputs) -> str:
     )
 
 
-def footer(question: Question, shown: Shown | None) -> None:
-    """Where every figure on the page comes from."""
+def footer(question: Question, shown: Shown | None, nothing: Scenario | None = None) -> None:
+    """Where every figure on the page comes from.
+
+    ``nothing``: doing nothing as the page shows it, where that is not the question's own.
+    """
     if shown is None:
         return
     today = question.doing_nothing.inputs.start_date
-    st.caption(people_said(question.doing_nothing))
+    st.caption(people_said(nothing or question.doing_nothing))
     for id_, key in shown.keys.items():
         st.caption(
             escaped(
