@@ -120,11 +120,9 @@ def with_people(scenario: Scenario, name: str | None = None) -> Scenario:
     Lasting changes of a headcount that the table was worked out from, or made larger by, are in
     it, and not made again. Raises ScenarioError.
     """
-    given = {post.team: 0 for post in scenario.posts}
-    for post in scenario.posts_table:
-        if post.team in given:
-            given[post.team] += post not in scenario.posts
-    taken_in = headcounts(team for team in POST_TEAMS if given.get(team, 1))
+    given = {post.team for post in scenario.posts}
+    grown = {post.team for post in scenario.posts_table[len(scenario.posts) :]}
+    taken_in = headcounts(team for team in POST_TEAMS if team in grown or team not in given)
     changes = [c for c in scenario.changes if c.dated or c.input not in taken_in]
     return make_scenario(
         name or scenario.name, scenario.baseline, changes, scenario.notes, scenario.posts_table
@@ -146,8 +144,8 @@ def exit_scenarios(
     edited = edited or {}
     posted = with_people(nothing, name(DOING_NOTHING))
     # The same futures as on *What if*, and found under the same name.
-    come_and_go = nothing.posts or nothing.inputs.people_come_and_go
-    found = {DOING_NOTHING: replace(nothing, name=posted.name) if come_and_go else posted}
+    same = replace(nothing, name=posted.name) if nothing.comes_and_goes else posted
+    found = {DOING_NOTHING: same}
     for letter in options:
         posts = edited.get(letter)
         if posts is None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import wrap
 
 from model import __version__
 from model.agency_exit.choices import EXIT_MEASURES, told_of_options
 from model.agency_exit.outcome import break_even, spells_of_harm
 from model.agency_exit.safe_target import SafeDates, SafeTarget
-from model.cli.tables import LEGEND, columns, compared_rows, future, number_of
+from model.cli.tables import LEGEND, columns, compared_rows, future, number_of, wrapped
 from model.results.measures import MEASURES
 from model.results.replication import Replication
 from model.results.weekly_series import reported_days
@@ -40,7 +39,7 @@ def exit_table(
     lines = [
         f"Agency exit from {day(start)} (baseline {scenario.baseline}, model {__version__})",
         *(f"  {s.name}: scenario {s.identity}" for s in scenarios.values()),
-        *wrap(people_said(scenario), 96),
+        *wrapped(people_said(scenario)),
         f"{n} {future(weeks, n)}, {weeks} weeks, seed {seed}; reported on {day(first)} to "
         f"{day(last)} unless of the whole run",
         "",

@@ -53,7 +53,7 @@ def headline_table(
         f"{scenario.name} (baseline {scenario.baseline}, scenario {scenario.identity}, model "
         f"{__version__})",
         *(f"  {words}" for words in differences(scenario)),
-        *_wrapped(people_said(scenario)),
+        *wrapped(people_said(scenario)),
         f"{n} {noun}, {weeks} weeks from {day(scenario.inputs.start_date)}, seed {seed}; "
         f"reported on {day(first)} to {day(last)}",
         "",
@@ -69,7 +69,7 @@ def headline_table(
         if said := usually(summary):
             usual.append(f"{full(name)}: {said}")
     lines += columns(rows)
-    lines += ["", *_what_it_says(len(results), usual), *_wrapped(real_visits(scenario.baseline))]
+    lines += ["", *_what_it_says(len(results), usual), *wrapped(real_visits(scenario.baseline))]
     return "\n".join(lines)
 
 
@@ -83,7 +83,8 @@ def _what_it_says(n: int, usual: Sequence[str]) -> Iterator[str]:
     yield "holds if these inputs are right."
 
 
-def _wrapped(text: str) -> list[str]:
+def wrapped(text: str) -> list[str]:
+    """Prose in lines that fit a screen."""
     return wrap(text, _WIDTH)
 
 
@@ -178,7 +179,7 @@ def compare_table(
         *LEGEND[1:],
     ]
     if said := mending_between(scenarios.values()):
-        lines += ["", *_wrapped(said)]
+        lines += ["", *wrapped(said)]
     for name in others:
         lines += ["", f"{letters[name]} {name}", *_standing_lines(differences[name])]
     return "\n".join(lines)
@@ -188,11 +189,18 @@ def _who_comes_and_goes(
     scenarios: Mapping[str, Scenario], letters: Mapping[str, str]
 ) -> Iterator[str]:
     """What happens to headcounts: once where it is the same in all scenarios."""
-    which: dict[str, list[str]] = {}
-    for name, scenario in scenarios.items():
-        which.setdefault(people_said(scenario), []).append(letters[name])
-    for words, having in which.items():
-        yield from _wrapped(f"{', '.join(having)}: {words}" if len(which) > 1 else words)
+    each = {name: people_said(scenario) for name, scenario in scenarios.items()}
+    once = set(each.values())
+    for words in once if len(once) == 1 else _who_has(each, letters):
+        yield from wrapped(words)
+
+
+def _who_has(words: Mapping[str, str], letters: Mapping[str, str]) -> Iterator[str]:
+    """``A, C: 15 FTE`` and ``B: 16 FTE``. ``words``: by the scenarios' names."""
+    who: dict[str, list[str]] = {}
+    for name, value in words.items():
+        who.setdefault(value, []).append(letters[name])
+    return (f"{', '.join(having)}: {value}" for value, having in who.items())
 
 
 def _ended(looked: Look | None, letters: Mapping[str, str]) -> Iterator[str]:
@@ -212,11 +220,7 @@ def _inputs_lines(scenarios: Mapping[str, Scenario], letters: Mapping[str, str])
     differing = inputs_that_differ(scenarios)
     yield "Inputs that differ" if differing else "No inputs differ."
     for found in differing[:_MOST_INPUTS]:
-        who: dict[str, list[str]] = {}
-        for name, words in found.words.items():
-            who.setdefault(words, []).append(letters[name])
-        values = (f"{', '.join(having)}: {words}" for words, having in who.items())
-        yield f"  {found.label} - {' | '.join(values)}"
+        yield f"  {found.label} - {' | '.join(_who_has(found.words, letters))}"
     if len(differing) > _MOST_INPUTS:
         yield f"  and {len(differing) - _MOST_INPUTS} more (--json FILE has all)"
 

@@ -30,9 +30,7 @@ class AskedFor:
                 held = [
                     (seat.holder.worker.contract not in EMPLOYED, -place, seat)
                     for place, seat in enumerate(self._of[team])
-                    if seat.holder is not None
-                    and not seat.frozen
-                    and (seat.holder.leaves is None or seat.holder.leaves > week)
+                    if seat.holder is not None and not (seat.frozen or seat.holder.is_over(week))
                 ]
                 found += [seat for _, _, seat in sorted(held, key=lambda row: row[:2])[:more]]
         return found

@@ -202,7 +202,7 @@ class LabourMarket(InPostNow):
 
     def _somebody_goes(self, seat: Seat, week: int, day: int) -> None:
         holder, successor = seat.holder, seat.successor
-        if successor is not None and _is_over(successor, week):
+        if successor is not None and successor.is_over(week):
             self._leave(successor, week, day)
             successor = seat.successor = None
             self._recruitment.search(seat, week)
@@ -212,7 +212,7 @@ class LabourMarket(InPostNow):
             pace = self._pace(successor, week)
             if pace >= seat.release_at - 1e-9:
                 holder.leaves = week
-        if not _is_over(holder, week):
+        if not holder.is_over(week):
             return
         if successor is not None:
             holder.worker.successor = successor.worker
@@ -371,7 +371,7 @@ class LabourMarket(InPostNow):
         away, seat.away = seat.away, None
         if away is None:
             return
-        if _is_over(away, week):
+        if away.is_over(week):
             self._emptied(seat, away, week)
             return
         was = away.tenure
@@ -380,7 +380,3 @@ class LabourMarket(InPostNow):
         )
         seat.holder.leaves, seat.holder.ending = away.leaves, away.ending
         self.events["starters"][week] += 1
-
-
-def _is_over(holding: InPost, week: int) -> bool:
-    return holding.leaves is not None and holding.leaves <= week

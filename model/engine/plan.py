@@ -230,7 +230,7 @@ class _Staffing:
 def _staffing(scenario: Scenario, weekly: list[Inputs], calendar: Calendar) -> _Staffing:
     """Headcounts held, or posts with people who come and go and what is added and taken."""
     firsts, days = calendar.first_day_of_week, calendar.days
-    market = bool(scenario.posts) or weekly[0].people_come_and_go
+    market = scenario.comes_and_goes
     held = [name for name in STAFFED if not (market and name in POST_TEAMS)]
     found: dict[str, list[Person]] = {
         name: people([getattr(week, f"{name}_fte") for week in weekly], firsts, days)

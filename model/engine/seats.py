@@ -63,6 +63,10 @@ class InPost:
         self.luck: Row = memoryview(b"")
         self.row = -1
 
+    def is_over(self, week: int) -> bool:
+        """Whether they are gone by a week."""
+        return self.leaves is not None and self.leaves <= week
+
 
 @dataclass(slots=True)
 class Coming:

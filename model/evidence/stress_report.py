@@ -108,7 +108,7 @@ work. **Not modelled.** {left_out}"""
 
 
 def _people(scenario: Scenario) -> str:
-    if not scenario.posts and not scenario.inputs.people_come_and_go:
+    if not scenario.comes_and_goes:
         return "Headcounts are held: who leaves is replaced at once by somebody who knows the job."
     return (
         f"{len(scenario.posts_table)} posts are held by people who leave, are recruited, learn the "

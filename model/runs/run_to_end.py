@@ -1,8 +1,8 @@
-"""One run on a shared runner, to its end or until it is called off."""
+"""Runs on a shared runner, to their end or until they are called off."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from model.results.replication import Replication
 from model.runs.runner import Runner
@@ -42,3 +42,32 @@ def results_of(
     if job.error:
         raise job.error
     return job.results
+
+
+def results_in_turn(
+    runner: Runner,
+    scenarios: Iterable[Scenario],
+    *,
+    replications: int,
+    weeks: int,
+    seed: int,
+    stop: Callable[[], bool] | None = None,
+    progress: Callable[[list[list[Replication]]], None] | None = None,
+) -> list[list[Replication]]:
+    """All replications of each scenario with the same luck, one scenario after the other.
+
+    Ends early, with the scenarios that are finished, when ``stop`` says so. ``progress`` hears
+    them after each. Raises ScenarioError, RunFailed.
+    """
+    found: list[list[Replication]] = []
+    for scenario in scenarios:
+        try:
+            results = results_of(
+                runner, scenario, replications=replications, weeks=weeks, seed=seed, stop=stop
+            )
+        except Stopped:
+            break
+        found.append(results)
+        if progress is not None:
+            progress(found)
+    return found

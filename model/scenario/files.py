@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +32,16 @@ HEADCOUNTS_HELD = Change(
 
 
 def held_before(
-    form: int, baseline: str, changes: Iterable[Change], posts: Iterable[Post]
+    form: int, baseline: str, changes: Iterable[Change], posts: Sequence[Any]
 ) -> tuple[Change, ...]:
     """What has to be changed so that a scenario of an earlier form means what it meant.
 
     Raises ScenarioError when there is no such baseline.
     """
     said = any(change.input == HEADCOUNTS_HELD.input for change in changes)
-    if form > 1 or said or any(True for _ in posts):
+    if form > 1 or said or posts or not load_baseline(baseline).inputs.people_come_and_go:
         return ()
-    held = not load_baseline(baseline).inputs.people_come_and_go
-    return () if held else (HEADCOUNTS_HELD,)
+    return (HEADCOUNTS_HELD,)
 
 
 def preset_names() -> tuple[str, ...]:

@@ -251,7 +251,7 @@ def added_posts(posts: Iterable[Post], team: Team, fte: float, today: date) -> t
     free = (number for number in count(1) if _number(team, number) not in taken)
     return tuple(
         _derived(team, next(free), "permanent", part, today)
-        for part in _whole_posts(max(more, 0.0))[: max(room, 0)]
+        for part in _whole_posts(more)[:room]
         if part >= LEAST_FTE
     )
 

@@ -153,6 +153,11 @@ class Scenario:
         return make_scenario(name or self.name, self.baseline, self.changes, self.notes, posts)
 
     @property
+    def comes_and_goes(self) -> bool:
+        """Whether people leave and are recruited; else headcounts are what the inputs say."""
+        return bool(self.posts) or self.inputs.people_come_and_go
+
+    @cached_property
     def posts_table(self) -> tuple[Post, ...]:
         """Every post of both teams: as given, and for a team without any as its FTE says.
 
@@ -338,7 +343,7 @@ def _check_all_weeks(scenario: Scenario) -> None:
             raise ScenarioError("change.adds_to_no_number", where=scenario._place) from None
         if week == 0:
             _check_start(inputs.start_date, scenario._place)
-        if not (scenario.posts or inputs.people_come_and_go):
+        if not scenario.comes_and_goes:
             _check_held(inputs, scenario._place)
     _in_order.append(checked)
 

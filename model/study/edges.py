@@ -6,21 +6,17 @@ within a tenth of the range; neighbouring ones of one direction are one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from model.results.measures import CLOCK_MEASURES
 from model.results.replication import Replication
 from model.results.statistics import values_of
-from model.runs.run_to_end import Stopped, results_of
-from model.runs.runner import Runner
-from model.scenario.scenario import Scenario
 
 TENTHS, STEPS_A_TENTH = 10, 2
 EDGE_POINTS = 10.0
 
-Results = list[Sequence[Replication]]
-"""The futures at each value."""
 Curves = dict[str, list[float]]
 """By clock: its average at each value, in percent."""
 
@@ -51,42 +47,13 @@ def values_over(low: float, high: float, step: float) -> list[float]:
     return [round(low + number * step, 6) for number in sorted(steps)]
 
 
-def sweep(
-    runner: Runner,
-    scenarios: Sequence[Scenario],
-    *,
-    futures: int,
-    weeks: int,
-    seed: int,
-    progress: Callable[[Results], None] | None = None,
-    stop: Callable[[], bool] = lambda: False,
-) -> Results:
-    """The futures of each scenario, all with the same luck; what is known when ``stop`` says so.
-
-    ``progress`` hears what is finished, after each. Raises ScenarioError, RunFailed.
-    """
-    found: Results = []
-    for scenario in scenarios:
-        try:
-            found.append(
-                results_of(
-                    runner, scenario, replications=futures, weeks=weeks, seed=seed, stop=stop
-                )
-            )
-        except Stopped:
-            break
-        if progress is not None:
-            progress(found)
-    return found
-
-
 def curves_of(results: Sequence[Sequence[Replication]]) -> Curves:
-    """Every clock that is measured at every value."""
+    """Every clock that is measured at every value. ``results``: the futures at each."""
     found: Curves = {}
     for measure in CLOCK_MEASURES:
         values = [values_of(futures, measure) for futures in results]
         if values and all(values):
-            found[measure] = [sum(v) / len(v) for v in values]
+            found[measure] = [fmean(v) for v in values]
     return found
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from model.results.replication import Replication
 from model.results.statistics import values_of
-from model.runs.run_to_end import Stopped, results_of
+from model.runs.run_to_end import results_in_turn
 from model.runs.runner import Runner
 from model.scenario.fitting import FittingSet, in_set
 from model.scenario.scenario import Scenario
@@ -38,23 +38,24 @@ def run_sets(
     ``futures`` are run in each, with the same luck. ``progress`` is called as sets are finished.
     Raises ScenarioError where a scenario contradicts a set, RunFailed.
     """
-    asked = [{name: in_set(s, one) for name, s in scenarios.items()} for one in sets]
-    done: OverSets = {name: [] for name in scenarios}
-    for in_one in asked:
-        try:
-            found = {
-                name: results_of(
-                    runner, scenario, replications=futures, weeks=weeks, seed=seed, stop=stop
-                )
-                for name, scenario in in_one.items()
-            }
-        except Stopped:
-            break
-        for name, results in found.items():
-            done[name].append(results)
-        if progress is not None:
-            progress(done)
-    return done
+    asked = [in_set(scenario, one) for one in sets for scenario in scenarios.values()]
+
+    def over_sets(found: Sequence[Sequence[Replication]]) -> OverSets:
+        whole = len(found) // len(scenarios)
+        return {
+            name: list(found[place :: len(scenarios)][:whole])
+            for place, name in enumerate(scenarios)
+        }
+
+    def heard(found: Sequence[Sequence[Replication]]) -> None:
+        if progress is not None and len(found) % len(scenarios) == 0:
+            progress(over_sets(found))
+
+    return over_sets(
+        results_in_turn(
+            runner, asked, replications=futures, weeks=weeks, seed=seed, stop=stop, progress=heard
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,13 @@ def edge_said(edge: Edge, spec: InputSpec) -> str:
 
 
 def edges_said(edges: Sequence[Edge], spec: InputSpec) -> str:
-    """The first edge by name, or that there is none."""
+    """Every edge in turn, or that there is none."""
     if not edges:
         return (
             f"No edge over this range of {_lower(spec.label)}: no clock moves by more than "
             f"{EDGE_POINTS:.0f} points within a tenth of it"
         )
-    return f"The edge of {_lower(spec.label)}: {edge_said(edges[0], spec)}"
+    return f"The edge of {_lower(spec.label)}: {'; '.join(edge_said(e, spec) for e in edges)}"
 
 
 def _lower(text: str) -> str:

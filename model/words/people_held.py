@@ -14,11 +14,6 @@ _COME_AND_GO = (
 )
 
 
-def comes_and_goes(scenario: Scenario) -> bool:
-    """Whether people leave and are recruited; else headcounts are what the inputs say."""
-    return bool(scenario.posts) or scenario.inputs.people_come_and_go
-
-
 def people_said(scenario: Scenario) -> str:
     """What happens to headcounts during a run, as every screen and the command line say it."""
-    return _COME_AND_GO if comes_and_goes(scenario) else _HELD
+    return _COME_AND_GO if scenario.comes_and_goes else _HELD

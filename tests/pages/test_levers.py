@@ -97,7 +97,7 @@ def _inputs(lever: AnyLever) -> set[str]:
         case Leaving():
             return set(lever.counted)
         case ComeOrGo():
-            return {lever.team}
+            return {lever.input("not replaced")}
         case _:
             return {lever.input}
 

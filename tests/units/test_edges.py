@@ -7,11 +7,12 @@ import pytest
 
 from model.results.measures import CLOCK_MEASURES
 from model.results.replication import Replication
+from model.runs.run_to_end import results_in_turn
 from model.runs.runner import Runner
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
-from model.study.edges import Edge, curves_of, edges_of, sweep, values_over
+from model.study.edges import Edge, curves_of, edges_of, values_over
 from model.words.edges import edge_said, edges_said
 
 pytestmark = pytest.mark.units
@@ -91,15 +92,17 @@ def test_a_sweep_runs_every_value_with_the_same_luck_and_stops_when_told() -> No
     scenarios = [base.with_changes([Change(input="fsp_fte", set=fte)]) for fte in (15, 15.0, 3)]
     runner, heard = Runner(1), []
     try:
-        found = sweep(
+        found = results_in_turn(
             runner,
             scenarios,
-            futures=1,
+            replications=1,
             weeks=4,
             seed=3,
             progress=lambda results: heard.append(len(results)),
         )
-        early = sweep(runner, scenarios, futures=1, weeks=4, seed=3, stop=lambda: len(heard) >= 3)
+        early = results_in_turn(
+            runner, scenarios, replications=1, weeks=4, seed=3, stop=lambda: len(heard) >= 3
+        )
     finally:
         runner.shutdown()
     assert heard == [1, 2, 3]

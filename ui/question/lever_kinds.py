@@ -10,11 +10,12 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from model.scenario.changes import Change, check_change
 from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS
+from model.scenario.posts import Team
 from model.scenario.units import WEEKS_A_YEAR
 from model.words.refusals import said
 
@@ -243,34 +244,32 @@ Happening = Literal["replaced", "not replaced", "start"]
 class ComeOrGo(Lever):
     """Some people of a team leave or start in a week; whoever leaves is replaced or not.
 
-    ``team``, ``leavers``, ``starters``: the inputs that count the team, and by a week's running
-    count those who leave and are replaced as the market allows, and those who start.
+    Inputs count the team, and as running counts of its weeks those who leave and are replaced as
+    the market allows, and those who start.
     """
 
-    label: str
-    team: str
-    leavers: str
-    starters: str
+    words: str
+    """What it is called in the list."""
+    team: Team
     most: int
 
-    @property
-    def words(self) -> str:
-        """What it is called in the list."""
-        return self.label
+    def input(self, what: Happening) -> str:
+        """The input that is moved."""
+        counted = {"replaced": "leavers", "not replaced": "fte", "start": "starters"}
+        return f"{self.team}_{counted[what]}"
 
     def check(self) -> None:
         """Refuse inputs that are not there or do not move in a run, or too many people."""
-        for name in (self.team, self.leavers, self.starters):
+        for what in get_args(Happening):
+            name = self.input(what)
             _check_number(self, name)
             _check_dated(self, name)
-        _check_range(self, self.leavers, 0, self.most, 1)
+            _check_range(self, name, 0, self.most, 1)
 
     def change(self, what: Happening, people: int, week: int) -> Change:
         """So many people from a week on. A post that is not filled again goes with its holder."""
-        if what == "not replaced":
-            return Change(input=self.team, add=-people, from_week=week)
-        moved = self.leavers if what == "replaced" else self.starters
-        return Change(input=moved, add=people, from_week=week)
+        add = -people if what == "not replaced" else people
+        return Change(input=self.input(what), add=add, from_week=week)
 
 
 Standing = Slider | Toggle | Temporary | Leaving

@@ -14,6 +14,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from model.scenario.errors import ScenarioError
+from model.words.refusals import said
+from ui.screen.plain_text import escaped
+
 
 @dataclass(frozen=True)
 class Found:
@@ -43,6 +47,34 @@ def show(found: Found | None, of: object) -> None:
         st.markdown(f":{'green' if found.final else 'blue'}-badge[{found.note}]")
     st.markdown(f"**{found.said}**")
     st.dataframe(found.frame, hide_index=True, width="stretch")
+
+
+class Bar:
+    """How much of what a button works out is finished: ``finished`` of ``every`` ``what``."""
+
+    def __init__(self, every: int, what: str) -> None:
+        self.finished = 0
+        self.place = st.empty()
+        self._every = every
+        self._what = what
+
+    def stops(self) -> bool:
+        """Never of itself: a call to the screen, where a moved slider or Stop interrupts, and ends
+        the work."""
+        done = self.finished / self._every
+        self.place.progress(done, text=f"{self.finished} of {self._every} {self._what}")
+        return False
+
+
+@contextmanager
+def bar(every: int, what: str) -> Iterator[Bar]:
+    """A bar while the work goes on; what stops it early is said in its place."""
+    shown = Bar(every, what)
+    try:
+        yield shown
+    except (ScenarioError, RuntimeError) as error:
+        st.warning(f"This stopped early: {escaped(said(error))}.", icon="⚠️")
+    shown.place.empty()
 
 
 @contextmanager

@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from model.scenario.inputs import INPUTS
-from model.words.people_held import comes_and_goes, people_said
+from model.scenario.inputs import INPUTS, Inputs
+from model.words.people_held import people_said
 from ui.question.corrections import LABOUR_MARKET, SERVICE, Column
 from ui.question.question import Question, value_of, with_value
 from ui.screen.table import on_change, seeded
@@ -29,14 +29,14 @@ def us_panel(question: Question) -> None:
 
 def _held_still(question: Question) -> None:
     """The one simplification that is chosen: nobody leaves or starts."""
-    usual = replace(question, us=(), changes=()).doing_nothing.inputs.people_come_and_go
+    usual = _usual(question).people_come_and_go
 
     def moved(q: Question, still: bool) -> Question:
         return replace(q, us=with_value(q.us, "people_come_and_go", not still, usual))
 
     st.toggle(
         "Hold headcounts still",
-        key=seeded("us_held", not comes_and_goes(question.doing_nothing)),
+        key=seeded("us_held", not question.doing_nothing.comes_and_goes),
         disabled=bool(question.doing_nothing.posts),
         help="A simplification: nobody resigns and no empty post is filled, so that only what is "
         "asked moves. A posts table says who comes and goes, and cannot be held.",
@@ -56,8 +56,13 @@ def labour_panel(question: Question) -> None:
         _boxes(question, LABOUR_MARKET)
 
 
+def _usual(question: Question) -> Inputs:
+    """The starting point's own values."""
+    return replace(question, us=(), changes=()).doing_nothing.inputs
+
+
 def _boxes(question: Question, columns: Sequence[Column]) -> None:
-    usual = replace(question, us=(), changes=()).doing_nothing.inputs
+    usual = _usual(question)
     for place, column in zip(st.columns(len(columns)), columns, strict=True):
         with place:
             st.markdown(f"**{column.words}**")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from model.scenario.inputs import INPUTS
 from model.scenario.ready_questions import ready_questions
 from model.words.inputs import value_in_words
 from model.words.numbers import day
-from model.words.people_held import comes_and_goes, people_said
+from model.words.people_held import people_said
 from ui.question.lever_kinds import (
     ComeOrGo,
     ForSomeWeeks,
@@ -30,6 +30,8 @@ from ui.question.levers import HEADINGS, LEVERS
 from ui.question.question import Question, value_of, with_value
 from ui.screen.table import ask, current, on_change, seeded
 
+_Picked = TypeVar("_Picked", ForSomeWeeks, ComeOrGo)
+
 
 def levers(question: Question) -> None:
     """All levers of the what-if; each writes to the question."""
@@ -38,8 +40,11 @@ def levers(question: Question) -> None:
         under = [lever for lever in LEVERS if lever.heading == heading.id]
         if heading.picked:
             with st.expander(heading.words):
-                _for_some_weeks(question, [o for o in under if isinstance(o, ForSomeWeeks)])
-                _come_or_go(question, [o for o in under if isinstance(o, ComeOrGo)])
+                if some := [lever for lever in under if isinstance(lever, ForSomeWeeks)]:
+                    _for_some_weeks(question, some)
+                else:  # a heading has one kind
+                    people = [lever for lever in under if isinstance(lever, ComeOrGo)]
+                    _come_or_go(question, people)
             continue
         st.markdown(f"**{heading.words}**")
         for lever in under:
@@ -178,13 +183,7 @@ def _leaving(question: Question, lever: Leaving) -> None:
 
 def _for_some_weeks(question: Question, under: Sequence[ForSomeWeeks]) -> None:
     """One of many, for some weeks: each addition stands in the list of what was moved."""
-    if not under:
-        return
-    by_id = {lever.id: lever for lever in under}
-    picked = st.selectbox(
-        "What", list(by_id), format_func=lambda id_: by_id[id_].words, key="dated_what"
-    )
-    lever = by_id[picked]
+    lever = _pick("What", under, "dated_what")
     amount = st.number_input(
         f"By how much, {lever.unit}" if lever.how != "set" else f"To, {lever.unit}",
         float(lever.low),
@@ -216,14 +215,9 @@ _HAPPENS: dict[Happening, str] = {
 
 def _come_or_go(question: Question, under: Sequence[ComeOrGo]) -> None:
     """Some people leave or start in a week: each addition stands in the list of what was moved."""
-    if not under:
-        return
     st.caption(people_said(question.doing_nothing))
-    held = not comes_and_goes(question.doing_nothing)
-    by_id = {lever.id: lever for lever in under}
-    lever = by_id[
-        st.selectbox("Who", list(by_id), format_func=lambda id_: by_id[id_].words, key="people_who")
-    ]
+    held = not question.doing_nothing.comes_and_goes
+    lever = _pick("Who", under, "people_who")
     some: list[Happening] = ["not replaced"] if held else ["replaced", "not replaced", "start"]
     what: Happening = st.radio(
         "What happens",
@@ -241,6 +235,13 @@ def _come_or_go(question: Question, under: Sequence[ComeOrGo]) -> None:
         _added(lever.change(what, int(people), week))
 
     st.button("Add these people", on_click=add, width="stretch")
+
+
+def _pick(label: str, levers: Sequence[_Picked], key: str) -> _Picked:
+    by_id = {lever.id: lever for lever in levers}
+    return by_id[
+        st.selectbox(label, list(by_id), format_func=lambda id_: by_id[id_].words, key=key)
+    ]
 
 
 def _added(change: Change) -> None:

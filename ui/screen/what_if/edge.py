@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from model.results.measures import CLOCK_MEASURES
+from model.results.replication import Replication
 from model.runs.run_key import run_key
+from model.runs.run_to_end import results_in_turn
 from model.scenario.changes import Change
-from model.scenario.errors import ScenarioError
 from model.scenario.inputs import INPUTS
-from model.scenario.scenario import Scenario
-from model.study.edges import Results, curves_of, edges_of, sweep, values_over
-from model.words import refusals
-from model.words.edges import edge_said, edges_said
+from model.study.edges import curves_of, edges_of, values_over
+from model.words.edges import edges_said
 from model.words.inputs import value_in_words
 from model.words.names import SHORT
 from model.words.numbers import number
 from ui.question.lever_kinds import Slider
 from ui.question.levers import LEVERS
 from ui.question.question import Question
-from ui.screen.button_results import Found, kept_found, show, stop_button
+from ui.screen.button_results import Found, bar, kept_found, show, stop_button
 from ui.screen.live_results import runner
-from ui.screen.plain_text import escaped
 
 FUTURES = 12
 _FOUND = "edge"
@@ -58,54 +58,40 @@ def edge_panel(question: Question) -> None:
             show(kept_found().get(_FOUND), of)
 
 
-def scenarios_over(question: Question, lever: Slider) -> dict[float, Scenario]:
-    """The what-if with the lever at each value from end to end. Raises ScenarioError where one
-    cannot be."""
-    whole, base = INPUTS[lever.input].kind == "whole number", question.what_if
-    return {
-        value: base.with_changes([Change(input=lever.input, set=int(value) if whole else value)])
-        for value in values_over(lever.low, lever.high, lever.step)
-    }
-
-
 def _work_out(question: Question, lever: Slider, of: object) -> None:
-    bar, kept = st.empty(), kept_found()
-    finished = [0]
-    at = float(getattr(question.what_if.inputs, lever.input))
-    try:
-        scenarios = scenarios_over(question, lever)
+    base, kept = question.what_if, kept_found()
+    at = float(getattr(base.inputs, lever.input))
+    values = values_over(lever.low, lever.high, lever.step)
+    with bar(len(values), "values") as shown:
 
-        def told() -> bool:
-            # A call to the screen: there a moved slider or Stop interrupts, and ends the work.
-            done, every = finished[0], len(scenarios)
-            bar.progress(done / every, text=f"{done} of {every} values")
-            return False
+        def tell(results: Sequence[Sequence[Replication]]) -> None:
+            shown.finished = len(results)
+            kept[_FOUND] = found_over(lever, values, results, of, at)
 
-        def tell(results: Results) -> None:
-            finished[0] = len(results)
-            kept[_FOUND] = found_over(lever, list(scenarios), results, of, at)
-
-        sweep(
+        results_in_turn(
             runner(),
-            list(scenarios.values()),
-            futures=FUTURES,
+            [base.with_changes([Change(input=lever.input, set=value)]) for value in values],
+            replications=FUTURES,
             weeks=question.weeks,
             seed=question.seed,
+            stop=shown.stops,
             progress=tell,
-            stop=told,
         )
-    except (ScenarioError, RuntimeError) as error:
-        st.warning(f"This stopped early: {escaped(refusals.said(error))}.", icon="⚠️")
-    bar.empty()
 
 
-def found_over(lever: Slider, every: list[float], results: Results, of: object, at: float) -> Found:
+def found_over(
+    lever: Slider,
+    every: list[float],
+    results: Sequence[Sequence[Replication]],
+    of: object,
+    at: float,
+) -> Found:
     """What is known of the edges once the futures at the first values are there.
 
     ``at``: where the lever stands.
     """
     spec, values, curves = INPUTS[lever.input], every[: len(results)], curves_of(results)
-    edges = edges_of(values, curves, every[-1] - every[0], at)
+    said = edges_said(edges_of(values, curves, every[-1] - every[0], at), spec)
     frame = pd.DataFrame(
         {
             spec.label: [value_in_words(value, spec) for value in values],
@@ -117,5 +103,4 @@ def found_over(lever: Slider, every: list[float], results: Results, of: object, 
         }
     )
     note = f"{FUTURES} futures at each of {len(values)} of {len(every)} values"
-    rest = "".join(f"; {edge_said(edge, spec)}" for edge in edges[1:])
-    return Found(of, f"{edges_said(edges, spec)}{rest}.", frame, note, len(values) == len(every))
+    return Found(of, f"{said}.", frame, note, len(values) == len(every))

@@ -9,17 +9,15 @@ import streamlit as st
 
 from model.results.measures import CLOCK_MEASURES, MEASURES
 from model.runs.run_key import run_key
-from model.scenario.errors import ScenarioError
 from model.scenario.fitting import fitting_sets
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.study.uncertainty import OverSets, Spread, difference_spread, run_sets, spread
-from model.words import names, numbers, refusals
+from model.words import names, numbers
 from model.words.names import full
 from model.words.scenario_names import scenario_name
 from ui.question.question import Question
-from ui.screen.button_results import Found, kept_found, show, stop_button
+from ui.screen.button_results import Found, bar, kept_found, show, stop_button
 from ui.screen.live_results import runner
-from ui.screen.plain_text import escaped
 
 FUTURES = 30
 _FOUND = "unknown"
@@ -65,19 +63,13 @@ def _work_out(question: Question, of: object) -> None:
     if question.is_moved:
         scenarios[WHAT_IF] = question.what_if
     sets = fitting_sets(question.doing_nothing.baseline)
-    bar, kept = st.empty(), kept_found()
-    finished = [0]
+    kept = kept_found()
+    with bar(len(sets), "sets") as shown:
 
-    def told() -> bool:
-        # A call to the screen: there a moved slider or Stop interrupts, and ends the work.
-        bar.progress(finished[0] / len(sets), text=f"{finished[0]} of {len(sets)} sets")
-        return False
+        def tell(results: OverSets) -> None:
+            shown.finished = len(results[DOING_NOTHING])
+            kept[_FOUND] = _found(results, of, shown.finished, len(sets))
 
-    def tell(results: OverSets) -> None:
-        finished[0] = len(results[DOING_NOTHING])
-        kept[_FOUND] = _found(results, of, finished[0], len(sets))
-
-    try:
         run_sets(
             runner(),
             scenarios,
@@ -86,11 +78,8 @@ def _work_out(question: Question, of: object) -> None:
             weeks=question.weeks,
             seed=question.seed,
             progress=tell,
-            stop=told,
+            stop=shown.stops,
         )
-    except (ScenarioError, RuntimeError) as error:
-        st.warning(f"This stopped early: {escaped(refusals.said(error))}.", icon="⚠️")
-    bar.empty()
 
 
 def _found(results: OverSets, of: object, n: int, sets: int) -> Found:
