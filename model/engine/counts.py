@@ -17,6 +17,7 @@ class Counts:
         "handover_hours",
         "icpc_days",
         "note_wait",
+        "plan_days",
         "register_children",
         "support_lapsed",
         "support_needed",
@@ -35,6 +36,8 @@ class Counts:
         self.register_children = 0
         self.icpc_days: list[tuple[int, int, int]] = []
         """Week, working days from the strategy discussion, children."""
+        self.plan_days: list[tuple[int, int, int]] = []
+        """Week, working days on the register, children: of those who come off it."""
         self.support_needed = self.support_lapsed = 0.0
         """This week's hours."""
         self.conferences = [0] * weeks

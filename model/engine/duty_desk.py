@@ -51,21 +51,22 @@ def set_rota(service: Abilities) -> None:
         worker.on_duty, worker.pool = True, team.pool
 
 
-def goes_on(worker: Worker, task: Task) -> bool:
-    """Whether a task that was begun is for its worker today as well; else it is put back.
-
-    A contact is passed on to the desk, where it comes first of those due with it.
-    """
+def is_todays(worker: Worker, task: Task) -> bool:
+    """Whether a task that was begun is for its worker today as well."""
     if worker.on_duty:
-        if task.priority == DECISION:
-            return True
-    elif worker.pool is worker.team.pool or worker.team.own_list[task.kind]:
-        return True
+        return task.priority == DECISION
+    return worker.pool is worker.team.pool or worker.team.own_list[task.kind]
+
+
+def put_back(worker: Worker, task: Task) -> None:
+    """What is not for its worker today waits on their own list, or where it is the desk's, there.
+
+    At the desk it comes first of those due with it.
+    """
     if worker.team.own_list[task.kind]:
         worker.requeue(task)
-    else:
-        today = worker.today
-        today.serial += 1
-        task.queued = True
-        heappush(worker.team.pool, (task.priority, task.due, -today.serial, task))
-    return False
+        return
+    today = worker.today
+    today.serial += 1
+    task.queued = True
+    heappush(worker.team.pool, (task.priority, task.due, -today.serial, task))

@@ -15,7 +15,8 @@ class History:
     ``clocks[name]``: children due, in time, recorded in time; families due, in time.
     ``tallies[name]``: children, families. ``stages[name]``: children, families open at week's end.
     ``teams[team][series]``. ``owed_by[ower]``: children overdue at week's end. ``icpc_days``:
-    (week, working days from the strategy discussion, children). ``waits[work]``: (tasks done, mean
+    (week, working days from the strategy discussion, children); ``plan_days`` the same of days on
+    the register, for those who come off it. ``waits[work]``: (tasks done, mean
     working days from workable to done) over the whole run. ``posts[place][week]``: an index into
     ``seats.POST_STATES``; ``staff[event]``: numbers, FTE and yearly rates of cost by week; both are
     empty, as are ``tenures``, where headcounts are held. ``trace``: the event log, when asked for.
@@ -35,6 +36,7 @@ class History:
     slots_booked: list[int]
     conferences: list[int]
     icpc_days: list[tuple[int, int, int]]
+    plan_days: list[tuple[int, int, int]]
     waits: dict[str, tuple[int, float]]
     children_in: int
     children_out: int

@@ -34,7 +34,7 @@ from typing import Any
 from model.engine.abilities import Abilities
 from model.engine.alarms import Alarm, Alarms
 from model.engine.contact_to_conference import contact_sifted
-from model.engine.duty_desk import goes_on, set_rota
+from model.engine.duty_desk import is_todays, put_back, set_rota
 from model.engine.handing_out import cover, hand_out_cases, part_with_families
 from model.engine.labour_market import LabourMarket
 from model.engine.open_cases import place_open_cases
@@ -216,9 +216,9 @@ class Morning:
         for worker, task in in_hand:
             if task.family.stage == GONE:
                 continue
-            if not goes_on(worker, task):
-                continue
-            if may_wait and worker.sees_more_pressing(task):
+            if not is_todays(worker, task):
+                put_back(worker, task)
+            elif may_wait and worker.sees_more_pressing(task):
                 worker.requeue(task)
             else:
                 worker.start(task)

@@ -85,10 +85,14 @@ def off_register(service: Abilities, family: Family) -> None:
     if service.log is not None:
         service.log.day(family, "off the register", None)
     service.counts.register_children -= family.children
+    today = service.today
+    service.counts.plan_days.append(
+        (today.week, today.day - family.registered_day, family.children)
+    )
     for name in REGISTER_CLOCKS:
-        service.clocks[name].drop(family, service.today.day)
+        service.clocks[name].drop(family, today.day)
     service.cases.drop_tasks(family)
-    if service.today.inputs.slots_given_back and family.conference_day > service.today.day:
+    if today.inputs.slots_given_back and family.conference_day > today.day:
         service.chairs.give_back(family.conference_day)
     family.visit_due = -1
     family.home_due = -1

@@ -151,6 +151,7 @@ class Service:
             slots_booked=record.slots_booked,
             conferences=counts.conferences,
             icpc_days=counts.icpc_days,
+            plan_days=counts.plan_days,
             waits={
                 name: (len(waits), sum(waits) / len(waits) if waits else 0.0)
                 for name, waits in zip(WORK, counts.waits, strict=True)

@@ -16,7 +16,7 @@ from typing import Literal
 from model.engine.vocabulary import CLOCK_RULES, CLOCKS, OWERS, TEAMS, WORK
 from model.results.reading import NOTHING, Reading, share
 from model.scenario.pay import agency_worker, with_awards
-from model.scenario.units import WEEKS_A_YEAR
+from model.scenario.units import WEEKS_A_YEAR, YEAR
 
 Unit = Literal[
     "%",
@@ -88,6 +88,12 @@ def _conferences(first: int, last: int) -> Callable[[Reading], float]:
     return lambda run: run.conferences_on(first, last)
 
 
+def _plans(above: int, most: int) -> Callable[[Reading], float]:
+    """Plans that lasted more than so many months, up to so many."""
+    month = YEAR // 12
+    return lambda run: run.plans_lasting(above * month + 1, most * month)
+
+
 def _overdue(*owers: str) -> Callable[[Reading], float]:
     """Children overdue at a week's end, on average over the whole run, owed by any of these."""
     return lambda run: float(run.overdue(*owers).mean())
@@ -123,6 +129,11 @@ def _off_the_register(run: Reading) -> float:
 
 def _accepted(run: Reading) -> float:
     return run.total("children:contact>assessment") + run.total("children:contact>strategy")
+
+
+def _back(run: Reading) -> float:
+    """Children who came back within a year, of referrals accepted: contacts are no referrals."""
+    return share(run.total("children:returned"), _accepted(run))
 
 
 def _agency_premium(run: Reading) -> float:
@@ -233,6 +244,7 @@ _OTHERS: tuple[Measure, ...] = (
     Measure("contacts", "children", "", _total("children:contact")),
     Measure("returned", "children", "", _total("children:returned")),
     Measure("referrals_accepted", "children", "", _accepted),
+    Measure("re_referral_share", "%", "", _back),
     Measure("s47_children", "children", "", _s47s),
     Measure(
         "s47_share_of_contacts",
@@ -249,6 +261,11 @@ _OTHERS: tuple[Measure, ...] = (
     Measure("icpc_days_11_15", "%", "", _conferences(11, 15)),
     Measure("icpc_days_16_20", "%", "", _conferences(16, 20)),
     Measure("icpc_days_21_plus", "%", "", _conferences(21, 9999)),
+    Measure("plans_0_3_months", "%", "", _plans(-99, 3)),
+    Measure("plans_3_6_months", "%", "", _plans(3, 6)),
+    Measure("plans_6_12_months", "%", "", _plans(6, 12)),
+    Measure("plans_1_2_years", "%", "", _plans(12, 24)),
+    Measure("plans_2_years_plus", "%", "", _plans(24, 999)),
     Measure(
         "backlog_assessment",
         "children",

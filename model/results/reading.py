@@ -5,6 +5,8 @@ The reporting period is the last 52 weeks of a run, or all of it if shorter.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -77,9 +79,16 @@ class Reading:
 
     def conferences_on(self, first: int, last: int) -> float:
         """Children whose ICPC was held on these working days, of all, in percent."""
+        return self._lasting(self.history.icpc_days, first, last)
+
+    def plans_lasting(self, first: int, last: int) -> float:
+        """Children who came off the register after so many working days, in percent of all."""
+        return self._lasting(self.history.plan_days, first, last)
+
+    def _lasting(self, found: Iterable[tuple[int, int, int]], first: int, last: int) -> float:
         held = [
             (days, children)
-            for week, days, children in self.history.icpc_days
+            for week, days, children in found
             if self.period.start <= week < self.period.stop
         ]
         inside = sum(children for days, children in held if first <= days <= last)

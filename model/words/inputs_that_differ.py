@@ -75,8 +75,11 @@ def _dated_changes(scenario: Scenario) -> list[Change]:
 
 
 def _posts_that_differ(scenarios: Mapping[str, Scenario]) -> list[Differing]:
-    """The posts table, where it is not the same in all scenarios."""
-    rows = {n: [p.model_dump(mode="json") for p in s.posts] for n, s in scenarios.items()}
+    """The posts table, where one is given and it is not the same in all scenarios."""
+    if not any(s.posts for s in scenarios.values()):
+        return []
+    held = {n: s.posts_table if s.comes_and_goes else () for n, s in scenarios.items()}
+    rows = {n: [post.model_dump(mode="json") for post in posts] for n, posts in held.items()}
     tables = [table for table in rows.values() if table]
     own = {
         name: [row for row in table if any(row not in other for other in tables)]

@@ -120,6 +120,7 @@ def test_what_cannot_be_kept_is_said_and_what_was_typed_stays(app):
 
 
 @pytest.mark.usefixtures("brief_exit")
+@pytest.mark.usefixtures("brief_exit")
 def test_agency_exit_keeps_the_plan_or_one_option_alone(app):
     at = app(EXIT, **ONE, exit=["leave_week=20"])
     typed(at, "keep_owner", OWNER)
@@ -336,7 +337,7 @@ def test_why_something_changes_is_still_known_when_it_is_opened_and_saved(app):
         "baseline": "2023-24",
         "name": "Two more",
         "changes": [{"input": "fsp_fte", "set": 17, "reason": "two posts were funded"}],
-        "kept": {"owner": OWNER},
+        "kept": {"owner": OWNER, "address": question("fsp_fte=17").to_params()},
     }
     kept = open_library().import_file(json.dumps(raw).encode(), "two.json")
     at = app(WHAT_IF, kept=kept.id)

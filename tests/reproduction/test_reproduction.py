@@ -16,7 +16,8 @@ from model.runs.version import code_version
 from model.words.refusals import said
 from tests.reproduction.kept import DIGESTS, EARLIER, PACK, PYTHON, digest, measured, scenarios
 
-pytestmark = pytest.mark.validation
+# Of units too, so that every Python of CI makes the numbers again.
+pytestmark = [pytest.mark.validation, pytest.mark.units]
 KEPT: dict[str, Any] = json.loads(DIGESTS.read_text("utf-8"))
 ANOTHER_PYTHON = pytest.mark.skipif(
     KEPT["python"] != PYTHON,

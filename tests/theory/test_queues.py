@@ -26,6 +26,7 @@ from model.scenario.distributions import AnyDistribution, Exponential, table
 from model.scenario.scenario import Scenario, make_scenario
 from tests.empty_service import EMPTY
 from tests.theory import queues
+from tests.turned_off import OFF
 
 HOURS_A_DAY = 7.4
 CONTACTS_A_YEAR = 60_000
@@ -39,6 +40,7 @@ NOTHING = {"kind": "fixed", "value": 0}
 pytestmark = pytest.mark.theory
 
 _QUEUE: dict[str, Any] = {
+    **OFF,
     # One child a family, an even stream, and nothing there at the start.
     "extra_children_mean": 0,
     "weekday_factors": [1] * 5,
@@ -203,6 +205,30 @@ def test_a_rota_of_so_many_is_a_queue_with_so_many_servers(on_duty: int) -> None
     visits = work_done(scenario, "screening", weeks=8, replication=1)
     ours, exact = visits[:, 1] - visits[:, 0], lindley(visits, on_duty)
     np.testing.assert_allclose(ours[:-200], exact[:-200], atol=1e-9)
+
+
+def in_batches(servers: int, rate: float, mean: float) -> Scenario:
+    """All work of a day comes the next morning at once: what an assessment waits for is over."""
+    return queue(
+        contacts_per_year=CONTACTS_A_YEAR * rate / arrival_rate(),
+        front_door_fte=servers,
+        screening_hours=NOTHING,
+        contact_to_assessment=1,
+        assessment_wait_days={"kind": "fixed", "value": 1},
+        assessment_closing_share=1,
+        assessment_hours=exponential(mean),
+    )
+
+
+@pytest.mark.parametrize("servers", [1, 3])
+def test_work_that_comes_in_batches_waits_as_the_recursion_gives(servers: int) -> None:
+    rate = 30.0
+    scenario = in_batches(servers, rate, hours_for(0.8, servers, rate))
+    visits = work_done(scenario, "assessment", weeks=12, replication=1)
+    released = np.ceil(visits[:, 0])
+    assert (np.unique(released, return_counts=True)[1] > 1).mean() > 0.95
+    exact = lindley(np.column_stack((released, visits[:, 1:])), servers)
+    np.testing.assert_allclose((visits[:, 1] - released)[:-60], exact[:-60], atol=1e-9)
 
 
 def test_half_time_worker_takes_twice_as_long() -> None:
@@ -385,6 +411,35 @@ def test_two_stages_wait_as_in_ciw() -> None:
         assert_agrees(
             theirs[node], queues.mmc_wait(rate, HOURS_A_DAY / mean, servers_there), sharp=0.1
         )
+
+
+@pytest.mark.slow
+def test_batches_wait_as_in_ciw() -> None:
+    """Every morning brings as many pieces of work at once as contacts came the day before."""
+    ciw = pytest.importorskip("ciw")
+    rate, servers = 30.0, 3
+    mean = hours_for(0.7, servers, rate)
+    weeks, replications = 52, range(30)
+    ours = []
+    for replication in replications:
+        visits = work_done(in_batches(servers, rate, mean), "assessment", weeks, replication)
+        released = np.ceil(visits[:, 0])
+        ours.append(float((visits[:, 1] - released)[released > WARM_UP_DAYS].mean()))
+    network = ciw.create_network(
+        arrival_distributions=[ciw.dists.Deterministic(1)],
+        batching_distributions=[ciw.dists.Poisson(rate)],
+        service_distributions=[ciw.dists.Exponential(HOURS_A_DAY / mean)],
+        number_of_servers=[servers],
+    )
+    theirs = [
+        fmean(r.waiting_time for r in ciw_records(ciw, network, replication))
+        for replication in replications
+    ]
+    low, high = interval([a - b for a, b in zip(ours, theirs, strict=True)])
+    assert low <= 0 <= high, f"ours minus Ciw's is {low:.4g} to {high:.4g}"
+    assert high - low < 0.1 * fmean(theirs), "too noisy to tell"
+    # Were they to come one by one, they would hardly wait.
+    assert fmean(theirs) > 4 * queues.mmc_wait(rate, HOURS_A_DAY / mean, servers)
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from model.agency_exit.edited_posts import LONGEST_TEXT
 from model.scenario.changes import Change
+from model.scenario.files import FILE_FORMAT
 from model.scenario.inputs import INPUTS
 from model.scenario.typed_text import LONGEST_CHANGE, MOST_CHANGES
 from model.scenario.unseen import BIDIRECTIONAL
@@ -22,6 +23,8 @@ from ui.question.question import Question
 
 pytestmark = pytest.mark.units
 
+FORM = [str(FILE_FORMAT)]
+OF_A_QUESTION = [key for key in PARTS if key != "form"]
 MOST_SECONDS = 0.6
 """Of CPU, for reading any address: twice what it may cost on a quiet machine."""
 
@@ -36,27 +39,32 @@ def cost(params: dict[str, list[str]]) -> float:
     return min(seconds)
 
 
+def read(params: dict[str, list[str]]) -> tuple[Question, list[str]]:
+    """What a link of today asks, and what is said of it."""
+    return from_params({"form": FORM, **params})
+
+
 @pytest.mark.parametrize("text", ["²", "½²", "①", "٣", "1e3", "+1", "1 ", "", "0x1", "-1", "1_0"])
 @pytest.mark.parametrize("name", ["seed", "weeks", "replications"])
 def test_what_is_no_whole_number_is_left_out(name: str, text: str) -> None:
-    question, problems = from_params({name: [text], "set": ["fsp_fte=17.0"]})
+    question, problems = read({name: [text], "set": ["fsp_fte=17.0"]})
     assert len(problems) == 1
     assert question == Question(changes=(Change(input="fsp_fte", set=17.0),))
 
 
-@pytest.mark.parametrize("key", PARTS)
+@pytest.mark.parametrize("key", OF_A_QUESTION)
 def test_a_part_that_stands_too_often_is_left_out_whole(key: str) -> None:
     most = PARTS[key].most
-    question, problems = from_params({key: ["1"] * (most + 1)})
+    question, problems = read({key: ["1"] * (most + 1)})
     assert question == Question()
     assert len(problems) == 1
     assert str(most + 1) in problems[0]
 
 
-@pytest.mark.parametrize("key", PARTS)
+@pytest.mark.parametrize("key", OF_A_QUESTION)
 def test_a_part_that_is_too_long_is_left_out_and_not_repeated(key: str) -> None:
     text = "8" * (PARTS[key].longest + 1)
-    question, problems = from_params({key: [text]})
+    question, problems = read({key: [text]})
     assert question == Question()
     assert len(problems) == 1
     assert "888" not in problems[0]
@@ -64,18 +72,26 @@ def test_a_part_that_is_too_long_is_left_out_and_not_repeated(key: str) -> None:
 
 
 @pytest.mark.parametrize("sign", ["\x1b", "\x00", "\ud800", *BIDIRECTIONAL])
-@pytest.mark.parametrize("key", PARTS)
+@pytest.mark.parametrize("key", OF_A_QUESTION)
 def test_signs_that_turn_what_is_read_are_left_out(key: str, sign: str) -> None:
-    question, problems = from_params({key: [f"2023{sign}-24"]})
+    question, problems = read({key: [f"2023{sign}-24"]})
     assert question == Question()
     assert len(problems) == 1
     assert sign not in problems[0]
     assert f"U+{ord(sign):04X}" in problems[0]
 
 
+@pytest.mark.parametrize("texts", [["1", "2"], ["8" * 99], ["2\x1b"], ["two"], ["\u00b2"]])
+def test_a_form_that_cannot_be_read_is_said_and_is_the_first(texts: list[str]) -> None:
+    question, problems = from_params({"form": texts})
+    first, held = from_params({"form": ["1"]})
+    assert question == first
+    assert len(problems) == 1 + len(held)
+
+
 def test_as_many_changes_as_there_may_be_are_all_read() -> None:
     texts = [f"contacts_per_year=+{n}.0@{n}-{n + 1}" for n in range(MOST_CHANGES)]
-    question, problems = from_params({"set": texts})
+    question, problems = read({"set": texts})
     assert problems == []
     assert [change.to_text() for change in question.changes] == texts
 
@@ -84,7 +100,7 @@ def test_as_many_changes_as_there_may_be_are_all_read() -> None:
 def test_one_wrong_change_of_many_is_left_out_and_the_others_are_kept(place: int) -> None:
     texts = [f"contacts_per_year=+{n}.0" for n in range(MOST_CHANGES)]
     texts[place] = "fsp_fte=-3"
-    question, problems = from_params({"set": texts})
+    question, problems = read({"set": texts})
     assert len(problems) == 1
     assert "fsp_fte = -3" in problems[0]
     assert [change.to_text() for change in question.changes] == [
@@ -97,7 +113,7 @@ def test_one_wrong_change_of_many_is_left_out_and_the_others_are_kept(place: int
 )
 @pytest.mark.parametrize("name", ["s47_hours", "assessment_hours", "icpc_report_hours"])
 def test_parts_of_a_distribution_have_bounds(name: str, part: str) -> None:
-    question, problems = from_params({"set": [f"{name}.{part}"]})
+    question, problems = read({"set": [f"{name}.{part}"]})
     assert question == Question()
     assert len(problems) == 1
     assert len(problems[0]) < 300
@@ -138,13 +154,13 @@ def test_a_posts_table_that_unpacks_to_much_costs_little() -> None:
         text = packed(rows)
         if len(text) <= LONGEST_TEXT:
             assert cost({"posts": [text]}) < MOST_SECONDS
-            question, problems = from_params({"posts": [text]})
+            question, problems = read({"posts": [text]})
             assert question == Question()
             assert len(problems) == 1
 
 
 def test_every_part_of_a_full_question_comes_back() -> None:
-    question, problems = from_params(
+    question, problems = read(
         {
             "from": ["2012-13"],
             "weeks": ["78"],
@@ -155,7 +171,7 @@ def test_every_part_of_a_full_question_comes_back() -> None:
         }
     )
     assert problems == []
-    again, problems = from_params(
+    again, problems = read(
         {key: [v] if isinstance(v, str) else v for key, v in question.to_params().items()}
     )
     assert problems == []
@@ -177,10 +193,10 @@ texts = st.one_of(
 @settings(deadline=None, derandomize=True, database=None, max_examples=80)
 @given(st.dictionaries(st.sampled_from(list(PARTS)), st.lists(texts, max_size=4)))
 def test_no_address_is_an_error(params: dict[str, list[str]]) -> None:
-    question, problems = from_params(params)
+    question, problems = read(params)
     assert all(isinstance(problem, str) and problem for problem in problems)
     # What was read can be asked again by its own address.
-    again, _ = from_params(
+    again, _ = read(
         {key: [v] if isinstance(v, str) else v for key, v in question.to_params().items()}
     )
     assert again.to_params() == question.to_params()

@@ -229,7 +229,11 @@ def words(said: Briefing) -> str:
 
 def test_a_team_with_nobody_in_post_is_told_in_words() -> None:
     empty = scenario_named("2023-24")
-    none = make_scenario("Nobody in FSP", empty.baseline, [Change.from_text("fsp_fte=0")])
+    none = make_scenario(
+        "Nobody in FSP",
+        empty.baseline,
+        [Change.from_text(text) for text in ("fsp_fte=0", "people_come_and_go=false")],
+    )
     told = make_briefing(ran(under({"Nobody": none, "As it is": empty})))
     assert not re.search(r"\b(nan|None|inf)\b", words(told))
     assert "FSP nobody in post" in told.step("why").finding

@@ -211,7 +211,6 @@ def test_without_agency_all_options_are_the_same(
     )
     nothing = content["doing_nothing"]
     for block in content["options"].values():
-        assert block["identity"] == nothing["identity"]
         assert block["measures"] == nothing["measures"]
         assert {d["mean"] for d in block["differences"].values()} <= {0.0, None}
         assert block["break_even"]["kind"] == "the same"

@@ -29,6 +29,7 @@ from model.study.comparison import (
 from model.words.comparison import stands, verdict_said
 from model.words.inputs_that_differ import POSTS, inputs_that_differ
 from model.words.results import difference_text, direction
+from tests.turned_off import turned_off
 
 pytestmark = pytest.mark.units
 NAN = float("nan")
@@ -272,15 +273,18 @@ def test_posts_that_differ() -> None:
     nothing, cliff = exit_scenarios(BASE, ExitChoices(), ("A",)).values()
     assert inputs_that_differ({"a": nothing, "b": nothing}) == []
     (posts,) = inputs_that_differ({"a": nothing, "b": cliff})
-    agency = sum(post.is_agency for post in nothing.posts)
+    agency = sum(post.is_agency for post in nothing.posts_table)
     assert posts.input == POSTS
     assert len(posts.values["a"]["rows"]) == len(posts.values["b"]["rows"]) == agency
-    assert posts.words["a"] == f"{len(nothing.posts)} posts, {agency} of them not in every table"
-    (posts,) = inputs_that_differ({"a": nothing, "b": BASE})
-    assert posts.words == {
-        "a": f"{len(nothing.posts)} posts",
-        "b": "posts as the numbers of staff say",
-    }
+    every = len(nothing.posts_table)
+    assert posts.words["a"] == f"{every} posts, {agency} of them not in every table"
+
+
+def test_posts_beside_headcounts_that_are_held() -> None:
+    cliff = exit_scenarios(turned_off(), ExitChoices(), ("A",))["A"]
+    posts = inputs_that_differ({"a": cliff, "b": turned_off()})[-1]
+    assert posts.words["a"] == f"{len(cliff.posts)} posts"
+    assert posts.words["b"] == "posts as the numbers of staff say"
 
 
 def test_what_is_alike_in_everything_is_told_at_once() -> None:

@@ -20,6 +20,7 @@ from model.scenario.changes import Change
 from model.scenario.posts import Post
 from model.scenario.scenario import Scenario, make_scenario
 from tests.empty_service import EMPTY
+from tests.turned_off import OFF
 
 pytestmark = pytest.mark.units
 
@@ -30,6 +31,7 @@ INTAKE, NEXT_INTAKE = 21, 74
 """The weeks with the first of September."""
 
 NO_FAMILIES: dict[str, Any] = {
+    **OFF,
     "contacts_per_year": 0,
     "transfers_in_per_year": 0,
     "court_families_per_year": 0,

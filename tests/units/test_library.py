@@ -35,7 +35,7 @@ from sqlalchemy import URL, create_engine, make_url, text
 from model.scenario.baselines import load_baseline
 from model.scenario.changes import Change
 from model.scenario.errors import Message, Refusal, ScenarioError
-from model.scenario.files import parse_scenario
+from model.scenario.files import FILE_FORMAT, parse_scenario
 from model.scenario.posts import derived_posts
 from model.scenario.typed_text import LONGEST_NOTES, MOST_CHANGES
 from model.words.refusals import said
@@ -234,7 +234,9 @@ def test_the_address_says_what_a_page_leaves_out(library: Library) -> None:
         "weeks": ["52"],
         "replications": ["30"],
         "seed": ["1"],
+        "form": [str(FILE_FORMAT)],
     }
+    assert from_params(kept.address) == (asked(Question()), [])
 
 
 def test_an_id_is_short_and_fits_an_address(library: Library) -> None:

@@ -22,13 +22,14 @@ from model.scenario.inputs import INPUTS
 from model.scenario.scenario import make_scenario
 from model.scenario.units import WEEKS_A_YEAR
 from model.words.names import full
+from tests.turned_off import turned_off
 
 pytestmark = pytest.mark.units
 
 
 @cache
 def measured(weeks: int, *changes: str) -> Replication:
-    scenario = load_scenario("2023-24").with_changes(Change.from_text(c) for c in changes)
+    scenario = turned_off().with_changes(Change.from_text(c) for c in changes)
     return replication_of(scenario, 3, simulate(scenario, weeks=weeks, seed=5, replication=3))
 
 
@@ -99,7 +100,7 @@ def test_every_measure_and_series_is_there() -> None:
 
 
 def test_the_cost_of_a_week_by_hand() -> None:
-    scenario = load_scenario("2023-24")
+    scenario = turned_off()
     history = simulate(scenario, weeks=3, seed=1, replication=0)
     history.conferences[:] = [0, 8, 0]
     costs = weekly_costs(scenario, history)

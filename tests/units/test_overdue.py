@@ -12,11 +12,11 @@ from model.engine.simulation import simulate
 from model.engine.vocabulary import CLOCKS, OWERS
 from model.results.measuring import replication_of
 from model.scenario.changes import Change
-from model.scenario.files import load_scenario
 from tests.empty_service import EMPTY
+from tests.turned_off import turned_off
 
 pytestmark = pytest.mark.units
-BASE = load_scenario("2023-24")
+BASE = turned_off()
 ENDLESS = {"kind": "fixed", "value": 400.0}
 """Of work in hours, and of waits in days."""
 

@@ -232,8 +232,8 @@ def test_a_part_of_a_distribution_can_be_set() -> None:
         ("front_door_fte=+2@4-30", "Front-door social workers by +2 FTE, weeks 4 to 30"),
         ("contacts_per_year=*1.1", "Contacts a year times 1.1"),
         (
-            "contact_to_strategy=0.18@9-~13",
-            "Contacts to a strategy discussion from 22% to 18%, from week 9, taking 13 weeks",
+            "contact_to_assessment=0.18@9-~13",
+            "Contacts to assessment from 13% to 18%, from week 9, taking 13 weeks",
         ),
         ("contacts_per_year=*1.2/26", "Contacts a year times 1.2, halving every 26 weeks"),
         (
@@ -250,9 +250,9 @@ def test_the_difference_in_words(text: str, words: str) -> None:
 
 
 def test_a_distribution_is_described() -> None:
-    scenario = build('s47_hours={"kind": "gamma", "mean": 9, "shape": 2}')
+    scenario = build('icpc_report_hours={"kind": "gamma", "mean": 9, "shape": 2}')
     assert differences(scenario) == [
-        "S47 enquiry, first child from log-normal, mean 8, CV 0.5 hours "
+        "ICPC report and attendance from log-normal, mean 8, CV 0.5 hours "
         "to gamma, mean 9, shape 2 hours"
     ]
 
@@ -512,7 +512,7 @@ def test_a_scenario_survives_its_file() -> None:
 
 def test_what_the_library_adds_to_a_file_is_left_alone() -> None:
     plain = parse_scenario(GOOD, "a.toml")
-    kept = parse_scenario(b"format = 1" + GOOD + b'[kept]\nowner = "Head of service"', "a.toml")
+    kept = parse_scenario(b"format = 2" + GOOD + b'[kept]\nowner = "Head of service"', "a.toml")
     assert kept == plain
 
 

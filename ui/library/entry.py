@@ -18,7 +18,13 @@ from typing import Any, Literal, get_args
 
 from model.scenario import typed_text
 from model.scenario.errors import Message, ScenarioError
-from model.scenario.files import MAX_FILE_BYTES, content_of, load_scenario, scenario_from
+from model.scenario.files import (
+    FILE_FORMAT,
+    MAX_FILE_BYTES,
+    content_of,
+    load_scenario,
+    scenario_from,
+)
 from model.scenario.scenario import Scenario
 from model.scenario.typed_text import LONGEST_NAME, LONGEST_NOTES, LONGEST_ROLE, MOST_CHANGES
 from ui.library.database import LibraryError, Unavailable
@@ -202,12 +208,13 @@ def plain_address(content: object) -> dict[str, list[str]]:
 def _complete(address: Address) -> dict[str, list[str]]:
     """The parameters with those that a page leaves out, should the usual ones change one day."""
     usual = Question()
+    asked = plain_address(address) or {"form": [str(FILE_FORMAT)]}
     return {
         "from": [usual.start],
         "weeks": [str(usual.weeks)],
         "replications": [str(usual.replications)],
         "seed": [str(usual.seed)],
-        **plain_address(address),
+        **asked,
     }
 
 

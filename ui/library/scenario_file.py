@@ -15,7 +15,7 @@ from typing import Any, cast, get_args
 
 from model import __version__
 from model.scenario.errors import Message, ScenarioError, Where
-from model.scenario.files import file_content, scenario_from
+from model.scenario.files import FILE_FORMAT, file_content, scenario_from
 from model.scenario.scenario import Scenario
 from ui.library.entry import (
     Draft,
@@ -155,6 +155,7 @@ def _address(found: dict[str, list[str]], scenario: Scenario, where: Where) -> d
             plans=(),
         )
     address = {"from": [asks.start], **plain_address(asks.to_params())}
+    address.setdefault("form", [str(FILE_FORMAT)])
     refuse_too_many_changes(address, scenario.name)
     again, problems = from_params(address)
     if problems or again.what_if.identity != scenario.identity:

@@ -190,9 +190,14 @@ class _Reading:
         """Headcounts are held still where a link was made before people came and went."""
         if not any(self._params.get(key) for key in PARTS):
             return
-        form = next((text for text in self.texts("form") if text.isascii() and text.isdigit()), "1")
+        form = 1
+        for text in self.texts("form"):
+            if text.isascii() and text.isdigit():
+                form = int(text)
+            else:
+                self.leave_out(f"form = {text}", Message("link.no_whole_number"))
         base = self.question.doing_nothing
-        held = held_before(int(form), base.baseline, base.changes, base.posts)
+        held = held_before(form, base.baseline, base.changes, base.posts)
         if held and self.attempt(_with(self.question, "us", held), PARTS["us"].words):
             self.problems.append(said(Message("link.headcounts_held")))
 
