@@ -66,7 +66,7 @@ _WITH: dict[str, dict[str, Any]] = {
 
 def turned_off(base: str = "2023-24", **inputs: Any) -> Scenario:
     """A baseline without any of them and with inputs set."""
-    values = {**OFF, **_WITH[base], **inputs}
+    off = {name: value for name, value in (OFF | _WITH[base]).items() if name not in inputs}
     return load_scenario(base).with_changes(
-        [Change(input=name, set=value) for name, value in values.items()]
+        [Change(input=name, set=value) for name, value in (off | inputs).items()]
     )

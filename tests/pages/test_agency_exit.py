@@ -32,7 +32,7 @@ from model.words.names import full
 from model.words.posts import row_refused
 from model.words.scenario_names import scenario_name
 from model.words.verdicts import SAFE_DATES
-from tests.pages.conftest import ONE, futures, words_of
+from tests.pages.conftest import FORM, ONE, futures, words_of
 from tests.refusals import refused
 from ui.pictures import agency_exit, posts_over_time, week_by_week
 from ui.question.address import from_params
@@ -428,7 +428,7 @@ def test_an_option_is_edited_post_by_post_and_put_back(app: Callable[..., Any]) 
     rows = [p.post for p in said if p.is_agency]
     _edit(at, "option_C", edited_rows={rows.index("FD-15"): {"release_at": 1.0}})
     assert f"{scenario_name('C')}: 1 posts planned by hand" in words_of(at)
-    question, problems = from_params({"plan": _params(at, "plan")})
+    question, problems = from_params({"form": [FORM], "plan": _params(at, "plan")})
     assert not problems
     changed = {p.post: p.release_at for p in question.option("C")}
     assert changed["FD-15"] == 1.0

@@ -119,6 +119,7 @@ def _pull(at: AppTest, lever: AnyLever) -> None:
             next(b for b in at.button if b.label == "Add this change").click().run()
         case ComeOrGo():
             at.selectbox(key="people_who").set_value(lever.id).run()
+            next(r for r in at.radio if r.label == "What happens").set_value("not replaced").run()
             next(b for b in at.button if b.label == "Add these people").click().run()
 
 

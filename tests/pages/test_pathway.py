@@ -247,7 +247,7 @@ def test_nothing_late_is_said_plainly() -> None:
         ("assessment", {}, "families and other agencies take 24 of the 42 working days"),
         ("core_group", {"fsp_fte": 0, "fsp_agency_fte": 0}, "Nobody is in post in the FSP"),
         ("icpc", {"chair_fte": 0, "external_conferences": 0}, "There are no chair slots"),
-        ("icpc", {}, "10% are postponed"),
+        ("icpc", {"icpc_postponed": 0.1}, "10% are postponed"),
         ("visit_alone", {}, "12% of visits do not see the child"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from model.agency_exit.edited_posts import kept, rows_of
+from model.scenario import scenario as scenario_module
 from model.scenario.baselines import load_baseline, validated
 from model.scenario.changes import Change
 from model.scenario.errors import Message, reason_of
@@ -489,3 +491,15 @@ def test_a_post_whose_number_is_being_typed_does_not_disappear(number: str | Non
     good = [before[0], before[2]]
     assert sorted(p.post for p in kept(rows, good, before)) == ["FSP-01", "FSP-02", "FSP-03"]
     assert kept([rows[0], rows[2]], good, before) == (before[0], before[2]), "it was deleted"
+
+
+def test_a_table_with_fewer_at_the_front_door_than_the_rota_has_a_smaller_rota(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    usual = load_baseline("2023-24")
+    rota = replace(usual, inputs=usual.inputs.model_copy(update={"duty_workers": 3}))
+    monkeypatch.setattr(scenario_module, "load_baseline", lambda _: rota)
+    one = Post(post="FD-01", team="front_door")
+    assert make_scenario("Small", "2023-24", posts=[one]).inputs.duty_workers == 1
+    with refused(Message("together.more_than_whole", whole="front_door_fte")):
+        make_scenario("More", "2023-24", [Change(input="duty_workers", set=2)], posts=[one])

@@ -15,6 +15,7 @@ from model.results.replication import Replication
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.scenario.scenario import ByIdentity, Scenario
+from tests.turned_off import turned_off
 
 SEED = 2024
 
@@ -28,6 +29,12 @@ def varied() -> Callable[..., Scenario]:
         return load_scenario(base).with_changes(changes)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def varied_off() -> Callable[..., Scenario]:
+    """A baseline without the parts of practice that can be left out, with inputs set."""
+    return turned_off
 
 
 @pytest.fixture(scope="session")

@@ -50,9 +50,11 @@ def of_kinds(history: History, kinds: Iterable[str]) -> list[tuple[Any, ...]]:
     ],
     ids=lambda staffing: " ".join(staffing),
 )
-def test_staffing_changes_nobodys_route(staffing: dict[str, Any], varied: Varied, run: Run) -> None:
-    before = run(varied(), 1, trace=True)
-    after = run(varied(**staffing), 1, trace=True)
+def test_staffing_changes_nobodys_route(
+    staffing: dict[str, Any], varied_off: Varied, run: Run
+) -> None:
+    before = run(varied_off(), 1, trace=True)
+    after = run(varied_off(**staffing), 1, trace=True)
     assert [c[:4] for c in contacts(before)] == [c[:4] for c in contacts(after)]
     for what in ("strategy discussion", "s47", "icpc report", "core group", "care plan"):
         assert reached(before, what) == reached(after, what), what
@@ -71,7 +73,7 @@ def test_a_family_takes_the_same_hours_whoever_is_there(varied: Varied, run: Run
     assert all(children[0][number] == children[1][number] for number in shared)
 
 
-def test_a_change_in_fsp_leaves_the_front_door_as_it_was(varied: Varied, run: Run) -> None:
+def test_a_change_in_fsp_leaves_the_front_door_as_it_was(varied_off: Varied, run: Run) -> None:
     """Where nothing flows back (no returns, room and chairs for all), to the last digit."""
     apart: dict[str, Any] = {
         "returned_share": 0,
@@ -82,8 +84,8 @@ def test_a_change_in_fsp_leaves_the_front_door_as_it_was(varied: Varied, run: Ru
         "sickness_load_effect": 0,
         "chair_fte": 20,
     }
-    before = run(varied(**apart), trace=True)
-    after = run(varied(**apart, fsp_fte=18), trace=True)
+    before = run(varied_off(**apart), trace=True)
+    after = run(varied_off(**apart, fsp_fte=18), trace=True)
     assert before.teams["fsp"]["available_hours"] != after.teams["fsp"]["available_hours"]
     for series in ("available_hours", "used_hours", "needed_hours", "waiting", "fte"):
         assert before.teams["front_door"][series] == after.teams["front_door"][series], series
@@ -101,11 +103,11 @@ def test_a_change_in_fsp_leaves_the_front_door_as_it_was(varied: Varied, run: Ru
         assert before.clocks[clock] == after.clocks[clock], clock
 
 
-def test_a_colleague_more_is_absent_on_days_of_their_own(varied: Varied, run: Run) -> None:
+def test_a_colleague_more_is_absent_on_days_of_their_own(varied_off: Varied, run: Run) -> None:
     """The first fifteen workers keep their leave and sickness when a sixteenth comes."""
     quiet: dict[str, Any] = {"sickness_load_effect": 0, "contacts_per_year": 0}
     fifteen, sixteen, seventeen = (
-        np.array(run(varied(**quiet, fsp_fte=fte)).teams["fsp"]["available_hours"])
+        np.array(run(varied_off(**quiet, fsp_fte=fte)).teams["fsp"]["available_hours"])
         for fte in (15, 16, 17)
     )
     hours = 5.4
@@ -134,8 +136,8 @@ def test_more_from_one_source_adds_only_there(varied: Varied, run: Run) -> None:
     assert {number >> 40 for number, *_ in after - before} == {0}
 
 
-def test_a_longer_horizon_leaves_the_first_year_as_it_was(varied: Varied, run: Run) -> None:
-    short, long = run(varied(), 2, 52, trace=True), run(varied(), 2, 104, trace=True)
+def test_a_longer_horizon_leaves_the_first_year_as_it_was(varied_off: Varied, run: Run) -> None:
+    short, long = run(varied_off(), 2, 52, trace=True), run(varied_off(), 2, 104, trace=True)
     days = max(line[5] for line in short.trace)
     assert short.trace == [line for line in long.trace if line[5] <= days][: len(short.trace)]
     for name, (children, families) in short.tallies.items():

@@ -28,9 +28,9 @@ def _years(scenario: Scenario, n: int, weeks: int = 104) -> list[History]:
 
 
 def test_at_a_rate_of_nought_proceedings_come_from_outside_alone(
-    run: Callable[..., History], varied: Callable[..., Scenario]
+    run: Callable[..., History], varied_off: Callable[..., Scenario]
 ) -> None:
-    history = run(varied())
+    history = run(varied_off())
     assert not sum(history.tallies["register>court"][1])
     assert not sum(history.tallies["care and support>court"][1])
     assert sum(history.tallies["court begun"][1]) > 10

@@ -42,21 +42,21 @@ def test_half_as_many_contacts_again_are_too_many_for_the_rota_and_two_more_win_
     assert cost > 2, "those on duty are not at their assessments"
 
 
-def test_without_a_rota_decisions_hardly_fail(varied: Varied, measured: Measured) -> None:
+def test_without_a_rota_decisions_hardly_fail(varied_off: Varied, measured: Measured) -> None:
     """What the rota is for."""
-    more = measured(varied(contacts_per_year=1.5 * varied().inputs.contacts_per_year), 2)
+    more = measured(varied_off(contacts_per_year=1.5 * varied_off().inputs.contacts_per_year), 2)
     assert _mean(more, "decision_real") > 99
 
 
 def test_calling_people_in_helps_decisions_and_costs_their_own_cases(
-    varied: Varied, measured: Measured
+    varied_off: Varied, measured: Measured
 ) -> None:
     short = {"duty_workers": 2}
-    alone = measured(varied(**short), 6)
-    helped = measured(varied(**short, duty_called_in=3, duty_contacts_each=8), 6)
+    alone = measured(varied_off(**short), 6)
+    helped = measured(varied_off(**short, duty_called_in=3, duty_contacts_each=8), 6)
     assert _mean(helped, "decision_real") > _mean(alone, "decision_real") + 10
     assert _mean(helped, "assessment_in_time") < _mean(alone, "assessment_in_time")
-    nobody = measured(varied(**short, duty_called_in=3, duty_contacts_each=0), 2)
+    nobody = measured(varied_off(**short, duty_called_in=3, duty_contacts_each=0), 2)
     decided = [[r.measures["decision_real"] for r in each] for each in (nobody, alone[:2])]
     assert decided[0] == decided[1], "0 calls nobody in"
 
@@ -70,9 +70,9 @@ def test_as_many_on_duty_as_in_post_is_everybody(
 
 
 def test_a_rota_that_ends_leaves_everybody_deciding_again(
-    varied: Varied, run: Callable[..., History]
+    varied_off: Varied, run: Callable[..., History]
 ) -> None:
-    ended = varied().with_changes([Change(input="duty_workers", set=1, until_week=10)])
+    ended = varied_off().with_changes([Change(input="duty_workers", set=1, until_week=10)])
     due, done = run(ended, 0, 26).clocks["decision"][:2]
     assert sum(done[4:10]) < 0.5 * sum(due[4:10])
     assert sum(done[16:]) > 0.98 * sum(due[16:])
@@ -86,8 +86,8 @@ def test_a_front_door_that_works_from_one_pool_has_no_rota(
     assert alone.clocks == rota.clocks
 
 
-def test_everybody_takes_turns(varied: Varied, run: Callable[..., History]) -> None:
-    history = run(varied(duty_workers=ROTA), 0, 26, trace=True)
+def test_everybody_takes_turns(varied_off: Varied, run: Callable[..., History]) -> None:
+    history = run(varied_off(duty_workers=ROTA), 0, 26, trace=True)
     decided: dict[int, int] = {}
     for line in history.trace:
         if line[2] == "screening" and line[-2] == "front_door":

@@ -18,9 +18,9 @@ from model.results.measuring import replication_of
 from model.scenario.calendar import working_calendar
 from model.scenario.changes import Change
 from model.scenario.distributions import table
-from model.scenario.files import load_scenario
 from model.scenario.scenario import Scenario
 from tests.empty_service import EMPTY
+from tests.turned_off import turned_off
 from tests.turned_on import EVERYTHING
 
 pytestmark = pytest.mark.validation
@@ -163,12 +163,12 @@ def assessments(history: History) -> dict[int, tuple[float, float]]:
     return spans
 
 
-def test_open_assessments_are_arrivals_times_stay(varied: Varied, run: Run) -> None:
+def test_open_assessments_are_arrivals_times_stay(varied_off: Varied, run: Run) -> None:
     """Little's law, L = λW, exactly: over a window that begins and ends empty.
 
     L is counted by the weekly record, λ and W come from the event log: two witnesses.
     """
-    scenario = varied("2023-24", **EMPTY)
+    scenario = varied_off("2023-24", **EMPTY)
     history = run(scenario, weeks=110, trace=True)
     spans = assessments(history)
     calendar = working_calendar(scenario.inputs.start_date, 110)
@@ -255,8 +255,8 @@ def test_no_demand_gives_no_work(baseline: str, varied: Varied, run: Run) -> Non
     assert measures["cost"] > 0
 
 
-def test_nobody_decides_nothing_and_all_is_late(varied: Varied, run: Run) -> None:
-    scenario = varied("2023-24", **NOBODY)
+def test_nobody_decides_nothing_and_all_is_late(varied_off: Varied, run: Run) -> None:
+    scenario = varied_off("2023-24", **NOBODY)
     history = run(scenario, weeks=52, trace=True)
     # Contacts still come and families still move away: nobody's hours are needed for that.
     assert {line[2] for line in history.trace} <= {"contact", "off the register"}
@@ -272,9 +272,9 @@ def test_nobody_decides_nothing_and_all_is_late(varied: Varied, run: Run) -> Non
     assert_conserved(history)
 
 
-def test_nobody_in_2012_13_either(varied: Varied, run: Run) -> None:
+def test_nobody_in_2012_13_either(varied_off: Varied, run: Run) -> None:
     """Two workers join in that year's own changes; setting the team to nobody overrules them."""
-    history = run(varied("2012-13", **NOBODY), weeks=52, trace=True)
+    history = run(varied_off("2012-13", **NOBODY), weeks=52, trace=True)
     assert {line[2] for line in history.trace} <= {"contact", "off the register"}
     assert_conserved(history)
 
@@ -303,9 +303,9 @@ def test_a_child_unseen_for_forty_days_is_four_late_visits(varied: Varied, run: 
 
 
 @pytest.fixture(scope="module")
-def plenty(varied: Varied, run: Run) -> list[History]:
+def plenty(varied_off: Varied, run: Run) -> list[History]:
     # Court work goes before everything but decisions, and a month of it can fill two weeks.
-    scenario = varied("2023-24", **{**EMPTY, **EVERYBODY, "court_families_per_year": 0})
+    scenario = varied_off("2023-24", **{**EMPTY, **EVERYBODY, "court_families_per_year": 0})
     return [run(scenario, replication, weeks=78) for replication in range(6)]
 
 
@@ -327,7 +327,7 @@ def test_with_staff_for_everything_every_decision_is_in_time(plenty: list[Histor
 
 
 def test_with_staff_for_everything_assessments_fail_by_their_wait(plenty: list[History]) -> None:
-    inputs = load_scenario("2023-24").inputs
+    inputs = turned_off().inputs
     waits = np.floor(table(inputs.assessment_wait_days))
     expected = 100 * float(np.mean(waits <= inputs.assessment_due_days))
     due = sum(sum(h.clocks["assessment"][3]) for h in plenty)
@@ -340,7 +340,7 @@ def test_with_staff_for_everything_visits_fail_by_access(
     varied: Varied, run: Run, plenty: list[History]
 ) -> None:
     """A due date is missed when attempts on day 6 and two to four days on find nobody in."""
-    inputs = load_scenario("2023-24").inputs
+    inputs = turned_off().inputs
     no_access = inputs.visit_no_access
     retries = inputs.visit_retry_days
     spare = inputs.visit_alone_days - inputs.visit_workable_days
@@ -368,7 +368,7 @@ def test_with_staff_for_everything_visits_fail_by_access(
 def test_with_staff_for_everything_conferences_fail_by_others(
     varied: Varied, run: Run, plenty: list[History]
 ) -> None:
-    inputs = load_scenario("2023-24").inputs
+    inputs = turned_off().inputs
     # A postponed conference is held 4 to 14 days later: nearly always past its deadline.
     assert share(plenty, "icpc") == pytest.approx(100 * (1 - inputs.icpc_postponed), abs=5)
     scenario = varied(

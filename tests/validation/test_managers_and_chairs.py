@@ -72,13 +72,13 @@ def test_hours_of_signatures_agree_with_what_is_warned_of(varied: Varied, run: R
 
 
 def test_fsp_managers_allocate_and_the_front_door_holds_until_then(
-    varied: Varied, run: Run
+    varied_off: Varied, run: Run
 ) -> None:
     hours = {"allocation_hours": 0.5}
-    nobody = run(varied(**hours))
+    nobody = run(varied_off(**hours))
     assert nobody.waits[WORK[ALLOCATION]][0] == 0
     assert not sum(nobody.tallies["handover"][1])
-    one = run(varied(**hours, fsp_manager_fte=1.0))
+    one = run(varied_off(**hours, fsp_manager_fte=1.0))
     assert one.waits[WORK[ALLOCATION]][0] > 100
     assert sum(one.tallies["handover"][1]) > 100
 
@@ -90,16 +90,16 @@ def test_managers_cost(varied: Varied, measured: Measured) -> None:
     assert two - none == pytest.approx(2 * varied().inputs.cost_manager, rel=0.01)
 
 
-def test_a_chair_who_is_on_leave_or_ill_has_no_slots(varied: Varied, run: Run) -> None:
-    usual = run(varied())
-    away = run(varied(chairs_absent=True))
-    inputs = varied().inputs
+def test_a_chair_who_is_on_leave_or_ill_has_no_slots(varied_off: Varied, run: Run) -> None:
+    usual = run(varied_off())
+    away = run(varied_off(chairs_absent=True))
+    inputs = varied_off().inputs
     lost = 1 - sum(away.slots) / sum(usual.slots)
     chairs = inputs.chair_fte * inputs.conferences_per_chair
     share = chairs / (chairs + inputs.external_conferences)
     assert lost == pytest.approx(share * (inputs.leave_days + inputs.training_days) / 252, abs=0.03)
     assert min(away.slots) < min(usual.slots)
-    nobody = varied(chairs_absent=True, chair_fte=0.0)
+    nobody = varied_off(chairs_absent=True, chair_fte=0.0)
     assert sum(run(nobody, 0, 12).slots) == 24, "external chairs come as they are asked to"
 
 

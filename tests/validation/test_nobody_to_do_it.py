@@ -33,10 +33,10 @@ def _in_time(history: History, clock: str) -> float:
 
 @pytest.mark.parametrize("team", OWN)
 def test_with_nobody_in_post_every_clock_of_the_team_fails(
-    team: str, varied: Callable[..., Scenario], run: Callable[..., History]
+    team: str, varied_off: Callable[..., Scenario], run: Callable[..., History]
 ) -> None:
     for base in ("2023-24", "2012-13"):
-        history = run(varied(base, **{f"{team}_fte": 0.0}, **BOUND))
+        history = run(varied_off(base, **{f"{team}_fte": 0.0}, **BOUND))
         own = OWN[team] if base == "2023-24" or team == "fsp" else (*OWN[team], "core_assessment")
         for clock in own:
             # The front door goes on with what its caps leave room for, after its own work: that is
@@ -81,44 +81,44 @@ def test_children_overdue_rise_with_every_worker_taken_from_fsp_to_nought(
 
 
 def test_without_the_caps_nobody_in_post_looks_better_than_a_few(
-    varied: Callable[..., Scenario], measured: Callable[[Scenario, int], list[Replication]]
+    varied_off: Callable[..., Scenario], measured: Callable[[Scenario, int], list[Replication]]
 ) -> None:
     """What the caps are for: the front door holds everything, and does it."""
 
     def seen(**inputs: Any) -> float:
-        return fmean(r.measures["visit_alone_real"] for r in measured(varied(**inputs), 2))
+        return fmean(r.measures["visit_alone_real"] for r in measured(varied_off(**inputs), 2))
 
     assert seen(fsp_fte=0.0) > seen(fsp_fte=3.0) + 10
     assert seen(fsp_fte=0.0, **BOUND) < seen(fsp_fte=3.0, **BOUND) - 10
 
 
 def test_nobody_is_over_a_cap_on_the_first_day(
-    varied: Callable[..., Scenario], run: Callable[..., History]
+    varied_off: Callable[..., Scenario], run: Callable[..., History]
 ) -> None:
-    scenario = varied(fsp_fte=5.0, **BOUND)
+    scenario = varied_off(fsp_fte=5.0, **BOUND)
     history = run(scenario, 0, 2)
     points = history.teams["fsp"]["points_mean"][0]
     assert points <= scenario.inputs.cap_points_fsp
     assert history.teams["fsp"]["waiting"][0] > 20, "the others wait, from the first day"
-    assert run(varied(fsp_fte=5.0), 0, 2).teams["fsp"]["points_mean"][0] > 30
+    assert run(varied_off(fsp_fte=5.0), 0, 2).teams["fsp"]["points_mean"][0] > 30
 
 
 def test_the_front_door_does_its_own_work_before_what_it_holds_over(
-    varied: Callable[..., Scenario], measured: Callable[[Scenario, int], list[Replication]]
+    varied_off: Callable[..., Scenario], measured: Callable[[Scenario, int], list[Replication]]
 ) -> None:
     shipped, none = (
-        fmean(r.measures["assessment_in_time"] for r in measured(varied(**inputs), 4))
+        fmean(r.measures["assessment_in_time"] for r in measured(varied_off(**inputs), 4))
         for inputs in ({}, {"fsp_fte": 0.0, **BOUND})
     )
-    unbound = fmean(r.measures["assessment_in_time"] for r in measured(varied(fsp_fte=0.0), 4))
+    unbound = fmean(r.measures["assessment_in_time"] for r in measured(varied_off(fsp_fte=0.0), 4))
     assert none > shipped - 25
     assert unbound < none - 40
 
 
 def test_a_missed_core_group_or_review_counts_at_each_of_its_dates(
-    varied: Callable[..., Scenario], run: Callable[..., History]
+    varied_off: Callable[..., Scenario], run: Callable[..., History]
 ) -> None:
-    scenario = varied(
+    scenario = varied_off(
         fsp_fte=0.0,
         front_door_fte=0.0,
         contacts_per_year=0.0,

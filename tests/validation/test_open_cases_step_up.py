@@ -27,9 +27,9 @@ def _families(history: History, name: str) -> int:
 
 
 def test_every_s47_is_about_a_new_family_where_the_split_is_nought(
-    varied: Varied, run: Run
+    varied_off: Varied, run: Run
 ) -> None:
-    history = run(varied())
+    history = run(varied_off())
     assert not _families(history, "open case>s47")
     assert history.waits[WORK[OPEN_S47]][0] == 0
 
@@ -56,7 +56,7 @@ def test_whoever_holds_the_family_does_the_enquiry(varied: Varied, run: Run) -> 
 
 
 def test_a_plan_steps_up_to_a_conference_and_the_register_without_a_second_handover(
-    varied: Varied, run: Run
+    varied_off: Varied, run: Run
 ) -> None:
     alone: dict[str, Any] = {
         "contacts_per_year": 0.0,
@@ -69,8 +69,8 @@ def test_a_plan_steps_up_to_a_conference_and_the_register_without_a_second_hando
         "icpc_to_registration": 1.0,
     }
     # Without contacts there are no S47s to share out: the share is of those there would be.
-    assert not _families(run(varied(**alone, s47s_from_plans=0.5)), "open case>s47")
-    history = run(varied(**(alone | {"contacts_per_year": 7071.0}), s47s_from_plans=1.0))
+    assert not _families(run(varied_off(**alone, s47s_from_plans=0.5)), "open case>s47")
+    history = run(varied_off(**(alone | {"contacts_per_year": 7071.0}), s47s_from_plans=1.0))
     stepped = _families(history, "open case s47>icpc")
     assert stepped > 30
     assert _families(history, "strategy>s47") == 0, "no S47 is about a new family"
@@ -88,11 +88,11 @@ def test_ends_add_up(varied: Varied, run: Run) -> None:
     assert _families(history, "open case s47>icpc") > 0
 
 
-def test_their_hours_are_fsps_and_are_warned_of(varied: Varied, run: Run) -> None:
-    usual, split = varied().inputs, varied(**SPLIT).inputs
+def test_their_hours_are_fsps_and_are_warned_of(varied_off: Varied, run: Run) -> None:
+    usual, split = varied_off().inputs, varied_off(**SPLIT).inputs
     more = fsp_load(split).work[WORK[OPEN_S47]]
     assert fsp_load(usual).work[WORK[OPEN_S47]] == 0
-    done = fmean(run(varied(**SPLIT), n).waits[WORK[OPEN_S47]][0] for n in range(6))
+    done = fmean(run(varied_off(**SPLIT), n).waits[WORK[OPEN_S47]][0] for n in range(6))
     each = split.s47_hours.expected + split.s47_sibling_hours * split.extra_children_mean
     assert more == pytest.approx(done * each, rel=0.2)
     fewer = {load.team: load for load in loads(split)}["front_door"].work["s47"]

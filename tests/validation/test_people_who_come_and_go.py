@@ -26,10 +26,10 @@ from model.runs.runner import run as run_many
 from model.scenario.baselines import load_baseline
 from model.scenario.calendar import working_calendar
 from model.scenario.changes import Change
-from model.scenario.files import load_scenario
 from model.scenario.posts import CONTRACTS, Post, ordered
 from model.scenario.scenario import Scenario
 from model.study.comparison import compare
+from tests.turned_off import turned_off
 
 pytestmark = pytest.mark.validation
 
@@ -50,7 +50,7 @@ def day(week: int, weekday: int = 0) -> date:
 def with_people(*changes: str, base: str = BASE, **inputs: Any) -> Scenario:
     """A baseline with people who come and go, in the posts its inputs say."""
     made = [Change(input=name, set=value) for name, value in inputs.items()]
-    scenario = load_scenario(base).with_changes([*made, *map(Change.from_text, changes)])
+    scenario = turned_off(base).with_changes([*made, *map(Change.from_text, changes)])
     return scenario.with_posts(scenario.posts_table)
 
 
@@ -594,7 +594,7 @@ def test_families_of_the_long_sick_go_to_colleagues_at_once(
     changes = "front_door_long_sick=1@4-12"
     scenario = with_people(changes, turnover_permanent=0, turnover_agency=0)
     if not posts:
-        scenario = load_scenario(BASE).with_changes([Change.from_text(changes)])
+        scenario = turned_off(BASE).with_changes([Change.from_text(changes)])
     families: dict[int, list[int]] = defaultdict(list)
 
     def look(team: Team, week: int) -> None:
@@ -747,7 +747,7 @@ def test_a_dated_addition_leaves_everybody_elses_luck_alone() -> None:
 
 
 def test_held_headcounts_know_no_posts() -> None:
-    scenario = load_scenario(BASE)
+    scenario = turned_off(BASE)
     history = simulate(scenario, weeks=12, seed=SEED, replication=0)
     assert history.tenures == []
     assert history.posts == []

@@ -46,12 +46,12 @@ def _days_away(scenario: Scenario) -> np.ndarray:
 
 
 @pytest.mark.parametrize("kind", ["leave", "training"])
-def test_more_are_away_in_the_months_in_which_it_is_usual(kind: str, varied: Varied) -> None:
+def test_more_are_away_in_the_months_in_which_it_is_usual(kind: str, varied_off: Varied) -> None:
     alone: dict[str, Any] = {"leave_days": 30, "training_days": 0}
     if kind == "training":
         alone = {"leave_days": 0, "training_days": 30}
-    even = _days_away(varied(**alone))
-    summer = _days_away(varied(**alone, **{f"{kind}_month_factors": SUMMER}))
+    even = _days_away(varied_off(**alone))
+    summer = _days_away(varied_off(**alone, **{f"{kind}_month_factors": SUMMER}))
     assert even[AUGUST] < 1.5 * even.mean()
     assert summer[AUGUST] > 1.9 * np.delete(summer, AUGUST).mean()
     assert summer.mean() == pytest.approx(even.mean(), rel=0.15), "nobody has more days of it"

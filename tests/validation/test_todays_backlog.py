@@ -57,16 +57,18 @@ def test_ninety_five_more_unstarted_assessments_cost_what_paper_says(varied: Var
     assert before - after == pytest.approx(on_paper, abs=4)
 
 
-def test_what_is_overdue_on_the_day_is_overdue_in_the_first_week(varied: Varied, run: Run) -> None:
+def test_what_is_overdue_on_the_day_is_overdue_in_the_first_week(
+    varied_off: Varied, run: Run
+) -> None:
     def overdue(clock: str, **inputs: Any) -> int:
-        return run(varied(**inputs), 0, 1).overdue[clock][0][0]
+        return run(varied_off(**inputs), 0, 1).overdue[clock][0][0]
 
     assert overdue("assessment", start_assessments_overdue=40) > overdue("assessment") + 10
     assert overdue("visit_alone", start_visits_overdue=20) > overdue("visit_alone") + 4
     icpc = {"start_awaiting_icpc": 8}
     assert overdue("icpc", **icpc, start_icpc_overdue=8) > overdue("icpc", **icpc) + 5
-    behind = run(varied(start_s47s_overdue=10), 0, 1).owed_by["front_door"][0]
-    assert behind > run(varied(), 0, 1).owed_by["front_door"][0] + 2
+    behind = run(varied_off(start_s47s_overdue=10), 0, 1).owed_by["front_door"][0]
+    assert behind > run(varied_off(), 0, 1).owed_by["front_door"][0] + 2
 
 
 def test_an_enquiry_that_is_not_started_needs_all_its_hours(varied: Varied, run: Run) -> None:
