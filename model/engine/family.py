@@ -106,7 +106,17 @@ class Unit:
 class Holder:
     """A worker, as far as families and their steps know one."""
 
-    __slots__ = ("children", "employed", "ending", "long_sick", "number", "points", "ready", "team")
+    __slots__ = (
+        "children",
+        "employed",
+        "ending",
+        "limited",
+        "long_sick",
+        "number",
+        "points",
+        "ready",
+        "team",
+    )
 
     team: Unit
     number: int
@@ -117,6 +127,8 @@ class Holder:
     """The own list of work."""
     children: int
     employed: bool
+    limited: bool
+    """In a first year in which they hold no child protection."""
     long_sick: bool
     ending: Ending
     """How the families are handed over when this person leaves."""

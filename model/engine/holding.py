@@ -10,6 +10,7 @@ from model.engine.today import Today
 from model.engine.vocabulary import (
     COURT,
     EARLY_VISIT,
+    GUARDED,
     PRIORITY,
     STATUTORY,
     SUPPORT,
@@ -103,10 +104,18 @@ class Holding:
         worker.hold(family)
 
     def reweigh(self, family: Family, points: float) -> None:
-        """The family's weight in its worker's caseload changes."""
-        if family.worker is not None:
-            family.worker.points += points - family.points
+        """The family's weight in its worker's caseload changes.
+
+        Where it is child protection from now on, somebody who may hold none passes it on.
+        """
+        worker = family.worker
+        if worker is not None:
+            worker.points += points - family.points
         family.points = points
+        if worker is not None and worker.limited and family.stage in GUARDED:
+            other = family.team.least_loaded(family, points, force=True)
+            if other is not None and not other.limited:
+                self.transfer(family, other, family.team, "notice")
 
     def transfer(
         self, family: Family, worker: Holder | None, team: Unit, how: Ending = "team"

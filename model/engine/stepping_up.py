@@ -13,7 +13,7 @@ from model.engine.abilities import Abilities, when_done
 from model.engine.care_and_court import day_it_comes
 from model.engine.family import Family, Holder, Task
 from model.engine.luck import Purpose
-from model.engine.vocabulary import ON_CASP, ON_REGISTER, OPEN_S47, S47
+from model.engine.vocabulary import AT_ICPC, ON_CASP, ON_REGISTER, OPEN_S47, S47
 from model.scenario.distributions import TABLE_SIZE
 
 
@@ -63,6 +63,7 @@ def enquiry_ends(service: Abilities, family: Family, _: int = 0) -> None:
         service.counts.tally("open case s47>icpc", family.children)
         family.strategy_day = began
         service.cases.drop_tasks(family)
+        family.stage = AT_ICPC
         service.cases.reweigh(family, inputs.points_s47)
         service.book_icpc(service, family)
     else:

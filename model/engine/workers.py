@@ -41,7 +41,6 @@ class Worker(Holder):
         "fte",
         "idle",
         "leave_day",
-        "limited",
         "load",
         "lowest",
         "numbers",

@@ -226,8 +226,6 @@ def derived_posts(inputs: Inputs, teams: Sequence[Team] = POST_TEAMS) -> tuple[P
             ("vacant", vacant),
         ):
             parts = _whole_posts(fte)
-            if held == "vacant":
-                parts = [part for part in parts if part >= LEAST_FTE]
             leaving = min(getattr(inputs, f"{team}_on_notice"), len(parts))
             for nth, part in enumerate(parts, 1):
                 number += 1
@@ -252,7 +250,6 @@ def added_posts(posts: Iterable[Post], team: Team, fte: float, today: date) -> t
     return tuple(
         _derived(team, next(free), "permanent", part, today)
         for part in _whole_posts(more)[:room]
-        if part >= LEAST_FTE
     )
 
 
@@ -261,9 +258,10 @@ def _number(team: Team, number: int) -> str:
 
 
 def _whole_posts(fte: float) -> list[float]:
+    """As many whole posts as there are, and one for the rest, unless it is nobody."""
     whole = int(fte + 1e-9)
     rest = round(fte - whole, 6)
-    return [1.0] * whole + ([rest] if rest > 0 else [])
+    return [1.0] * whole + ([rest] if rest >= LEAST_FTE else [])
 
 
 def _derived(team: Team, number: int, held: str, fte: float, today: date) -> Post:

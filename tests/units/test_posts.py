@@ -503,3 +503,13 @@ def test_a_table_with_fewer_at_the_front_door_than_the_rota_has_a_smaller_rota(
     assert make_scenario("Small", "2023-24", posts=[one]).inputs.duty_workers == 1
     with refused(Message("together.more_than_whole", whole="front_door_fte")):
         make_scenario("More", "2023-24", [Change(input="duty_workers", set=2)], posts=[one])
+
+
+@pytest.mark.parametrize("name", ["fsp_fte", "fsp_agency_fte", "fsp_nqsw_fte"])
+@pytest.mark.parametrize("more", [0.001, 0.03, 0.0499])
+def test_a_part_of_less_than_two_hours_a_week_is_nobody(name: str, more: float) -> None:
+    usual = load_scenario("2023-24")
+    moved = usual.with_changes([Change(input=name, add=more)])
+    held = [p for p in moved.posts_table if p.team == "fsp"]
+    assert all(p.fte >= LEAST_FTE or p.contract == "vacant" for p in held)
+    assert in_post(held, "fsp", usual.inputs.start_date) == pytest.approx(15, abs=0.05)

@@ -540,6 +540,28 @@ def test_the_newly_qualified_hold_no_child_protection_while_others_can(
     assert guarded["fsp"] > 20
 
 
+def test_a_plan_that_becomes_child_protection_goes_from_the_newly_qualified_to_a_colleague(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It steps up to a conference, or proceedings begin: whoever may hold none passes it on."""
+    guarded = 0
+
+    def look(team: Team, week: int) -> None:
+        nonlocal guarded
+        for worker in team.staff:
+            if worker.limited:
+                guarded += sum(family.stage in GUARDED for family in worker.families)
+
+    steps = {"s47s_from_plans": 0.3, "s47_to_icpc": 0.5, "court_from_plans": 0.5}
+    history = watched(learners(**steps), look, monkeypatch, weeks=40)
+    assert history.tallies["open case s47>icpc"][1][-30:] != [0] * 30
+    assert sum(history.tallies["care and support>court"][1]) > 10
+    assert guarded == 0
+    assert handed_over(history)["notice"] > 0
+    quiet = watched(learners(), look, monkeypatch, weeks=40)
+    assert handed_over(quiet).get("notice", 0) < handed_over(history)["notice"]
+
+
 def test_where_all_are_newly_qualified_they_hold_what_there_is(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
