@@ -248,8 +248,7 @@ def added_posts(posts: Iterable[Post], team: Team, fte: float, today: date) -> t
     taken = {post.post for post in posts}
     free = (number for number in count(1) if _number(team, number) not in taken)
     return tuple(
-        _derived(team, next(free), "permanent", part, today)
-        for part in _whole_posts(more)[:room]
+        _derived(team, next(free), "permanent", part, today) for part in _whole_posts(more)[:room]
     )
 
 

@@ -33,13 +33,14 @@ SEED, ANOTHER, FUTURES, MORE_FUTURES, WEEKS = 101, 102, 12, 30, 52
 PARTS = 60
 FALL = 2.0
 """Points that a clock may lose to more staff, by luck or by work that comes sooner."""
-_CASES = {"front_door": ("decision", "strategy", "assessment", "core_assessment", "icpc")}
+_FRONT_DOOR = ("decision", "strategy", "assessment", "core_assessment", "icpc")
+_FSP = ("core_group_first", "core_group", "visit_alone", "visit_home", "review")
 OWN = {
-    "front_door_fte": _CASES["front_door"],
+    "front_door_fte": _FRONT_DOOR,
     "contact_officer_fte": ("decision",),
-    "front_door_manager_fte": _CASES["front_door"],
-    "fsp_fte": ("core_group_first", "core_group", "visit_alone", "visit_home", "review"),
-    "fsp_manager_fte": ("core_group_first", "core_group", "visit_alone", "visit_home", "review"),
+    "front_door_manager_fte": _FRONT_DOOR,
+    "fsp_fte": _FSP,
+    "fsp_manager_fte": _FSP,
     "chair_fte": ("icpc", "review"),
     "external_conferences": ("icpc", "review"),
 }
@@ -134,9 +135,9 @@ def gained(
 def steepest(found: Swept) -> tuple[float, str, float, float]:
     """The largest step between neighbours: points, the clock, and the two values."""
     return max(
-        (abs(curve[place + 1] - curve[place]), measure, *found.values[place : place + 2])
+        (abs(b - a), measure, found.values[place], found.values[place + 1])
         for measure, curve in found.curves.items()
-        for place in range(PARTS)
+        for place, (a, b) in enumerate(pairwise(curve))
     )
 
 
