@@ -11,6 +11,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FEW = "replications=3&weeks=26&limit=3"
 SETTLED = "text=Settled: 3 simulated futures"
+LONGEST_WITHOUT = """pattern => {
+    const found = new RegExp(pattern);
+    let last = performance.now();
+    window.longestWithout = 0;
+    setInterval(() => {
+        const now = performance.now();
+        if (found.test(document.body.innerText)) last = now;
+        window.longestWithout = Math.max(window.longestWithout, now - last);
+    }, 50);
+}"""
+"""Keeps, from now on, for how many milliseconds at the longest a page did not say something."""
 ANSWERS = {
     "assumptions": "text=is not modelled",
     "library": "text=Nothing is kept yet",
@@ -122,12 +133,13 @@ def test_a_moved_choice_keeps_the_results_and_goes_into_the_address(server, visi
     tab.locator(SETTLED).wait_for()
     tab.locator("text=The choices behind the options").click()
     slider = tab.get_by_role("slider", name="Agency workers leave from (A, B, D)")
+    tab.evaluate(LONGEST_WITHOUT, r"average Friday \([0-9.]+ if nobody is let go")
     slider.focus()
     slider.press("ArrowRight")
     tab.wait_for_function("() => location.search.includes('exit=leave_week')")
-    # An answer stays while the next is worked out; a busy machine may be drawing just now.
-    tab.locator(r"text=/average Friday \([0-9.]+ if nobody is let go/").first.wait_for(timeout=5000)
     tab.locator(SETTLED).wait_for()
+    without = tab.evaluate("window.longestWithout")
+    assert without < 2000, f"an answer is there all the time, but for {without:.0f} ms"
     tab.reload()
     tab.locator(SETTLED).wait_for()
     assert (

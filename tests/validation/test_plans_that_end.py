@@ -14,15 +14,13 @@ from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.validation
 
-MONTH = 21
-"""Working days."""
-LENGTHS = {
-    "plans_0_3_months": (0, 3),
-    "plans_3_6_months": (3, 6),
-    "plans_6_12_months": (6, 12),
-    "plans_1_2_years": (12, 24),
-    "plans_2_years_plus": (24, 999),
-}
+LENGTHS = (
+    "plans_0_3_months",
+    "plans_3_6_months",
+    "plans_6_12_months",
+    "plans_1_2_years",
+    "plans_2_years_plus",
+)
 
 
 def test_days_on_the_register_are_those_of_the_event_log(
