@@ -50,10 +50,10 @@ def values_of(inputs: Inputs) -> dict[str, Any]:
 
 def validated(values: Mapping[str, Any], where: Where) -> Inputs:
     """Inputs from plain values; raises ScenarioError naming place, value and what is allowed."""
-    for name, value in values.items():
-        # Python takes true for 1; nobody who writes fte = true means one worker.
-        if isinstance(value, bool) and (spec := INPUTS.get(name)) and spec.kind != "yes/no":
-            raise _not_allowed(spec, value, where)
+    # Python takes true for 1; nobody who writes fte = true means one worker.
+    for name in [name for name, value in values.items() if value is True or value is False]:
+        if (spec := INPUTS.get(name)) and spec.kind != "yes/no":
+            raise _not_allowed(spec, values[name], where)
     try:
         return Inputs.model_validate(dict(values))
     except ValidationError as error:

@@ -26,7 +26,6 @@ def number_input(
     return Field(
         ge=low,
         le=high,
-        allow_inf_nan=False,
         json_schema_extra={
             "label": label,
             "unit": unit,

@@ -113,6 +113,15 @@ class Scenario:
             previous = key
         return weekly
 
+    def check_every_week(self, weeks: int) -> None:
+        """Refuse an impossible week of a run. Raises ScenarioError.
+
+        Weeks in which a change turns were looked at when the scenario was made; others are like
+        one of them unless a change fades.
+        """
+        if any(change.half_life_weeks for change in self._all_changes):
+            self.weekly_inputs(weeks)
+
     @cached_property
     def lasting(self) -> Inputs:
         """The inputs without the dated changes: what is not temporary."""

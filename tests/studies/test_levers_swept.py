@@ -28,7 +28,7 @@ from ui.question.levers import LEVERS
 
 pytestmark = [pytest.mark.validation, pytest.mark.study]
 
-BASELINES = ("practice-2023-24", "practice-2012-13")
+BASELINES = ("2023-24", "2012-13")
 SEED, ANOTHER, FUTURES, MORE_FUTURES, WEEKS = 101, 102, 12, 30, 52
 PARTS = 60
 FALL = 2.0

@@ -45,7 +45,7 @@ def test_days_on_the_register_are_those_of_the_event_log(
 def test_off_the_register_are_all_whose_days_are_kept(
     varied: Callable[..., Scenario], run: Callable[..., History]
 ) -> None:
-    history = run(varied("practice-2023-24"))
+    history = run(varied())
     ways = ("de-registered", "other exit", "court")
     left = sum(sum(history.tallies[f"register>{way}"][0]) for way in ways)
     assert left == sum(children for _, _, children in history.plan_days)
@@ -54,7 +54,7 @@ def test_off_the_register_are_all_whose_days_are_kept(
 def test_lengths_are_whole_and_stand_beside_englands(
     varied: Callable[..., Scenario], measured: Callable[[Scenario, int], list[Replication]]
 ) -> None:
-    runs = measured(varied("practice-2023-24"), 6)
+    runs = measured(varied(), 6)
     for one in runs:
         assert sum(one.measures[name] for name in LENGTHS) == pytest.approx(100)
     means = {

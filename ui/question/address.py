@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from model.agency_exit.choices import OPTIONS
 from model.agency_exit.edited_posts import LONGEST_TEXT, Posts, from_text
 from model.scenario.changes import Change, check_change, number_of
 from model.scenario.errors import Message, Refusal, ScenarioError
-from model.scenario.files import held_before
+from model.scenario.files import HEADCOUNTS_HELD, held_before
 from model.scenario.scenario import turning_weeks
 from model.scenario.typed_text import LONGEST_CHANGE, LONGEST_NAME, MOST_CHANGES, sign_refused
 from model.words.posts import row_refused
@@ -69,6 +70,7 @@ def from_params(params: Mapping[str, Sequence[str]]) -> tuple[Question, list[str
                 reading.attempt(new, f"{name} = {text}")
             else:
                 reading.leave_out(f"{name} = {text}", Message("link.no_whole_number"))
+    reading.held_from_the_start()
     reading.changes("us", "us")
     reading.changes("changes", "set")
     for text in reading.texts("posts"):
@@ -94,6 +96,7 @@ class _Reading:
         self.question = Question()
         self.problems: list[str] = []
         self.plans: dict[str, Posts] = {}
+        self._held = False
 
     def leave_out(self, what: str, reason: Message | Exception) -> None:
         """Say that a part is left out, and why."""
@@ -186,20 +189,40 @@ class _Reading:
         if new != before:
             self.attempt(new, PARTS["exit"].words)
 
-    def as_it_was_meant(self) -> None:
-        """Headcounts are held still where a link was made before people came and went."""
-        if not any(self._params.get(key) for key in PARTS):
-            return
+    @cached_property
+    def form(self) -> int:
+        """The form that the address says it is of; one that says none is of the first."""
         form = 1
         for text in self.texts("form"):
             if text.isascii() and text.isdigit():
                 form = int(text)
             else:
                 self.leave_out(f"form = {text}", Message("link.no_whole_number"))
-        base = self.question.doing_nothing
-        held = held_before(form, base.baseline, base.changes, base.posts)
-        if held and self.attempt(_with(self.question, "us", held), PARTS["us"].words):
+        return form
+
+    def held_from_the_start(self) -> None:
+        """Where nothing in the address can speak against it, before years of weeks are looked at.
+
+        With people who come and go they would be looked at twice.
+        """
+        us = self._params.get("us", ())
+        named = any(text.startswith(HEADCOUNTS_HELD.input) for text in us)
+        if not named and not self._params.get("posts") and len(us) < MOST_CHANGES:
+            self._hold()
+
+    def as_it_was_meant(self) -> None:
+        """Headcounts are held still where a link was made before people came and went."""
+        self._hold()
+        if self._held:
             self.problems.append(said(Message("link.headcounts_held")))
+
+    def _hold(self) -> None:
+        if not any(self._params.get(key) for key in PARTS):
+            return
+        base = self.question.doing_nothing
+        held = held_before(self.form, base.baseline, base.changes, base.posts)
+        if held and self.attempt(_with(self.question, "us", held), PARTS["us"].words):
+            self._held = True
 
     def edited_options(self) -> None:
         """Options edited by hand, all of them together, else each by itself."""

@@ -156,7 +156,7 @@ def asked(question: Question) -> Question:
         raise ScenarioError("question.replications", most=MOST_REPLICATIONS)
     if not 0 <= question.seed < 2**63:
         raise ScenarioError("question.seed")
-    question.what_if.weekly_inputs(question.weeks)
+    question.what_if.check_every_week(question.weeks)
     _ = question.exit_scenarios
     return question
 
