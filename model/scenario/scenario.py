@@ -77,7 +77,8 @@ class Scenario:
                 for name, contract in (("agency", "agency"), ("nqsw", "newly qualified")):
                     held = [post for post in own if post.contract == contract]
                     found[f"{team}_{name}_fte"] = in_post(held, team, today)
-        found |= _parts_taken_down(base, found, dict.fromkeys(found, 0))  # no longer a rota
+        # A rota is no longer than its table.
+        found |= _parts_taken_down(base, found, dict.fromkeys(found, 0))
         return validated({**values_of(base), **found}, self._place)
 
     @cached_property

@@ -67,10 +67,6 @@ class Swept(NamedTuple):
     curves: Curves
     overdue: list[float]
 
-    @property
-    def called(self) -> str:
-        return f"{self.baseline}, {self.lever}"
-
 
 def ranges(base: Scenario) -> Iterator[tuple[str, list[float]]]:
     """Every lever, and its values a sixtieth of the range apart."""
@@ -184,48 +180,49 @@ def fewer_is_worse(found: Swept, base: Scenario) -> list[tuple[float, float]]:
     ]
 
 
+@pytest.mark.parametrize("baseline", BASELINES)
 def test_levers_swept(
-    runner: Runner, called: Callable[[str], str], keep: Callable[..., None]
+    baseline: str, runner: Runner, called: Callable[[str], str], keep: Callable[..., None]
 ) -> None:
+    base = load_scenario(baseline)
     figures: dict[str, tuple[float, str]] = {}
     failed: list[str] = []
     largest, lost, named = 0.0, 0.0, 0
-    for baseline in BASELINES:
-        base = load_scenario(baseline)
-        for found in swept(runner, baseline):
-            points, measure, low, high = steepest(found)
-            if points > EDGE_POINTS:  # by luck?
-                points = abs(gained(runner, found, measure, low, high)[0])
-            where = f"{found.called}: {called(measure)}, {low:g} to {high:g}"
-            figures[f"largest step, {where}"] = (round(points, 1), "points")
-            largest = max(largest, points)
-            if points > EDGE_POINTS:
-                failed.append(f"step of {points:.1f}, {where}")
-            for measure, fewer, more in falls(found):
-                mean, _, most = gained(runner, found, measure, fewer, more)
-                lost = max(lost, -mean)
-                where = f"{found.called}: {called(measure)}, {fewer:g} to {more:g}"
-                figures[f"more staff, {where}"] = (round(mean, 1), "points")
-                if most < -FALL:
-                    failed.append(f"falls by {-mean:.1f}, {where}")
-            missed = unnamed(found)
-            failed += [f"no edge at {at:g}, {found.called}: {called(m)}" for m, at in missed]
-            named += not missed
-            if found.lever in FEWER:
-                away = fewer_is_worse(found, base)
-                failed += [f"overdue fall below {fte}, {found.called}" for fte, _ in away]
-                nobody = round(found.overdue[0], 1)
-                figures[f"children overdue with nobody, {found.called}"] = (nobody, "children")
+    for found in swept(runner, baseline):
+        points, measure, low, high = steepest(found)
+        if points > EDGE_POINTS:  # by luck?
+            points = abs(gained(runner, found, measure, low, high)[0])
+        where = f"{found.lever}: {called(measure)}, {low:g} to {high:g}"
+        figures[f"largest step, {where}"] = (round(points, 1), "points")
+        largest = max(largest, points)
+        if points > EDGE_POINTS:
+            failed.append(f"step of {points:.1f}, {where}")
+        for measure, fewer, more in falls(found):
+            mean, _, most = gained(runner, found, measure, fewer, more)
+            lost = max(lost, -mean)
+            where = f"{found.lever}: {called(measure)}, {fewer:g} to {more:g}"
+            figures[f"more staff, {where}"] = (round(mean, 1), "points")
+            if most < -FALL:
+                failed.append(f"falls by {-mean:.1f}, {where}")
+        missed = unnamed(found)
+        failed += [f"no edge at {at:g}, {found.lever}: {called(m)}" for m, at in missed]
+        named += not missed
+        if found.lever in FEWER:
+            failed += [
+                f"overdue fall below {fte}, {found.lever}" for fte, _ in fewer_is_worse(found, base)
+            ]
+            nobody = round(found.overdue[0], 1)
+            figures[f"children overdue with nobody, {found.lever}"] = (nobody, "children")
     assert not failed, "\n".join(failed)
     keep(
-        "levers-swept",
+        f"levers-swept-{baseline}",
         question="Does every lever do what it should over its whole range?",
         answer=f"Over {named} sweeps no clock of a team's own gets worse with more staff by more "
         f"than {lost:.1f} points (luck and work that comes sooner), no clock moves by more than "
         f"{largest:.1f} points between neighbours a sixtieth of the range apart, and wherever one "
         "moves by more than ten within a tenth the app names that edge. Children overdue rise with "
         f"every FTE taken away, to nought. Not judged, for its whole steps: {WHOLE_STEPS[0]}.",
-        scenario=" and ".join(BASELINES),
+        scenario=baseline,
         seed=SEED,
         replications=FUTURES,
         weeks=WEEKS,

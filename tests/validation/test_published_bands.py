@@ -42,10 +42,16 @@ OLD_BANDS = {
     "assessment_in_time": (73.8, 79.8),
     "core_assessment_in_time": (78.3, 84.3),
 }
+OTHER_READING_BANDS = {
+    "s47_share_of_contacts": (9.5, 10.5),
+    "register_end": (80, 100),
+    "front_door_load": (85, 95),
+}
 CASES: dict[str, tuple[str, dict[str, Any], Bands]] = {
     "2023-24": ("2023-24", {}, BASELINE_BANDS),
     "first quarter of 2024-25": ("q1-2024-25", {}, Q1_BANDS),
     "sixteen at the front door": ("2023-24", {"front_door_fte": 16}, SIXTEEN_BANDS),
+    "S47s as 706 a year": ("s47-706", {}, OTHER_READING_BANDS),
     "2012-13": ("2012-13", {}, OLD_BANDS),
 }
 
