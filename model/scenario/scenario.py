@@ -216,6 +216,8 @@ def _folded(
     changed: dict[str, Any] = {}
     named: dict[str, int] = {}
     for place, change in enumerate(changes):
+        if not change.strength(week):  # what does not hold this week names nothing
+            continue
         name, part = input_and_part(change.input)
         current = changed.get(name, getattr(base, name))
         changed[name] = with_part(current, part, change) if part else change.applied(current, week)

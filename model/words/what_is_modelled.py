@@ -18,21 +18,23 @@ REPRESENTED: tuple[str, ...] = (
     "**People**: each front-door and FSP worker has a to-do list, takes the most pressing task "
     "first, and is away for leave, training and sickness; absent workers' urgent work may be "
     "covered; caseload caps, families waiting for a worker, the front door holding on while FSP "
-    "is full. Contact officers and managers (for strategy discussions) are there too.",
-    "**Coming and going** (on *Agency exit*, and wherever the input is switched on): posts and who "
-    "holds them; people resign with notice or without, adverts fail, starters come late or drop "
+    "is full. Contact officers are there too, and managers: strategy discussions, signatures, "
+    "allocation.",
+    "**Coming and going** (unless headcounts are held, under *This is us*): posts and who holds "
+    "them; people resign with notice or without, adverts fail, starters come late or drop "
     "out, the newly qualified arrive once a year with limited work and a mentor, agencies send "
     "somebody else, agency workers convert; starters learn the job; families are handed over, at "
     "a price in hours that depends on how their worker left.",
     "**Recording**: what was done in time and what was recorded as in time are kept apart.",
     "**Children and families**: brothers and sisters move together, so lateness clusters.",
     "**Today's position**: runs begin with the cases already open, at their ages.",
-    "**What an input turns on** (off as shipped): families beyond every cap wait without a worker; "
-    "a duty desk with a rota; managers' signatures, and FSP managers who allocate; chairs on leave "
-    "or ill, and slots given back; proceedings and S47s that begin from open cases, and plans that "
-    "step up; what is unstarted, overdue, unallocated, sick or on notice on the first day; leave "
-    "and training by season; partners' diaries; visits to families without a worker; agency "
-    "workers' margin, pay, pace and cap; on-costs and pay awards.",
+    "**What decides on a bad day**: families beyond every cap wait without a worker, the most "
+    "serious first, and get duty visits; a duty desk with a rota; chairs on leave or ill, and "
+    "slots given back; proceedings and S47s that begin from open cases, and plans that step up; "
+    "leave and training by season; partners' diaries.",
+    "**Left plain until somebody enters it**: on the first day nobody is sick or on notice, and "
+    "nothing is unstarted, overdue or unallocated; agency workers cost what their post says and "
+    "work as everybody does; no on-costs and no pay award beyond the costs given.",
 )
 
 
@@ -80,7 +82,7 @@ NOT_MODELLED: tuple[LeftOut, ...] = (
     LeftOut(
         "Managers' other work",
         "supervision, quality assurance and allocation meetings are in the hours that are not "
-        "casework; as shipped, managers only hold strategy discussions.",
+        "casework; strategy discussions, signatures and allocation are counted.",
     ),
     LeftOut("Travel", "it is inside the hours of each piece of work, not a map."),
     LeftOut(
@@ -100,7 +102,8 @@ NOT_MODELLED: tuple[LeftOut, ...] = (
     ),
     LeftOut(
         "Judgement about which family comes first",
-        "work is taken by its class of urgency, then by due date.",
+        "work is taken by its class of urgency, then by due date; who waits for a worker, by how "
+        "serious it is.",
     ),
 )
 
@@ -124,7 +127,14 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Another simulator",
-        "Two stages in a row agree with Ciw, an independent package",
+        "Two stages in a row, batches, and two classes that feed each other agree with Ciw, an "
+        "independent package",
+        "tests/theory",
+    ),
+    (
+        "Servers away by rota",
+        "Six at work, some of them on duty each day: each single wait as the exact recursion gives "
+        "it for so many servers",
         "tests/theory",
     ),
     (

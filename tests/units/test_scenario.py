@@ -665,3 +665,9 @@ def test_growth_moves_each_years_contacts_by_its_own_percentage(growth: float) -
     stated, ours = contacts(0.0), contacts(growth)
     assert ours[0] == pytest.approx(stated[0] * (1 + growth), rel=1e-9)
     assert ours[1] == pytest.approx(stated[1] * (1 + 2 * growth), rel=0.01)
+
+
+def test_a_team_that_is_smaller_for_a_while_takes_nothing_down_after_that() -> None:
+    changes = [Change.from_text("fsp_agency_fte=80"), Change.from_text("fsp_fte=8@0-1")]
+    with refused(Message("together.more_than_team", name="fsp_agency_fte", part=80, whole=15)):
+        make_scenario("Agency", "2023-24", changes)

@@ -201,6 +201,7 @@ def test_register_is_registrations_times_stay(varied: Varied, run: Run) -> None:
         **EMPTY,
         **EVERYBODY,
         other_exits_per_year=0,
+        court_from_register=0,
         review_postponed=0,
         transfers_in_per_year=0,
     )
