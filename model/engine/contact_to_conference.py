@@ -50,11 +50,23 @@ def contact_arrives(service: Abilities, family: Family, officer_hours: float) ->
     if service.log is not None:
         service.log.contact(family)
     task = Task(OFFICER, family, officer_hours, due, today.now)
-    if officer_hours > 0 and service.officers.here:
+    if officer_hours > 0 and _officers_get_to_it(service):
         service.officers.needed += officer_hours
         service.officers.push(task)
     else:
         contact_sifted(service, task, None)
+
+
+def _officers_get_to_it(service: Abilities) -> bool:
+    """Whether an officer begins on one more contact today; the desk takes what they do not."""
+    officers, today = service.officers, service.today
+    waiting = 0.0
+    for entry in officers.pool:
+        waiting += entry[3].hours
+    rate = 0.0
+    for worker in officers.here:
+        rate += worker.rate
+    return waiting < rate * (today.day_end - today.now)
 
 
 @when_done(OFFICER)

@@ -94,3 +94,12 @@ def test_everybody_takes_turns(varied_off: Varied, run: Callable[..., History]) 
             decided[line[-1]] = decided.get(line[-1], 0) + 1
     assert len(decided) >= 16
     assert max(decided.values()) < 4 * min(decided.values())
+
+
+def test_officers_keep_no_contact_that_they_cannot_begin_on_today(
+    varied: Varied, measured: Measured
+) -> None:
+    """An hour of an officer a day is better than none: what they do not get to is the desk's."""
+    none, little = (measured(varied(contact_officer_fte=fte), 6) for fte in (0, 0.2))
+    assert _mean(little, "decision_real") > _mean(none, "decision_real") - 0.5
+    assert _mean(little, "front_door_load") < _mean(none, "front_door_load")
