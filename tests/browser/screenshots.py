@@ -15,13 +15,14 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from model.scenario.files import FILE_FORMAT
 from tests.browser.conftest import BROWSERS, FLAGS, served
 from tests.browser.seeing import PAGES, choose_role, settle
 
 WIDTH, HEIGHT = 1280, 860
 FURTHER = 2
 """Steps into the presentation: the options."""
-FUTURES = "replications=120&limit=120"
+FUTURES = f"form={FILE_FORMAT}&replications=120&limit=120"
 """Enough that no picture tells the luck of a few, and those of the last look."""
 LARGEST = 150_000
 """Bytes of one picture: the README is read over slow lines too."""

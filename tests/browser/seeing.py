@@ -6,9 +6,10 @@ import re
 from pathlib import PurePosixPath
 from typing import Any
 
+from model.scenario.files import FILE_FORMAT
 from ui.screen.menu import MENU
 
-FEW = "replications=2&weeks=26&limit=2"
+FEW = f"form={FILE_FORMAT}&replications=2&weeks=26&limit=2"
 """Few futures and a short run: these tests look at the page, not at the numbers."""
 
 

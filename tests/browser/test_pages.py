@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from model.scenario.files import FILE_FORMAT
 from tests.browser.conftest import IDLE
 from tests.browser.seeing import PAGES, choose_role, resize
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-FEW = "replications=3&weeks=26&limit=3"
+FEW = f"form={FILE_FORMAT}&replications=3&weeks=26&limit=3"
 SETTLED = "text=Settled: 3 simulated futures"
 LONGEST_WITHOUT = """pattern => {
     const found = new RegExp(pattern);
