@@ -11,8 +11,8 @@ from tests.warned import apart, staffed
 pytestmark = [pytest.mark.validation, pytest.mark.slow]
 WEEKS, FUTURES = 52, 24
 AGREES = 8.0
-"""Points. Twenty-four futures are less sure than the study's forty, whose bar is five: years in which
-reports pile up differ by more than that."""
+"""Points. Twenty-four futures are less sure than the study's forty, whose bar is five: years in
+which reports pile up differ by more than that."""
 
 
 @pytest.mark.parametrize("chairs", [1.0, 2.0, 4.0])
