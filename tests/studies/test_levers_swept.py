@@ -72,7 +72,7 @@ class Swept(NamedTuple):
     ``children``: in time, of a hundred who are due at the lever's usual value.
     """
 
-    baseline: str
+    base: Scenario
     lever: str
     values: list[float]
     curves: Curves
@@ -93,40 +93,48 @@ def _between(low: float, high: float, parts: int) -> list[float]:
     return [round(low + (high - low) * part / parts, 6) for part in range(parts + 1)]
 
 
-def _children(measure: str, futures: Sequence[Replication]) -> tuple[float, float]:
-    """Children due and in time of a measure's clock, in an average future."""
+def _children(measure: str, futures: Sequence[Replication], *, due: bool = False) -> float:
+    """Children of a measure's clock in an average future: in time, or due."""
     clock = MEASURES[measure].clock
     assert clock is not None
-    due, in_time = counted(clock, recorded=measure.endswith("_recorded"))
-    return tuple(  # type: ignore[return-value]  # two
-        sum(float(r.weekly[ROW_OF[series]].sum()) for r in futures) / len(futures)
-        for series in (due, in_time)
-    )
+    series = counted(clock, recorded=measure.endswith("_recorded"))[0 if due else 1]
+    return sum(float(r.weekly[ROW_OF[series]].sum()) for r in futures) / len(futures)
 
 
 def looked_at(
-    runner: Runner, base: Scenario, lever: str, values: Sequence[float]
+    runner: Runner,
+    base: Scenario,
+    usual: Sequence[Replication],
+    lever: str,
+    values: Sequence[float],
 ) -> tuple[Curves, Curves, list[float]]:
-    """Clocks in percent and in children, and children overdue, at each value."""
-    usual = getattr(base.inputs, lever)
-    scenarios = [moved(base, lever, value) for value in (*values, usual)]
-    *results, now = results_in_turn(runner, scenarios, replications=FUTURES, weeks=WEEKS, seed=SEED)
+    """Clocks in percent and in children, and children overdue, at each value.
+
+    ``usual``: futures with nothing moved.
+    """
+    results = futures_of(runner, [moved(base, lever, value) for value in values])
     curves = curves_of(results)
     children = {
-        measure: [100 * _children(measure, r)[1] / _children(measure, now)[0] for r in results]
+        measure: [
+            100 * _children(measure, r) / _children(measure, usual, due=True) for r in results
+        ]
         for measure in curves
     }
     return curves, children, [_mean(futures, HARM) for futures in results]
+
+
+def futures_of(runner: Runner, scenarios: Sequence[Scenario]) -> list[list[Replication]]:
+    """With the same luck for all."""
+    return results_in_turn(runner, scenarios, replications=FUTURES, weeks=WEEKS, seed=SEED)
 
 
 def moved(base: Scenario, lever: str, value: float) -> Scenario:
     return base.with_changes([Change(input=lever, set=value)])
 
 
-def swept(runner: Runner, baseline: str) -> Iterator[Swept]:
-    base = load_scenario(baseline)
+def swept(runner: Runner, base: Scenario, usual: Sequence[Replication]) -> Iterator[Swept]:
     for lever, values in ranges(base):
-        yield Swept(baseline, lever, values, *looked_at(runner, base, lever, values))
+        yield Swept(base, lever, values, *looked_at(runner, base, usual, lever, values))
 
 
 def _mean(futures: Sequence[Replication], measure: str) -> float:
@@ -151,10 +159,9 @@ def gained(
     runner: Runner, found: Swept, measure: str, fewer: float, more: float
 ) -> tuple[float, float, float]:
     """What a clock gains between two values with other luck: on average, at least and at most."""
-    base = load_scenario(found.baseline)
     few, many = results_in_turn(
         runner,
-        [moved(base, found.lever, value) for value in (fewer, more)],
+        [moved(found.base, found.lever, value) for value in (fewer, more)],
         replications=MORE_FUTURES,
         weeks=WEEKS,
         seed=ANOTHER,
@@ -183,21 +190,23 @@ def steps(values: Sequence[float], curves: Curves, children: Curves) -> Iterator
             yield Step(min(apart), measure, low, high)
 
 
-def jumps(runner: Runner, found: Swept) -> Iterator[tuple[Step, Step]]:
+def jumps(
+    runner: Runner, found: Swept, usual: Sequence[Replication]
+) -> Iterator[tuple[Step, Step]]:
     """Neighbours more than an edge apart, and the largest step between them, looked at finer.
 
     For each pair of neighbours, the clock that is furthest apart.
     """
-    base = load_scenario(found.baseline)
-    far: dict[float, Step] = {}
-    for step in steps(found.values, found.curves, found.children):
-        if step.points > max(EDGE_POINTS, far.get(step.low, step).points - 1e-9):
-            far[step.low] = step
-    for step in far.values():
+    furthest: dict[float, Step] = {}
+    for step in sorted(steps(found.values, found.curves, found.children)):
+        furthest[step.low] = step
+    for step in furthest.values():
+        if step.points <= EDGE_POINTS:
+            continue
         finer = step
         for _ in range(TIMES):
             between = _between(finer.low, finer.high, FINER)
-            curves, children, _ = looked_at(runner, base, found.lever, between)
+            curves, children, _ = looked_at(runner, found.base, usual, found.lever, between)
             finer = max(s for s in steps(between, curves, children) if s.measure == step.measure)
             if finer.points <= EDGE_POINTS:
                 break
@@ -234,9 +243,9 @@ def _named(edges: Sequence[Edge], measure: str, low: float, high: float) -> bool
     )
 
 
-def fewer_is_worse(found: Swept, base: Scenario) -> list[tuple[float, float]]:
+def fewer_is_worse(found: Swept) -> list[tuple[float, float]]:
     """Where children overdue do not rise as staff go from what is there to nought, an FTE apart."""
-    now = getattr(base.inputs, found.lever)
+    now = getattr(found.base.inputs, found.lever)
     down = [
         found.overdue[min(range(len(found.values)), key=lambda i: abs(found.values[i] - fte))]
         for fte in range(int(now) + 1)
@@ -253,11 +262,12 @@ def test_levers_swept(
     baseline: str, runner: Runner, called: Callable[[str], str], keep: Callable[..., None]
 ) -> None:
     base = load_scenario(baseline)
+    usual = futures_of(runner, [base])[0]
     figures: dict[str, tuple[float, str]] = {}
     failed: list[str] = []
     lost, named = 0.0, 0
-    for found in swept(runner, baseline):
-        for step, finer in jumps(runner, found):
+    for found in swept(runner, base, usual):
+        for step, finer in jumps(runner, found, usual):
             where = f"{found.lever}: {called(step.measure)}"
             figures[f"{where}, {step.low:g} to {step.high:g}"] = (round(step.points, 1), "points")
             figures[f"{where}, {finer.low:g} to {finer.high:g}"] = (
@@ -280,7 +290,7 @@ def test_levers_swept(
         named += not missed
         if found.lever in FEWER:
             failed += [
-                f"overdue fall below {fte}, {found.lever}" for fte, _ in fewer_is_worse(found, base)
+                f"overdue fall below {fte}, {found.lever}" for fte, _ in fewer_is_worse(found)
             ]
             nobody = round(found.overdue[0], 1)
             figures[f"children overdue with nobody, {found.lever}"] = (nobody, "children")

@@ -14,9 +14,6 @@ from model.scenario.scenario import Scenario
 
 pytestmark = pytest.mark.validation
 
-HERE = {"court_families_per_year": 0.0, "court_from_register": 0.36, "court_from_plans": 0.10}
-"""Rates a year that give the shipped 24 a year, six in ten of them from the register."""
-
 
 def _begun(history: History, name: str, weeks: Iterable[int]) -> int:
     families = history.tallies[name][1]
@@ -40,7 +37,7 @@ def test_at_a_rate_of_nought_proceedings_come_from_outside_alone(
 def test_the_shipped_number_is_met_six_in_ten_from_the_register(
     varied: Callable[..., Scenario],
 ) -> None:
-    found = _years(varied(**HERE), 24)
+    found = _years(varied(), 24)
     begun = fmean(_begun(h, "court begun", range(104)) / 2 for h in found)
     register = fmean(_begun(h, "register>court", range(104)) / 2 for h in found)
     assert 21 < begun < 27
@@ -56,7 +53,7 @@ def test_fewer_or_more_conferences_bring_fewer_or_more_proceedings_in_the_second
     usual = varied().inputs.s47_to_icpc
 
     def begun(times: float) -> float:
-        years = _years(varied(s47_to_icpc=usual * times, **HERE), 24)
+        years = _years(varied(s47_to_icpc=usual * times), 24)
         return fmean(_begun(history, "court begun", second) for history in years)
 
     half, now, twice = begun(0.5), begun(1.0), begun(2.0)
