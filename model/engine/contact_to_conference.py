@@ -73,7 +73,8 @@ def _officers_get_to_it(service: Abilities) -> bool:
 def contact_sifted(service: Abilities, task: Task, worker: Holder | None) -> None:
     """A contact officer has done the first part; a duty social worker decides.
 
-    Hours an officer has not done (none is in, or the decision is due) fall to the social worker.
+    Hours an officer has not done (none can begin today, or the decision is due) fall to the social
+    worker.
     """
     hours = task.family.screening_hours
     if task.hours > DONE_HOURS:

@@ -59,6 +59,15 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Factor = Annotated[float, Field(ge=0, le=5)]
 
 
+FiveShares = Annotated[tuple[Share, ...], Field(min_length=5, max_length=5)]
+
+
+ByWeekday = Annotated[tuple[Factor, ...], Field(min_length=5, max_length=5)]
+
+
+ByMonth = Annotated[tuple[Factor, ...], Field(min_length=12, max_length=12)]
+
+
 class Section(BaseModel):
     """Inputs that belong together; its docstring is what a reader calls them."""
 

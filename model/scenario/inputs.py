@@ -232,6 +232,8 @@ class InputSpec:
     low: float | None
     high: float | None
     step: float | None
+    length: int | None
+    """How many numbers a list has."""
     dated: bool
     """Whether a change may start, end, ramp or fade during the run."""
 
@@ -255,7 +257,7 @@ class InputSpec:
             case "date":
                 return Message("allowed.date")
             case "list":
-                return Message("allowed.list", unit=self.unit)
+                return Message("allowed.list", length=self.length, unit=self.unit)
             case "distribution":
                 return Message("allowed.distribution")
 
@@ -276,6 +278,11 @@ def _kind(annotation: Any) -> Any:
     return "distribution"
 
 
+def _length(metadata: list[Any]) -> int | None:
+    """How many numbers a list has; None for what is no list."""
+    return next((each.min_length for each in metadata if hasattr(each, "min_length")), None)
+
+
 def _specs() -> Iterator[InputSpec]:
     for section, declared in SECTIONS.items():
         for name in declared.__annotations__:
@@ -293,6 +300,7 @@ def _specs() -> Iterator[InputSpec]:
                 low=meta.get("low"),
                 high=meta.get("high"),
                 step=meta.get("step"),
+                length=_length(field.metadata),
                 dated=meta["dated"],
             )
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
 from model.scenario.declaring import (
     Allocation,
-    Factor,
+    ByMonth,
     Section,
     number_input,
     other_input,
@@ -111,13 +107,11 @@ class Workforce(Section):
         dated=True,
         help="As a rate: 24 a year over four weeks is about two days.",
     )
-    leave_month_factors: Annotated[tuple[Factor, ...], Field(min_length=12, max_length=12)] = (
-        shape_input("Leave over the year", "times", "April to March; only the proportions count.")
+    leave_month_factors: ByMonth = shape_input(
+        "Leave over the year", "times", "April to March; only the proportions count."
     )
-    training_month_factors: Annotated[tuple[Factor, ...], Field(min_length=12, max_length=12)] = (
-        shape_input(
-            "Training over the year", "times", "April to March; only the proportions count."
-        )
+    training_month_factors: ByMonth = shape_input(
+        "Training over the year", "times", "April to March; only the proportions count."
     )
     sickness_rate: float = share_input("Sickness absence", "Share of working days.", step=0.005)
     sickness_spell_days: Distribution = shape_input("Length of a sickness spell", "working days")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import Field
-
 from model.scenario.declaring import (
-    Factor,
+    ByMonth,
+    ByWeekday,
+    FiveShares,
     Section,
-    Share,
     number_input,
     other_input,
     shape_input,
@@ -39,7 +36,7 @@ class Demand(Section):
         "0.2 means a fifth more contacts in the first twelve months than stated, and two fifths "
         "more in the next: along a straight line, not in one step.",
     )
-    source_shares: tuple[Share, Share, Share, Share, Share] = shape_input(
+    source_shares: FiveShares = shape_input(
         "Contacts by source", "shares", "Police, school, health, family, other; sum to 1."
     )
     police_factor: float = number_input("Police contacts", "times", 0, 5, 0.05, dated=True)
@@ -47,10 +44,10 @@ class Demand(Section):
     health_factor: float = number_input("Health contacts", "times", 0, 5, 0.05, dated=True)
     family_factor: float = number_input("Family contacts", "times", 0, 5, 0.05, dated=True)
     other_factor: float = number_input("Other contacts", "times", 0, 5, 0.05, dated=True)
-    weekday_factors: tuple[Factor, Factor, Factor, Factor, Factor] = shape_input(
+    weekday_factors: ByWeekday = shape_input(
         "Pattern over the week", "times", "Monday to Friday; only the proportions count."
     )
-    month_factors: Annotated[tuple[Factor, ...], Field(min_length=12, max_length=12)] = shape_input(
+    month_factors: ByMonth = shape_input(
         "Pattern over the year", "times", "April to March; only the proportions count."
     )
     extra_children_mean: float = number_input(
@@ -133,7 +130,7 @@ class Practice(Section):
     core_assessment_share: float = share_input(
         "Initial assessments followed by a core assessment", "0 in today's procedures."
     )
-    deregister_at_review: tuple[Share, Share, Share, Share, Share] = shape_input(
+    deregister_at_review: FiveShares = shape_input(
         "De-registered at review 1, 2, 3, 4, later", "shares"
     )
     other_exits_per_year: float = number_input(

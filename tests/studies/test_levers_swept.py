@@ -43,6 +43,8 @@ FALL = 2.0
 """Points that a clock may lose to more staff, by luck or by work that comes sooner."""
 _FRONT_DOOR = ("decision", "strategy", "assessment", "core_assessment", "icpc")
 _FSP = ("core_group_first", "core_group", "visit_alone", "visit_home", "review")
+UNSEEN = 1.0
+"""Points by which a clock may move more between the app's values than it sees at them."""
 OWN = {
     "front_door_fte": _FRONT_DOOR,
     "contact_officer_fte": ("decision",),
@@ -213,8 +215,11 @@ def jumps(
         yield step, finer
 
 
-def unnamed(found: Swept) -> list[tuple[str, float]]:
-    """Where a clock moves by more than an edge within a tenth, and no edge of the app is near."""
+def unnamed(found: Swept) -> list[Step]:
+    """Where a clock moves by more than an edge within a tenth, and no edge of the app is near.
+
+    The app looks at every twentieth, this at every value.
+    """
     width = found.values[-1] - found.values[0]
     parts = len(found.values) - 1
     coarse = range(0, parts + 1, parts // 20)
@@ -225,20 +230,21 @@ def unnamed(found: Swept) -> list[tuple[str, float]]:
         found.values[0],
     )
     tenth = parts // 10
-    return [
-        (measure, found.values[start])
+    moves = (
+        Step(
+            abs(curve[at + tenth] - curve[at]), measure, found.values[at], found.values[at + tenth]
+        )
         for measure, curve in found.curves.items()
-        for start in range(parts + 1 - tenth)
-        if abs(curve[start + tenth] - curve[start]) > EDGE_POINTS
-        and not _named(edges, measure, found.values[start], found.values[start + tenth])
-    ]
+        for at in range(parts + 1 - tenth)
+    )
+    return [move for move in moves if move.points > EDGE_POINTS and not _named(edges, move)]
 
 
-def _named(edges: Sequence[Edge], measure: str, low: float, high: float) -> bool:
+def _named(edges: Sequence[Edge], move: Step) -> bool:
     return any(
-        edge.measure == measure
-        and min(edge.start, edge.end) <= high
-        and max(edge.start, edge.end) >= low
+        edge.measure == move.measure
+        and min(edge.start, edge.end) <= move.high
+        and max(edge.start, edge.end) >= move.low
         for edge in edges
     )
 
@@ -265,8 +271,9 @@ def test_levers_swept(
     usual = futures_of(runner, [base])[0]
     figures: dict[str, tuple[float, str]] = {}
     failed: list[str] = []
-    lost, named = 0.0, 0
+    lost, sweeps = 0.0, 0
     for found in swept(runner, base, usual):
+        sweeps += 1
         for step, finer in jumps(runner, found, usual):
             where = f"{found.lever}: {called(step.measure)}"
             figures[f"{where}, {step.low:g} to {step.high:g}"] = (round(step.points, 1), "points")
@@ -285,9 +292,11 @@ def test_levers_swept(
             figures[f"more staff, {where}"] = (round(mean, 1), "points")
             if most < -FALL:
                 failed.append(f"falls by {-mean:.1f}, {where}")
-        missed = unnamed(found)
-        failed += [f"no edge at {at:g}, {found.lever}: {called(m)}" for m, at in missed]
-        named += not missed
+        for move in unnamed(found):
+            where = f"{found.lever}: {called(move.measure)}, {move.low:g} to {move.high:g}"
+            figures[f"no edge, {where}"] = (round(move.points, 1), "points")
+            if move.points > EDGE_POINTS + UNSEEN:
+                failed.append(f"no edge, {move.points:.1f}, {where}")
         if found.lever in FEWER:
             failed += [
                 f"overdue fall below {fte}, {found.lever}" for fte, _ in fewer_is_worse(found)
@@ -298,11 +307,12 @@ def test_levers_swept(
     keep(
         f"levers-swept-{baseline}",
         question="Does every lever do what it should over its whole range?",
-        answer=f"Over {named} sweeps no clock of a team's own gets worse with more staff by more "
+        answer=f"Over {sweeps} sweeps no clock of a team's own gets worse with more staff by more "
         f"than {lost:.1f} points (luck) and none jumps: where neighbours are more than ten points "
-        "apart, values nearer to each other are not. Wherever a clock moves by more than ten "
-        "within a tenth of the range the app names that edge. Children overdue rise with every FTE "
-        f"taken away, to nought. Not judged, for its whole steps: {WHOLE_STEPS[0]}.",
+        "apart, values nearer to each other are not. Wherever a clock moves by more than "
+        f"{EDGE_POINTS + UNSEEN:g} within a tenth of the range the app names that edge. Children "
+        "overdue rise with every FTE taken away, to nought. "
+        f"Not judged, for its whole steps: {WHOLE_STEPS[0]}.",
         scenario=baseline,
         seed=SEED,
         replications=FUTURES,

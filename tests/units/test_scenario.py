@@ -290,8 +290,19 @@ def test_no_changes_no_words() -> None:
             Message("together.more_than_all", names=("s47_to_icpc", "s47_to_casp")),
         ),
         ("source_shares=[0.5,0.5,0.5,0,0]", Message("together.source_shares", total=1.5)),
-        ("source_shares=[1,0]", Message("input.malformed", name="source_shares", value="[1, 0]")),
+        (
+            "source_shares=[1,0]",
+            Message("input.not_allowed", allowed=Message("allowed.list", length=5, unit="shares")),
+        ),
         ("weekday_factors=[0,0,0,0,0]", Message("together.no_factors")),
+        (
+            "month_factors=[1,1]",
+            Message("input.not_allowed", allowed=Message("allowed.list", length=12, unit="times")),
+        ),
+        (
+            "weekday_factors=[1,1]",
+            Message("input.not_allowed", allowed=Message("allowed.list", length=5, unit="times")),
+        ),
         ("named_at_contact=0.9", Message("together.named", at_contact=0.9)),
         ("case_hours_per_day=12", Message("together.case_hours", hours=12, working_day=7.4)),
         ("visit_workable_days=9", Message("together.visit_workable", workable=9)),
