@@ -13,7 +13,7 @@ from model.engine import draws as draw
 from model.engine.abilities import Abilities
 from model.engine.alarms import Alarm, Alarms
 from model.engine.family import Family
-from model.engine.luck import Luck
+from model.engine.luck import Luck, read_in_place
 from model.engine.plan import Packed, Plan
 from model.engine.vocabulary import AT_ICPC, AT_STRATEGY, OFFICER, ON_CASP, ROUTES, SCREENING
 from model.scenario.distributions import TABLE_SIZE
@@ -53,8 +53,8 @@ class Arrivals:
             return all_hours
 
         self._prior = numbers >= luck.first_number(_PRIOR_RETURNS)
-        self._times = np.append(times, _NO_LIMIT).data
-        self._officer_hours = hours(plan.hours[OFFICER], plan.officer_progress_hours).data
+        self._times = read_in_place(np.append(times, _NO_LIMIT))
+        self._officer_hours = read_in_place(hours(plan.hours[OFFICER], plan.officer_progress_hours))
         # Read in place: as lists these columns would crowd the cache for the whole run.
         self._coming = zip(
             numbers.data,

@@ -46,8 +46,8 @@ class EventLog:
         due: float | None,
         worker: Holder | None,
     ) -> None:
-        where = worker.team.name if worker is not None else ""
+        where = worker.team_name if worker is not None else ""
         number = worker.number if worker is not None else -1
-        self.lines.append(
-            (family.number, family.children, what, released, begun, done, due, where, number)
-        )
+        # Days that are whole numbers are said as the others are.
+        days = (float(released), float(begun), float(done), None if due is None else float(due))
+        self.lines.append((family.number, family.children, what, *days, where, number))

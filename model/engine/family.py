@@ -115,10 +115,10 @@ class Holder:
         "number",
         "points",
         "ready",
-        "team",
+        "team_name",
     )
 
-    team: Unit
+    team_name: str
     number: int
     """Tells people of a team apart in the event log."""
     points: float

@@ -17,7 +17,7 @@ numbers from ``RETURN_OFFSET`` on are later episodes and have keyed rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ RETURN_OFFSET = 1 << 52
 """Added to a family's number for each return, so that every episode has luck of its own."""
 
 
-Row = memoryview
+Row: TypeAlias = "memoryview[float]"
 """Uniform numbers, read in place: most families need a few of theirs."""
 
 
@@ -49,17 +49,17 @@ class Purpose:
     Plain integers, because an enumeration's members are slow keys. 4 and 10 have been given up.
     """
 
-    ARRIVALS = 1
-    FAMILY = 2
-    VISITS = 3
-    SUPPORT = 5
-    WORKER = 6
-    STOCK = 7
-    VACANCY = 8
-    LEAVING = 9
-    REVIEWS = 11
-    CORE_GROUPS = 12
-    CONCERNS = 13
+    ARRIVALS: Final = 1
+    FAMILY: Final = 2
+    VISITS: Final = 3
+    SUPPORT: Final = 5
+    WORKER: Final = 6
+    STOCK: Final = 7
+    VACANCY: Final = 8
+    LEAVING: Final = 9
+    REVIEWS: Final = 11
+    CORE_GROUPS: Final = 12
+    CONCERNS: Final = 13
 
 
 class Luck:
@@ -92,7 +92,7 @@ class Luck:
         bits, random, state, counter = keyed
         counter[1], counter[2] = chunk, owner
         bits.state = state
-        return random(ROW).data
+        return read_in_place(random(ROW))
 
     @staticmethod
     def first_number(source: int) -> int:
@@ -112,16 +112,15 @@ class Luck:
                 return self.row(Purpose.FAMILY, number)
             generator = self.stream(Purpose.FAMILY, layer)
             # Half the usual precision is half the memory to touch, and plenty for a table.
-            block = generator.random(
-                self._candidates[layer] * draw.FAMILY_PLACES, dtype=np.float32
-            ).data
+            places = self._candidates[layer] * draw.FAMILY_PLACES
+            block = read_in_place(generator.random(places, dtype=np.float32))
             self._blocks[layer] = block
         start = (number & (1 << _PLACE_BITS) - 1) * draw.FAMILY_PLACES
         return block[start : start + draw.FAMILY_PLACES]
 
     def stock_rows(self, category: int, families: int) -> list[Row]:
         """``ROW`` uniform numbers for each of the first families open at the start."""
-        numbers = self.stream(Purpose.STOCK, category).random(families * ROW).data
+        numbers = read_in_place(self.stream(Purpose.STOCK, category).random(families * ROW))
         return [numbers[i * ROW : (i + 1) * ROW] for i in range(families)]
 
     def arrivals(
@@ -157,6 +156,11 @@ class Luck:
             rows.append(marks[kept])
             layer += 1
         return np.concatenate(times), np.concatenate(numbers), np.concatenate(rows)
+
+
+def read_in_place(numbers: NDArray[Any]) -> Row:
+    """The memory of numbers; its type says they are whole, which theirs are not."""
+    return cast(Row, numbers.data)
 
 
 def cumulative(shares: Sequence[float]) -> list[float]:

@@ -91,7 +91,7 @@ def hours_overdue(
             for priority, _, _, task in [entry for entry in entries if entry[1] < day]:
                 if task.queued and task.priority == priority:  # else a stale entry
                     found.append((team.name, task))
-    found += [(worker.team.name, task) for worker, task in (*in_hand, *service.work.tomorrow)]
+    found += [(worker.team_name, task) for worker, task in (*in_hand, *service.work.tomorrow)]
     found += [(family.team.name, task) for family in unheld for task in family.pending]
     for name, task in found:
         past = task.due < day and task.hours > DONE_HOURS and task.family.stage != GONE

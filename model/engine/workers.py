@@ -56,11 +56,13 @@ class Worker(Holder):
         "spells",
         "successor",
         "task",
+        "team",
         "today",
         "tomorrow",
     )
 
-    team: Team
+    __deletable__ = ("alarm", "team")
+    """What ties it to its team, which ``Team.disband`` cuts; said for who compiles this."""
 
     def __init__(
         self,
@@ -75,6 +77,7 @@ class Worker(Holder):
         self.tomorrow = place.tomorrow
         self.spells = place.sickness_spells
         self.team = team
+        self.team_name = team.name
         self.number = person.ordinal
         self.contract = contract
         self.first_day = person.start
