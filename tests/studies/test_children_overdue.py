@@ -37,7 +37,7 @@ BROKEN = {
         "conferences_per_chair": 2.0,
         "external_conferences": 0.0,
     },
-    "11 in FSP": {"fsp_fte": 11.0},
+    "10 in FSP": {"fsp_fte": 10.0},
 }
 """A service that fails its children in a way that shortage of hands does not show."""
 Ran = Callable[[Scenario, int], list[Replication]]
