@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from model.agency_exit.safe_target import SafeProgress
 from model.cli.terminal import tell_error
 from model.results.replication import Replication
+from model.runs.compiling import BuildFailed
 from model.runs.pack import NotReproduced, PackError
 from model.runs.run_to_end import results_of
 from model.runs.runner import MAX_WORKERS, Runner
@@ -210,7 +211,7 @@ def do(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) 
         sys.stdout.flush()
     except (ScenarioError, PackError) as error:
         return _end(REFUSED, said(error))
-    except NotReproduced as error:
+    except (NotReproduced, BuildFailed) as error:
         return _end(FAILED, said(error))
     except BrokenPipeError:  # the reader (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from model import __version__
 from model.agency_exit.choices import EXIT_MEASURES, told_of_options
 from model.agency_exit.outcome import break_even, spells_of_harm
 from model.agency_exit.safe_target import SafeDates, SafeTarget
@@ -22,6 +21,7 @@ from model.words.people_held import people_said
 from model.words.results import of_futures
 from model.words.scenario_names import within_sentence
 from model.words.verdicts import BREAK_EVENS, SAFE_DATES, TOGETHER
+from model.words.version import model_said
 
 
 def exit_table(
@@ -37,7 +37,7 @@ def exit_table(
     first, last = reported_days(scenario.inputs.start_date, weeks)
     n = len(reference)
     lines = [
-        f"Agency exit from {day(start)} (baseline {scenario.baseline}, model {__version__})",
+        f"Agency exit from {day(start)} (baseline {scenario.baseline}, model {model_said()})",
         *(f"  {s.name}: scenario {s.identity}" for s in scenarios.values()),
         *wrapped(people_said(scenario)),
         f"{n} {future(weeks, n)}, {weeks} weeks, seed {seed}; reported on {day(first)} to "

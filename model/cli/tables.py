@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from textwrap import wrap
 
-from model import __version__
 from model.results.measures import HEADLINE, MEASURES
 from model.results.reading import PERIOD_WEEKS
 from model.results.replication import Replication
@@ -35,6 +34,7 @@ from model.words.numbers import day, in_a_column
 from model.words.people_held import people_said
 from model.words.refusals import said
 from model.words.results import further, how_sure, in_100, met_of, most_of, usually
+from model.words.version import model_said
 
 _WIDTH = 96
 """Letters in a line of prose."""
@@ -51,7 +51,7 @@ def headline_table(
     noun = future(weeks, n)
     lines = [
         f"{scenario.name} (baseline {scenario.baseline}, scenario {scenario.identity}, model "
-        f"{__version__})",
+        f"{model_said()})",
         *(f"  {words}" for words in differences(scenario)),
         *wrapped(people_said(scenario)),
         f"{n} {noun}, {weeks} weeks from {day(scenario.inputs.start_date)}, seed {seed}; "
@@ -159,7 +159,7 @@ def compare_table(
     letters = dict(zip(scenarios, "ABCDEF", strict=False))
     reference, *others = scenarios
     n = len(results[reference])
-    lines = [f"{len(scenarios)} scenarios compared (model {__version__})"]
+    lines = [f"{len(scenarios)} scenarios compared (model {model_said()})"]
     for name, scenario in scenarios.items():
         first, last = reported_days(scenario.inputs.start_date, weeks)
         lines += [

@@ -61,8 +61,7 @@ class Worker(Holder):
         "tomorrow",
     )
 
-    __deletable__ = ("alarm", "team")
-    """What ties it to its team, which ``Team.disband`` cuts; said for who compiles this."""
+    __deletable__ = ("alarm", "team")  # by ``Team.disband``; said for what compiles this
 
     def __init__(
         self,

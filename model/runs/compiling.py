@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from model.builds import BUILDS, LIBRARY, PLAIN, SETTING, build_name
@@ -61,6 +62,9 @@ def build() -> Path:
     folder = BUILDS / build_name()
     if folder.is_dir():
         return folder
+    for package in ("mypyc", "setuptools"):
+        if find_spec(package) is None:
+            raise BuildFailed("build.no_tool", package=package)
     try:
         BUILDS.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=BUILDS) as aside:

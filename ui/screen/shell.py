@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from model import __version__
+from model.words.version import model_said
 from ui.library.in_words import KIND_NAMES_WITHIN, STATUS_NAMES
 from ui.question.question import Question
 from ui.screen.address import has_changed, read_address
@@ -61,7 +61,7 @@ def open_page(title: str, *, keeps: bool = False, presents: bool = False) -> Que
         starting_point(question)
         moved_list(question)
         st.caption(
-            f"Model {__version__}. Scenario {question.what_if.identity}. Staff figures are "
+            f"Model {model_said()}. Scenario {question.what_if.identity}. Staff figures are "
             "calibrated, not Monmouthshire's own. No personal data is used or kept."
         )
     st.title(title)
