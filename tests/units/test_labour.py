@@ -11,7 +11,6 @@ import pytest
 from model.engine.history import History
 from model.engine.seats import POST_STATES
 from model.engine.simulation import simulate
-from model.engine.weekly_record import WeeklyRecord
 from model.engine.workers import Team
 from model.results.costs import weekly_costs
 from model.scenario.baselines import load_baseline
@@ -21,6 +20,7 @@ from model.scenario.posts import Post
 from model.scenario.scenario import Scenario, make_scenario
 from tests.empty_service import EMPTY
 from tests.turned_off import OFF
+from tests.watched import watched as looked_at
 
 pytestmark = pytest.mark.units
 
@@ -131,21 +131,9 @@ def paces(history: History) -> list[float]:
     return history.teams["fsp"]["experienced_fte"]
 
 
-def watched(
-    scenario: Scenario,
-    look: Callable[[Team, int], None],
-    monkeypatch: pytest.MonkeyPatch,
-    **more: int,
-) -> History:
+def watched(scenario: Scenario, look: Callable[[Team, int], None], weeks: int = WEEKS) -> History:
     """A run in which something looks at each team at every week's end."""
-    take = WeeklyRecord._take_team
-
-    def looked_at(self: WeeklyRecord, team: Team, series: Any, week: int) -> None:
-        look(team, week)
-        take(self, team, series, week)
-
-    monkeypatch.setattr(WeeklyRecord, "_take_team", looked_at)
-    return run(scenario, **more)
+    return looked_at(scenario, look, weeks=weeks, seed=7)
 
 
 # --- As planned: dates become weeks
@@ -652,7 +640,7 @@ def test_a_year_after_the_start_the_first_year_is_over() -> None:
     assert holders(run(service_of(experienced)))[-1] == ("permanent", 0, WEEKS, "")
 
 
-def test_first_year_limits_hold_for_the_first_year(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_year_limits_hold_for_the_first_year() -> None:
     seen: dict[int, tuple[bool, float, str]] = {}
 
     def look(team: Team, week: int) -> None:
@@ -661,22 +649,19 @@ def test_first_year_limits_hold_for_the_first_year(monkeypatch: pytest.MonkeyPat
                 seen[week] = worker.limited, worker.cap_share, worker.contract
 
     row = post(contract="newly qualified", start=day(-40))
-    watched(service_of(row, nqsw_cap_share=0.6), look, monkeypatch)
+    watched(service_of(row, nqsw_cap_share=0.6), look)
     for week, found in seen.items():
         first_year = (True, 0.6, "newly qualified")
         assert found == (first_year if week < 12 else (False, 1.0, "permanent")), week
     assert len(seen) == WEEKS
 
 
-def test_whether_the_newly_qualified_hold_child_protection_is_an_input(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_whether_the_newly_qualified_hold_child_protection_is_an_input() -> None:
     limited: set[bool] = set()
     row = post(contract="newly qualified", start=day(0))
     watched(
         service_of(row, nqsw_child_protection=True),
         lambda team, week: limited.update(worker.limited for worker in team.staff),
-        monkeypatch,
     )
     assert limited == {False}
 
@@ -752,7 +737,7 @@ def test_each_newly_qualified_worker_takes_a_mentors_hours() -> None:
     assert lost == pytest.approx([2 * 2 / 5 / hours if week < 12 else 0 for week in range(WEEKS)])
 
 
-def test_mentors_are_experienced_and_senior_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mentors_are_experienced_and_senior_first() -> None:
     hours = load_baseline(BASE).inputs.case_hours_per_day
     rows = [
         post(1, contract="newly qualified", start=day(0)),
@@ -768,7 +753,7 @@ def test_mentors_are_experienced_and_senior_first(monkeypatch: pytest.MonkeyPatc
         if team.name == "fsp":
             mentors[week] = [w.number for w in full if w.number != 4 or week >= 4]
 
-    watched(service_of(*rows, mentor_hours=2), look, monkeypatch, weeks=12)
+    watched(service_of(*rows, mentor_hours=2), look, weeks=12)
     assert mentors == {week: [3] for week in range(12)}
     # Nobody to learn from: nobody loses hours.
     alone = run(service_of(rows[0], agency(3), mentor_hours=2), weeks=12)
@@ -948,7 +933,7 @@ def test_as_many_are_sick_as_are_there() -> None:
     assert paces(history) == pytest.approx([0 if 4 <= week < 12 else 1 for week in range(20)])
 
 
-def test_who_is_long_sick_stays_the_one_who_is(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_is_long_sick_stays_the_one_who_is() -> None:
     """Somebody who joins does not fall ill in another's place."""
     seen: list[list[int]] = []
 
@@ -957,7 +942,7 @@ def test_who_is_long_sick_stays_the_one_who_is(monkeypatch: pytest.MonkeyPatch) 
             seen.append([w.number for w in team.staff if w.long_sick])
 
     rows = (post(1, start=day(6)), post(2), post(3))
-    watched(service_of(*rows, changes=("fsp_long_sick=1@4-12",)), look, monkeypatch, weeks=16)
+    watched(service_of(*rows, changes=("fsp_long_sick=1@4-12",)), look, weeks=16)
     assert seen == [[]] * 4 + [[1]] * 8 + [[]] * 4
 
 
@@ -1067,7 +1052,7 @@ def test_who_was_taken_away_comes_back_to_the_post_as_it_is(case: str) -> None:
     assert [h[:3] for h in holders(history, 2)] == expected
 
 
-def test_who_comes_back_has_learned_and_is_the_same_person(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_comes_back_has_learned_and_is_the_same_person() -> None:
     numbers: dict[int, set[int]] = {}
 
     def look(team: Team, week: int) -> None:
@@ -1075,7 +1060,7 @@ def test_who_comes_back_has_learned_and_is_the_same_person(monkeypatch: pytest.M
             numbers[week] = {worker.number for worker in team.staff}
 
     scenario = service_of(post(1), post(2), changes=("fsp_fte=+-1@4-20",))
-    history = watched(scenario, look, monkeypatch, weeks=24)
+    history = watched(scenario, look, weeks=24)
     assert numbers[0] == numbers[23]
     assert paces(history) == pytest.approx([1 if 4 <= week < 20 else 2 for week in range(24)])
 

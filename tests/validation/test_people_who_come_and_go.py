@@ -17,7 +17,6 @@ from model.engine.history import History
 from model.engine.seats import POST_STATES
 from model.engine.simulation import simulate
 from model.engine.vocabulary import GUARDED
-from model.engine.weekly_record import WeeklyRecord
 from model.engine.workers import Team
 from model.results.costs import weekly_costs
 from model.results.measuring import replication_of
@@ -30,6 +29,7 @@ from model.scenario.posts import CONTRACTS, Post, ordered
 from model.scenario.scenario import Scenario
 from model.study.comparison import compare
 from tests.turned_off import turned_off
+from tests.watched import watched as looked_at
 
 pytestmark = pytest.mark.validation
 
@@ -281,22 +281,10 @@ def test_the_restless_do_come_and_go() -> None:
     )
 
 
-def watched(
-    scenario: Scenario,
-    look: Callable[[Team, int], None],
-    monkeypatch: pytest.MonkeyPatch,
-    **more: Any,
-) -> History:
+def watched(scenario: Scenario, look: Callable[[Team, int], None], **more: Any) -> History:
     """A run in which something looks at each team at every week's end."""
-    take = WeeklyRecord._take_team
-
-    def looked_at(self: WeeklyRecord, team: Team, series: Any, week: int) -> None:
-        look(team, week)
-        take(self, team, series, week)
-
-    monkeypatch.setattr(WeeklyRecord, "_take_team", looked_at)
     settings: dict[str, Any] = {"weeks": WEEKS, "seed": SEED, "replication": 3, **more}
-    return simulate(scenario, **settings)
+    return looked_at(scenario, look, **settings)
 
 
 def pathway_of(team: Team) -> Abilities:
@@ -307,16 +295,14 @@ def pathway_of(team: Team) -> Abilities:
 
 
 @pytest.mark.parametrize("name", ["restless", "more and fewer", "pools"])
-def test_nobody_works_before_the_first_day_or_after_the_last(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_works_before_the_first_day_or_after_the_last(name: str) -> None:
     scenario = SCENARIOS[name]()
     there: dict[tuple[str, int], set[int]] = {}
 
     def look(team: Team, week: int) -> None:
         there[team.name, week] = {worker.number for worker in team.staff}
 
-    history = watched(scenario, look, monkeypatch, trace=True)
+    history = watched(scenario, look, trace=True)
     firsts = firsts_of(scenario, history)
     week_of = working_calendar(scenario.inputs.start_date, WEEKS).week
     done_by = [(line[5], line[7], line[8]) for line in history.trace if line[8] >= 0]
@@ -333,21 +319,19 @@ def test_nobody_works_before_the_first_day_or_after_the_last(
 
 
 @pytest.mark.parametrize("name", ["restless", "more and fewer"])
-def test_no_work_is_left_with_somebody_who_has_gone(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_work_is_left_with_somebody_who_has_gone(name: str) -> None:
     left: dict[int, int] = {}
 
     def look(team: Team, week: int) -> None:
         gone = [worker for worker in team.workers if worker not in team.staff]
         left[week] = left.get(week, 0) + sum(len(w.ready) + len(w.families) for w in gone)
 
-    watched(SCENARIOS[name](), look, monkeypatch)
+    watched(SCENARIOS[name](), look)
     assert left == dict.fromkeys(range(WEEKS), 0)
 
 
 @pytest.mark.parametrize("name", ["restless", "2012-13", "more and fewer", "nobody comes"])
-def test_no_family_is_forgotten(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_family_is_forgotten(name: str) -> None:
     """Each has a worker, or waits in a queue, or is in the days after a sudden leaving."""
     alone: dict[Family, int] = {}
 
@@ -364,7 +348,7 @@ def test_no_family_is_forgotten(name: str, monkeypatch: pytest.MonkeyPatch) -> N
             assert family.worker is None or not family.pending
             assert family.worker is None or family.worker.employed
 
-    watched(SCENARIOS[name](), look, monkeypatch, weeks=40)
+    watched(SCENARIOS[name](), look, weeks=40)
     assert alone
 
 
@@ -413,9 +397,7 @@ def test_with_a_successor_there_families_go_to_the_successor() -> None:
     assert [n for n, families in enumerate(week) if families] == [ONE_LEAVES_AT]
 
 
-def test_what_the_successor_may_not_hold_goes_to_colleagues(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_the_successor_may_not_hold_goes_to_colleagues() -> None:
     """Somebody newly qualified takes over care and support, and no family on the register."""
     scenario = fsp_leaver(next_contract="newly qualified", next_start=day(4), overlap_weeks=6)
     held: list[int] = []
@@ -428,7 +410,7 @@ def test_what_the_successor_may_not_hold_goes_to_colleagues(
             if worker.number == 2 and week == ONE_LEAVES_AT - 1:
                 before.extend(family.stage in GUARDED for family in worker.families)
 
-    history = watched(scenario, look, monkeypatch, weeks=16, replication=0)
+    history = watched(scenario, look, weeks=16, replication=0)
     assert handed_over(history) == {"overlap": len(before) - sum(before), "notice": sum(before)}
     assert held
     assert not GUARDED & set(held)
@@ -456,9 +438,7 @@ def sudden_leavers(**inputs: Any) -> Scenario:
 
 
 @pytest.mark.parametrize("gap", [0, 5, 12])
-def test_after_a_sudden_leaving_families_wait_for_the_stated_days(
-    gap: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_after_a_sudden_leaving_families_wait_for_the_stated_days(gap: int) -> None:
     scenario = sudden_leavers(sudden_gap_days=gap)
     alone: dict[int, int] = defaultdict(int)
 
@@ -467,7 +447,7 @@ def test_after_a_sudden_leaving_families_wait_for_the_stated_days(
             families = pathway_of(team).cases.open
             alone[week] = sum(f.worker is None and f.reading_hours > 0 for f in families)
 
-    history = watched(scenario, look, monkeypatch, weeks=14, trace=True)
+    history = watched(scenario, look, weeks=14, trace=True)
     sudden = history.tallies["handover sudden"][1]
     assert [week for week, families in enumerate(sudden) if families] == [9]
     assert sudden[9] > 5
@@ -519,9 +499,7 @@ def learners(**inputs: Any) -> Scenario:
     )
 
 
-def test_the_newly_qualified_hold_no_child_protection_while_others_can(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_newly_qualified_hold_no_child_protection_while_others_can() -> None:
     held: dict[str, int] = defaultdict(int)
     guarded: dict[str, int] = defaultdict(int)
 
@@ -531,18 +509,18 @@ def test_the_newly_qualified_hold_no_child_protection_while_others_can(
                 held[team.name] += len(worker.families)
                 guarded[team.name] += sum(f.stage in GUARDED for f in worker.families)
 
-    watched(learners(), look, monkeypatch, weeks=40)
+    watched(learners(), look, weeks=40)
     assert held["front_door"] > 100
     assert held["fsp"] > 100
     assert dict(guarded) == {"front_door": 0, "fsp": 0}
-    watched(learners(nqsw_child_protection=True), look, monkeypatch, weeks=40)
+    watched(learners(nqsw_child_protection=True), look, weeks=40)
     assert guarded["front_door"] > 20
     assert guarded["fsp"] > 20
 
 
-def test_a_plan_that_becomes_child_protection_goes_from_the_newly_qualified_to_a_colleague(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_plan_that_becomes_child_protection_goes_from_the_newly_qualified_to_a_colleague() -> (
+    None
+):
     """It steps up to a conference, or proceedings begin: whoever may hold none passes it on."""
     guarded = 0
 
@@ -553,18 +531,16 @@ def test_a_plan_that_becomes_child_protection_goes_from_the_newly_qualified_to_a
                 guarded += sum(family.stage in GUARDED for family in worker.families)
 
     steps = {"s47s_from_plans": 0.3, "s47_to_icpc": 0.5, "court_from_plans": 0.5}
-    history = watched(learners(**steps), look, monkeypatch, weeks=40)
+    history = watched(learners(**steps), look, weeks=40)
     assert history.tallies["open case s47>icpc"][1][-30:] != [0] * 30
     assert sum(history.tallies["care and support>court"][1]) > 10
     assert guarded == 0
     assert handed_over(history)["notice"] > 0
-    quiet = watched(learners(), look, monkeypatch, weeks=40)
+    quiet = watched(learners(), look, weeks=40)
     assert handed_over(quiet).get("notice", 0) < handed_over(history)["notice"]
 
 
-def test_where_all_are_newly_qualified_they_hold_what_there_is(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_where_all_are_newly_qualified_they_hold_what_there_is() -> None:
     everybody = replan(
         learners(),
         lambda post: post.contract != "vacant",
@@ -577,13 +553,13 @@ def test_where_all_are_newly_qualified_they_hold_what_there_is(
     def look(team: Team, week: int) -> None:
         guarded[team.name] += sum(f.stage in GUARDED for w in team.staff for f in w.families)
 
-    history = watched(everybody, look, monkeypatch, weeks=12)
+    history = watched(everybody, look, weeks=12)
     assert guarded["front_door"] > 20
     assert guarded["fsp"] > 20
     assert sum(history.clocks["visit_alone"][1]) > 0
 
 
-def test_the_newly_qualified_hold_less(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_newly_qualified_hold_less() -> None:
     """In points, of the FTE: no more than the cap leaves them while colleagues have room."""
     points: dict[str, list[float]] = defaultdict(list)
 
@@ -599,7 +575,7 @@ def test_the_newly_qualified_hold_less(monkeypatch: pytest.MonkeyPatch) -> None:
         start_s47s=0,
         turnover_newly_qualified=0,
     )
-    history = watched(scenario, look, monkeypatch, weeks=30)
+    history = watched(scenario, look, weeks=30)
     assert max(history.teams["front_door"]["waiting"]) > 0  # everybody is full
     assert max(points["newly qualified"]) <= 0.4 * 5 + 1e-9
     assert max(points["permanent"]) > 0.4 * 5
@@ -610,9 +586,7 @@ def test_the_newly_qualified_hold_less(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("posts", [True, False], ids=["posts", "headcount held"])
-def test_families_of_the_long_sick_go_to_colleagues_at_once(
-    posts: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_families_of_the_long_sick_go_to_colleagues_at_once(posts: bool) -> None:
     changes = "front_door_long_sick=1@4-12"
     scenario = with_people(changes, turnover_permanent=0, turnover_agency=0)
     if not posts:
@@ -625,7 +599,7 @@ def test_families_of_the_long_sick_go_to_colleagues_at_once(
             sick = [w.number for w in team.staff if w.long_sick]
             assert sick == ([0] if 4 <= week < 12 else [])
 
-    history = watched(scenario, look, monkeypatch, weeks=26)
+    history = watched(scenario, look, weeks=26)
     assert families[3][0] > 3
     assert all(families[week] == [0] for week in range(4, 12))
     assert families[25][0] > 3  # back, and given cases again
@@ -642,16 +616,14 @@ def test_families_of_the_long_sick_go_to_colleagues_at_once(
 
 
 @pytest.mark.parametrize("team", ["front_door", "fsp"])
-def test_the_long_sick_hold_no_families_from_the_first_day(
-    team: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_long_sick_hold_no_families_from_the_first_day(team: str) -> None:
     held: list[int] = []
 
     def look(which: Team, week: int) -> None:
         held.extend(len(worker.families) for worker in which.staff if worker.long_sick)
 
     inputs: dict[str, Any] = {f"{team}_long_sick": 2}
-    watched(with_people(**inputs), look, monkeypatch, weeks=12)
+    watched(with_people(**inputs), look, weeks=12)
     assert held == [0] * 24
 
 
@@ -695,9 +667,7 @@ def lives(plan: str) -> tuple[History, dict[tuple[str, int], tuple[tuple[bool, .
         for worker in team.staff:
             away[team.name, worker.number] = tuple(worker.away), worker.fte
 
-    with pytest.MonkeyPatch.context() as patch:
-        history = watched(scenario, look, patch, weeks=40)
-    return history, away
+    return watched(scenario, look, weeks=40), away
 
 
 @pytest.mark.parametrize("plan", PLANS)

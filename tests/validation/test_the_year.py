@@ -12,13 +12,13 @@ import pytest
 from model.engine.absence import Absences
 from model.engine.history import History
 from model.engine.luck import Luck
-from model.engine.service import Service
-from model.engine.simulation import simulate
 from model.engine.waiting import seriousness
+from model.engine.workers import Team
 from model.scenario.calendar import working_calendar
 from model.scenario.errors import Message
 from model.scenario.scenario import Scenario
 from tests.refusals import refused
+from tests.watched import watched
 
 pytestmark = pytest.mark.validation
 Varied = Callable[..., Scenario]
@@ -86,24 +86,20 @@ def test_core_groups_wait_for_partners_diaries(varied: Varied, run: Run) -> None
     assert in_time("core_group", 40) < 20
 
 
-def test_who_waits_is_taken_by_how_serious_it_is(
-    varied: Varied, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_waits_is_taken_by_how_serious_it_is(varied: Varied) -> None:
     """With a backlog that is never cleared, those who wait at the end are the less serious."""
-    closed: list[Service] = []
-    close = Service._close
-
-    def closes(self: Service) -> History:
-        closed.append(self)
-        return close(self)
-
-    monkeypatch.setattr(Service, "_close", closes)
 
     def waiting(by_risk: bool) -> float:
+        seen: dict[int, float] = {}
+
+        def look(team: Team, week: int) -> None:
+            if team.name == "front_door":
+                alone = [f for rank, *_, f in team.waiting if rank and f.worker is None]
+                seen[week] = fmean(map(seriousness, alone)) if alone else 0.0
+
         scenario = varied(front_door_fte=14.0, waiting_by_risk=by_risk)
-        simulate(scenario, weeks=52, seed=1, replication=0)
-        queue = closed[-1]._abilities.front_door.waiting
-        return fmean(seriousness(f) for rank, *_, f in queue if rank and f.worker is None)
+        watched(scenario, look, weeks=52, seed=1)
+        return seen[51]
 
     assert waiting(True) > waiting(False) + 0.05
 
