@@ -16,7 +16,7 @@ from pathlib import Path
 
 from model.builds import BUILDS, LIBRARY, PLAIN, SETTING, build_name
 from model.paths import ROOT
-from model.scenario.errors import Refusal
+from model.scenario.errors import Message
 
 NOT_COMPILED = ("__init__", "capacity", "plan", "yearly")
 """Modules of the engine that work on what is declared, before a run: nothing to be won."""
@@ -50,8 +50,12 @@ for baseline in ("2023-24", "2012-13"):
 """
 
 
-class BuildFailed(Refusal, RuntimeError):
-    """No build was made; plain Python goes on."""
+class BuildFailed(RuntimeError):
+    """No build was made, and ``why``; plain Python goes on."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def build() -> Path:
@@ -64,16 +68,16 @@ def build() -> Path:
         return folder
     for package in ("mypyc", "setuptools"):
         if find_spec(package) is None:
-            raise BuildFailed("build.no_tool", package=package)
+            raise BuildFailed(Message("build.no_tool", package=package))
     try:
         BUILDS.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=BUILDS) as aside:
             made = _made(Path(aside))
             if _looked_at("") != _looked_at(str(made)):
-                raise BuildFailed("build.other_numbers")
+                raise BuildFailed(Message("build.other_numbers"))
             made.rename(folder)
     except OSError as error:
-        raise BuildFailed("build.no_folder", folder=BUILDS, said=error.strerror) from None
+        raise BuildFailed(Message("build.no_folder", folder=BUILDS, said=error.strerror)) from None
     for other in BUILDS.iterdir():
         if other != folder and other.name.endswith(build_name()[12:]):
             shutil.rmtree(other, ignore_errors=True)
@@ -108,8 +112,8 @@ def _ran(script: str, *arguments: str) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise BuildFailed("build.too_long", minutes=_SECONDS // 60) from None
+        raise BuildFailed(Message("build.too_long", minutes=_SECONDS // 60)) from None
     if done.returncode:
         lines = [line for line in f"{done.stdout}\n{done.stderr}".splitlines() if line.strip()]
-        raise BuildFailed("build.failed", said=lines[-1] if lines else "")
+        raise BuildFailed(Message("build.failed", said=lines[-1] if lines else ""))
     return done.stdout
