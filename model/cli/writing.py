@@ -52,7 +52,7 @@ def as_toml(content: Mapping[str, Any]) -> str:
     rows = {
         name: value
         for name, value in content.items()
-        if isinstance(value, list) and value and isinstance(value[0], Mapping)
+        if isinstance(value, list | tuple) and value and isinstance(value[0], Mapping)
     }
     plain = {name: v for name, v in content.items() if name not in tables and name not in rows}
     found = lines(plain)

@@ -41,10 +41,10 @@ from model.scenario.units import YEAR
 # Allowances of support are given every 21 working days.
 _MONTHS = YEAR / (YEAR // 12)
 # What officers do not get to, as they have more hours for what there is for them: it falls by this.
-_OFFICER_SPARE = 1.4
+_OFFICER_SPARE = 0.35
 # Discussions and enquiries behind a report that waits are held up with it: the days lost to
 # registration are so many times the days that its conference waits.
-_HELD_UP = 5.0
+_HELD_UP = 13.0
 # How near the share of slots taken is worked out: nearer than anything shown.
 _NEAR = 1e-5
 
@@ -247,10 +247,9 @@ def _booked(i: Inputs, front: Load, slots: float, taken: float) -> _Diary:
     reaching = max(1 - held_up / YEAR, 0.0)
     yearly = Yearly(i, reaching, _assessed(front))
     initial = yearly.icpcs * (reaching + i.icpc_postponed)
-    # Reviews of those who leave otherwise before they are held: their slots stay booked.
     reviews = yearly.reviews * (1 + i.review_postponed)
-    if i.slots_given_back:
-        reviews -= yearly.on_register * (i.other_exits_per_year + i.court_from_register)
+    if not i.slots_given_back:  # who leaves otherwise leaves a slot behind
+        reviews += yearly.on_register * (i.other_exits_per_year + i.court_from_register)
     spent = (
         yearly.icpcs * waited / pace.again,
         yearly.reviews * review_slots(_fsp_load(i, yearly).share, pace),

@@ -35,7 +35,7 @@ def initial_wait(load: float, pace: Slots) -> float:
     ``load``: hours of the front door that come before reports or with them, of hours there are.
     """
     spare = max(1 - load, 0.0)
-    return exp(-1.1 * pace.again * spare) / (spare / 3.2 + 1 / 20)
+    return exp(-1.23 * pace.again * spare) / (spare / 7.1 + 1 / 50)
 
 
 def review_slots(load: float, pace: Slots) -> float:

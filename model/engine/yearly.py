@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import exp
+
 from model.scenario.inputs import Inputs
 from model.scenario.units import YEAR
 
@@ -67,7 +69,7 @@ class Yearly:
         self.visits = self.on_register * YEAR / max(every, 1)
         between = i.core_group_weeks * 5 - _CORE_GROUP_AHEAD + _CORE_GROUP_LAG
         self.core_groups = self.on_register * YEAR / max(between, 1)
-        self.reviews = self.on_register / stay * each
+        self.reviews = self.on_register * YEAR / planned * each
         self.care_plans = self.contacts * (
             i.assessments_per_contact * i.assessment_to_casp * assessed
             + i.strategy_of_new * i.strategy_to_s47 * i.s47_to_casp
@@ -82,7 +84,9 @@ class Yearly:
             + self.on_register * i.court_from_register
             + self.on_plans * i.court_from_plans
         )
-        self.in_court = _over_the_year(i.start_court_families, begun * length, length)
+        varied: float = getattr(i.court_days, "cv_squared", 0.0)
+        left = length * (1 + varied) / 2  # long proceedings are met more often
+        self.in_court = _over_the_year(i.start_court_families, begun * length, left)
 
 
 def all_s47s(i: Inputs) -> float:
@@ -90,12 +94,12 @@ def all_s47s(i: Inputs) -> float:
     return contacts(i) * i.contact_to_strategy * i.strategy_to_s47
 
 
-def _over_the_year(here: float, staying: float, stay: float) -> float:
+def _over_the_year(here: float, staying: float, left: float) -> float:
     """Families there on average over a year that begins with ``here`` and tends to ``staying``.
 
-    Who is met on a day stays for half a ``stay`` (in years) more.
+    Who is there on its first day stays for ``left`` (in years) more, on average.
     """
-    return staying + (here - staying) * min(stay, 2.0) / 2
+    return staying + (here - staying) * left * (1 - exp(-1 / left))
 
 
 def contacts(i: Inputs) -> float:

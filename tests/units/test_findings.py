@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from model.cli.writing import as_toml
 from model.evidence import findings
 from model.evidence.findings import (
     EARLIER,
@@ -36,6 +37,13 @@ def test_a_finding_is_read_and_shown(tmp_path: Path) -> None:
     assert row["Figures"] == "in time 94.5%; cost 2,000,000 £"
     assert row["Futures"] == "1,000 of 52 weeks"
     assert row["Mark"] == findings.CURRENT
+
+
+def test_a_finding_is_written_as_it_is_read(tmp_path: Path) -> None:
+    keep_finding(tmp_path, "made-up")
+    (finding,), _ = read_findings(tmp_path)
+    (tmp_path / "made-up.toml").write_text(as_toml(finding.model_dump()), encoding="utf-8")
+    assert read_findings(tmp_path) == ([finding], [])
 
 
 def test_a_finding_whose_sources_have_changed_is_of_an_earlier_engine(tmp_path: Path) -> None:
