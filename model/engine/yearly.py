@@ -99,7 +99,8 @@ def _over_the_year(here: float, staying: float, left: float) -> float:
 
     Who is there on its first day stays for ``left`` (in years) more, on average.
     """
-    return staying + (here - staying) * left * (1 - exp(-1 / left))
+    there = left * (1 - exp(-1 / left)) if left > 0 else 0.0
+    return staying + (here - staying) * there
 
 
 def contacts(i: Inputs) -> float:

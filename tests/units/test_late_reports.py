@@ -8,6 +8,7 @@ import pytest
 
 from model.engine.capacity import conference_load, overloaded
 from model.engine.late_reports import FULL, Slots, initial_wait, review_slots
+from model.engine.yearly import Yearly
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
 from model.words.workload import overload
@@ -53,3 +54,9 @@ def test_missing_reports_use_no_more_slots_than_there_are() -> None:
         ]
         inputs = load_scenario("2023-24").with_changes(changes, "Changed").inputs
         assert conference_load(inputs).share <= max(FULL, 1.05)
+
+
+def test_proceedings_that_are_over_at_once_leave_nobody_in_court() -> None:
+    change = Change(input="court_days", set={"kind": "fixed", "value": 0.0})
+    inputs = load_scenario("2012-13").with_changes([change], "Over at once").inputs
+    assert Yearly(inputs).in_court == 0
