@@ -2,49 +2,48 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from types import SimpleNamespace
-from typing import Any, cast
-
 import pytest
 
 from model.engine import as_recorded
 from model.engine.abilities import Abilities
 from model.engine.clocks import Clock
 from model.engine.family import Family
+from model.engine.luck import Luck
+from model.engine.plan import plan_for
+from model.engine.today import Today
 from model.engine.vocabulary import AT_STRATEGY, GONE, ON_REGISTER
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
 
 pytestmark = pytest.mark.units
-DAYS, EVERY = 60, 10
+WEEKS, DAYS, EVERY = 13, 60, 10
 
 
 class System:
     """A register with one child on it, visited when the test says so."""
 
     def __init__(self) -> None:
+        every = Change(input="visit_alone_days", set=EVERY)
+        plan = plan_for(load_scenario("2023-24").with_changes([every]), WEEKS)
+        self.today = Today(plan.calendar, plan.weekly[0], logging=False)
+        self.today.day, self.today.days = 0, DAYS
+        self.service = Abilities(plan, Luck(1, 0), self.today, [], trace=False)
         # Every day a week of its own, so that a count tells its due date.
         self.clock = Clock(((EVERY, None),), DAYS, list(range(DAYS)), DAYS)
-        self.clocks = {"visit_alone": self.clock, "visit_home": self.clock}
-        self.today = SimpleNamespace(
-            day=0, days=DAYS, inputs=SimpleNamespace(visit_alone_days=EVERY)
-        )
-        self.agenda: dict[int, list[Any]] = defaultdict(list)
+        self.service.clocks = {"visit_alone": self.clock, "visit_home": self.clock}
         self.family = Family(1, 1, 1, AT_STRATEGY, 0.0, 0.0)
         self.family.stage = ON_REGISTER
-        as_recorded.begin(cast(Abilities, self), self.family, EVERY, 2 * DAYS)
-
-    def on_day(self, day: int, what: Any, family: Family, about: int = 0) -> None:
-        self.agenda[day].append((what, family, about))
+        as_recorded.begin(self.service, self.family, EVERY, 2 * DAYS)
 
     def until(self, day: int) -> None:
         while self.today.day < day:
             self.today.day += 1
-            for what, family, about in self.agenda.pop(self.today.day, ()):
-                what(self, family, about)
+            for what, family, about in self.service.agenda[self.today.day]:
+                what(self.service, family, about)
 
     def recorded(self, day: int) -> None:
         self.until(day)
-        as_recorded.recorded(cast(Abilities, self), self.family, "visit_alone", day + EVERY)
+        as_recorded.recorded(self.service, self.family, "visit_alone", day + EVERY)
 
     @property
     def counted(self) -> dict[int, bool]:
@@ -93,5 +92,5 @@ def test_a_date_that_passes_on_the_last_day_is_late_all_the_same() -> None:
     system.recorded(39)
     system.recorded(49)  # due on day 59, the last
     system.until(DAYS - 1)
-    as_recorded.close(cast(Abilities, system), system.family)
+    as_recorded.close(system.service, system.family)
     assert system.counted[59] is False

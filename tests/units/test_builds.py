@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from model import builds
-from model.builds import LIBRARY, PLAIN, SETTING, build_name, use_build
+from model.builds import PLAIN, SETTING, build_name, use_build
 from model.cli.commands import main
 from model.runs import compiling
 
@@ -39,15 +39,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     before, used = list(sys.path), list(builds._in_use)
     monkeypatch.setattr(builds, "BUILDS", tmp_path)
     monkeypatch.delenv(SETTING, raising=False)
-    monkeypatch.delitem(sys.modules, f"{LIBRARY}__mypyc", raising=False)
+    monkeypatch.setattr(builds, "LIBRARY", "made_up")
     made = tmp_path / build_name()
     made.mkdir()
-    (made / f"{LIBRARY}__mypyc.py").write_text("")
+    (made / "made_up__mypyc.py").write_text("")
     builds._in_use.clear()
     yield made
     sys.path[:] = before
     builds._in_use[:] = used
-    sys.modules.pop(f"{LIBRARY}__mypyc", None)
+    sys.modules.pop("made_up__mypyc", None)
 
 
 def test_a_build_that_fits_stands_before_the_sources(folder: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_stale_build_is_not_found(folder: Path) -> None:
 
 def test_a_build_that_cannot_be_loaded_is_left_alone(folder: Path) -> None:
     before = list(sys.path)
-    (folder / f"{LIBRARY}__mypyc.py").write_text("raise ImportError('another machine')")
+    (folder / "made_up__mypyc.py").write_text("raise ImportError('another machine')")
     path = ["sources"]
     use_build(path)
     assert path == ["sources"]
