@@ -7,15 +7,15 @@ build lacks runs from its source beside it.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import sysconfig
 from collections.abc import MutableSequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from model.paths import ROOT, VAR
+from model.paths import ROOT, VAR, digest_of
 
 SETTING, PLAIN = "FRONT_DOOR_ENGINE", "plain"
 """An environment variable, and what it says where no build is to be used."""
@@ -24,6 +24,8 @@ LIBRARY = "front_door_engine"
 """What a build's shared library is called, before ``__mypyc``."""
 SOURCES = ("model/engine", "model/scenario")
 """What is compiled, and what of it is read while compiling."""
+SUFFIX = str(sysconfig.get_config_var("EXT_SUFFIX"))
+"""How the name of a build ends: by Python and platform."""
 _ENGINE = Path("model", "engine")
 
 _in_use: list[Path] = []
@@ -31,12 +33,8 @@ _in_use: list[Path] = []
 
 def build_name(root: Path = ROOT) -> str:
     """The name of a build of these sources by this Python on this platform."""
-    digest = hashlib.sha256()
-    for folder in SOURCES:
-        for path in sorted((root / folder).rglob("*.py")):
-            source = path.read_bytes()
-            digest.update(f"{path.relative_to(root).as_posix()} {len(source)}\n".encode() + source)
-    return f"{digest.hexdigest()[:12]}{sysconfig.get_config_var('EXT_SUFFIX')}"
+    paths = (path for folder in SOURCES for path in (root / folder).rglob("*.py"))
+    return digest_of({path.relative_to(root).as_posix(): path for path in paths}) + SUFFIX
 
 
 def use_build(path: MutableSequence[str]) -> None:
@@ -44,17 +42,21 @@ def use_build(path: MutableSequence[str]) -> None:
 
     A build that cannot be loaded is left alone. ``path``: the package's ``__path__``.
     """
-    if os.environ.get(SETTING) == PLAIN or not BUILDS.is_dir():
-        return
-    folder = BUILDS / build_name()
-    if not folder.is_dir():
-        return
+    if os.environ.get(SETTING) != PLAIN and BUILDS.is_dir():
+        folder = BUILDS / build_name()
+        if folder.is_dir():
+            with suppress(ImportError):
+                put_first(folder, path)
+
+
+def put_first(folder: Path, path: MutableSequence[str]) -> None:
+    """Let a package find its modules in a build. Raises ImportError, and nothing has changed."""
     sys.path.append(str(folder))
     try:
         import_module(f"{LIBRARY}__mypyc")
     except ImportError:
         sys.path.remove(str(folder))
-        return
+        raise
     path.insert(0, str(folder / _ENGINE))
     _in_use.append(folder)
 

@@ -31,9 +31,7 @@ def watched(
     def morning() -> bool:
         """Asked each morning before anything is done."""
         today = service._today
-        if today.day >= 0 and (
-            today.day + 1 == today.days or today.week_of_day[today.day + 1] != today.week
-        ):
+        if today.day >= 0 and today.week_of_day[today.day + 1] != today.week:
             week_ends()
         return False
 

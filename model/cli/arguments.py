@@ -211,10 +211,8 @@ def do(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) 
         sys.stdout.flush()
     except (ScenarioError, PackError) as error:
         return _end(REFUSED, said(error))
-    except NotReproduced as error:
+    except (NotReproduced, BuildFailed) as error:
         return _end(FAILED, said(error))
-    except BuildFailed as error:
-        return _end(FAILED, said(error.why))
     except BrokenPipeError:  # the reader (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -84,8 +84,7 @@ class Yearly:
             + self.on_register * i.court_from_register
             + self.on_plans * i.court_from_plans
         )
-        varied: float = getattr(i.court_days, "cv_squared", 0.0)
-        left = length * (1 + varied) / 2  # long proceedings are met more often
+        left = length * (1 + i.court_days.cv_squared) / 2  # long ones are met more often
         self.in_court = _over_the_year(i.start_court_families, begun * length, left)
 
 

@@ -7,7 +7,6 @@ is another, the finding is *of an earlier engine*. That is said, and nothing fai
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -17,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from model.paths import ROOT
+from model.paths import ROOT, digest_of
 from model.runs.version import sources
 from model.scenario.errors import Message
 
@@ -67,11 +66,7 @@ def sources_of(roots: Iterable[str], root: Path = ROOT) -> str:
     Python and the packages do not count here, so that a finding reads the same on every machine.
     Raises FileNotFoundError for a module that is not there.
     """
-    digest = hashlib.sha256()
-    for module, path in sorted(sources(roots, root).items()):
-        source = path.read_bytes()
-        digest.update(f"{module} {len(source)}\n".encode() + source)
-    return digest.hexdigest()[:12]
+    return digest_of(sources(roots, root))
 
 
 @cache

@@ -14,9 +14,9 @@ import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 
-from model.builds import BUILDS, LIBRARY, PLAIN, SETTING, build_name
+from model.builds import BUILDS, LIBRARY, PLAIN, SETTING, SUFFIX, build_name
 from model.paths import ROOT
-from model.scenario.errors import Message
+from model.scenario.errors import Refusal
 
 NOT_COMPILED = ("__init__", "capacity", "plan", "yearly")
 """Modules of the engine that work on what is declared, before a run: nothing to be won."""
@@ -25,12 +25,12 @@ _BUILDING = """
 import sys
 from setuptools import setup
 from mypyc.build import mypycify
-aside, *modules = sys.argv[1:]
+library, aside, *modules = sys.argv[1:]
 setup(
     name="engine",
     ext_modules=mypycify(
         ["--config-file=pyproject.toml", f"--cache-dir={aside}/types", *modules],
-        group_name="GROUP", target_dir=f"{aside}/c",
+        group_name=library, target_dir=f"{aside}/c",
     ),
     script_args=["build_ext", f"--build-lib={aside}/made", f"--build-temp={aside}/objects"],
 )
@@ -41,7 +41,7 @@ from pathlib import Path
 from model import builds
 made = sys.argv[1]
 if made:
-    builds.use_build = lambda path: (sys.path.append(made), path.insert(0, f"{made}/model/engine"))
+    builds.use_build = lambda path: builds.put_first(Path(made), path)
 from model.engine.simulation import simulate
 from model.scenario.files import load_scenario
 for baseline in ("2023-24", "2012-13"):
@@ -50,12 +50,8 @@ for baseline in ("2023-24", "2012-13"):
 """
 
 
-class BuildFailed(RuntimeError):
-    """No build was made, and ``why``; plain Python goes on."""
-
-    def __init__(self, why: Message) -> None:
-        super().__init__(why)
-        self.why = why
+class BuildFailed(Refusal, RuntimeError):
+    """No build was made; plain Python goes on."""
 
 
 def build() -> Path:
@@ -68,18 +64,18 @@ def build() -> Path:
         return folder
     for package in ("mypyc", "setuptools"):
         if find_spec(package) is None:
-            raise BuildFailed(Message("build.no_tool", package=package))
+            raise BuildFailed("build.no_tool", package=package)
     try:
         BUILDS.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=BUILDS) as aside:
             made = _made(Path(aside))
-            if _looked_at("") != _looked_at(str(made)):
-                raise BuildFailed(Message("build.other_numbers"))
+            if _ran(_LOOKING, "") != _ran(_LOOKING, str(made)):
+                raise BuildFailed("build.other_numbers")
             made.rename(folder)
     except OSError as error:
-        raise BuildFailed(Message("build.no_folder", folder=BUILDS, said=error.strerror)) from None
+        raise BuildFailed("build.no_folder", folder=BUILDS, said=error.strerror) from None
     for other in BUILDS.iterdir():
-        if other != folder and other.name.endswith(build_name()[12:]):
+        if other != folder and other.name.endswith(SUFFIX):
             shutil.rmtree(other, ignore_errors=True)
     return folder
 
@@ -91,16 +87,12 @@ def _made(aside: Path) -> Path:
         for path in (ROOT / "model" / "engine").glob("*.py")
         if path.stem not in NOT_COMPILED
     )
-    _ran(_BUILDING.replace("GROUP", LIBRARY), str(aside), *modules)
+    _ran(_BUILDING, LIBRARY, str(aside), *modules)
     return aside / "made"
 
 
-def _looked_at(made: str) -> str:
-    """What a short run of each baseline gives, with the build or without. Raises BuildFailed."""
-    return _ran(_LOOKING, made)
-
-
 def _ran(script: str, *arguments: str) -> str:
+    """What a script of plain Python prints. Raises BuildFailed with its last line."""
     try:
         done = subprocess.run(
             [sys.executable, "-c", script, *arguments],
@@ -112,8 +104,8 @@ def _ran(script: str, *arguments: str) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise BuildFailed(Message("build.too_long", minutes=_SECONDS // 60)) from None
+        raise BuildFailed("build.too_long", minutes=_SECONDS // 60) from None
     if done.returncode:
         lines = [line for line in f"{done.stdout}\n{done.stderr}".splitlines() if line.strip()]
-        raise BuildFailed(Message("build.failed", said=lines[-1] if lines else ""))
+        raise BuildFailed("build.failed", said=lines[-1] if lines else "")
     return done.stdout

@@ -9,7 +9,6 @@ stands inside a function is followed like any other.
 from __future__ import annotations
 
 import ast
-import hashlib
 import platform
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 
-from model.paths import ROOT
+from model.paths import ROOT, digest_of
 
 ENGINE = ("model.engine.simulation", "model.results.measuring")
 """Where a replication's numbers come from."""
@@ -47,13 +46,9 @@ def identity_of(roots: Iterable[str], root: Path = ROOT) -> str:
     packages that these modules import. Raises FileNotFoundError for a root that is not there.
     """
     files, names = _followed(roots, root)
-    digest = hashlib.sha256(f"{platform.python_implementation()} {sys.version_info[:2]}\n".encode())
-    for name in sorted(_distributions(names, root)):
-        digest.update(f"{name} {version(name)}\n".encode())
-    for module, path in sorted(files.items()):
-        source = path.read_bytes()
-        digest.update(f"{module} {len(source)}\n".encode() + source)
-    return digest.hexdigest()[:12]
+    made_with = [f"{platform.python_implementation()} {sys.version_info[:2]}\n"]
+    made_with += [f"{name} {version(name)}\n" for name in sorted(_distributions(names, root))]
+    return digest_of(files, "".join(made_with))
 
 
 def sources(roots: Iterable[str], root: Path = ROOT) -> dict[str, Path]:

@@ -55,6 +55,11 @@ class Fixed(_Record):
         """Mean, in the unit of the input."""
         return self.value
 
+    @property
+    def cv_squared(self) -> float:
+        """Variance over the squared mean."""
+        return 0.0
+
     def quantile(self, p: float) -> float:
         """Value below which a share ``p`` (0 to 1, open) of the draws lies."""
         return self.value
@@ -148,6 +153,12 @@ class Triangular(_Record):
         """Mean, in the unit of the input."""
         return (self.low + self.mode + self.high) / 3
 
+    @property
+    def cv_squared(self) -> float:
+        """Variance over the squared mean."""
+        sides = (self.mode - self.low, self.high - self.mode)
+        return (sides[0] ** 2 + sides[1] ** 2 + sides[0] * sides[1]) / 18 / self.expected**2
+
     def quantile(self, p: float) -> float:
         """Value below which a share ``p`` of the draws lies."""
         width = self.high - self.low
@@ -178,6 +189,13 @@ class Empirical(_Record):
     def expected(self) -> float:
         """Mean, in the unit of the input."""
         return sum(v * s for v, s in zip(self.values, self.shares, strict=True))
+
+    @property
+    def cv_squared(self) -> float:
+        """Variance over the squared mean."""
+        mean = self.expected
+        squares = sum(v * v * s for v, s in zip(self.values, self.shares, strict=True))
+        return squares / mean**2 - 1 if mean > 0 else 0.0
 
     def quantile(self, p: float) -> float:
         """Value below which a share ``p`` of the draws lies."""

@@ -5,6 +5,7 @@
     ├── ScenarioError        what was asked is malformed or impossible
     ├── TextRefused          what somebody typed may not be kept
     ├── RunFailed            a run ended before its last replication
+    ├── BuildFailed          the engine was not compiled
     ├── PackError            a pack that cannot be read or run
     ├── NotReproduced        a pack whose numbers are not all the same
     ├── LinkRefused          a part of a page's address that is not read

@@ -105,13 +105,17 @@ def test_no_compiler_is_one_sentence(
     assert not list(nowhere.iterdir())
 
 
+def made_up(monkeypatch: pytest.MonkeyPatch, *, looking: str) -> None:
+    """A build that is an empty folder; ``looking`` prints what a run of it gives."""
+    making = "import os, sys; os.mkdir(sys.argv[2] + '/made')"
+    monkeypatch.setattr(compiling, "_BUILDING", making)
+    monkeypatch.setattr(compiling, "_LOOKING", looking)
+
+
 def test_a_build_that_gives_other_numbers_is_thrown_away(
     nowhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(
-        compiling, "_BUILDING", "import os, sys; os.mkdir(sys.argv[1] + '/made') # GROUP"
-    )
-    monkeypatch.setattr(compiling, "_LOOKING", "import sys; print(len(sys.argv[1]))")
+    made_up(monkeypatch, looking="import sys; print(len(sys.argv[1]))")
     assert "gives other numbers" in refused(capsys)
     assert not list(nowhere.iterdir())
 
@@ -135,10 +139,7 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(
 def test_a_build_is_kept_and_those_of_other_sources_go(
     nowhere: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(
-        compiling, "_BUILDING", "import os, sys; os.mkdir(sys.argv[1] + '/made') # GROUP"
-    )
-    monkeypatch.setattr(compiling, "_LOOKING", "print(1)")
+    made_up(monkeypatch, looking="print(1)")
     name = build_name()
     for other in (f"{'0' * 12}{name[12:]}", "of-another-python.so"):
         (nowhere / other).mkdir(parents=True)

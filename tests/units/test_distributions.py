@@ -129,6 +129,14 @@ def test_the_words() -> None:
     assert describe(SAMPLES[8]) == "2 (50%), 4 (25%), 30 (25%)"
 
 
+@pytest.mark.parametrize("distribution", SAMPLES, ids=KINDS)
+def test_the_spread_is_that_of_what_is_drawn(distribution: AnyDistribution) -> None:
+    drawn = [distribution.quantile((i + 0.5) / 100_000) for i in range(100_000)]
+    mean = math.fsum(drawn) / len(drawn)
+    variance = math.fsum((v - mean) ** 2 for v in drawn) / len(drawn)
+    assert variance == pytest.approx(distribution.cv_squared * mean**2, rel=0.02)
+
+
 @pytest.mark.parametrize("cv", [0.001, 0.3, 0.6, 1.0, 1.5, 2.0, 5.0])
 def test_a_table_has_the_mean_and_the_spread_of_its_distribution(cv: float) -> None:
     for distribution in (
