@@ -7,7 +7,6 @@ from functools import lru_cache
 import altair as alt
 import streamlit as st
 
-from model import __version__
 from model.evidence import assumptions, findings, set_tables, stress_report
 from model.paths import ROOT
 from model.words import fitting as words_fitting
@@ -15,6 +14,7 @@ from model.words import numbers, results, what_is_modelled
 from model.words.input_sections import SECTION_NAMES
 from model.words.published import IN_LEGEND
 from model.words.refusals import said
+from model.words.version import model_said
 from ui.pictures.house_style import ROOM, Spec, finished
 from ui.pictures.tables import csv_of
 from ui.question.question import Question
@@ -274,7 +274,7 @@ def description(question: Question) -> None:
 
 def changes() -> None:
     """Version and change log."""
-    st.markdown(f"**Model {__version__}**")
+    st.markdown(f"**Model {model_said()}**")
     if CHANGE_LOG.exists():
         versions = CHANGE_LOG.read_text(encoding="utf-8").partition("\n## ")[2]
         st.markdown("### " + versions.replace("\n### ", "\n#### "))
