@@ -126,8 +126,8 @@ def level_and_range(s: Summary) -> str:
         return "nothing fell due"
     if s.n < 3:
         return f"{number(s.mean, unit)} so far"
-    if said := usually(s):
-        return f"{number(s.mean, unit)} on average; {said}"
+    if s.others is not None and 2 * s.others <= s.n:
+        return f"{number(s.mean, unit)} on average; {usually(s)}"
     if number(s.p05, unit) == number(s.p95, unit):
         return f"{number(s.mean, unit)} on average"
     return f"{number(s.mean, unit)} on average; {range_text(s)}"

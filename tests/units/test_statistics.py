@@ -20,7 +20,7 @@ from model.results.statistics import (
     values_of,
 )
 from model.scenario.baselines import load_baseline
-from model.words.results import level_and_range, usually
+from model.words.results import level_and_range, range_text, usually
 
 pytestmark = pytest.mark.units
 NAN = float("nan")
@@ -149,6 +149,15 @@ def test_a_measure_that_is_mostly_the_same_has_no_interval_but_a_count(rare: int
     low, high = chance_interval(n - rare, n)
     for said in (usually(summary), level_and_range(summary)):
         assert f"{n - rare} of {n}, so {100 * low:.0f} to {100 * high:.0f} in" in said
+
+
+def test_a_measure_the_same_in_a_third_has_no_interval_but_its_range() -> None:
+    found = replications("unallocated", [*range(1, 21), *[0.0] * 10])
+    summary = summarise(found, "unallocated", INPUTS)
+    assert math.isnan(summary.low)
+    assert (summary.usual, summary.others) == (0.0, 20)
+    assert "10 of 30" in usually(summary)
+    assert range_text(summary) in level_and_range(summary)
 
 
 def test_only_clocks_have_targets() -> None:
