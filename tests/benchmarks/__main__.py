@@ -1,4 +1,6 @@
-"""The benchmark: ``python -m tests.benchmarks``. Not a timed test; nothing here passes or fails.
+"""The benchmark: ``python -m tests.benchmarks``, or parts of it: ``… -m tests.benchmarks a g``.
+
+Not a timed test; nothing here passes or fails.
 
 Machines are noisy, so what counts is printed as ratios taken in the same run: medians of five
 alternating runs. Needs the packages of ``requirements-dev.txt``; (d) needs Chromium as well.
@@ -8,6 +10,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import sys
 import threading
 import time
 from datetime import UTC, datetime
@@ -26,7 +29,7 @@ from model.scenario.files import load_scenario
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.ready_questions import scenario_named
 from model.study.comparison import compare, compare_all
-from tests.benchmarks import network, screen
+from tests.benchmarks import moves, network, screen
 from ui.briefing.exports import FILES, pack_of
 from ui.briefing.make import make_briefing
 from ui.briefing.subject import Asked
@@ -237,10 +240,25 @@ def takeaways() -> None:
         print(f"    {label}: {took[0]:.2f} s the first time, {took[1]:.2f} s then, {size:,} bytes")
 
 
+def viewers() -> None:
+    """(g) What a move costs with one and with ten viewers; new answers, and known ones."""
+    for many in (1, 10):
+        new, known = moves.measure(many, 3)
+        print(f"(g) {many} on *What if*, each moves a slider: {moves.middle(new)}")
+        print(f"    back to what is known: {moves.middle(known)}")
+
+
+PARTS = {
+    "a": replication,
+    "b": three_stages,
+    "c": thirty,
+    "d": browser,
+    "e": agency_exit,
+    "f": takeaways,
+    "g": viewers,
+}
+
+
 if __name__ == "__main__":
-    replication()
-    three_stages()
-    thirty()
-    agency_exit()
-    browser()
-    takeaways()
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()

@@ -10,10 +10,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Origin, Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
 
@@ -24,23 +26,23 @@ class Seen:
     messages: int = 0
     bytes: int = 0
     seconds: float = 0.0
-    texts: list[str] = field(default_factory=list)
 
 
 class Viewer:
     """One session on one page."""
 
-    def __init__(self, socket: ClientConnection, page: str) -> None:
+    def __init__(self, socket: ClientConnection, page: str, query: str) -> None:
         self._socket = socket
         self._page = page
+        self._query = query
         self._widgets: dict[str, str] = {}
         """Widgets' ids by their labels."""
         self._values: dict[str, float] = {}
 
-    def rerun(self, query: str = "", until: Callable[[Seen], bool] | None = None) -> Seen:
+    def rerun(self) -> Seen:
         """Run the page's script with the sliders as they are, to its end."""
         ask = BackMsg()
-        ask.rerun_script.query_string = query
+        ask.rerun_script.query_string = self._query
         ask.rerun_script.page_name = self._page
         for id_, value in self._values.items():
             state = ask.rerun_script.widget_states.widgets.add()
@@ -59,21 +61,16 @@ class Viewer:
             if kind == "new_session":
                 running = True
             elif kind == "delta":
-                self._read(message, seen)
+                self._read(message)
             elif kind == "script_finished" and running:
-                break
-            if until is not None and until(seen):
                 break
         seen.seconds = time.perf_counter() - start
         return seen
 
-    def _read(self, message: ForwardMsg, seen: Seen) -> None:
+    def _read(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
-        kind = element.WhichOneof("type")
-        if kind == "slider":
+        if element.WhichOneof("type") == "slider":
             self._widgets[element.slider.label] = element.slider.id
-        elif kind == "markdown":
-            seen.texts.append(element.markdown.body)
 
     def move(self, label: str, value: float) -> Seen:
         """Move a slider, by its label; what came until the page was done."""
@@ -82,11 +79,13 @@ class Viewer:
 
 
 @contextmanager
-def viewer(address: str, page: str) -> Iterator[Viewer]:
-    """A session of its own on a page; ``page`` as in its address (``what_if``)."""
+def viewer(address: str, page: str, **params: object) -> Iterator[Viewer]:
+    """A session of its own on a page (``what_if``), with an address's parameters."""
     where = address.replace("http://", "ws://") + "/_stcore/stream"
-    with connect(where, subprotocols=["streamlit"], max_size=None, origin=address) as socket:
-        yield Viewer(socket, page)
+    with connect(
+        where, subprotocols=[Subprotocol("streamlit")], max_size=None, origin=Origin(address)
+    ) as socket:
+        yield Viewer(socket, page, urlencode(params))
 
 
 def at_once(viewers: Sequence[Viewer], what: Callable[[Viewer, int], Seen]) -> list[Seen]:

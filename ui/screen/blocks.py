@@ -87,7 +87,7 @@ def _table(frame: pd.DataFrame, file: str) -> None:
     st.dataframe(frame, hide_index=True, width="stretch")
     st.download_button(
         "Download as CSV",
-        csv_of(frame),
+        lambda: csv_of(frame),  # made when somebody takes it away
         f"{file}.csv",
         "text/csv",
         key=f"download_{file}",

@@ -6,6 +6,7 @@ interrupts the script at its next ``st.`` call, and the ``finally`` below cancel
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -31,6 +32,13 @@ RESULTS_SETTING = "FRONT_DOOR_RESULTS"
 RESULTS_FOLDER = VAR / "results"
 _FIRST = 3
 """Replications of each scenario before anything is drawn."""
+_SIGN_OF_LIFE = 0.1
+"""Seconds after which the bar is drawn anew."""
+_OUT_OF_DATE = 0.8
+"""Seconds after which an answer that is still on the page is marked as out of date.
+
+Before that its successor is there, mostly, and drawing it twice would only keep that waiting.
+"""
 _REMEMBERED = "shown_results"
 
 
@@ -79,29 +87,32 @@ def stream(
 ) -> Shown | None:
     """Run scenarios side by side and draw until done; returns what was drawn last.
 
-    While nothing new is there yet, the page's last results stay, marked as out of date. All
-    scenarios are drawn at the same number of replications, so that pairs are complete. With
-    ``looks``, that many replications are run first, and no more of them if that is ``enough``.
+    While nothing new is there yet, the page's last results stay, soon marked as out of date. All
+    scenarios are drawn at the same number of replications, so that pairs are complete, and three
+    times at most for each look. With ``looks``, that many replications are run first, and no more
+    of them if that is ``enough``.
     """
     progress = st.empty()
+    started = time.perf_counter()
     keys = {name: run_key(s, weeks, seed) for name, s in scenarios.items()}
     remembered = st.session_state.get(_REMEMBERED, {})
     before: Shown | None = remembered.get(page)
     jobs: dict[str, Job] = {}
     shown: Shown | None = None
     try:
-        pace = _Pace()
         for until in (*(n for n in looks if n < replications), replications):
+            if shown is not None:
+                draw(shown)  # the look before, which was not enough
             _submit(jobs, scenarios, keys, until)
-            if before is not None and not pace.drawn and _common(jobs) < _FIRST:
-                draw(replace(before, final=False, stale=True))
+            pace = _Pace(_common(jobs), until)
             while any(job.running for job in jobs.values()):
-                behind = min(jobs.values(), key=lambda job: job.finished)
-                behind.wait(behind.finished, 0.1)
-                n = _common(jobs)
+                n = _wait_for_more(jobs, pace.next)
                 if pace.is_due(n):
-                    shown = _shown(jobs, scenarios, keys, replications, n)
+                    before, shown = None, _shown(jobs, scenarios, keys, replications, n)
                     draw(shown)
+                elif before is not None and time.perf_counter() - started > _OUT_OF_DATE:
+                    draw(replace(before, final=False, stale=True))
+                    before = None
                 progress.progress(
                     min(n / replications, 1.0),
                     text=f"{n} of {'at most ' if looks else ''}{replications} simulated futures",
@@ -129,22 +140,43 @@ def stream(
 
 
 class _Pace:
-    """When to draw anew: quick at first, calmer later, so that it sharpens without flicker."""
+    """When to draw on the way to so many replications: with the first few, once between, no more.
 
-    def __init__(self) -> None:
-        self.drawn = 0
-        """Replications that were there when something was last drawn."""
-        self._started = time.perf_counter()
-        self._next, self._step = 0.0, 0.15
+    By what is there and not by the clock: on a slow machine, or with many viewers, a picture costs
+    more, and is drawn no oftener. The last is drawn when all are there.
+    """
+
+    def __init__(self, known: int, until: int) -> None:
+        between = round(math.sqrt(_FIRST * until))
+        self._due = [n for n in (_FIRST, between) if known < n < until]
+
+    @property
+    def next(self) -> int | None:
+        """How many replications the next drawing waits for; None when only the last is to come."""
+        return self._due[0] if self._due else None
 
     def is_due(self, n: int) -> bool:
         """Whether to draw now that there are ``n`` replications; what is due counts as drawn."""
-        now = time.perf_counter() - self._started
-        if n < _FIRST or n <= self.drawn or now < self._next:
+        if not self._due or n < self._due[0]:
             return False
-        self.drawn, self._next = n, now + self._step
-        self._step = min(0.8, self._step * 1.6)
+        self._due = [due for due in self._due if due > n]
         return True
+
+
+def _wait_for_more(jobs: Mapping[str, Job], due: int | None) -> int:
+    """Wait until so many replications are there, or the end, or long enough for a sign of life.
+
+    Returns how many there are. Streamlit can interrupt a page where it draws something, so that a
+    moved slider waits for this at most.
+    """
+    until = time.perf_counter() + _SIGN_OF_LIFE
+    while True:
+        n, left = _common(jobs), until - time.perf_counter()
+        running = [job for job in jobs.values() if job.running]
+        if not running or left <= 0 or (due is not None and n >= due):
+            return n
+        behind = min(running, key=lambda job: job.finished)
+        behind.wait(behind.finished, left)
 
 
 def _say_what_went_wrong(error: RunFailed | None) -> None:
