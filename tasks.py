@@ -17,8 +17,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VAR = ROOT / "var"
-LOCKS = {"requirements-dev": None, "requirements": "requirements-dev", "requirements-audit": None}
-"""Each lock and the one it takes its versions from: the app runs on what was tested."""
+LOCKS = {
+    "requirements-dev": None,
+    "requirements": "requirements-dev",
+    "requirements-cluster": "requirements-dev",
+    "requirements-audit": None,
+}
+"""Each lock and the one it takes its versions from: app and cluster run on what was tested."""
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 """The Pythons of the README."""
 SYSTEMS = (
