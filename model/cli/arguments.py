@@ -6,7 +6,8 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, NoReturn
 
@@ -104,7 +105,7 @@ def in_processes(added: argparse.ArgumentParser) -> None:
         type=whole("workers", 1, MAX_WORKERS),
         default=None,
         metavar="K",
-        help="processes (one for each core); the results do not depend on it",
+        help="processes of this machine (one for each core); the results do not depend on it",
     )
 
 
@@ -129,6 +130,21 @@ def to_compare(
     if reference not in scenarios:
         raise ScenarioError("compare.no_reference", name=reference, known=tuple(names))
     return {reference: scenarios.pop(reference), **scenarios}
+
+
+@contextmanager
+def running(workers: int) -> Iterator[Runner]:
+    """A runner for one command, which says at once where its cluster is not used."""
+    runner = Runner(workers, tell=tell_lost)
+    try:
+        yield runner
+    finally:
+        runner.shutdown()
+
+
+def tell_lost(why: Message) -> None:
+    """Say on stderr that a cluster is not used, or no longer."""
+    tell_error(said(why))
 
 
 def run_all(

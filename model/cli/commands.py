@@ -17,6 +17,8 @@ from model.cli.arguments import (
     in_processes,
     lasts,
     run_all,
+    running,
+    tell_lost,
     to_compare,
     whole,
 )
@@ -33,7 +35,7 @@ from model.cli.trace import trace_csv
 from model.cli.writing import write_whole
 from model.engine.simulation import simulate
 from model.results.replication import Replication
-from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers, run
+from model.runs.runner import MAX_REPLICATIONS, default_workers, run
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.errors import ScenarioError
 from model.scenario.files import preset_names, preset_title
@@ -164,6 +166,7 @@ def _run(asked: Any) -> None:
             seed=asked.seed,
             workers=workers,
             progress=progress.show,
+            tell=tell_lost,
         )
     seconds = round(time.perf_counter() - started, 3)
     if asked.json:
@@ -187,10 +190,9 @@ def _compare(asked: Any) -> None:
     wanted = limit if asked.until_precise else asked.replications or REPLICATIONS
     workers = min(asked.workers or default_workers(), wanted)
     started = time.perf_counter()
-    runner = Runner(workers)
     results: dict[str, list[Replication]] = {}
     looked: Look | None = None
-    with Progress() as progress:
+    with running(workers) as runner, Progress() as progress:
         at_most = "at most " if asked.until_precise else ""
         show = progress.of_all(wanted * len(scenarios), at_most)
 
@@ -198,13 +200,10 @@ def _compare(asked: Any) -> None:
             results.update(run_all(runner, scenarios, n, asked, show))
             return results
 
-        try:
-            if asked.until_precise:
-                looked = until_precise(replicate, reference, scenario.inputs, limit)
-            else:
-                replicate(wanted)
-        finally:
-            runner.shutdown()
+        if asked.until_precise:
+            looked = until_precise(replicate, reference, scenario.inputs, limit)
+        else:
+            replicate(wanted)
     seconds = round(time.perf_counter() - started, 3)
     differences = looked.differences if looked else compare_all(results, reference, scenario.inputs)
     said = (scenarios, results, differences, looked)

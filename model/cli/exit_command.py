@@ -12,7 +12,7 @@ from model.agency_exit.choices import OPTIONS, ExitChoices
 from model.agency_exit.options import exit_scenarios
 from model.agency_exit.safe_dates import check_horizon, earliest_safe
 from model.agency_exit.safe_target import SafeDates, SafeTarget
-from model.cli.arguments import Progress, number, run_all, shortened, whole
+from model.cli.arguments import Progress, number, run_all, running, shortened, whole
 from model.cli.as_json import as_json, exit_content, safe_content
 from model.cli.asked import check_target, scenario_of
 from model.cli.exit_tables import exit_table, safe_lines
@@ -105,14 +105,11 @@ def exit_by_options(asked: Any) -> None:
             check_target(asked.json, asked.posts)
     workers = min(asked.workers or default_workers(), asked.replications)
     started = time.perf_counter()
-    runner = Runner(workers)
-    try:
+    with running(workers) as runner:
         with Progress() as progress:
             show = progress.of_all(asked.replications * len(scenarios))
             results = run_all(runner, scenarios, asked.replications, asked, show)
         found = search(runner) if search else None
-    finally:
-        runner.shutdown()
     seconds = round(time.perf_counter() - started, 3)
     if asked.json:
         content = exit_content(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from model.cli.arguments import Progress, run_all
+from model.cli.arguments import Progress, run_all, running
 from model.cli.terminal import tell
 from model.runs.pack import (
     MAX_PACK_BYTES,
@@ -16,7 +16,7 @@ from model.runs.pack import (
     differing,
     read_pack,
 )
-from model.runs.runner import Runner, default_workers
+from model.runs.runner import default_workers
 from model.words.packs import wrong_number
 from model.words.refusals import said
 
@@ -33,13 +33,10 @@ def reproduce(asked: Any) -> None:
     )
     for message in changed(pack):
         tell(f"{said(message)}.")
-    runner = Runner(min(asked.workers or default_workers(), pack.replications))
-    try:
-        with Progress() as progress:
-            show = progress.of_all(pack.replications * len(pack.scenarios))
-            results = run_all(runner, pack.scenarios, pack.replications, pack, show)
-    finally:
-        runner.shutdown()
+    workers = min(asked.workers or default_workers(), pack.replications)
+    with running(workers) as runner, Progress() as progress:
+        show = progress.of_all(pack.replications * len(pack.scenarios))
+        results = run_all(runner, pack.scenarios, pack.replications, pack, show)
     wrong = 0
     for name in pack.scenarios:
         found = differing(pack, name, results[name])

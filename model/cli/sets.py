@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from model.cli.arguments import MAX_SEED, in_processes, whole
+from model.cli.arguments import MAX_SEED, in_processes, running, whole
 from model.cli.terminal import tell
 from model.cli.writing import as_toml, write_whole
 from model.evidence.set_search import Search
-from model.runs.runner import Runner, default_workers
+from model.runs.runner import default_workers
 from model.scenario.baselines import baseline_names
 from model.scenario.fitting import REAL, SETS, FittingSet
 
@@ -36,13 +36,10 @@ def finds_sets(added: argparse.ArgumentParser) -> None:
 
 def find_sets(asked: Any) -> None:
     """Search, and write what was found in place of what was there. Raises ScenarioError."""
-    runner = Runner(asked.workers or default_workers())
-    try:
+    with running(asked.workers or default_workers()) as runner:
         found = Search(runner, asked.baseline, asked.seed, tell).sets(
             asked.draws, asked.replications
         )
-    finally:
-        runner.shutdown()
     folder = SETS / asked.baseline
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{place}.toml" for place in range(len(found))]

@@ -19,8 +19,10 @@ _MAX_RESTARTS = 3
 class Pool(ABC):
     """What a job asks of those who do its work and keep what it finds."""
 
-    workers: int
-    """How many replications are worked on at once."""
+    @property
+    @abstractmethod
+    def ahead(self) -> int:
+        """How many replications of a job to hand over at once: those worked on, and the next."""
 
     @abstractmethod
     def send(self, job: Job, number: int) -> None:
@@ -127,7 +129,7 @@ class Job:
                     return
                 complete = not self._todo and not self._in_flight
                 if not complete:
-                    if not self._todo or self._in_flight > self._pool.workers:
+                    if not self._todo or self._in_flight >= self._pool.ahead:
                         return
                     number = self._todo.pop()
                     self._in_flight += 1

@@ -3,7 +3,7 @@
 Results depend on (scenario, weeks, seed, replication) alone, so they are the same for any number
 of processes, in any order. Every finished replication is kept, in memory and, where a folder is
 given, on disk, so that going back to a scenario resumes it. Work is done by any
-``concurrent.futures`` executor; local processes by default.
+``concurrent.futures`` executor: local processes by default, or a cluster where one is named.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from queue import SimpleQueue
 from types import ModuleType
 
 from model.results.replication import Replication
+from model.runs.cluster import Cluster, ClusterLost, cluster_named
 from model.runs.failed import RunFailed
 from model.runs.job import Job, Pool
 from model.runs.results_on_disk import Kept, Writer
@@ -41,7 +42,9 @@ _KEPT_BYTES = 200_000_000
 class Runner(Pool):
     """One pool of worker processes for the whole app, and the results it has produced.
 
-    With ``kept``, results are found there and saved there in the background.
+    With ``kept``, results are found there and saved there in the background. Where a cluster is
+    named (:mod:`model.runs.cluster`), it does the work; where that cannot be, or no longer, it goes
+    on in processes here, and ``tell`` hears why, once and at once.
 
     What finishes is handled by a thread of its own, never in the executor's: from Python 3.12 on
     a broken pool reports its failures with its own lock held, and a callback that submits or
@@ -49,11 +52,21 @@ class Runner(Pool):
     """
 
     def __init__(
-        self, workers: int | None = None, executor: Executor | None = None, kept: Kept | None = None
+        self,
+        workers: int | None = None,
+        executor: Executor | None = None,
+        kept: Kept | None = None,
+        tell: Callable[[Message], None] | None = None,
     ) -> None:
         self.workers = min(workers or default_workers(), MAX_WORKERS)
         self._given = executor
         self._pool: Executor | None = executor
+        self._cluster = "" if executor else cluster_named()
+        """A cluster's address, until it has been tried."""
+        self._lost: Message | None = None
+        self._tell = tell
+        self._under_way: dict[int, set[Future[Replication | None]]] = {}
+        """By ticket: what is to be called off with it."""
         self._generation = 0
         self._lock = threading.RLock()
         self._tickets = RawArray("Q", _SLOTS)
@@ -76,9 +89,10 @@ class Runner(Pool):
         # What fails here is told, or mended, when the first question is asked.
         with self._lock, suppress(BrokenExecutor, OSError):
             pool = self._executor()
-            with _spawning():
-                for _ in range(self.workers):
-                    pool.submit(os.getpid)
+            if isinstance(pool, ProcessPoolExecutor):
+                with _spawning():
+                    for _ in range(self.workers):
+                        pool.submit(os.getpid)
 
     def submit(self, scenario: Scenario, *, replications: int, weeks: int, seed: int) -> Job:
         """Start a run; results already known are there at once. Raises ScenarioError."""
@@ -99,6 +113,7 @@ class Runner(Pool):
             job = Job(self, scenario, key, replications, known, slot, ticket)
             if slot >= 0:
                 self._tickets[slot] = ticket
+                self._under_way[ticket] = set()
                 self._jobs[slot] = job
             if self._reader is None:
                 self._reader = threading.Thread(target=self._read, name="runner", daemon=True)
@@ -124,9 +139,14 @@ class Runner(Pool):
             return dict(found)
 
     @property
-    def trouble(self) -> Message | None:
-        """Why results cannot be kept on disk now, None while they can."""
-        return None if self._disk is None else self._disk.trouble
+    def troubles(self) -> list[Message]:
+        """Why the cluster is not used, and why results cannot be kept on disk now."""
+        return [one for one in (self._lost, self._disk and self._disk.trouble) if one]
+
+    @property
+    def ahead(self) -> int:
+        """How many replications of a job to hand over at once: those worked on, and the next."""
+        return pool.ahead if isinstance(pool := self._pool, Cluster) else self.workers + 1
 
     def shutdown(self) -> None:
         """End all runs and the worker processes (not an executor that was handed in).
@@ -140,7 +160,7 @@ class Runner(Pool):
         for job in jobs:
             job.end(RunFailed("run.shut_down"))
         if pool is not None and self._given is None:
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.shutdown(wait=isinstance(pool, Cluster), cancel_futures=True)
         self._news.put(None)
         if self._writer is not None:
             self._writer.close()
@@ -149,6 +169,12 @@ class Runner(Pool):
     def _executor(self) -> Executor:
         if self._closed:
             raise RunFailed("run.shut_down")
+        if self._pool is None and self._cluster:
+            address, self._cluster = self._cluster, ""
+            try:
+                self._pool = Cluster(address)
+            except ClusterLost as lost:
+                self._gone(lost.message)
         if self._pool is None:
             # Spawn: a fork of a threaded server can deadlock. Made outside _spawning: the first
             # of its locks starts a helper process, which lifts the hold on Ctrl-C.
@@ -156,6 +182,11 @@ class Runner(Pool):
                 self.workers, multiprocessing.get_context("spawn"), start_worker, (self._tickets,)
             )
         return self._pool
+
+    def _gone(self, why: Message) -> None:
+        self._lost = why
+        if self._tell is not None:
+            self._tell(why)
 
     def send(self, job: Job, number: int) -> None:
         """Hand one replication to the executor; its outcome arrives as news, failures too."""
@@ -169,11 +200,18 @@ class Runner(Pool):
             except Exception as error:  # broken, shut down, or no room for another process
                 future = Future()
                 future.set_exception(BrokenExecutor(str(error)))
+            live = self._under_way.get(job.ticket)
+            if live is not None:
+                live.add(future)
+        if live is None:  # called off a moment ago
+            future.cancel()
         future.add_done_callback(lambda done: self._news.put((job, number, generation, done)))
 
     def _read(self) -> None:
         while (news := self._news.get()) is not None:
             job, number, generation, future = news
+            with self._lock:
+                self._under_way.get(job.ticket, set()).discard(future)
             job.received(number, generation, future)
 
     def replace(self, generation: int) -> None:
@@ -183,6 +221,8 @@ class Runner(Pool):
                 return
             self._generation += 1
             pool, self._pool = self._pool, self._given
+            if isinstance(pool, Cluster) and pool.lost:
+                self._gone(pool.lost.message)
         if pool is not None and self._given is None:
             pool.shutdown(wait=False, cancel_futures=True)
 
@@ -212,10 +252,13 @@ class Runner(Pool):
     def retire(self, slot: int, ticket: int) -> None:
         """Make the slot's ticket void, which stops the job's work, and the slot free again."""
         with self._lock:
+            under_way = self._under_way.pop(ticket, set())
             if slot >= 0 and self._tickets[slot] == ticket:
                 self._tickets[slot] = 0
                 del self._jobs[slot]
                 self._free.append(slot)
+        for future in under_way:  # what waits, and what a cluster does, knows no tickets
+            future.cancel()
 
 
 @contextmanager
@@ -266,9 +309,10 @@ def run(
     seed: int,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
+    tell: Callable[[Message], None] | None = None,
 ) -> list[Replication]:
     """Run to the end and return all replications in order. Raises ScenarioError, RunFailed."""
-    runner = Runner(min(workers or default_workers(), max(replications, 1)))
+    runner = Runner(min(workers or default_workers(), max(replications, 1)), tell=tell)
     try:
         job = runner.submit(scenario, replications=replications, weeks=weeks, seed=seed)
         done = -1

@@ -62,23 +62,28 @@ def _end_with(sentinel: Any) -> None:
     os._exit(1)
 
 
-def run_order(order: Order) -> Replication | None:
+def _by_ticket(order: Order) -> Callable[[], bool] | None:
+    """Whether the order is void, asked of the memory shared with whoever gave it; None without."""
+    tickets, slot, ticket = _live_tickets, order.slot, order.ticket
+    if tickets is None:
+        return None
+
+    def cancelled() -> bool:
+        return bool(tickets[slot] != ticket)
+
+    return cancelled
+
+
+def run_order(order: Order, stop: Callable[[], bool] | None = None) -> Replication | None:
     """Simulate and measure one replication; None when it was cancelled.
 
-    Raises ScenarioError, or RunFailed with the reason (a traceback may hold the simulation's own
-    objects, which cannot travel between processes).
+    ``stop`` says that it is, where no memory is shared. Raises ScenarioError, or RunFailed with the
+    reason (a traceback may hold the simulation's own objects, which cannot travel between
+    processes).
     """
-    tickets = _live_tickets
-    stop: Callable[[], bool] | None = None
-    if tickets is not None:
-        slot, ticket = order.slot, order.ticket
-        if tickets[slot] != ticket:
-            return None
-
-        def cancelled() -> bool:
-            return bool(tickets[slot] != ticket)
-
-        stop = cancelled
+    stop = stop or _by_ticket(order)
+    if stop is not None and stop():
+        return None
     scenario = _known.get(order.key.scenario)
     if scenario is None:
         scenario = _known[order.key.scenario] = order.scenario

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from model.cli import commands, reproduce
+from model.cli import arguments, commands
 from model.runs import runner
 from model.runs.runner import Runner
 
@@ -32,9 +32,9 @@ def status_of(*arguments: str) -> int:
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs in this process: no time is lost on starting others."""
-    for module in (commands, reproduce, runner):
+    for module in (arguments, runner):
         monkeypatch.setattr(
-            module, "Runner", lambda workers: Runner(workers, executor=ThreadPoolExecutor(1))
+            module, "Runner", lambda workers, **_: Runner(workers, executor=ThreadPoolExecutor(1))
         )
 
 
@@ -46,7 +46,7 @@ def refuses(
 
     def check(arguments: tuple[str, ...], told: str) -> None:
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(commands, "Runner", None)
+        monkeypatch.setattr(arguments, "Runner", None)
         monkeypatch.setattr(commands, "run", None)
         writes = arguments[:1] in [(name,) for name in COMMANDS] and "--json" not in arguments
         assert status_of(*arguments, *(("--json", "out.json") if writes else ())) == 2

@@ -163,7 +163,7 @@ def test_after_a_restart_only_what_is_new_is_run(tmp_path: Path) -> None:
             runs.append(to_the_end(job))
             asked.append(sorted(threads.asked))
             runner.shutdown()
-            assert runner.trouble is None
+            assert runner.troubles == []
     assert asked == [[0, 1, 2], [], [3, 4]]
     assert same(runs[0], runs[1])
     assert same(runs[2], [alone(n) for n in range(5)])
@@ -206,7 +206,7 @@ def test_without_a_folder_everything_goes_on_in_memory(tmp_path: Path) -> None:
             assert len(to_the_end(job)) == 2
         assert len(threads.asked) == 2
         runner.shutdown()
-    assert runner.trouble is not None
+    assert [trouble.id for trouble in runner.troubles] == ["kept.no_folder"]
 
 
 def test_what_is_in_memory_counts_as_used_on_disk(tmp_path: Path) -> None:

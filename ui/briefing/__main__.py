@@ -18,6 +18,7 @@ from model.cli.arguments import (
     in_processes,
     lasts,
     run_all,
+    running,
     to_compare,
     whole,
 )
@@ -25,7 +26,7 @@ from model.cli.terminal import tell
 from model.cli.writing import check_writable, write_whole
 from model.results.measures import CLOCK_MEASURES
 from model.runs.pack import check_names
-from model.runs.runner import MAX_REPLICATIONS, Runner, default_workers
+from model.runs.runner import MAX_REPLICATIONS, default_workers
 from model.scenario.errors import Message, ScenarioError
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.ready_questions import ready_question, ready_questions, scenario_named
@@ -106,13 +107,10 @@ def _write(asked: Any) -> None:
     if not folder.is_dir():
         raise ScenarioError("briefing.no_folder", folder=folder)
     check_writable(folder / "briefing.part")
-    runner = Runner(min(asked.workers or default_workers(), asked.replications))
-    try:
-        with Progress() as progress:
-            show = progress.of_all(asked.replications * len(scenarios))
-            results = run_all(runner, scenarios, asked.replications, asked, show)
-    finally:
-        runner.shutdown()
+    workers = min(asked.workers or default_workers(), asked.replications)
+    with running(workers) as runner, Progress() as progress:
+        show = progress.of_all(asked.replications * len(scenarios))
+        results = run_all(runner, scenarios, asked.replications, asked, show)
     differences = compare_all(results, reference, scenarios[reference].inputs)
     # A name that is typed and is one of ours is said within a sentence as ours are.
     ours = {question.title: question.name for question in ready_questions()}

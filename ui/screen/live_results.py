@@ -182,8 +182,8 @@ def _wait_for_more(jobs: Mapping[str, Job], due: int | None) -> int:
 def _say_what_went_wrong(error: RunFailed | None) -> None:
     if error:
         st.warning(f"The run stopped early: {escaped(said(error))}.", icon="⚠️")
-    if trouble := runner().trouble:
-        st.caption(said(trouble))
+    for trouble in runner().troubles:
+        st.caption(escaped(said(trouble)))
 
 
 def _submit(
