@@ -69,7 +69,6 @@ class Cluster(Executor):
         """How many pieces of work it does at once."""
         self._engine = engine_here()
         self._under_way: dict[Future[Any], asyncio.Task[None]] = {}
-        self._loop = asyncio.new_event_loop()
         self._over = asyncio.Event()
         connected: Future[None] = Future()
         self._thread = threading.Thread(
@@ -110,12 +109,13 @@ class Cluster(Executor):
 
     def _serve(self, connected: Future[None]) -> None:
         try:
-            self._loop.run_until_complete(self._stay(connected))
+            with asyncio.Runner() as loop:  # whose end is also that of every task
+                self._loop = loop.get_loop()
+                loop.run(self._stay(connected))
         finally:
             self._lose(Message("cluster.vanished", address=self.address))
             if self.lost and not connected.done():
                 connected.set_exception(self.lost)
-            self._loop.close()
 
     async def _stay(self, connected: Future[None]) -> None:
         """Connect, and stay until it is over: the client closes with it."""
@@ -130,10 +130,7 @@ class Cluster(Executor):
         try:
             await self._watch()
         finally:
-            for task in list(self._under_way.values()):
-                task.cancel()
-            with suppress(Exception):
-                await asyncio.wait_for(client.close(), _CONNECT_SECONDS)
+            await _close(client)
 
     async def _joined(self) -> Any:
         """A client of a cluster whose workers all have our engine. Raises ClusterLost."""
@@ -146,14 +143,13 @@ class Cluster(Executor):
         made: Any = Client
         client = None
         try:
-            client = await made(
+            client = made(
                 self.address, asynchronous=True, timeout=_CONNECT_SECONDS, set_as_default=False
             )
+            await client
             await self._look_over(client)
         except Exception as error:
-            if client is not None:
-                with suppress(Exception):
-                    await asyncio.wait_for(client.close(), _CONNECT_SECONDS)
+            await _close(client)
             if isinstance(error, ClusterLost):
                 raise
             if isinstance(error, OSError):
@@ -254,6 +250,13 @@ class Cluster(Executor):
         self._over.set()
         for ours in list(self._under_way):
             _settle(ours, error=self.lost)
+
+
+async def _close(client: Any) -> None:
+    """Leave a cluster, whatever has become of it: the scheduler then calls off what we asked."""
+    if client is not None:
+        with suppress(Exception):
+            await asyncio.wait_for(client.close(), _CONNECT_SECONDS)
 
 
 def _settle(ours: Future[Any], result: Any = None, error: Exception | None = None) -> None:

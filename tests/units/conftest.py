@@ -46,7 +46,7 @@ def refuses(
 
     def check(arguments: tuple[str, ...], told: str) -> None:
         monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(arguments, "Runner", None)
+        monkeypatch.setattr(commands, "running", None)
         monkeypatch.setattr(commands, "run", None)
         writes = arguments[:1] in [(name,) for name in COMMANDS] and "--json" not in arguments
         assert status_of(*arguments, *(("--json", "out.json") if writes else ())) == 2
