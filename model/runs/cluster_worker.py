@@ -14,12 +14,14 @@ from functools import cache
 from typing import NamedTuple
 
 from model.engine.simulation import simulate
+from model.paths import DATA, digest_of
 from model.results.measuring import replication_of
 from model.runs.version import ENGINE, identity_of
 from model.scenario.files import load_scenario
 
 _SENT = (*ENGINE, "model.runs.worker_process", "model.runs.cluster_worker")
 """What has to be the same here and there: the engine, and what travels."""
+_BASELINES = DATA / "baselines"
 _WEEKS = 4
 
 
@@ -27,7 +29,7 @@ class Engine(NamedTuple):
     """What a process computes with, and what comes of it."""
 
     code: str
-    """The identity of Python, packages and sources."""
+    """The identity of Python, packages, sources and baselines: scenarios travel as their names."""
     numbers: str
     """Digest of a short run: the same code on another processor might round differently."""
 
@@ -47,7 +49,9 @@ def engine_here() -> Engine:
     history = simulate(scenario := load_scenario("2023-24"), weeks=_WEEKS, seed=1, replication=0)
     result = replication_of(scenario, 0, history)
     digest = hashlib.sha256(repr(result.measures).encode() + result.weekly.tobytes())
-    return Engine(identity_of(_SENT), digest.hexdigest()[:12])
+    baselines = {path.name: path for path in _BASELINES.glob("*.toml")}
+    code = digest_of(baselines, identity_of(_SENT))
+    return Engine(code, digest.hexdigest()[:12])
 
 
 @cache

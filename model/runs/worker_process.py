@@ -86,7 +86,10 @@ def run_order(order: Order, stop: Callable[[], bool] | None = None) -> Replicati
         return None
     scenario = _known.get(order.key.scenario)
     if scenario is None:
-        scenario = _known[order.key.scenario] = order.scenario
+        scenario = order.scenario  # travels as its baseline's name, and is read here
+        if scenario.identity != order.key.scenario:
+            raise RunFailed("run.other_inputs", baseline=scenario.baseline)
+        _known[order.key.scenario] = scenario
         if len(_known) > 16:
             _known.popitem(last=False)
     try:

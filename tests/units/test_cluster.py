@@ -213,10 +213,7 @@ def test_without_a_cluster_there_it_goes_on_here(runner_of, expected, monkeypatc
 
 def test_a_cluster_without_workers(monkeypatch) -> None:
     monkeypatch.setattr(runs_cluster, "_CONNECT_SECONDS", 1.0)
-    with (
-        distributed.LocalCluster(n_workers=0, **HERE) as empty,
-        pytest.raises(ClusterLost) as lost,
-    ):
+    with distributed.LocalCluster(n_workers=0, **HERE) as empty, pytest.raises(ClusterLost) as lost:
         Cluster(empty.scheduler_address)
     told("cluster.no_workers", lost.value.message)
 
@@ -268,9 +265,7 @@ def test_a_cluster_that_vanishes_leaves_what_it_had_done(
     assert sorted(Kept(tmp_path).load(job.key)) == list(range(12))
 
 
-def test_the_command_line_uses_it_and_says_where_not(
-    named, runner_of, monkeypatch, capsys
-) -> None:
+def test_the_command_line_uses_it_and_says_where_not(named, runner_of, monkeypatch, capsys) -> None:
     command = ("run", "2023-24", "--weeks", "5", "--replications", "3")
     connected: list[str] = []
 

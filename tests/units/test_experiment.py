@@ -314,6 +314,12 @@ def test_failure_in_the_simulation_is_told_and_ends_the_job(
         runner.shutdown()
 
 
+def test_a_worker_with_other_inputs_of_a_baseline_runs_nothing() -> None:
+    other = run_key(BASELINE.with_changes([Change(input="fsp_fte", add=1.0)]), WEEKS, 1)
+    with refused("run.other_inputs", baseline="2023-24"):
+        worker_process.run_order(worker_process.Order(BASELINE, other, 0, 0, 0))
+
+
 def test_an_old_run_is_not_stopped_by_thousands_of_new_ones() -> None:
     runner = Runner(2, Idle())
     old = runner.submit(BASELINE, replications=2, weeks=WEEKS, seed=1)
