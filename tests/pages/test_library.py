@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from model.runs import runner as runs_runner
+from model.runs.cluster import SETTING as CLUSTER_SETTING
 from model.runs.run_key import run_key
 from model.scenario.changes import Change
 from model.scenario.files import content_of
@@ -612,6 +613,23 @@ def test_results_that_cannot_be_kept_are_one_calm_sentence(app, monkeypatch, tmp
         assert "Settled" in words_of(at)
     finally:
         kept_elsewhere.undo()
+        runner().shutdown()
+        runner.clear()
+
+
+@pytest.mark.usefixtures("one_worker")
+def test_a_cluster_that_cannot_be_used_is_one_calm_sentence(app):
+    runner().shutdown()
+    runner.clear()
+    named = pytest.MonkeyPatch()
+    try:
+        named.setenv(CLUSTER_SETTING, "the *big* one")
+        at = app(WHAT_IF, set=["fsp_fte=15.5"]).run()
+        assert "is no address of a cluster" in words_of(at)
+        assert "everything is simulated on this machine" in words_of(at)
+        assert "Settled" in words_of(at)
+    finally:
+        named.undo()
         runner().shutdown()
         runner.clear()
 
