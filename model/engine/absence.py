@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.engine import draws as draw
-from model.engine.headcount import MOST_PEOPLE
+from model.engine.headcount import FIRST_POSTS
 from model.engine.luck import Luck, Purpose
 from model.scenario.units import YEAR
 
@@ -22,7 +22,7 @@ class Absences:
     """Who is away when: the luck of everybody who may hold a post in one team.
 
     Rows are keyed by a person's ordinal and drawn year by year, so neither more colleagues nor
-    a longer run changes anybody's leave or health. Ordinals stand in blocks of ``MOST_PEOPLE``
+    a longer run changes anybody's leave or health. Ordinals stand in blocks of ``FIRST_POSTS``
     (whole posts, part-time steps, successors and so on), each drawn apart.
     """
 
@@ -44,7 +44,8 @@ class Absences:
         """Where each block's rows begin."""
         numbers = self._drawn(luck, code, ordinals, days)
         by_day = numbers[:, :, :days]
-        sickness, spells = by_day[:, draw.SICKNESS], by_day[:, draw.SPELL]
+        # Copies: what else was drawn is not needed any more, and is three quarters of it.
+        sickness, spells = by_day[:, draw.SICKNESS].copy(), by_day[:, draw.SPELL].copy()
         training, cover = by_day[:, draw.TRAINING], by_day[:, draw.COVER]
         rate = np.array([inputs.training_days / YEAR for inputs in weekly])[week]
         away = training < rate * _relative(weekly[0].training_month_factors, month)[:days]
@@ -77,7 +78,7 @@ class Absences:
         """Uniform numbers by row, what they are for, and day of whole years."""
         counts: dict[int, int] = {}
         for ordinal in ordinals:
-            block, place = divmod(ordinal, MOST_PEOPLE)
+            block, place = divmod(ordinal, FIRST_POSTS)
             counts[block] = max(counts.get(block, 0), place + 1)
         rows = 0
         for block in sorted(counts):
@@ -104,7 +105,7 @@ class Absences:
 
     def row(self, ordinal: int) -> int:
         """Where a person's luck stands."""
-        block, place = divmod(ordinal, MOST_PEOPLE)
+        block, place = divmod(ordinal, FIRST_POSTS)
         return self._start[block] + place
 
 

@@ -63,10 +63,7 @@ def _officers_get_to_it(service: Abilities) -> bool:
     waiting = 0.0
     for entry in officers.pool:
         waiting += entry[3].hours
-    rate = 0.0
-    for worker in officers.here:
-        rate += worker.rate
-    return waiting < rate * (today.day_end - today.now)
+    return waiting < officers.rate * (today.day_end - today.now)
 
 
 @when_done(OFFICER)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 from model.engine.today import Today
 from model.engine.vocabulary import TALLIES, WORKS
 
@@ -42,7 +44,7 @@ class Counts:
         """This week's hours."""
         self.conferences = [0] * weeks
         self.handover_hours = [0.0] * weeks
-        self.waits: list[list[float]] = [[] for _ in WORKS]
+        self.waits = [array("d") for _ in WORKS]
         """Working days from workable to done, of every task by kind of work."""
         self.note_wait = [waits.append for waits in self.waits]
 

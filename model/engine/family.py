@@ -107,20 +107,28 @@ class Holder:
     """A worker, as far as families and their steps know one."""
 
     __slots__ = (
+        "cap_share",
         "children",
         "employed",
         "ending",
+        "fte",
         "limited",
         "long_sick",
         "number",
         "points",
         "ready",
+        "size",
         "team_name",
     )
 
     team_name: str
     number: int
     """Tells people of a team apart in the event log."""
+    fte: float
+    size: float
+    """What families are shared out by: FTE, less while learning the job."""
+    cap_share: float
+    """Of the full caseload cap."""
     points: float
     """Of the families held."""
     ready: list[Entry]
@@ -151,6 +159,10 @@ class Holder:
 
     def within_cap(self, cap: float, more: float = 0.0) -> bool:
         """Whether what they hold, and so many points more, stays under their own cap."""
+        raise NotImplementedError
+
+    def weigh(self, more: float) -> None:
+        """What they hold weighs so many points more, or less."""
         raise NotImplementedError
 
     def let_go(self, family: Family) -> None:

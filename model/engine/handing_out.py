@@ -8,6 +8,7 @@ from model.engine.abilities import Abilities
 from model.engine.care_and_court import taken_on
 from model.engine.family import Family, Unit
 from model.engine.held_over import let_go_beyond_caps, waiting_rank, worker_gone
+from model.engine.lowest import Lowest
 from model.engine.vocabulary import DECISION, GONE, STRATEGY, SUPPORT, Ending
 from model.engine.workers import Team, Worker
 
@@ -92,6 +93,7 @@ def cover(service: Abilities) -> None:
     """Pressing work of people who are away may be done by colleagues."""
     day = service.today.day
     for team in (service.front_door, service.fsp):
+        colleagues: Lowest[Worker] | None = None
         for worker in team.absent:
             if not worker.ready:
                 continue
@@ -103,5 +105,14 @@ def cover(service: Abilities) -> None:
                 urgent = task.kind == STRATEGY or (
                     covered and task.due - day <= 2 and task.kind != SUPPORT
                 )
-                colleague = team.freest() if urgent else None
-                (colleague or worker).push(task)
+                if not urgent:
+                    worker.push(task)
+                    continue
+                if colleagues is None:
+                    colleagues = Lowest(team.here, _waiting_for)
+                (colleagues.first() or worker).push(task)
+
+
+def _waiting_for(worker: Worker) -> float:
+    """How long somebody's list is for their hours."""
+    return len(worker.ready) / worker.fte

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-MOST_PEOPLE = 80
-"""Whole posts a team can have (the limit of the FTE inputs); later part-time steps count on."""
+FIRST_POSTS = 80
+"""Whole posts of a team whose people come first; part-time steps of its headcount count on."""
+BEYOND = 100_000
+"""Where the people of all further whole posts begin: however many, nobody is there already."""
 LEAST_FTE = 0.01
 """A smaller part of a post is nobody's."""
 
@@ -26,6 +28,16 @@ class Person:
     end: int
 
 
+def ordinal_of(post: int) -> int:
+    """The place of whoever holds a team's whole post; posts are counted from 0."""
+    return post if post < FIRST_POSTS else BEYOND + post
+
+
+def apart(ordinal: int, others: int) -> int:
+    """A place of its own for somebody else with the same place among ``others`` (1, 2, 3)."""
+    return ordinal + others * (FIRST_POSTS if ordinal < BEYOND else BEYOND)
+
+
 def people(fte_by_week: list[float], first_day_of_week: list[int], days: int) -> list[Person]:
     """Turn a team's headcount over time into people who come and go.
 
@@ -35,12 +47,12 @@ def people(fte_by_week: list[float], first_day_of_week: list[int], days: int) ->
     """
     levels = sorted({0.0, *fte_by_week, *(float(i) for i in range(int(max(fte_by_week)) + 1))})
     found: list[Person] = []
-    part_timers = MOST_PEOPLE
+    part_timers = FIRST_POSTS
     for low, high in pairwise(levels):
         if high - low < LEAST_FTE:
             continue
-        ordinal = int(low)
-        if low != ordinal:
+        ordinal = ordinal_of(int(low))
+        if low != int(low):
             ordinal, part_timers = part_timers, part_timers + 1
         since: int | None = None
         for week, fte in enumerate([*fte_by_week, 0.0]):

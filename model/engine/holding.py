@@ -110,7 +110,7 @@ class Holding:
         """
         worker = family.worker
         if worker is not None:
-            worker.points += points - family.points
+            worker.weigh(points - family.points)
         family.points = points
         if worker is not None and worker.limited and family.stage in GUARDED:
             other = family.team.least_loaded(family, points, force=True)

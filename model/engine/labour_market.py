@@ -13,7 +13,7 @@ from typing import cast
 from model.engine import draws as draw
 from model.engine.absence import Absences
 from model.engine.asked_for import AskedFor
-from model.engine.headcount import LEAST_FTE, MOST_PEOPLE, Person
+from model.engine.headcount import LEAST_FTE, Person, apart, ordinal_of
 from model.engine.in_post_now import EMPLOYED, InPostNow
 from model.engine.luck import ROW, Luck, Purpose
 from model.engine.pace import HIRED
@@ -27,9 +27,9 @@ from model.scenario.distributions import TABLE_SIZE
 from model.scenario.posts import POST_TEAMS, Contract
 from model.scenario.units import WEEKS_A_YEAR
 
-SUCCESSORS, EXTRAS = 2 * MOST_PEOPLE, 3 * MOST_PEOPLE
-"""Blocks of luck: every second holder of a post, and people a dated change adds."""
-_NUMBERS = 5 * MOST_PEOPLE
+SUCCESSORS, EXTRAS = 2, 3
+"""Whose luck stands apart: every second holder of a post, and people a dated change adds."""
+_NUMBERS = 5
 _LEAVING_PEOPLE = 64
 
 
@@ -50,9 +50,13 @@ class LabourMarket(InPostNow):
 
     def _open_team(self, team: str) -> None:
         plan, today = self._plan, self._today
-        own = [p.ordinal for p in plan.posts if p.post.team == team]
+        own = [ordinal_of(p.ordinal) for p in plan.posts if p.post.team == team]
         extras = plan.extras[team]
-        ordinals = [*own, *(SUCCESSORS + o for o in own), *(EXTRAS + e.ordinal for e in extras)]
+        ordinals = [
+            *own,
+            *(apart(ordinal, SUCCESSORS) for ordinal in own),
+            *(apart(extra.ordinal, EXTRAS) for extra in extras),
+        ]
         if not ordinals:
             return
         self._absences[team] = absences = Absences(
@@ -65,7 +69,7 @@ class LabourMarket(InPostNow):
             plan.calendar.month,
         )
         for extra in extras:
-            person = Person(EXTRAS + extra.ordinal, extra.fte, extra.start, extra.end)
+            person = Person(apart(extra.ordinal, EXTRAS), extra.fte, extra.start, extra.end)
             worker = Worker(self._workplace, self._teams[team], person, absences, "temporary")
             self._teams[team].workers.append(worker)
             self._extra_since[worker] = today.week_of_day[extra.start]
@@ -151,12 +155,14 @@ class LabourMarket(InPostNow):
         """Somebody's first day in the post; ``back``: of who came as which before."""
         nth = seat.people if back is None else back
         seat.people += back is None
-        ordinal = seat.plan.ordinal + (SUCCESSORS if nth % 2 else 0)
+        ordinal = ordinal_of(seat.plan.ordinal)
+        if nth % 2:
+            ordinal = apart(ordinal, SUCCESSORS)
         name = seat.plan.post.team
         team = self._teams[name]
         person = Person(ordinal, fte, day, self._today.days)
         worker = Worker(self._workplace, team, person, self._absences[name], contract)
-        worker.number = ordinal + _NUMBERS * (nth // 2)
+        worker.number = apart(ordinal, _NUMBERS * (nth // 2))
         team.workers.append(worker)
         if seat.plan.post.grade == "senior social worker":
             self._seniors.add(worker)

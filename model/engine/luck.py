@@ -30,9 +30,15 @@ ROW = 64
 LAYER_HEIGHT = 4.0
 """Contacts a day in one layer of arrivals."""
 
+BLOCK = 128
+"""Families of a layer whose rows are drawn at once: an eighth of a year's."""
+
 _LAYER_BITS, _PLACE_BITS = 20, 24
 RETURN_OFFSET = 1 << 52
 """Added to a family's number for each return, so that every episode has luck of its own."""
+
+
+_NO_BLOCK = (-1, b"")
 
 
 Row: TypeAlias = "memoryview[float]"
@@ -72,8 +78,8 @@ class Luck:
         self._seed = seed
         self._replication = replication
         self._keyed: dict[int, _Keyed] = {}
-        self._candidates: dict[int, int] = {}
-        self._blocks: dict[int, Row] = {}
+        self._layers: set[int] = set()
+        self._blocks: dict[int, tuple[int, bytes]] = {}
 
     def stream(self, purpose: int, *key: int) -> np.random.Generator:
         """A generator of its own for a purpose and key (some 20 microseconds each)."""
@@ -102,21 +108,33 @@ class Luck:
     def family_row(self, number: int) -> Row:
         """At least ``draw.FAMILY_PLACES`` uniform numbers of a family, by its number.
 
-        First episodes share a block for each layer of arrivals, which costs a fifth of keyed
+        First episodes share blocks of their layer of arrivals, which costs a fifth of keyed
         rows when 1,500 families a year go beyond the contact.
         """
         layer = number >> _PLACE_BITS
-        block = self._blocks.get(layer)
-        if block is None:
-            if layer not in self._candidates:  # a return
-                return self.row(Purpose.FAMILY, number)
-            generator = self.stream(Purpose.FAMILY, layer)
-            # Half the usual precision is half the memory to touch, and plenty for a table.
-            places = self._candidates[layer] * draw.FAMILY_PLACES
-            block = read_in_place(generator.random(places, dtype=np.float32))
-            self._blocks[layer] = block
-        start = (number & (1 << _PLACE_BITS) - 1) * draw.FAMILY_PLACES
-        return block[start : start + draw.FAMILY_PLACES]
+        if layer not in self._layers:  # a return
+            return self.row(Purpose.FAMILY, number)
+        nth, place = divmod(number & (1 << _PLACE_BITS) - 1, BLOCK)
+        # The last two of a layer are kept: families come in order, and go beyond nearly so.
+        key = 2 * layer + (nth & 1)
+        kept, block = self._blocks.get(key, _NO_BLOCK)
+        if kept != nth:
+            block = self._block(layer, nth)
+            self._blocks[key] = nth, block
+        size = 4 * draw.FAMILY_PLACES  # bytes
+        # A copy: the block's memory is free when the next but one is drawn.
+        return memoryview(block[place * size : (place + 1) * size]).cast("f")
+
+    def _block(self, layer: int, nth: int) -> bytes:
+        """Rows of a layer, wherever in it they stand."""
+        sequence = np.random.SeedSequence(
+            self._seed, spawn_key=(self._replication, Purpose.FAMILY, layer)
+        )
+        bits = np.random.PCG64(sequence)
+        numbers = BLOCK * draw.FAMILY_PLACES
+        bits.advance(nth * numbers // 2)  # each step of the generator gives two
+        # Half the usual precision is half the memory to touch, and plenty for a table.
+        return np.random.Generator(bits).random(numbers, dtype=np.float32).tobytes()
 
     def stock_rows(self, category: int, families: int) -> list[Row]:
         """``ROW`` uniform numbers for each of the first families open at the start."""
@@ -150,7 +168,7 @@ class Luck:
             height = (layer + marks[:, draw.CONTACT_HEIGHT]) * LAYER_HEIGHT
             kept = np.flatnonzero(height < rate[at.astype(np.int64)])
             key = (source << _LAYER_BITS) + layer
-            self._candidates[key] = n
+            self._layers.add(key)
             times.append(at[kept])
             numbers.append(kept + (key << _PLACE_BITS))
             rows.append(marks[kept])

@@ -14,6 +14,7 @@ from model.engine import as_recorded, care_and_court, contact_to_conference, reg
 from model.engine import draws as draw
 from model.engine.abilities import Abilities
 from model.engine.assessment import begin_two_parts
+from model.engine.caseloads import WHATEVER_THE_CAP
 from model.engine.family import Family, Task
 from model.engine.held_over import waiting_rank
 from model.engine.luck import Luck, cumulative
@@ -30,7 +31,7 @@ from model.engine.vocabulary import (
     ON_REGISTER,
     S47,
 )
-from model.engine.workers import Team, Worker, lightest
+from model.engine.workers import Team, Worker
 from model.scenario.units import YEAR
 
 _STOCK = 8
@@ -105,12 +106,11 @@ def _open(
 
 def _holder(team: Team, family: Family, *, within_cap: bool = False) -> Worker | None:
     """The worker with the lightest caseload for their hours, at work or not."""
-    staff = [worker for worker in team.staff if not worker.long_sick] or team.staff
-    if family.stage in GUARDED:
-        staff = [worker for worker in staff if not worker.limited] or staff
-    if within_cap:
-        staff = [worker for worker in staff if worker.may_hold(family, team.cap)]
-    return lightest(staff)
+    points = family.points if within_cap else WHATEVER_THE_CAP
+    worker = team.caseloads.lightest(family.stage, points, everybody=True)
+    if worker is not None and within_cap and not worker.may_hold(family, team.cap):
+        return None
+    return worker
 
 
 def _place_register(service: Abilities, children: int) -> None:

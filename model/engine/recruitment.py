@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.engine import draws as draw
-from model.engine.headcount import MOST_PEOPLE
+from model.engine.headcount import FIRST_POSTS
 from model.engine.luck import Luck, Purpose, Row
 from model.engine.pace import HIRED
 from model.engine.plan import Plan
@@ -83,4 +83,8 @@ class Recruitment:
     @staticmethod
     def owner(seat: Seat) -> int:
         """Whose luck a post reads."""
-        return POST_TEAMS.index(seat.plan.post.team) * MOST_PEOPLE + seat.plan.ordinal
+        # The teams' first posts, then the next as many of each, and so on.
+        eighty, place = divmod(seat.plan.ordinal, FIRST_POSTS)
+        return (
+            eighty * len(POST_TEAMS) + POST_TEAMS.index(seat.plan.post.team)
+        ) * FIRST_POSTS + place

@@ -15,6 +15,7 @@ from simpy.events import NORMAL
 
 from model.engine.absence import Absences
 from model.engine.alarms import Alarm
+from model.engine.caseloads import WHATEVER_THE_CAP, Caseloads, load
 from model.engine.family import Entry, Family, Holder, Task, Unit, passed_on, take
 from model.engine.headcount import Person
 from model.engine.today import Today
@@ -31,14 +32,12 @@ class Worker(Holder):
         "absences",
         "alarm",
         "away",
-        "cap_share",
         "chunk",
         "contract",
         "covered",
         "ends",
         "families",
         "first_day",
-        "fte",
         "idle",
         "leave_day",
         "load",
@@ -52,7 +51,6 @@ class Worker(Holder):
         "rate",
         "row",
         "sick_until",
-        "size",
         "spells",
         "successor",
         "task",
@@ -87,9 +85,7 @@ class Worker(Holder):
         """Who takes the families over, where both are in post."""
         self.fte = person.fte
         self.size = person.fte
-        """What families are shared out by: FTE, less while learning the job."""
         self.cap_share = 1.0
-        """Of the full caseload cap."""
         self.limited = False
         """Newly qualified: holds no child protection or court work while others can."""
         self.long_sick = False
@@ -243,8 +239,14 @@ class Worker(Holder):
         """Stop being the family's worker (its tasks stay until released)."""
         family.worker = None
         del self.families[family]
-        self.points -= family.points
         self.children -= family.children
+        self.weigh(-family.points)
+
+    def weigh(self, more: float) -> None:
+        """What they hold weighs so many points more, or less."""
+        self.points += more
+        if more < 0:
+            self.team.caseloads.lighter(self)
 
 
 class Team(Unit):
@@ -254,11 +256,13 @@ class Team(Unit):
         "absent",
         "available",
         "cap",
+        "caseloads",
         "here",
         "idle",
         "learners",
         "own_list",
         "pool",
+        "rate",
         "rota",
         "shares_cases",
         "sick_days",
@@ -291,9 +295,13 @@ class Team(Unit):
         self.here: list[Worker] = []
         """Those in post and at work today."""
         self.absent: list[Worker] = []
+        self.caseloads: Caseloads[Worker] = Caseloads(cap, [], [], learners=False)
+        """Those of today."""
         self.waiting: list[Waiting] = []
         self.rota = False
         """Whether some are on duty for contacts and the others are not."""
+        self.rate = 0.0
+        """Hours of casework that those at work today have in a day."""
         self.used = 0.0
         self.available = 0.0
         self.needed = 0.0
@@ -320,7 +328,7 @@ class Team(Unit):
     def muster(self, day: int) -> None:
         """Who is at work today."""
         self.here, self.absent = here, absent = [], []
-        available = self.available
+        available, rate = self.available, 0.0
         for worker in self.staff:
             self.staff_days += worker.fte
             if worker.away[day] or worker.rate <= 0:
@@ -332,7 +340,9 @@ class Team(Unit):
                 worker.present = True
                 here.append(worker)
                 available += worker.rate
-        self.available = available
+                rate += worker.rate
+        self.available, self.rate = available, rate
+        self.caseloads = Caseloads(self.cap, here, self.staff, learners=self.learners)
 
     def push(self, task: Task) -> None:
         """Give a task to an idle worker, who starts at once, or put it in the team's pool."""
@@ -364,25 +374,12 @@ class Team(Unit):
         ``force`` gives the case to somebody even above the cap, where the team does so. None when
         nobody is in post, or nobody has room.
         """
-        here = self.here
-        if self.learners and family.stage in GUARDED:
-            here = [worker for worker in here if not worker.limited] or here
-        best: Worker | None = None
-        least = float("inf")
-        cap = self.cap
-        for worker in here:
-            load = worker.points / worker.size
-            if load < least:
-                room = cap * worker.fte * worker.cap_share - worker.points
-                if points <= room + 1e-9:
-                    best, least = worker, load
-        if best is not None or not (force and self.forces):
-            return best
-        return lightest(here) or lightest(self.staff)
-
-    def freest(self) -> Worker | None:
-        """The present worker with the shortest list for their hours."""
-        return min(self.here, key=lambda worker: len(worker.ready) / worker.fte, default=None)
+        loads = self.caseloads
+        worker = loads.lightest(family.stage, points)
+        if worker is not None or not (force and self.forces):
+            return worker
+        worker = loads.lightest(family.stage, WHATEVER_THE_CAP)
+        return worker or min(self.staff, key=load, default=None)
 
     def taken_off(self, family: Family) -> list[Task]:
         """Take a family's queued tasks off the pool."""
@@ -393,8 +390,3 @@ class Team(Unit):
         self.today.serial += 1
         risk = seriousness(family) if self.today.inputs.waiting_by_risk else 0.0
         heappush(self.waiting, (rank, risk, self.today.serial, family))
-
-
-def lightest(workers: list[Worker]) -> Worker | None:
-    """Who carries least for their hours."""
-    return min(workers, key=lambda worker: worker.points / worker.size, default=None)
