@@ -32,17 +32,17 @@ class Workforce(Section):
     """People and their time."""
 
     front_door_fte: float = number_input(
-        "Front-door social workers", "FTE", 0, 80, 0.5, "In post.", dated=True
+        "Front-door social workers", "FTE", 0, 1_500, 0.5, "In post.", dated=True
     )
     front_door_agency_fte: float = number_input(
-        "of whom agency or temporary", "FTE", 0, 80, 0.5, _WITH_TEAM
+        "of whom agency or temporary", "FTE", 0, 1_500, 0.5, _WITH_TEAM
     )
-    contact_officer_fte: float = number_input("Contact officers", "FTE", 0, 40, 0.5, dated=True)
+    contact_officer_fte: float = number_input("Contact officers", "FTE", 0, 400, 0.5, dated=True)
     duty_workers: int = number_input(
         "Social workers on duty",
         "FTE a day",
         0,
-        40,
+        400,
         1,
         "Who decides contacts, and does nothing else that day. 0: everybody does, as they come.",
         dated=True,
@@ -60,7 +60,7 @@ class Workforce(Section):
         "Called in to the duty desk, at most",
         "FTE a day",
         0,
-        40,
+        400,
         1,
         "From their own cases.",
         dated=True,
@@ -69,17 +69,19 @@ class Workforce(Section):
         "Front-door managers",
         "FTE",
         0,
-        20,
+        200,
         0.5,
         "For strategy discussions and what they sign off.",
         dated=True,
     )
     fsp_manager_fte: float = number_input(
-        "FSP managers", "FTE", 0, 20, 0.5, "They allocate what comes to FSP.", dated=True
+        "FSP managers", "FTE", 0, 200, 0.5, "They allocate what comes to FSP.", dated=True
     )
-    fsp_fte: float = number_input("FSP social workers", "FTE", 0, 80, 0.5, "In post.", dated=True)
+    fsp_fte: float = number_input(
+        "FSP social workers", "FTE", 0, 1_500, 0.5, "In post.", dated=True
+    )
     fsp_agency_fte: float = number_input(
-        "of whom agency or temporary (FSP)", "FTE", 0, 80, 0.5, _WITH_TEAM
+        "of whom agency or temporary (FSP)", "FTE", 0, 1_500, 0.5, _WITH_TEAM
     )
     front_door_allocation: Allocation = other_input(
         "Front door allocates", "choice", "Each worker's own list, or one shared pool."
@@ -169,23 +171,23 @@ class Posts(Section):
         "the job. A posts table switches it on for itself.",
     )
     front_door_established_fte: float = number_input(
-        "Established posts, front door", "FTE", 0, 80, 0.5, _ESTABLISHED
+        "Established posts, front door", "FTE", 0, 1_500, 0.5, _ESTABLISHED
     )
     fsp_established_fte: float = number_input(
-        "Established posts, FSP", "FTE", 0, 80, 0.5, _ESTABLISHED
+        "Established posts, FSP", "FTE", 0, 1_500, 0.5, _ESTABLISHED
     )
     front_door_leavers: int = number_input(
-        "Front-door leavers", "people", 0, 40, 1, _LEAVERS, dated=True
+        "Front-door leavers", "people", 0, 400, 1, _LEAVERS, dated=True
     )
-    fsp_leavers: int = number_input("FSP leavers", "people", 0, 40, 1, _LEAVERS, dated=True)
+    fsp_leavers: int = number_input("FSP leavers", "people", 0, 400, 1, _LEAVERS, dated=True)
     front_door_starters: int = number_input(
-        "Front-door starters", "people", 0, 40, 1, _STARTERS, dated=True
+        "Front-door starters", "people", 0, 400, 1, _STARTERS, dated=True
     )
-    fsp_starters: int = number_input("FSP starters", "people", 0, 40, 1, _STARTERS, dated=True)
+    fsp_starters: int = number_input("FSP starters", "people", 0, 400, 1, _STARTERS, dated=True)
     front_door_nqsw_fte: float = number_input(
-        "Newly qualified at the front door", "FTE", 0, 80, 0.5, "Part of the social workers."
+        "Newly qualified at the front door", "FTE", 0, 1_500, 0.5, "Part of the social workers."
     )
-    fsp_nqsw_fte: float = number_input("Newly qualified in FSP", "FTE", 0, 80, 0.5)
+    fsp_nqsw_fte: float = number_input("Newly qualified in FSP", "FTE", 0, 1_500, 0.5)
     turnover_permanent: float = number_input(
         "Permanent staff who leave", "share a year", 0, 2, 0.01, dated=True
     )
@@ -233,7 +235,7 @@ class Posts(Section):
         dated=False,
     )
     nqsw_intake: int = number_input(
-        "Newly qualified starters a year", "people", 0, 40, 1, "They take empty funded posts."
+        "Newly qualified starters a year", "people", 0, 400, 1, "They take empty funded posts."
     )
     nqsw_intake_month: int = number_input("Month of the newly qualified intake", "month", 1, 12, 1)
     conversion_acceptance: float = share_input(
@@ -324,12 +326,12 @@ class Learning(Section):
         "Long-term sick at the front door",
         "people",
         0,
-        20,
+        200,
         1,
         "Away from the first week to the last; their families go to colleagues.",
         dated=True,
     )
-    fsp_long_sick: int = number_input("Long-term sick in FSP", "people", 0, 20, 1, dated=True)
+    fsp_long_sick: int = number_input("Long-term sick in FSP", "people", 0, 200, 1, dated=True)
 
 
 class Money(Section):

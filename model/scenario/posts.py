@@ -66,8 +66,8 @@ _Fte = Annotated[float, BeforeValidator(_not_bool), Field(ge=0, le=1, allow_inf_
 _Day = Annotated[date, BeforeValidator(_as_day), AfterValidator(_in_reach)]
 LEAST_FTE = 0.05
 """A smaller part of a post is no post: two hours a week."""
-MAX_POSTS = 160
-MAX_POSTS_A_TEAM = 80
+MAX_POSTS = 3_000
+MAX_POSTS_A_TEAM = 1_500
 LONGEST_OVERLAP_WEEKS = 26
 
 

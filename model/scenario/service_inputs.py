@@ -22,7 +22,7 @@ class Demand(Section):
         "Contacts a year",
         "children a year",
         0,
-        60000,
+        500_000,
         100,
         "Children named in contacts, returns included, over twelve months.",
         dated=True,
@@ -66,13 +66,13 @@ class Demand(Section):
         "Siblings named by the S47", "Named in the contact or added by the enquiry.", dated=False
     )
     transfers_in_per_year: float = number_input(
-        "Children transferring in on a plan", "children a year", 0, 60, 0.5
+        "Children transferring in on a plan", "children a year", 0, 600, 0.5
     )
     court_families_per_year: float = number_input(
         "New court or pre-court families",
         "families a year",
         0,
-        120,
+        1_200,
         1,
         "From outside; those that begin here come on top.",
         dated=True,
@@ -292,7 +292,7 @@ class Clocks(Section):
 class Conferences(Section):
     """Safeguarding unit and conferences."""
 
-    chair_fte: float = number_input("Conference chairs", "FTE", 0, 20, 0.5, dated=True)
+    chair_fte: float = number_input("Conference chairs", "FTE", 0, 200, 0.5, dated=True)
     conferences_per_chair: float = number_input(
         "CP conferences a chair",
         "slots a week",
@@ -303,7 +303,7 @@ class Conferences(Section):
         dated=True,
     )
     external_conferences: float = number_input(
-        "External chairs' conferences", "slots a week", 0, 20, 0.5, dated=True
+        "External chairs' conferences", "slots a week", 0, 200, 0.5, dated=True
     )
     chairs_absent: bool = other_input(
         "Chairs take leave and fall ill",

@@ -165,3 +165,13 @@ def test_a_new_lever_takes_its_record_and_nothing_else(
     for lever in LEVERS:
         if not isinstance(lever, (Picked, Leaving)):
             assert _headings(at)[_key(lever)]
+
+
+def test_a_large_county_can_be_chosen_and_its_sliders_moved(app: Opened) -> None:
+    at = app("pages/1_what_if.py", **{"from": "large-county"}, weeks="8", **ONE)
+    assert not at.exception
+    slider = at.slider(key="move_fsp_fte")
+    assert (slider.value, slider.max) == (65.5, 90.0)
+    slider.set_value(80.0).run()
+    assert not at.exception
+    assert "fsp_fte=80.0" in at.query_params["set"]

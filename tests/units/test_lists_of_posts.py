@@ -574,16 +574,17 @@ def test_what_the_twelve_say_is_what_was_meant() -> None:
     assert (vacant.established_fte, vacant.funded_fte, vacant.fte) == (1, 1, 0)
 
 
-def test_five_hundred_rows_are_read_at_once() -> None:
+def test_more_rows_than_there_may_be_posts_are_read_at_once() -> None:
+    rows = MAX_POSTS + 1
     other = "\n".join(f"Abergavenny {n},Note {n}" for n in range(500))
-    lines = [f"FD-{n},fsp,Agency,0.6,01/02/2024,30 Jun 2025,Usk" for n in range(1, 501)]
+    lines = [f"FD-{n},fsp,Agency,0.6,01/02/2024,30 Jun 2025,Usk" for n in range(1, rows + 1)]
     text = "\n".join(["post,team,contract,fte,start,end,base", *lines])
     before = process_time()
-    with refused("posts.too_many", number=500, most=MAX_POSTS):
+    with refused("posts.too_many", number=rows, most=MAX_POSTS):
         read(text)
     result = read("\n".join(text.splitlines()[: MAX_POSTS + 1]))
     raw = workbook([line.split(",") for line in text.splitlines()], [[other]])
-    with refused("posts.too_many", number=500):
+    with refused("posts.too_many", number=rows):
         read_posts(raw)
-    assert process_time() - before < 2
+    assert process_time() - before < 6
     assert len(result.posts) == MAX_POSTS

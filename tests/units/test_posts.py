@@ -21,6 +21,7 @@ from model.scenario.files import load_scenario, parse_scenario
 from model.scenario.posts import (
     LEAST_FTE,
     MAX_POSTS,
+    MAX_POSTS_A_TEAM,
     POST_TEAMS,
     Post,
     derived_posts,
@@ -385,7 +386,7 @@ def test_two_equal_post_numbers_are_refused() -> None:
 
 def test_too_many_posts_are_refused() -> None:
     posts = [post(f"A-{n}", team=POST_TEAMS[n % 2]) for n in range(MAX_POSTS + 1)]
-    with refused("posts.too_many", number=161, most=160):
+    with refused("posts.too_many", number=MAX_POSTS + 1, most=MAX_POSTS):
         build(*posts)
     assert len(build(*posts[1:]).posts) == MAX_POSTS
 
@@ -458,8 +459,8 @@ def test_what_is_refused_in_a_file_is_not_repeated() -> None:
 
 def test_too_many_posts_in_one_team_are_refused() -> None:
     half = {"established_fte": 0.5, "funded_fte": 0.5, "fte": 0.5}
-    with refused("posts.too_many_in_team", number=81, most=80):
-        build(*(post(f"FSP-{n}", **half) for n in range(81)))
+    with refused("posts.too_many_in_team", number=MAX_POSTS_A_TEAM + 1, most=MAX_POSTS_A_TEAM):
+        build(*(post(f"FSP-{n}", **half) for n in range(MAX_POSTS_A_TEAM + 1)))
 
 
 def test_the_order_of_teams_does_not_count() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal, get_args
 
 from model.scenario.changes import Change, check_change
@@ -18,6 +19,9 @@ from model.scenario.inputs import INPUTS
 from model.scenario.posts import Team
 from model.scenario.units import WEEKS_A_YEAR
 from model.words.refusals import said
+
+_ROOM_ABOVE = 1.25
+"""How far a slider goes at least beyond what is usual in a service that its range does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,17 @@ class Slider(Lever):
         """Refuse an input that is not there, or limits beyond the input's own."""
         _check_number(self, self.input)
         _check_range(self, self.input, self.low, self.high, self.step)
+
+    def range_of(self, usual: float) -> tuple[float, float]:
+        """From where to where it goes, where the input is ``usual`` when nothing is moved.
+
+        What a larger service has more of than is shown here is shown so many times as far, with
+        room above it.
+        """
+        if self.percent or usual <= self.high:
+            return self.low, self.high
+        times = ceil(usual * _ROOM_ABOVE / self.high)
+        return self.low * times, min(self.high * times, INPUTS[self.input].high or usual)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

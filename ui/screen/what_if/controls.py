@@ -97,7 +97,8 @@ def _slider(question: Question, slider: Slider) -> None:
     usual = getattr(question.doing_nothing.inputs, slider.input)
     value = float(value_of(question.changes, slider.input, usual))  # type: ignore[arg-type]
     # A value from "this is us" or a link may lie outside the usual limits: widen to show it.
-    low, high = min(slider.low, value, usual) * scale, max(slider.high, value, usual) * scale
+    low, high = slider.range_of(usual)
+    low, high = min(low, value, usual) * scale, max(high, value, usual) * scale
     unit = "%" if slider.percent else spec.unit
 
     def moved(q: Question, new: float) -> Question:

@@ -61,7 +61,8 @@ def edge_panel(question: Question) -> None:
 def _work_out(question: Question, lever: Slider, of: object) -> None:
     base, kept = question.what_if, kept_found()
     at = float(getattr(base.inputs, lever.input))
-    values = values_over(lever.low, lever.high, lever.step)
+    usual = float(getattr(question.doing_nothing.inputs, lever.input))
+    values = values_over(*lever.range_of(usual), lever.step)
     with bar(len(values), "values") as shown:
 
         def tell(results: Sequence[Sequence[Replication]]) -> None:
