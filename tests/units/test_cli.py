@@ -322,7 +322,7 @@ REFUSED = {
     "brackets without end": ((*RUN, "--set", "source_shares=" + "[" * 50_000), "source_shares"),
     "half-life of nothing": ((*RUN, "--set", "contacts_per_year=*2/0"), "more than 0 weeks"),
     "ends before it starts": ((*RUN, "--set", "front_door_fte=+1@9-4"), "not after its start"),
-    "impossible in a later week": ((*RUN, "--set", "front_door_fte=+1000@3-4"), "week 3"),
+    "impossible in a later week": ((*RUN, "--set", "front_door_fte=+2000@3-4"), "week 3"),
     "Sunday": ((*RUN, "--set", "start_date=2024-03-31"), "not a working day"),
 }
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from pathlib import Path
@@ -314,7 +315,11 @@ def test_failure_in_the_simulation_is_told_and_ends_the_job(
         runner.shutdown()
 
 
-def test_a_worker_with_other_inputs_of_a_baseline_runs_nothing() -> None:
+def test_a_worker_with_other_inputs_of_a_baseline_runs_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker_process, "_known", OrderedDict())
+    monkeypatch.setattr(worker_process, "_live_tickets", None)
     other = run_key(BASELINE.with_changes([Change(input="fsp_fte", add=1.0)]), WEEKS, 1)
     with refused("run.other_inputs", baseline="2023-24"):
         worker_process.run_order(worker_process.Order(BASELINE, other, 0, 0, 0))

@@ -215,7 +215,7 @@ def test_how_a_cell_may_be_written(column: str, text: str, value: Any) -> None:
         ),
         (
             b"post,team,contract\n" + b"A-1,fsp,agency\n" * (MAX_POSTS + 1),
-            Message("posts.too_many", number=161, most=160),
+            Message("posts.too_many", number=MAX_POSTS + 1, most=MAX_POSTS),
         ),
     ],
 )
@@ -230,7 +230,7 @@ def test_a_file_that_cannot_be_used(raw: bytes, why: Message) -> None:
 def test_as_many_posts_as_can_be_run() -> None:
     lines = [f"A-{n},fsp,agency" for n in range(MAX_POSTS)]
     assert len(read(*lines, "", ",,").posts) == MAX_POSTS
-    with refused("posts.too_many", number=161, most=160):
+    with refused("posts.too_many", number=MAX_POSTS + 1, most=MAX_POSTS):
         check_rows([{"post": "A-1"}] * (MAX_POSTS + 1))
 
 

@@ -116,7 +116,7 @@ def test_a_refusal_travels_between_processes() -> None:
                 value="-5",
                 allowed=INPUTS["fsp_fte"].allowed,
             ),
-            "'Trial', week 60: fsp_fte = -5 cannot be used: allowed is from 0 to 80 FTE",
+            "'Trial', week 60: fsp_fte = -5 cannot be used: allowed is from 0 to 1500 FTE",
         ),
         (
             Message("posts.missing_columns", where="x.csv", missing=("a", "b"), needed=("a", "c")),

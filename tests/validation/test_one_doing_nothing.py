@@ -79,7 +79,7 @@ def test_a_lever_moves_posts(varied_off: Varied) -> None:
         assert sum(p.established_fte for p in empty) == 2
     assert varied_off(fsp_fte=13, fsp_established_fte=17).inputs.fsp_established_fte == 17
     assert varied_off(fsp_established_fte=16, fsp_fte=16).inputs.fsp_established_fte == 17
-    assert varied_off(fsp_fte=80).inputs.fsp_established_fte == 80
+    assert varied_off(fsp_fte=1500).inputs.fsp_established_fte == 1500
 
 
 def test_a_team_made_smaller_takes_its_parts_down_whoever_set_them(varied: Varied) -> None:

@@ -95,8 +95,7 @@ def stream(
     progress = st.empty()
     started = time.perf_counter()
     keys = {name: run_key(s, weeks, seed) for name, s in scenarios.items()}
-    remembered = st.session_state.get(_REMEMBERED, {})
-    before: Shown | None = remembered.get(page)
+    before: Shown | None = st.session_state.get(_REMEMBERED, {}).get(page)
     jobs: dict[str, Job] = {}
     shown: Shown | None = None
     try:
@@ -113,10 +112,8 @@ def stream(
                 elif before is not None and time.perf_counter() - started > _OUT_OF_DATE:
                     draw(replace(before, final=False, stale=True))
                     before = None
-                progress.progress(
-                    min(n / replications, 1.0),
-                    text=f"{n} of {'at most ' if looks else ''}{replications} simulated futures",
-                )
+                text = f"{n} of {'at most ' if looks else ''}{replications} simulated futures"
+                progress.progress(min(n / replications, 1.0), text=text)
             error = next((job.error for job in jobs.values() if job.error), None)
             if n := _common(jobs):
                 shown = _shown(jobs, scenarios, keys, replications, n)
@@ -124,7 +121,7 @@ def stream(
                 break
         if shown is not None:
             shown = replace(shown, final=error is None)
-            st.session_state[_REMEMBERED] = {**remembered, page: shown}
+            _remember(page, shown)
             draw(shown)
         progress.empty()
         _say_what_went_wrong(error)
@@ -135,8 +132,12 @@ def stream(
         for job in jobs.values():
             job.cancel()
         if shown is not None and not shown.final:
-            st.session_state[_REMEMBERED] = {**st.session_state.get(_REMEMBERED, {}), page: shown}
+            _remember(page, shown)
     return shown
+
+
+def _remember(page: str, shown: Shown) -> None:
+    st.session_state[_REMEMBERED] = {**st.session_state.get(_REMEMBERED, {}), page: shown}
 
 
 class _Pace:
