@@ -96,7 +96,7 @@ def _called_off() -> Callable[[], bool]:
     task = worker.state.tasks[worker.get_current_task()]
 
     def called_off() -> bool:
-        return task.state == "cancelled"
+        return bool(task.state == "cancelled")
 
     return called_off
 
