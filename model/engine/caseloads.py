@@ -12,6 +12,8 @@ from model.engine.vocabulary import GUARDED
 Person = TypeVar("Person", bound=Holder)
 WHATEVER_THE_CAP = float("-inf")
 """In place of the points that must fit under a cap."""
+FEW = 40
+"""Of fewer people, each is looked at when it is asked: cheaper than keeping them in order."""
 
 
 def load(person: Holder) -> float:
@@ -42,27 +44,44 @@ class Caseloads(Generic[Person]):
         those who are not at work today, the long-term sick only where there is nobody else.
         """
         guarded = self._learners and stage in GUARDED
+        if len(self._staff) < FEW:
+            return self._look(points, guarded, everybody)
         question = (points, guarded, everybody)
         found = self._asked.get(question)
         if found is None:
             found = self._asked[question] = self._by_load(points, guarded, everybody)
         return found.first()
 
-    def _by_load(self, points: float, guarded: bool, everybody: bool) -> Lowest[Person]:
+    def _people(self, guarded: bool, everybody: bool) -> Sequence[Person]:
         people = self._here
         if everybody:
             people = [each for each in self._staff if not each.long_sick] or self._staff
         if guarded:
             people = [each for each in people if not each.limited] or people
+        return people
+
+    # As ``within_cap`` and ``load`` say, both times, without two calls for everybody.
+
+    def _look(self, points: float, guarded: bool, everybody: bool) -> Person | None:
+        best: Person | None = None
+        least, cap = NEVER, self._cap
+        for person in self._people(guarded, everybody):
+            held = person.points
+            if held + points <= cap * person.fte * person.cap_share + 1e-9:
+                carried = held / person.size
+                if carried < least:
+                    best, least = person, carried
+        return best
+
+    def _by_load(self, points: float, guarded: bool, everybody: bool) -> Lowest[Person]:
         cap = self._cap
 
         def number(person: Person) -> float:
             held = person.points
-            # As ``within_cap`` and ``load`` say, without two calls for everybody every day.
             room = held + points <= cap * person.fte * person.cap_share + 1e-9
             return held / person.size if room else NEVER
 
-        return Lowest(people, number)
+        return Lowest(self._people(guarded, everybody), number)
 
     def lighter(self, person: Person) -> None:
         """Somebody carries less than before."""

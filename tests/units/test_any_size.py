@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from model.engine.absence import Absences
+from model.engine.caseloads import FEW, WHATEVER_THE_CAP, Caseloads
+from model.engine.family import Holder
 from model.engine.headcount import BEYOND, Person, apart, ordinal_of, people
 from model.engine.labour_market import EXTRAS, SUCCESSORS
 from model.engine.lowest import NEVER, Lowest
@@ -16,6 +18,7 @@ from model.engine.plan import plan_for
 from model.engine.recruitment import Recruitment
 from model.engine.seats import Seat
 from model.engine.simulation import simulate
+from model.engine.vocabulary import AT_ASSESSMENT, ON_REGISTER
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.files import load_scenario
 from model.scenario.inputs import INPUTS
@@ -179,3 +182,33 @@ def test_a_slider_holds_a_large_service_with_room_above() -> None:
             assert low <= usual < high, lever.id
             small = float(getattr(load_scenario("2023-24").inputs, lever.input))
             assert lever.range_of(small) == (lever.low, lever.high)
+
+
+def _person(luck: np.random.Generator) -> Holder:
+    one = Holder()
+    one.fte, one.cap_share = float(luck.choice([0.5, 0.8, 1.0])), float(luck.choice([0.6, 1.0]))
+    one.size, one.points = one.fte, 0.0
+    one.limited, one.long_sick = bool(luck.random() < 0.3), False
+    return one
+
+
+def test_few_and_many_give_a_family_to_the_same_colleague() -> None:
+    """Kept in order or looked at one by one, while caseloads rise and fall."""
+    luck = np.random.default_rng(3)
+    here = [_person(luck) for _ in range(FEW + 5)]
+    few = Caseloads(20.0, here, here[: FEW - 1], learners=True)
+    many = Caseloads(20.0, here, here, learners=True)
+    full = 0
+    for _ in range(3000):
+        points = float(luck.choice([1.0, 1.5, 2.25, WHATEVER_THE_CAP]))
+        stage = AT_ASSESSMENT if luck.random() < 0.5 else ON_REGISTER
+        found = few.lightest(stage, points)
+        assert many.lightest(stage, points) is found
+        full += found is None
+        if found is not None and luck.random() < 0.8:
+            found.points += abs(points) if points > 0 else 1.25
+        else:
+            other = here[int(luck.integers(len(here)))]
+            other.points -= 1.0
+            many.lighter(other)
+    assert 0 < full < 2500
