@@ -15,11 +15,37 @@ from model.scenario.units import YEAR
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from model.engine.plan import Plan
     from model.scenario.inputs import Inputs
 
 
+def absences_of(luck: Luck, code: int, ordinals: Iterable[int], plan: Plan) -> Absences:
+    """The luck of a team's people, by their ordinals, under a plan: kept with the luck itself."""
+    weekly, calendar = plan.weekly, plan.calendar
+    first = weekly[0]
+    people = tuple(ordinals)
+    asked = (
+        code,
+        people,
+        calendar.start,
+        first.leave_days,
+        first.leave_month_factors,
+        first.training_month_factors,
+        tuple([inputs.training_days for inputs in weekly]),
+        tuple([inputs.cover_per_day for inputs in weekly]),
+    )
+    known: Absences | None = luck.kept.get(asked)
+    if known is None:
+        known = Absences(
+            luck, code, people, weekly, calendar.week, calendar.first_day_of_week, calendar.month
+        )
+        # By row and day two numbers of four bytes, and two truths of eight in a list.
+        luck.keep(asked, known, 24 * known.sickness.size)
+    return known
+
+
 class Absences:
-    """Who is away when: the luck of everybody who may hold a post in one team.
+    """Who is away when: the luck of everybody who may hold a post in one team. Read only.
 
     Rows are keyed by a person's ordinal and drawn year by year, so neither more colleagues nor
     a longer run changes anybody's leave or health. Ordinals stand in blocks of ``FIRST_POSTS``

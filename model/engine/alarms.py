@@ -23,11 +23,11 @@ class Alarms(Environment):
         Alarm(self, StopSimulation.callback).set(horizon, URGENT)
         try:
             while True:
-                self._now, _, _, alarm = heappop(queue)
+                alarm = heappop(queue)[3]
                 ring = alarm.ring  # type: ignore[attr-defined]  # (calling it at once is slower)
                 ring(alarm)
         except StopSimulation:
-            return
+            self._now = horizon
 
 
 class Alarm(Event):

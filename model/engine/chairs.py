@@ -6,11 +6,10 @@ whoever is still away.
 
 from __future__ import annotations
 
-from model.engine.absence import Absences
+from model.engine.absence import absences_of
 from model.engine.conference_diary import Diary
 from model.engine.luck import Luck
 from model.engine.plan import Plan
-from model.engine.sickness import usual_hazard
 from model.engine.vocabulary import STAFFED
 
 _CODE = len(STAFFED) + 1
@@ -24,15 +23,8 @@ def diary_of(plan: Plan, luck: Luck) -> Diary:
     if not plan.weekly[0].chairs_absent or not plan.chair_people:
         return plan.chairs.copy()
     firsts, days = plan.calendar.first_day_of_week, plan.calendar.days
-    absences = Absences(
-        luck,
-        _CODE,
-        [person.ordinal for person in plan.chair_people],
-        plan.weekly,
-        plan.calendar.week,
-        firsts,
-        plan.calendar.month,
-    )
+    ordinals = [person.ordinal for person in plan.chair_people]
+    absences = absences_of(luck, _CODE, ordinals, plan)
     # Booked beyond the run's end as on average within it.
     beyond = plan.slot_days
     on_leave, sick = [0.0] * beyond, [0.0] * beyond
@@ -43,7 +35,7 @@ def diary_of(plan: Plan, luck: Luck) -> Diary:
             week = plan.calendar.week[day]
             inputs = plan.weekly[week]
             slots = person.fte * inputs.conferences_per_chair / (firsts[week + 1] - firsts[week])
-            if day >= until and absences.sickness[row, day] < usual_hazard(inputs):
+            if day >= until and absences.sickness[row, day] < plan.illness[week]:
                 until, since = day + absences.spell(row, day, plan.sickness_spell), day
             if away[day] or since + _UNFORESEEN_DAYS <= day < until:
                 on_leave[day] += slots

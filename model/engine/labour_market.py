@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import cast
 
 from model.engine import draws as draw
-from model.engine.absence import Absences
+from model.engine.absence import Absences, absences_of
 from model.engine.asked_for import AskedFor
 from model.engine.headcount import LEAST_FTE, Person, apart, ordinal_of
 from model.engine.in_post_now import EMPLOYED, InPostNow
@@ -59,14 +59,8 @@ class LabourMarket(InPostNow):
         ]
         if not ordinals:
             return
-        self._absences[team] = absences = Absences(
-            self._luck,
-            1 + POST_TEAMS.index(team),
-            ordinals,
-            plan.weekly,
-            today.week_of_day,
-            plan.calendar.first_day_of_week,
-            plan.calendar.month,
+        self._absences[team] = absences = absences_of(
+            self._luck, 1 + POST_TEAMS.index(team), ordinals, plan
         )
         for extra in extras:
             person = Person(apart(extra.ordinal, EXTRAS), extra.fte, extra.start, extra.end)

@@ -16,7 +16,7 @@ numbers from ``RETURN_OFFSET`` on are later episodes and have keyed rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final, TypeAlias, cast
 
 import numpy as np
@@ -29,6 +29,9 @@ ROW = 64
 
 LAYER_HEIGHT = 4.0
 """Contacts a day in one layer of arrivals."""
+
+_KEPT_ROW, _KEPT_FAMILY_ROW = 1100, 700
+"""Bytes, about, with the objects around the numbers."""
 
 BLOCK = 128
 """Families of a layer whose rows are drawn at once: an eighth of a year's."""
@@ -72,25 +75,37 @@ class Luck:
     """All random numbers of one replication.
 
     ``seed`` and ``replication`` are non-negative whole numbers; replications are independent.
+    What has been drawn may be kept (:mod:`model.engine.kept_luck`): it is the same in any scenario.
     """
 
     def __init__(self, seed: int, replication: int) -> None:
-        self._seed = seed
-        self._replication = replication
+        self.seed = seed
+        self.replication = replication
+        self.size = 0
+        """Bytes, about, of what is kept."""
+        self.most = 0
+        """Bytes at which nothing more is kept."""
+        self.kept: dict[Hashable, Any] = {}
+        """What parts of a run have made of numbers, for whoever makes the same of them."""
         self._keyed: dict[int, _Keyed] = {}
         self._layers: set[int] = set()
         self._blocks: dict[int, tuple[int, bytes]] = {}
+        self._rows: dict[tuple[int, int, int], Row] = {}
+        self._family_rows: dict[int, Row] = {}
 
     def stream(self, purpose: int, *key: int) -> np.random.Generator:
         """A generator of its own for a purpose and key (some 20 microseconds each)."""
-        sequence = np.random.SeedSequence(self._seed, spawn_key=(self._replication, purpose, *key))
+        sequence = np.random.SeedSequence(self.seed, spawn_key=(self.replication, purpose, *key))
         return np.random.Generator(np.random.PCG64(sequence))
 
     def row(self, purpose: int, owner: int, chunk: int = 0) -> Row:
         """``ROW`` uniform numbers in [0, 1), always the same for (purpose, owner, chunk)."""
+        known = self._rows.get((purpose, owner, chunk))
+        if known is not None:
+            return known
         keyed = self._keyed.get(purpose)
         if keyed is None:
-            sequence = np.random.SeedSequence(self._seed, spawn_key=(self._replication, purpose, 0))
+            sequence = np.random.SeedSequence(self.seed, spawn_key=(self.replication, purpose, 0))
             bits = np.random.Philox(key=sequence.generate_state(2, np.uint64))
             state: Any = bits.state
             counter = state["state"]["counter"].data
@@ -98,7 +113,11 @@ class Luck:
         bits, random, state, counter = keyed
         counter[1], counter[2] = chunk, owner
         bits.state = state
-        return read_in_place(random(ROW))
+        row = read_in_place(random(ROW))
+        if self.size < self.most:
+            self.size += _KEPT_ROW
+            self._rows[purpose, owner, chunk] = row
+        return row
 
     @staticmethod
     def first_number(source: int) -> int:
@@ -111,6 +130,9 @@ class Luck:
         First episodes share blocks of their layer of arrivals, which costs a fifth of keyed
         rows when 1,500 families a year go beyond the contact.
         """
+        known = self._family_rows.get(number)
+        if known is not None:
+            return known
         layer = number >> _PLACE_BITS
         if layer not in self._layers:  # a return
             return self.row(Purpose.FAMILY, number)
@@ -123,12 +145,16 @@ class Luck:
             self._blocks[key] = nth, block
         size = 4 * draw.FAMILY_PLACES  # bytes
         # A copy: the block's memory is free when the next but one is drawn.
-        return memoryview(block[place * size : (place + 1) * size]).cast("f")
+        row = memoryview(block[place * size : (place + 1) * size]).cast("f")
+        if self.size < self.most:
+            self.size += _KEPT_FAMILY_ROW
+            self._family_rows[number] = row
+        return row
 
     def _block(self, layer: int, nth: int) -> bytes:
         """Rows of a layer, wherever in it they stand."""
         sequence = np.random.SeedSequence(
-            self._seed, spawn_key=(self._replication, Purpose.FAMILY, layer)
+            self.seed, spawn_key=(self.replication, Purpose.FAMILY, layer)
         )
         bits = np.random.PCG64(sequence)
         numbers = BLOCK * draw.FAMILY_PLACES
@@ -157,14 +183,7 @@ class Luck:
         top = float(rate.max())
         layer = 0
         while layer * LAYER_HEIGHT < top:
-            generator = self.stream(Purpose.ARRIVALS, source, layer)
-            expected = LAYER_HEIGHT * days
-            # Enough candidates to cover the horizon; a longer horizon only reads further on.
-            n = int(expected + 8 * expected**0.5 + 20)
-            at = np.cumsum(generator.standard_exponential(n)) / LAYER_HEIGHT
-            at = at[at < days]
-            n = len(at)
-            marks = self.stream(Purpose.ARRIVALS, source, layer, 1).random((n, draw.CONTACT_PLACES))
+            at, marks = self._candidates(source, layer, days)
             height = (layer + marks[:, draw.CONTACT_HEIGHT]) * LAYER_HEIGHT
             kept = np.flatnonzero(height < rate[at.astype(np.int64)])
             key = (source << _LAYER_BITS) + layer
@@ -174,6 +193,32 @@ class Luck:
             rows.append(marks[kept])
             layer += 1
         return np.concatenate(times), np.concatenate(numbers), np.concatenate(rows)
+
+    def _candidates(
+        self, source: int, layer: int, days: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """When somebody may come in a layer, and the numbers of each, heights among them."""
+        asked = source, layer, days
+        known: tuple[NDArray[np.float64], NDArray[np.float64]] | None = self.kept.get(asked)
+        if known is not None:
+            return known
+        generator = self.stream(Purpose.ARRIVALS, source, layer)
+        expected = LAYER_HEIGHT * days
+        # Enough candidates to cover the horizon; a longer horizon only reads further on.
+        n = int(expected + 8 * expected**0.5 + 20)
+        at = np.cumsum(generator.standard_exponential(n)) / LAYER_HEIGHT
+        at = at[at < days]
+        marks = self.stream(Purpose.ARRIVALS, source, layer, 1).random(
+            (len(at), draw.CONTACT_PLACES)
+        )
+        self.keep(asked, (at, marks), at.nbytes + marks.nbytes)
+        return at, marks
+
+    def keep(self, name: Hashable, made: object, size: int) -> None:
+        """Keep something made of numbers alone, of so many bytes, while there is room."""
+        if self.size + size <= self.most:
+            self.size += size
+            self.kept[name] = made
 
 
 def read_in_place(numbers: NDArray[Any]) -> Row:

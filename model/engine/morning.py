@@ -153,7 +153,7 @@ class Morning:
         if market is not None:
             market.settle(week, day)
         last = min(plan.calendar.first_day_of_week[week + 1], today.days)
-        week_of_sickness(self._teams, today, last)
+        week_of_sickness(self._teams, today, plan.illness[week], last)
         hold_cases = (service.front_door, service.fsp)
         if day == 0:
             off_sick_today(hold_cases, today)

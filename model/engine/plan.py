@@ -21,7 +21,7 @@ from model.engine.conference_diary import Diary
 from model.engine.headcount import LEAST_FTE, Person, people
 from model.engine.luck import cumulative
 from model.engine.planned_posts import LONG_SINCE, PlannedPost
-from model.engine.rates import contact_rates, passed, route_limits, to_court, to_enquiry
+from model.engine.rates import contact_rates, illness, passed, route_limits, to_court, to_enquiry
 from model.engine.vocabulary import CLOCK_RULES, STAFFED, STAGE_RECORDS, WORKS
 from model.scenario.calendar import Calendar, week_of, working_calendar
 from model.scenario.distributions import AnyDistribution, table
@@ -64,6 +64,8 @@ class Plan:
     visit_retry: Packed
     core_group_wait: Packed
     sickness_spell: Packed
+    illness: list[float]
+    """By week: the chance that a spell starts on a day, at the usual load."""
     casp_days: Packed
     court_days: Packed
     casp_met: list[float]
@@ -169,6 +171,7 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
             if stage.supported
         },
         assessment_wait=assessment_wait,
+        illness=[illness(week) for week in weekly],
         casp_days=casp_days,
         court_days=court_days,
         **{name: packed(getattr(i, source)) for name, source in _TABLES.items()},

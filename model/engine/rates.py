@@ -99,3 +99,10 @@ def contact_rates(
         np.array([max(back * (1 - day / YEAR), 0.0) * grown(day) for day in range(calendar.days)])
     )
     return rates
+
+
+def illness(inputs: Inputs) -> float:
+    """The chance that a spell starts on a day, so that the stated share of days is lost to them."""
+    spell = inputs.sickness_spell_days.expected
+    rate = min(inputs.sickness_rate, 0.95)
+    return rate / (spell * (1 - rate)) if spell else 0.0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from model.engine import as_recorded
 from model.engine.abilities import Abilities, every_step
-from model.engine.absence import Absences
+from model.engine.absence import absences_of
 from model.engine.alarms import Alarms
 from model.engine.arrivals import Arrivals
 from model.engine.chairs import diary_of
@@ -95,15 +95,7 @@ class Service:
         for code, (name, unit) in enumerate(zip(STAFFED, teams, strict=True), 1):
             held = self._plan.people.get(name)
             if held:
-                absences = Absences(
-                    luck,
-                    code,
-                    [person.ordinal for person in held],
-                    self._plan.weekly,
-                    self._today.week_of_day,
-                    self._plan.calendar.first_day_of_week,
-                    self._plan.calendar.month,
-                )
+                absences = absences_of(luck, code, [person.ordinal for person in held], self._plan)
                 unit.workers = [Worker(self._workplace, unit, person, absences) for person in held]
         return teams
 

@@ -6,23 +6,14 @@ from collections.abc import Iterable
 
 from model.engine.today import Today
 from model.engine.workers import Team, Worker
-from model.scenario.inputs import Inputs
 
 
-def usual_hazard(inputs: Inputs) -> float:
-    """The chance that a spell starts on a day, so that the stated share of days is lost to them."""
-    spell = inputs.sickness_spell_days.expected
-    rate = min(inputs.sickness_rate, 0.95)
-    return rate / (spell * (1 - rate)) if spell else 0.0
-
-
-def week_of_sickness(teams: Iterable[Team], today: Today, last: int) -> None:
+def week_of_sickness(teams: Iterable[Team], today: Today, usual: float, last: int) -> None:
     """Who falls ill this week: the chance is the same on each of its days.
 
-    ``last``: the first working day beyond the week.
+    ``usual``: that chance, at the usual load. ``last``: the first working day beyond the week.
     """
     inputs = today.inputs
-    usual = usual_hazard(inputs)
     if not usual:
         return
     effect, reference = inputs.sickness_load_effect, inputs.reference_caseload

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from model.engine.arrivals import Arrivals
 from model.engine.history import History
-from model.engine.luck import Luck
+from model.engine.kept_luck import SHELF
 from model.engine.plan import plan_for
 from model.engine.service import Service
 from model.scenario.scenario import Scenario, check_weeks
@@ -35,7 +35,7 @@ def simulate(
     """
     check_weeks(weeks)
     plan = plan_for(scenario, weeks)
-    luck = Luck(seed, replication)
+    luck = SHELF.take(seed, replication)
     # Next to nothing becomes garbage during a run, and everything at its end: looking for it
     # meanwhile would be a twentieth of the time.
     collecting = gc.isenabled()
@@ -46,5 +46,6 @@ def simulate(
         service.disband()
         return history
     finally:
+        SHELF.put_back(luck)
         if collecting:
             gc.enable()

@@ -328,9 +328,9 @@ class Team(Unit):
     def muster(self, day: int) -> None:
         """Who is at work today."""
         self.here, self.absent = here, absent = [], []
-        available, rate = self.available, 0.0
+        available, rate, staff_days = self.available, 0.0, self.staff_days
         for worker in self.staff:
-            self.staff_days += worker.fte
+            staff_days += worker.fte
             if worker.away[day] or worker.rate <= 0:
                 if worker.sick_until > day or worker.long_sick:
                     self.sick_days += worker.fte
@@ -341,7 +341,7 @@ class Team(Unit):
                 here.append(worker)
                 available += worker.rate
                 rate += worker.rate
-        self.available, self.rate = available, rate
+        self.available, self.rate, self.staff_days = available, rate, staff_days
         self.caseloads = Caseloads(self.cap, here, self.staff, learners=self.learners)
 
     def push(self, task: Task) -> None:
