@@ -13,6 +13,7 @@ import statistics
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -23,18 +24,20 @@ from model.agency_exit.choices import ExitChoices
 from model.agency_exit.options import exit_scenarios
 from model.agency_exit.safe_dates import earliest_safe
 from model.agency_exit.safe_target import SafeTarget
+from model.builds import compiled
 from model.engine.simulation import simulate
 from model.runs.runner import Runner, run
 from model.scenario.files import load_scenario
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.ready_questions import scenario_named
 from model.study.comparison import compare, compare_all
-from tests.benchmarks import moves, network, screen
+from tests.benchmarks import future, moves, network, screen
 from ui.briefing.exports import FILES, pack_of
 from ui.briefing.make import make_briefing
 from ui.briefing.subject import Asked
 
 RUNS = 5
+ENGINE = "compiled" if compiled() else "plain Python"
 BARE_EVENTS = 100_000
 FIRST_RESULTS = 3
 """Replications of every scenario before a page draws."""
@@ -67,8 +70,8 @@ def replication() -> None:
         ratios.append(network.cpu(full, seed) / bare)
     ratio = statistics.median(ratios)
     print(
-        f"(a) one 52-week replication costs {ratio * BARE_EVENTS:,.0f} bare SimPy timeouts "
-        f"({', '.join(f'{r:.2f}' for r in ratios)} times {BARE_EVENTS:,})"
+        f"(a) {ENGINE}: one 52-week replication costs {ratio * BARE_EVENTS:,.0f} bare SimPy "
+        f"timeouts ({', '.join(f'{r:.2f}' for r in ratios)} times {BARE_EVENTS:,})"
     )
 
 
@@ -81,8 +84,8 @@ def three_stages() -> None:
         simpy_ratios.append(network.cpu(network.in_textbook_simpy, seed) / here)
         ciw_ratios.append(network.cpu(network.in_ciw, seed) / here)
     print(
-        f"(b) three-stage network: {statistics.median(simpy_ratios):.1f} times as fast as "
-        f"textbook SimPy, {statistics.median(ciw_ratios):.1f} times as fast as Ciw"
+        f"(b) {ENGINE}: three-stage network: {statistics.median(simpy_ratios):.1f} times as fast "
+        f"as textbook SimPy, {statistics.median(ciw_ratios):.1f} times as fast as Ciw"
     )
     print("    mean waits in hours (standard error), stages 1 to 3:")
     for engine, stages in network.agreement().items():
@@ -206,10 +209,12 @@ def browser() -> None:
     if found is None:
         print("(d) not measured: no Chromium is installed")
         return
-    first, settled = (statistics.median(found[name]) for name in ("first chart", "settled"))
+    seen = {name: statistics.median(seconds) for name, seconds in found.items()}
     print(
-        f"(d) slider release to first chart {first:.2f} s, to the settled answer "
-        f"{settled:.2f} s (30 futures, both cores shared with the browser)"
+        f"(d) slider release to first chart {seen['first chart']:.2f} s, to the settled answer "
+        f"{seen['settled']:.2f} s (30 futures, both cores shared with the browser); CPU of the "
+        f"server {seen['server']:.2f} s, its workers {seen['workers']:.2f} s, the browser "
+        f"{seen['browser']:.2f} s"
     )
 
 
@@ -248,7 +253,7 @@ def viewers() -> None:
         print(f"    back to what is known: {moves.middle(known)}")
 
 
-PARTS = {
+PARTS: dict[str, Callable[[], None]] = {
     "a": replication,
     "b": three_stages,
     "c": thirty,
@@ -256,6 +261,8 @@ PARTS = {
     "e": agency_exit,
     "f": takeaways,
     "g": viewers,
+    "h": partial(future.engines, RUNS),
+    "i": partial(future.sizes, 3),
 }
 
 
