@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import pytest
 
 ROOMS = ("units", "theory", "validation", "pages", "browser")
+
+# Bytecode is kept, also where the environment says that it should not be: a run of the tests starts
+# a hundred processes, and each would compile every source anew (and pytest every test).
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
