@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from model.agency_exit import choices
 from model.engine.simulation import simulate
@@ -80,15 +80,24 @@ def brief_exit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _quick_opening() -> Iterator[None]:
-    """What Streamlit does anew at every opening is done once.
+    """What Streamlit does anew at every opening is done once, or not at all.
 
     It looks through every installed package for components, of which none has any, and collects
-    garbage among everything that is loaded: each a sixth of a second of every test here.
+    garbage among everything that is loaded: each a sixth of a second of every test here. Whether
+    the script has ended it asks a thousand times a second, which holds the script up.
     """
+    ask = local_script_runner.require_widgets_deltas
+
+    def wait(runner: local_script_runner.LocalScriptRunner, timeout: float = 3) -> None:
+        assert runner._script_thread is not None
+        runner._script_thread.join(timeout)
+        ask(runner, 1.0 if runner.script_stopped() else 0.0)  # as it fails where it has not ended
+
     gc.collect()
     gc.freeze()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", list)
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
     gc.unfreeze()
 
