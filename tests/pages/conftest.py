@@ -25,6 +25,8 @@ Opened = Callable[..., AppTest]
 FORM = str(FILE_FORMAT)
 ONE = {"replications": "1"}
 """Where it is not the results that are looked at."""
+FEW = {**ONE, "weeks": "8"}
+"""Nor what happens in half a year."""
 
 
 def seen(text: str) -> str:
@@ -74,8 +76,8 @@ def app(pytestconfig: pytest.Config) -> Opened:
 
 @pytest.fixture
 def brief_exit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """*Agency exit* runs the 26 weeks of ``app``, not 78: where the weeks are not the matter."""
-    monkeypatch.setattr(choices, "EXIT_WEEKS", 26)
+    """*Agency exit* runs the weeks of the address, not 78: where the weeks are not the matter."""
+    monkeypatch.setattr(choices, "EXIT_WEEKS", 8)
 
 
 @pytest.fixture(autouse=True, scope="session")

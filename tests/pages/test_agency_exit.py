@@ -32,7 +32,7 @@ from model.words.names import full
 from model.words.posts import row_refused
 from model.words.scenario_names import scenario_name
 from model.words.verdicts import SAFE_DATES
-from tests.pages.conftest import FORM, ONE, futures, words_of
+from tests.pages.conftest import FEW, FORM, ONE, futures, words_of
 from tests.refusals import refused
 from ui.pictures import agency_exit, posts_over_time, week_by_week
 from ui.question.address import from_params
@@ -154,7 +154,7 @@ def test_the_clock_and_the_option_can_be_chosen(app: Callable[..., Any]) -> None
 
 @pytest.mark.usefixtures("brief_exit")
 def test_what_was_moved_elsewhere_counts_here(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE, set=["contacts_per_year=4000.0"])
+    at = app(PAGE, **FEW, set=["contacts_per_year=4000.0"])
     assert "What was moved under *What if* is part of doing nothing" in words_of(at)
 
 
@@ -184,13 +184,13 @@ def test_a_choice_moves_the_answer_the_address_and_the_list(app: Callable[..., A
 
 @pytest.mark.usefixtures("brief_exit")
 def test_sliders_speak_of_dates(app: Callable[..., Any]) -> None:
-    slider = app(PAGE, **ONE).select_slider(key="exit_leave_week")
+    slider = app(PAGE, **FEW).select_slider(key="exit_leave_week")
     assert "1 July 2024" in slider.options
 
 
 @pytest.mark.usefixtures("brief_exit")
 def test_load_can_be_switched_off_and_turned_up(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     at.toggle(key="exit_load").set_value(False).run()
     assert set(_params(at, "set")) == {"sickness_load_effect=0.0", "turnover_load_effect=0.0"}
     at.toggle(key="exit_load").set_value(True).run()
@@ -204,7 +204,7 @@ def test_load_can_be_switched_off_and_turned_up(app: Callable[..., Any]) -> None
 
 @pytest.mark.usefixtures("brief_exit")
 def test_an_edited_post_is_us_on_every_page(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _edit(at, "posts_", edited_rows={_row(POSTS, "FD-17"): {"end": "2024-06-28"}})
     posts = _posts_in_address(at)
     assert len(posts) == len(POSTS)
@@ -220,7 +220,7 @@ def test_an_edited_post_is_us_on_every_page(app: Callable[..., Any]) -> None:
 
 @pytest.mark.usefixtures("brief_exit")
 def test_rows_can_be_added_and_taken_out(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     new = {"post": "FD-90", "team": "front_door", "contract": "agency", "fte": 0.8}
     _edit(at, "posts_", added_rows=[new], deleted_rows=[_row(POSTS, "FSP-03")])
     posts = {post.post: post for post in _posts_in_address(at)}
@@ -233,7 +233,7 @@ def test_rows_can_be_added_and_taken_out(app: Callable[..., Any]) -> None:
 def test_a_bad_row_is_told_while_the_good_ones_count_and_nothing_typed_is_lost(
     app: Callable[..., Any],
 ) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     bad, good = _row(POSTS, "FD-02"), _row(POSTS, "FSP-01")
     typed = {bad: {"end": "2024-01-31", "start": "2024-03-01"}, good: {"fte": 0.5}}
     _edit(at, "posts_", edited_rows=typed)
@@ -253,7 +253,7 @@ def test_a_bad_row_is_told_while_the_good_ones_count_and_nothing_typed_is_lost(
 
 @pytest.mark.usefixtures("brief_exit")
 def test_an_added_row_that_is_not_finished_is_left_out_and_told(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _edit(at, "posts_", added_rows=[{"team": "fsp", "contract": "vacant", "fte": 1.0}])
     assert not _posts_in_address(at)
     assert any(f"row {len(POSTS) + 1}:" in w.value for w in at.warning)
@@ -261,7 +261,7 @@ def test_an_added_row_that_is_not_finished_is_left_out_and_told(app: Callable[..
 
 @pytest.mark.usefixtures("brief_exit")
 def test_a_name_typed_as_a_post_is_not_taken_in(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _edit(at, "posts_", edited_rows={0: {"post": "Jane Doe"}})
     drafts = at.session_state["posts_drafts"]
     assert "Jane" not in repr(drafts)
@@ -271,7 +271,7 @@ def test_a_name_typed_as_a_post_is_not_taken_in(app: Callable[..., Any]) -> None
 
 @pytest.mark.usefixtures("brief_exit")
 def test_undo_reaches_the_posts(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _edit(at, "posts_", deleted_rows=[_row(POSTS, "FSP-03")])
     assert _posts_in_address(at) == ONE_LESS
     next(b for b in at.button if b.label == "Undo").click().run()
@@ -286,7 +286,7 @@ def test_undo_reaches_the_posts(app: Callable[..., Any]) -> None:
 def test_a_file_is_seen_before_it_is_used_and_not_kept(app: Callable[..., Any]) -> None:
     lines = to_csv(ONE_LESS).splitlines()
     bad = lines[1].replace("FD-01", "FD-91").replace("front_door", "kitchen")
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _upload(at, "\r\n".join([*lines, bad]).encode())
     assert not _posts_in_address(at), "nothing is replaced before it is agreed"
     assert len(at.data_editor[0].value) == len(POSTS)
@@ -307,7 +307,7 @@ def test_a_file_is_seen_before_it_is_used_and_not_kept(app: Callable[..., Any]) 
 
 @pytest.mark.usefixtures("brief_exit")
 def test_a_file_that_is_not_agreed_changes_nothing(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _upload(at, b"post,name,team,contract\nFSP-01,Jane Doe,fsp,permanent\n", "Jane Doe.csv")
     assert at.button(key="posts_use").disabled is False
     at.button(key="posts_leave").click().run()
@@ -322,7 +322,7 @@ def test_a_file_that_is_not_agreed_changes_nothing(app: Callable[..., Any]) -> N
 @pytest.mark.usefixtures("brief_exit")
 def test_columns_are_put_right_and_remembered(app: Callable[..., Any]) -> None:
     text = b"Post,Team,Basis,FTE\nFD-01,Front Door,Perm,60%\nFSP-01,FSP,Locum,1\n"
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _upload(at, text)
     assert at.button(key="posts_use").disabled
     box = next(s for s in at.selectbox if s.label == "Column C: Basis")
@@ -342,7 +342,7 @@ def test_columns_are_put_right_and_remembered(app: Callable[..., Any]) -> None:
 @pytest.mark.usefixtures("brief_exit")
 def test_words_of_a_councils_own_are_said_once_and_remembered(app: Callable[..., Any]) -> None:
     text = b"post,team,contract,fte\nFD-01,Team North,Relief,1\nFSP-01,FSP,relief,0.5\n"
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _upload(at, text)
     assert at.button(key="posts_use").disabled
     asked = {box.label: box for box in at.selectbox if "posts_word_" in str(box.key)}
@@ -362,7 +362,7 @@ def test_words_of_a_councils_own_are_said_once_and_remembered(app: Callable[...,
 
 @pytest.mark.usefixtures("brief_exit")
 def test_dates_in_two_orders_are_asked_about(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _upload(
         at, b"post,team,contract,end\nFSP-01,fsp,agency,03/06/2025\nFSP-02,fsp,agency,12/31/2024\n"
     )
@@ -375,7 +375,7 @@ def test_dates_in_two_orders_are_asked_about(app: Callable[..., Any]) -> None:
 
 @pytest.mark.usefixtures("brief_exit")
 def test_posts_that_cannot_be_together_are_told_before(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _upload(at, b"post,team,contract\nFD-01,fsp,agency\n")
     assert any("number FD-01" in w.value for w in at.warning)
     assert at.button(key="posts_use").disabled
@@ -394,7 +394,7 @@ def test_posts_that_cannot_be_together_are_told_before(app: Callable[..., Any]) 
 def test_a_file_that_is_no_table_of_posts_changes_nothing(
     app: Callable[..., Any], content: bytes, says: str
 ) -> None:
-    at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_LESS))
+    at = app(PAGE, **FEW, posts=edited_posts.to_text(ONE_LESS))
     _upload(at, content, "Jane Doe.csv")
     told = [*(e.value for e in at.error), *(w.value for w in at.warning)]
     assert any(says in one and "stays as it was" in one for one in told)
@@ -411,7 +411,7 @@ def test_a_file_that_is_no_table_of_posts_changes_nothing(
 
 @pytest.mark.usefixtures("brief_exit")
 def test_back_to_the_headcounts(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_LESS))
+    at = app(PAGE, **FEW, posts=edited_posts.to_text(ONE_LESS))
     at.button(key="posts_back").click().run()
     assert not _posts_in_address(at)
     assert len(at.data_editor[0].value) == len(POSTS)
@@ -423,7 +423,7 @@ def test_back_to_the_headcounts(app: Callable[..., Any]) -> None:
 
 @pytest.mark.usefixtures("brief_exit")
 def test_an_option_is_edited_post_by_post_and_put_back(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     said = Question().said("C")
     rows = [p.post for p in said if p.is_agency]
     _edit(at, "option_C", edited_rows={rows.index("FD-15"): {"release_at": 1.0}})
@@ -439,7 +439,7 @@ def test_an_option_is_edited_post_by_post_and_put_back(app: Callable[..., Any]) 
 
 @pytest.mark.usefixtures("brief_exit")
 def test_a_bad_plan_is_told_and_the_option_stays(app: Callable[..., Any]) -> None:
-    at = app(PAGE, **ONE)
+    at = app(PAGE, **FEW)
     _edit(at, "option_C", edited_rows={0: {"next_contract": "none"}})
     assert any("nobody comes next" in w.value for w in at.warning)
     assert not _params(at, "plan")
@@ -450,7 +450,7 @@ def test_a_plan_that_fits_nobody_any_more_is_told(app: Callable[..., Any]) -> No
     edits = (AGENCY[0].model_copy(update={"end": date(2024, 9, 27)}),)
     others = tuple(post for post in POSTS if post.post != AGENCY[0].post)
     at = app(
-        PAGE, **ONE, plan=[f"A.{edited_posts.to_text(edits)}"], posts=edited_posts.to_text(others)
+        PAGE, **FEW, plan=[f"A.{edited_posts.to_text(edits)}"], posts=edited_posts.to_text(others)
     )
     assert any(f"no post {AGENCY[0].post} any more" in w.value for w in at.warning)
     assert "Settled" in words_of(at)
@@ -503,7 +503,7 @@ def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., A
 @pytest.mark.usefixtures("brief_exit")
 def test_without_agency_there_is_nothing_to_search(app: Callable[..., Any]) -> None:
     own = tuple(post for post in POSTS if not post.is_agency)
-    at = app(PAGE, **ONE, posts=edited_posts.to_text(own))
+    at = app(PAGE, **FEW, posts=edited_posts.to_text(own))
     assert at.button(key="safe_dates").disabled
     assert any("No post is held by an agency worker" in i.value for i in at.info)
 
@@ -596,7 +596,7 @@ def test_a_link_carries_posts_choices_and_plans() -> None:
 def test_a_broken_part_of_a_link_is_said_and_the_rest_is_kept(
     app: Callable[..., Any], param: str, value: str, says: str
 ) -> None:
-    at = app(PAGE, **ONE, set=["contacts_per_year=4000.0"], **{param: value})
+    at = app(PAGE, **FEW, set=["contacts_per_year=4000.0"], **{param: value})
     assert says in words_of(at)
     assert "Settled" in words_of(at)
     assert _params(at, "set") == ["contacts_per_year=4000.0"]
