@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -84,9 +83,9 @@ def brief_exit(monkeypatch: pytest.MonkeyPatch) -> None:
 def _quick_opening() -> Iterator[None]:
     """What Streamlit does anew at every opening is done once, or not at all.
 
-    It looks through every installed package for components, of which none has any, and collects
-    garbage among everything that is loaded: each a sixth of a second of every test here. Whether
-    the script has ended it asks a thousand times a second, which holds the script up.
+    It looks through every installed package for components, of which none has any: a sixth of a
+    second of every test here. Whether the script has ended it asks a thousand times a second,
+    which holds the script up.
     """
     ask = local_script_runner.require_widgets_deltas
 
@@ -95,13 +94,10 @@ def _quick_opening() -> Iterator[None]:
         runner._script_thread.join(timeout)
         ask(runner, 1.0 if runner.script_stopped() else 0.0)  # as it fails where it has not ended
 
-    gc.collect()
-    gc.freeze()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", list)
         patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
-    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
