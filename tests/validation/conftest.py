@@ -56,12 +56,11 @@ def run() -> Callable[..., History]:
 
 
 @pytest.fixture(scope="session")
-def measured() -> Callable[[Scenario, int], list[Replication]]:
+def measured(run: Callable[..., History]) -> Callable[[Scenario, int], list[Replication]]:
     """The first so many measured years of a scenario, kept for the next test that asks."""
 
     @cache
     def years(asked: ByIdentity, replication: int) -> Replication:
-        history = simulate(asked.scenario, weeks=52, seed=SEED, replication=replication)
-        return replication_of(asked.scenario, replication, history)
+        return replication_of(asked.scenario, replication, run(asked.scenario, replication))
 
     return lambda scenario, n: [years(ByIdentity(scenario), number) for number in range(n)]
