@@ -25,7 +25,6 @@ from model.cli.arguments import (
 from model.cli.as_json import as_json, compare_content, run_content
 from model.cli.asked import SCENARIO_HELP, check_target, scenario_of
 from model.cli.build import build_engine
-from model.cli.documents import list_findings, write_documents
 from model.cli.exit_command import exit_by_options, plans_exit
 from model.cli.reproduce import reproduce
 from model.cli.sets import find_sets, finds_sets
@@ -95,9 +94,9 @@ def parser() -> argparse.ArgumentParser:
         command("sets", "Find further sets of inputs that fit what is published.", find_sets)
     )
     command("list", "List the baselines and presets.", _list)
-    command("evidence", "List what studies found, and what is of an earlier engine.", list_findings)
+    command("evidence", "List what studies found, and what is of an earlier engine.", _evidence)
     command("build", "Compile the engine, which makes it twice as fast.", build_engine)
-    command("docs", "Write the documents that are made of what is declared.", write_documents)
+    command("docs", "Write the documents that are made of what is declared.", _docs)
     return whole_line
 
 
@@ -240,6 +239,18 @@ def _list(_asked: Any) -> None:
     tell("Questions, to be put to any of them: 2023-24+surge")
     for question in ready_questions():
         tell(f"  {question.name:26} {question.title}")
+
+
+def _docs(_asked: Any) -> None:
+    from model.cli.documents import write_documents  # its tables take half a second to load
+
+    write_documents()
+
+
+def _evidence(_asked: Any) -> None:
+    from model.cli.documents import list_findings
+
+    list_findings()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from model.cli.arguments import REPLICATIONS
 from model.cli.terminal import tell
 from model.cli.trace import TRACE_COLUMNS
@@ -56,7 +54,7 @@ def documents() -> dict[str, str]:
     }
 
 
-def write_documents(_asked: Any) -> None:
+def write_documents() -> None:
     """Write every document into the project. Raises ScenarioError where there is no `docs`."""
     if not (ROOT / "docs").is_dir():
         raise ScenarioError("documents.no_folder", root=ROOT)
@@ -65,7 +63,7 @@ def write_documents(_asked: Any) -> None:
         tell(f"{place}: {len(text.splitlines()):,} lines")
 
 
-def list_findings(_asked: Any) -> None:
+def list_findings() -> None:
     """Print what studies found, each with its mark, and the files that cannot be read."""
     found, refused = read_findings()
     for row in findings_table(found).to_dict("records"):

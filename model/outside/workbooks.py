@@ -14,9 +14,6 @@ from datetime import date
 from time import thread_time
 from typing import Any
 
-import openpyxl
-from openpyxl.worksheet._reader import WorkSheetParser
-
 from model.outside.tables import MAX_COLUMNS, Sheet, filled
 from model.scenario.errors import ScenarioError, Where
 
@@ -51,6 +48,8 @@ _NOT_WORKED_OUT = re.compile(
 def workbook_sheets(raw: bytes, where: Where) -> tuple[Sheet, ...]:
     """The sheets of a workbook that are not hidden. Raises ScenarioError for what cannot be read,
     and for what would cost too much to read."""
+    import openpyxl  # a quarter of a second that only a workbook needs
+
     try:
         parts = _parts(raw, where)
         book = openpyxl.load_workbook(
@@ -136,6 +135,8 @@ def _lines(sheet: Any, until: float, where: Where) -> Iterator[tuple[int, Sequen
     Read without filling up the rows and columns that are not there: a stray cell in the last row
     of all would otherwise make a million of them.
     """
+    from openpyxl.worksheet._reader import WorkSheetParser
+
     book = sheet.parent
     with sheet._get_source() as source:
         parser = WorkSheetParser(
