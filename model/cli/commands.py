@@ -25,6 +25,7 @@ from model.cli.arguments import (
 from model.cli.as_json import as_json, compare_content, run_content
 from model.cli.asked import SCENARIO_HELP, check_target, scenario_of
 from model.cli.build import build_engine
+from model.cli.ensemble import find_ensemble, finds_ensemble
 from model.cli.exit_command import exit_by_options, plans_exit
 from model.cli.reproduce import reproduce
 from model.cli.sets import find_sets, finds_sets
@@ -92,6 +93,9 @@ def parser() -> argparse.ArgumentParser:
 
     finds_sets(
         command("sets", "Find further sets of inputs that fit what is published.", find_sets)
+    )
+    finds_ensemble(
+        command("ensemble", "Find many sets of inputs that fit what is known.", find_ensemble)
     )
     command("list", "List the baselines and presets.", _list)
     command("evidence", "List what studies found, and what is of an earlier engine.", _evidence)

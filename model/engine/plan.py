@@ -146,11 +146,6 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
     weekly = asked.scenario.weekly_inputs(weeks)
     i = weekly[0]
     calendar = working_calendar(i.start_date, weeks)
-    joining = (
-        (i.named_by_s47 - i.named_at_contact) / (1 - i.named_at_contact)
-        if i.named_at_contact < 1
-        else 0.0
-    )
     by_day = [weekly[calendar.week[day]] for day in range(calendar.days)]
     staff = _staffing(asked.scenario, weekly, calendar)
     family_mean = 1 + i.extra_children_mean
@@ -184,7 +179,7 @@ def _compiled(asked: ByIdentity, weeks: int) -> Plan:
             [cumulative(family_size_shares(w.extra_children_mean)) for w in weekly]
         ),
         named=_binomials(i.named_at_contact),
-        joining=_binomials(joining),
+        joining=_binomials(_joining(i)),
         due={
             name: tuple(_due(calendar, INPUTS[by].unit, getattr(i, by)) for by in rule.due)
             for name, rule in CLOCK_RULES.items()
@@ -317,6 +312,13 @@ def _plain(weekly: list[Inputs]) -> list[Inputs]:
     """Objects with the same attributes; weeks that do not differ share one, as before."""
     plain = {id(inputs): _Week(inputs) for inputs in weekly}
     return [cast(Inputs, plain[id(inputs)]) for inputs in weekly]
+
+
+def _joining(i: Inputs) -> float:
+    """The chance that a sibling whom the contact did not name is named by the S47."""
+    if i.named_at_contact >= 1:
+        return 0.0
+    return (i.named_by_s47 - i.named_at_contact) / (1 - i.named_at_contact)
 
 
 def _binomials(chance: float) -> list[list[float]]:

@@ -6,8 +6,8 @@ import pandas as pd
 
 from model.scenario.baselines import load_baseline
 from model.scenario.changes import input_and_part
-from model.scenario.fitting import FittingSet, fitting_sets
-from model.scenario.inputs import INPUTS, Inputs
+from model.scenario.fitting import Ensemble, FittingSet, fitting_sets
+from model.scenario.inputs import INPUTS, Inputs, InputSpec
 from model.words.inputs import label_of, value_in_words, value_of
 from model.words.names import full
 from model.words.numbers import number
@@ -31,6 +31,29 @@ def sets_table(baseline: str) -> pd.DataFrame:
         if all(measure in one.outcomes for one in sets)
     ]
     return pd.DataFrame(rows)
+
+
+def left_table(found: Ensemble) -> pd.DataFrame:
+    """A row an input that was drawn, the least known first: its range, where nine in ten of the
+    sets that fit have it, and the share of the range that this leaves."""
+    rows = []
+    for varied in sorted(found.varied, key=found.left, reverse=True):
+        spec = INPUTS[input_and_part(varied.input)[0]]
+        low, high = found.value_of(varied)
+        rows.append(
+            {
+                "Input": label_of(varied.input),
+                "Its range": _between(varied.low, varied.high, spec),
+                "In nine of ten sets": _between(low, high, spec),
+                "Of the range is left": number(100 * found.left(varied), "%"),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _between(low: float, high: float, spec: InputSpec) -> str:
+    ends = [value_in_words(float(f"{value:.3g}"), spec) for value in (low, high)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def _value(one: FittingSet, name: str, own: Inputs) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from model.results.replication import Replication
+from model.runs.job import Job
 from model.runs.runner import Runner
 from model.scenario.scenario import Scenario
 
@@ -70,4 +72,47 @@ def results_in_turn(
         found.append(results)
         if progress is not None:
             progress(found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One of many runs: the replications of a scenario with luck of its own."""
+
+    scenario: Scenario
+    replications: int
+    weeks: int
+    seed: int
+
+
+def results_of_each(
+    runner: Runner, asked: Iterable[Asked], *, stop: Callable[[], bool] = lambda: False
+) -> dict[int, list[Replication]]:
+    """All replications of many short runs, by place, a few runs at a time.
+
+    Of runs that were not finished when ``stop`` said so there is nothing. Raises ScenarioError,
+    RunFailed.
+    """
+    found: dict[int, list[Replication]] = {}
+    under_way: dict[int, Job] = {}
+    coming = enumerate(asked)
+    try:
+        while not stop():
+            # As many runs as keep every worker at it, even where each is a single replication.
+            while len(under_way) <= runner.ahead and (one := next(coming, None)) is not None:
+                place, run = one
+                under_way[place] = runner.submit(
+                    run.scenario, replications=run.replications, weeks=run.weeks, seed=run.seed
+                )
+            if not under_way:
+                break
+            next(iter(under_way.values())).wait(10**9, 0.02)
+            for place in [place for place, job in under_way.items() if not job.running]:
+                job = under_way.pop(place)
+                if job.error:
+                    raise job.error
+                found[place] = job.results
+    finally:
+        for job in under_way.values():
+            job.cancel()
     return found

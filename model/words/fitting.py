@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from model.scenario.fitting import LOSS, REAL, RECORDED, FittingSet, fitting_sets
+from model.scenario.fitting import LOSS, REAL, RECORDED, Ensemble, FittingSet, fitting_sets
 from model.scenario.scenario import Scenario
+from model.words.inputs import label_of
+from model.words.names import TEAM_NAMES, full
 from model.words.numbers import about, number
 
 
@@ -51,3 +53,51 @@ def mending_between(scenarios: Iterable[Scenario]) -> str:
     recording = {tuple(c for c in scenario.changes if c.input == LOSS) for scenario in every}
     baselines = {scenario.baseline for scenario in every}
     return mending(every[0].baseline) if len(recording) > 1 and len(baselines) == 1 else ""
+
+
+_UNKNOWN_ABOVE, _KNOWN_BELOW = 0.8, 0.5
+"""Shares of an input's range that is left: next to nothing is known; something is."""
+
+
+def how_found(ensemble: Ensemble) -> str:
+    """How many sets fit, and what it means that they do."""
+    figures = ", ".join(full(one.measure) for one in ensemble.known)
+    return (
+        f"{about(len(ensemble.members))} sets of inputs fit what is known, of {ensemble.tried:,} "
+        f"that were run: the average of {about(ensemble.futures)} futures lies within "
+        f"{ensemble.tolerance:g} standard deviations of luck of each known figure ({figures})."
+    )
+
+
+def pinned(ensemble: Ensemble) -> list[str]:
+    """What is known together: work over capacity, a sentence a team."""
+    said = []
+    for burden in ensemble.burdens:
+        low, high = ensemble.share_of(burden)
+        alone = _range((100 * burden.low, 100 * burden.high))
+        said.append(
+            f"{TEAM_NAMES[burden.team]}: work takes {_range((100 * low, 100 * high))} of what "
+            f"there is in nine of ten sets; the inputs' ranges alone would allow {alone}."
+        )
+    return said
+
+
+def left_open(ensemble: Ensemble) -> list[tuple[str, float]]:
+    """Each input with the share of its range that is left, the most open first."""
+    left = [(label_of(one.input), ensemble.left(one)) for one in ensemble.varied]
+    return sorted(left, key=lambda pair: -pair[1])
+
+
+def left_in_words(ensemble: Ensemble) -> str:
+    """Which inputs what is known does not settle, and which it does to some extent."""
+    left = left_open(ensemble)
+    nothing = [label for label, share in left if share > _UNKNOWN_ABOVE]
+    something = [
+        f"{label} ({100 * share:.0f}% of its range is left)"
+        for label, share in reversed(left)
+        if share < _KNOWN_BELOW
+    ]
+    told = [f"No input is known by itself. Next to nothing is told of {', '.join(nothing)}."]
+    if something:
+        told.append(f"Most is told of {', '.join(something)}.")
+    return " ".join(told)

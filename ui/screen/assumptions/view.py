@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.evidence import assumptions, findings, set_tables, stress_report
 from model.paths import ROOT
+from model.scenario.fitting import shipped_ensemble
 from model.words import fitting as words_fitting
 from model.words import numbers, results, what_is_modelled
 from model.words.input_sections import SECTION_NAMES
@@ -147,6 +148,19 @@ def fitting(question: Question) -> None:
             set_tables.sets_table(baseline),
             f"sets_{baseline}",
             label=f"The sets of inputs of {baseline} that fit, and what comes of each",
+        )
+    if found := shipped_ensemble(baseline):
+        st.markdown(
+            "\n".join(
+                [f"**{words_fitting.how_found(found)}**\n"]
+                + [f"- {line}" for line in words_fitting.pinned(found)]
+            )
+        )
+        st.markdown(words_fitting.left_in_words(found))
+        blocks.table(
+            set_tables.left_table(found),
+            f"left_{baseline}",
+            label=f"The inputs of {baseline} that were drawn, and how much of each range is left",
         )
 
 

@@ -1,0 +1,239 @@
+"""Sets of inputs that fit what is known: how they are found, kept and told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.cli.ensemble import ensemble_text
+from model.evidence import ensemble as search_room
+from model.evidence.ensemble import (
+    BURDENS,
+    SETS,
+    TOLERANCE,
+    VARIED,
+    Progress,
+    Search,
+    known_outcomes,
+    shares_of,
+)
+from model.evidence.set_search import ranges_of
+from model.results.replication import Replication
+from model.scenario.baselines import baseline_names, load_baseline
+from model.scenario.changes import Change
+from model.scenario.files import load_scenario
+from model.scenario.fitting import (
+    ENSEMBLES,
+    Ensemble,
+    Member,
+    Varied,
+    read_ensemble,
+    shipped_ensemble,
+)
+from model.words import fitting
+from tests.refusals import refused
+
+pytestmark = pytest.mark.units
+BASELINES = baseline_names()
+
+
+def shipped(baseline: str) -> Ensemble:
+    found = shipped_ensemble(baseline)
+    assert found is not None
+    return found
+
+
+# --- What is shipped -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("baseline", BASELINES)
+def test_sixty_sets_and_more_are_shipped_for_each_baseline(baseline: str) -> None:
+    found = shipped(baseline)
+    assert len(found.members) >= 60
+    assert found.tried > len(found.members)
+    assert found.scenario == load_scenario(baseline).identity, "make them anew: inputs have changed"
+
+
+@pytest.mark.parametrize("baseline", BASELINES)
+def test_every_set_lies_within_its_ranges_and_as_near_as_is_said(baseline: str) -> None:
+    found = shipped(baseline)
+    ranges = {r.target: r for r in ranges_of(load_baseline(baseline)).values()}
+    for varied in found.varied:
+        assert (varied.low, varied.high) == (ranges[varied.input].low, ranges[varied.input].high)
+    for member in found.members:
+        for varied, value in zip(found.varied, member.values, strict=True):
+            assert varied.low <= value <= varied.high
+        outcomes = dict(zip(found.measures, member.outcomes, strict=True))
+        for known in found.known:
+            off = abs(outcomes[known.measure] - known.value)
+            assert off <= TOLERANCE * known.luck + 1e-3, known.measure
+
+
+@pytest.mark.parametrize("baseline", BASELINES)
+def test_what_the_sets_have_in_common_is_work_over_capacity(baseline: str) -> None:
+    """No input is pinned, and what is pinned is narrower than the ranges alone allow."""
+    found = shipped(baseline)
+    assert [one.team for one in found.burdens] == list(BURDENS)
+    front = found.burdens[0]
+    low, high = found.share_of(front)
+    assert high - low < 0.5 * (front.high - front.low)
+    assert max(found.left(varied) for varied in found.varied) > 0.9
+    member = found.members[0]
+    changed = load_scenario(baseline).with_changes(found.changes_of(member), "one")
+    shares = shares_of(changed.weekly_inputs(52)[0])
+    assert [shares[team] for team in BURDENS] == pytest.approx(member.shares, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high"),
+    [("visit_alone_recorded", 64, 70), ("register_end", 80, 100), ("deregistrations", 125, 155)],
+)
+def test_on_average_the_sets_lie_in_the_published_bands(
+    measure: str, low: float, high: float
+) -> None:
+    found = shipped("2023-24")
+    place = found.measures.index(measure)
+    assert low <= np.mean([member.outcomes[place] for member in found.members]) <= high
+
+
+def test_real_visits_are_not_known_from_those_recorded() -> None:
+    low, high = shipped("2023-24").outcome_of("visit_alone_real")
+    assert high - low > 8
+
+
+@pytest.mark.parametrize("baseline", BASELINES)
+def test_a_file_reads_back_as_it_was_written(tmp_path: Path, baseline: str) -> None:
+    again = tmp_path / "again.toml"
+    again.write_text(ensemble_text(shipped(baseline)), "utf-8")
+    assert again.read_text("utf-8") == (ENSEMBLES / f"{baseline}.toml").read_text("utf-8")
+    assert read_ensemble(again).identity == shipped(baseline).identity
+
+
+@pytest.mark.parametrize("text", ["", "baseline = 1", "known = 3", "[[members]]\nvalues = ['a']"])
+def test_a_damaged_file_is_refused_with_its_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "damaged.toml"
+    path.write_text(text, "utf-8")
+    with refused("fitting.unreadable", file="damaged.toml"):
+        read_ensemble(path)
+
+
+# --- How they are found ----------------------------------------------------------------------
+
+
+class _Made(Search):
+    """A search whose futures are made up: visits by access, assessments by the front door's load,
+    each with luck of its seed."""
+
+    runs = 0
+
+    def _luck(self) -> dict[str, float]:
+        return dict.fromkeys(self._known, 2.0)
+
+    def _run(
+        self, scenarios: Sequence[Any], seeds: Sequence[int], futures: int
+    ) -> dict[int, Sequence[Replication]]:
+        type(self).runs += len(scenarios) * futures
+        found: dict[int, Sequence[Replication]] = {}
+        for place, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
+            luck = np.random.default_rng(seed)
+            inputs = scenario.weekly_inputs(52)[0]
+            measures = dict.fromkeys(self._known, 0.0)
+            measures |= {name: value for name, (value, _) in self._known.items()}
+            measures["visit_alone_recorded"] = (
+                100 * (1 - inputs.recording_loss) * (1 - inputs.visit_no_access)
+            )
+            measures["assessment_in_time"] = 100 - 12 * shares_of(inputs)["front_door"]
+            found[place] = [
+                Replication(
+                    n,
+                    {name: value + luck.normal(0, 2) for name, value in measures.items()},
+                    np.empty((0, 0), np.float32),
+                )
+                for n in range(futures)
+            ]
+        return found
+
+
+def _search(**more: Any) -> _Made:
+    scenario = more.pop("scenario", load_scenario("2023-24"))
+    return _Made(None, scenario, more.pop("seed", 3), **more)  # type: ignore[arg-type]
+
+
+def test_a_search_accepts_what_lies_near_and_says_how_far_it_is() -> None:
+    heard: list[Progress] = []
+    found = _search(heard=heard.append).sets(20)
+    assert len(found.members) == 20
+    assert heard[-1] == Progress(20, 20, found.tried)
+    assert [one.tried for one in heard] == sorted(one.tried for one in heard)
+    place = [varied.input for varied in found.varied].index("recording_loss")
+    losses = [member.values[place] for member in found.members]
+    assert max(losses) - min(losses) > 0.05, "loss and access are traded against each other"
+    assert found == _search().sets(20), "the same seed finds the same"
+    assert found.identity != _search(seed=4).sets(20).identity
+
+
+def test_what_a_user_knows_is_not_drawn_and_what_happened_counts_instead() -> None:
+    base = load_scenario("2023-24")
+    us = base.with_changes([Change(input="front_door_fte", set=16.0)], "This is us")
+    found = _search(scenario=us, known={"visit_alone_recorded": 80.0}).sets(10)
+    assert "front_door_fte" not in {varied.input for varied in found.varied}
+    assert found.scenario == us.identity
+    known = {one.measure: one for one in found.known}
+    assert known["visit_alone_recorded"].value == 80.0
+    assert known["visit_alone_recorded"].figure == ""
+    place = found.measures.index("visit_alone_recorded")
+    assert np.mean([member.outcomes[place] for member in found.members]) == pytest.approx(80, abs=3)
+
+
+def test_figures_that_nothing_meets_are_named_with_what_was_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search_room, "_MOST_TRIED", 200)
+    with refused("fitting.no_more_sets", found=0, wanted=5, measure="Assessments in time"):
+        _search(known={"assessment_in_time": 12.0}).sets(5)
+
+
+def test_one_that_is_stopped_keeps_what_it_has() -> None:
+    heard: list[Progress] = []
+    found = _search(heard=heard.append, stop=lambda: bool(heard)).sets(SETS)
+    assert 0 < len(found.members) < SETS
+    assert len(found.members) == heard[-1].accepted
+
+
+def test_what_is_known_is_published_or_stands_in_for_it() -> None:
+    known = known_outcomes("2023-24")
+    assert known["visit_alone_recorded"] == (67, "visits-in-time-2023-24")
+    assert known["icpc_in_time"][1] == "conference-in-time-england-2025"
+    assert "icpc_in_time" not in known_outcomes("2012-13")
+    # 55 counted and 69 by its flows: published figures that contradict each other.
+    assert known_outcomes("2012-13")["register_end"][0] == 62
+    assert set(VARIED) <= set(ranges_of(load_baseline("2023-24")))
+
+
+# --- How they are told -----------------------------------------------------------------------
+
+
+def test_the_share_of_a_range_that_is_left() -> None:
+    whole, tenth = Varied(input="a", low=0, high=10), Varied(input="b", low=0, high=10)
+    members = tuple(
+        Member(values=(10 * n / 999, n / 999), shares=(), outcomes=()) for n in range(1000)
+    )
+    found = shipped("2023-24").model_copy(update={"varied": (whole, tenth), "members": members})
+    assert found.left(whole) == pytest.approx(1, abs=0.01)
+    assert found.left(tenth) == pytest.approx(0.1, abs=0.01)
+
+
+def test_in_words() -> None:
+    found = shipped("2023-24")
+    assert f"of {found.tried} that were run" in fitting.how_found(found)
+    front, fsp, conferences = fitting.pinned(found)
+    assert front.startswith("front door: work takes ")
+    assert "in nine of ten sets" in front
+    assert (fsp[:3], conferences[:10]) == ("FSP", "conference")
+    left = fitting.left_open(found)
+    assert [share for _, share in left] == sorted((share for _, share in left), reverse=True)
+    assert left[0][0] in fitting.left_in_words(found)
