@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple, TypeVar
 
-from model.scenario.errors import Message
-from model.scenario.personal import words_of
+from model.scenario.errors import Message, Where
+from model.scenario.personal import may_be_repeated, personal_in, words_of
 from model.scenario.unseen import UNSEEN
 
 FULL_TIME_HOURS = 37.0
 """Hours of a full-time week in local government in Wales."""
+LONGEST_CELL = 300
+"""Letters of a cell that is read, and of one in which a person is looked for."""
 
 _NUMBER = r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 _PLAIN = re.compile(_NUMBER)
@@ -75,6 +77,20 @@ def check_cell(text: str, field: str) -> None:
         raise CellRefused(Message("outside.error_cell", field=field))
     if _UNSEEN.search(text):
         raise CellRefused(Message("outside.unseen_cell", field=field))
+
+
+def personal_cell(field: str, text: str) -> Message | None:
+    """A refusal of a cell that seems to hold something about a person."""
+    # No field is that long: what is looked at has to have an end.
+    what = personal_in(text[:LONGEST_CELL])
+    return what and Message("post.personal_cell", field=field, what=what)
+
+
+def not_allowed(field: str, text: str, allowed: Where) -> Message:
+    """A refusal of a cell that is no such field; repeats it if it can be about nobody."""
+    if may_be_repeated(text):
+        return Message("post.cell_not_allowed", field=field, cell=text, allowed=allowed)
+    return Message("post.not_allowed", field=field, allowed=allowed)
 
 
 def number_of(text: str) -> float:

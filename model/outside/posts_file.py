@@ -16,16 +16,13 @@ from datetime import date
 from model.outside.columns import Agreed, Column, columns_of
 from model.outside.dates import Order, in_question
 from model.outside.gathered import RefusedRow
-from model.outside.header import Table, header_in, table_in
+from model.outside.header import Table
+from model.outside.opened import THE_FILE, Found, find_table
 from model.outside.posts_rows import Reading, Settled, Words
 from model.outside.posts_words import DATES, FIELDS, REQUIRED
-from model.outside.tables import DAY_ZERO, MAX_FILE_BYTES, Known, Row, Sheet, cell_text, text_sheet
-from model.outside.workbooks import workbook_sheets
+from model.outside.tables import DAY_ZERO, Row, cell_text
 from model.scenario.errors import Message, ScenarioError, Where
 from model.scenario.posts import MAX_POSTS, Post
-
-_THE_FILE = Message("place.the_file")
-_OLD_WORKBOOK, _ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 
 
 @dataclass(frozen=True)
@@ -48,28 +45,9 @@ class PostsRead:
         return {column.header: column.field for column in self.columns if column.field}
 
 
-@dataclass(frozen=True)
-class Found:
-    """A table in a file, before anything of it is read as posts."""
-
-    table: Table
-    columns: tuple[Column, ...]
-    sheet: int
-    """The place of its sheet, from 0."""
-    sheets: tuple[int, ...]
-    """The places of all sheets that have such a table."""
-    day_zero: date
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The fields a post needs that no column holds."""
-        held = {column.field for column in self.columns}
-        return tuple(name for name in REQUIRED if name not in held)
-
-
 def read_posts(
     raw: bytes,
-    where: Where = _THE_FILE,
+    where: Where = THE_FILE,
     mapping: Agreed | None = None,
     *,
     sheet: int | None = None,
@@ -93,43 +71,17 @@ def read_posts(
         )
     settled = Settled(orders or {}, found.day_zero, intake, words or {})
     read = _checked(found.table, found.columns, where, settled)
-    others = tuple(place + 1 for place in found.sheets if place != found.sheet)
-    notes: list[Message] = []
-    if others:
-        notes.append(Message("outside.other_sheets", read=found.sheet + 1, others=others))
-    if found.table.totals:
-        notes.append(Message("outside.totals", rows=found.table.totals))
-    if found.table.apart:
-        notes.append(Message("outside.apart", rows=found.table.apart))
-    return replace(read, notes=(*notes, *read.notes))
+    return replace(read, notes=(*found.notes(), *read.notes))
 
 
 def find_posts(
-    raw: bytes, where: Where = _THE_FILE, mapping: Agreed | None = None, *, sheet: int | None = None
+    raw: bytes, where: Where = THE_FILE, mapping: Agreed | None = None, *, sheet: int | None = None
 ) -> Found:
     """The table of posts in a file: its header, and what each column holds, as far as is known.
 
     Raises ScenarioError where there is none.
     """
-
-    def known(cells: Sequence[str]) -> int:
-        return FIELDS.known_in(cells, mapping)
-
-    sheets = _sheets(raw, where, known)
-    if not any(one.rows for one in sheets):
-        raise ScenarioError("posts.empty", where=where)
-    headers = [header_in(one.rows, known) for one in sheets]
-    scores = [
-        -1 if header is None else known(one.rows[header].cells)
-        for one, header in zip(sheets, headers, strict=True)
-    ]
-    candidates = tuple(n for n, score in enumerate(scores) if score >= len(REQUIRED))
-    chosen = scores.index(max(scores)) if sheet is None else sheet
-    if not 0 <= chosen < len(sheets) or (place := headers[chosen]) is None:
-        raise ScenarioError("posts.no_header", where=where, needed=REQUIRED)
-    table = table_in(sheets[chosen], place)
-    columns = columns_of(table.headers, FIELDS, mapping)
-    return Found(table, columns, chosen, candidates, sheets[chosen].day_zero)
+    return find_table(raw, where, FIELDS, mapping, sheet=sheet)
 
 
 def check_rows(rows: Iterable[Mapping[str, object]]) -> PostsRead:
@@ -145,16 +97,6 @@ def check_rows(rows: Iterable[Mapping[str, object]]) -> PostsRead:
     table = Table(headers, 1, tuple(Row(n, row) for n, row in enumerate(cells, 2)))
     settled = Settled({}, DAY_ZERO, None)
     return _checked(table, columns_of(headers, FIELDS), Message("place.the_table"), settled)
-
-
-def _sheets(raw: bytes, where: Where, known: Known) -> tuple[Sheet, ...]:
-    if len(raw) > MAX_FILE_BYTES:
-        raise ScenarioError("outside.too_large", where=where, size=len(raw), most=MAX_FILE_BYTES)
-    if raw.startswith(_OLD_WORKBOOK):
-        raise ScenarioError("outside.other_workbook", where=where)
-    if raw.startswith(_ZIP):
-        return workbook_sheets(raw, where)
-    return (text_sheet(raw, where, known),)
 
 
 def _checked(table: Table, columns: Sequence[Column], where: Where, settled: Settled) -> PostsRead:

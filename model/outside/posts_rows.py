@@ -12,12 +12,15 @@ from pydantic import ValidationError
 
 from model.outside.cells import (
     FULL_TIME_HOURS,
+    LONGEST_CELL,
     CellRefused,
     Share,
     check_cell,
     is_for_ever,
     is_not_known,
+    not_allowed,
     number_of,
+    personal_cell,
     share_of,
 )
 from model.outside.columns import Column
@@ -34,13 +37,12 @@ from model.outside.posts_words import (
 )
 from model.outside.tables import Row
 from model.scenario.errors import Message, Where, reason_of
-from model.scenario.personal import may_be_repeated, personal_in, words_of
+from model.scenario.personal import personal_in, words_of
 from model.scenario.posts import ALLOWED, Post
 
 _POST_NUMBER = re.compile(r"[A-Z]{1,4}-?[0-9]{1,4}")
 _NO_END = frozenset({"permanent", "perm", "n a permanent", "parhaol"})
 _HOURS = frozenset({"hours", "hrs", "oriau"})
-LONGEST_CELL = 300
 LONGEST_WORD = 40
 _LEAST_HOURS = 5
 """A bare number from here on is rather hours a week than a part of a post."""
@@ -144,7 +146,7 @@ class Reading:
             try:
                 values[column] = self._read(column, cell, noted)
             except CellRefused as refused:
-                problems.append(_personal(column, cell) or refused.reason)
+                problems.append(personal_cell(column, cell) or refused.reason)
             except (ValueError, KeyError, OverflowError):
                 if column in REQUIRED and is_not_known(cell):
                     blank.add(column)
@@ -229,24 +231,15 @@ def _vacant(cells: Mapping[str, str]) -> bool:
         return False
 
 
-def _personal(column: str, text: str) -> Message | None:
-    """A refusal of a cell that seems to hold something about a person."""
-    # Nothing of a post is that long: what is looked at has to have an end.
-    what = personal_in(text[:LONGEST_CELL])
-    return what and Message("post.personal_cell", field=column, what=what)
-
-
 def _cannot(column: str, text: str) -> Message:
-    if personal := _personal(column, text):
+    if personal := personal_cell(column, text):
         return personal
     allowed = ALLOWED[column]
     if column in SHARES and is_not_known(text):
         return Message("post.fte_not_known", field=column)
     if column in SHARES and _is_hours(text):
         return Message("post.hours_perhaps", field=column, full_time=FULL_TIME_HOURS)
-    if may_be_repeated(text):
-        return Message("post.cell_not_allowed", field=column, cell=text, allowed=allowed)
-    return Message("post.not_allowed", field=column, allowed=allowed)
+    return not_allowed(column, text, allowed)
 
 
 def _is_hours(text: str) -> bool:

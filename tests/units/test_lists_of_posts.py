@@ -182,7 +182,7 @@ def test_columns_left_out_cost_no_row() -> None:
 
 def test_a_mapping_is_in_the_files_own_words_and_can_be_used_again() -> None:
     text = "Ref,Where,Held as,Worked\nFD-01,Front Door,Perm,60%\nFSP-01,FSP,Locum,1\n"
-    with refused("posts.no_header"):
+    with refused("outside.no_header"):
         read(text)
     agreed = {"Ref": "post", "Where": "team", "Held as": "contract", "Worked": "fte"}
     result = read(text, mapping=agreed)
@@ -436,7 +436,7 @@ def test_one_sheet_is_read_and_the_others_are_told() -> None:
     assert numbers(result) == ["FD-01"]
     assert Message("outside.other_sheets", read=2, others=(3,)) in result.notes
     assert numbers(read_posts(raw, sheet=2)) == ["FD-02"]
-    with refused("posts.no_header"):
+    with refused("outside.no_header"):
         read_posts(raw, sheet=0)
 
 

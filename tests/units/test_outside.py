@@ -103,7 +103,7 @@ COSTLY: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a row far down": (
         lambda: sheet(b'<row r="1048576"><c r="A1048576"><v>1</v></c></row>'),
-        "posts.no_header",
+        "outside.no_header",
     ),
     "parts": (
         lambda: altered(**{f"a{n}": b"x" for n in range(workbooks.MAX_PARTS)}),

@@ -196,16 +196,16 @@ def test_how_a_cell_may_be_written(column: str, text: str, value: Any) -> None:
 @pytest.mark.parametrize(
     ("raw", "why"),
     [
-        (b"", Message("posts.empty")),
-        (b"\xef\xbb\xbf\r\n ,;\r\n", Message("posts.empty")),
+        (b"", Message("outside.empty")),
+        (b"\xef\xbb\xbf\r\n ,;\r\n", Message("outside.empty")),
         (b"PK\x03\x04\x14\x00" + b"x" * 300_000, Message("outside.broken_workbook")),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", Message("outside.other_workbook")),
         (b"#" * (MAX_FILE_BYTES + 1), Message("outside.too_large", size=2000001, most=2000000)),
         ("post\tteam".encode("utf-16"), Message("posts.missing_columns", missing=("contract",))),
         (b"post,team\x00", Message("outside.not_text")),
         (b"\x81\x8d\x8f", Message("outside.not_text")),
-        (b"a,b,c\n1,2,3", Message("posts.no_header")),
-        (b"FD-01,fsp,agency", Message("posts.no_header")),
+        (b"a,b,c\n1,2,3", Message("outside.no_header")),
+        (b"FD-01,fsp,agency", Message("outside.no_header")),
         (b"post,team\nFD-1,fsp", Message("posts.missing_columns", missing=("contract",))),
         (b"contract", Message("posts.missing_columns", missing=("post", "team"))),
         (b'post,team,contract\nFD-1,"fsp,agency\nFD-2,fsp,agency', Message("outside.not_csv")),
@@ -456,7 +456,7 @@ def test_a_personal_column_is_not_read(header: str) -> None:
     (refused,) = result.refused
     assert (refused.row, refused.post) == (1, "")
     assert reasons(refused).startswith("column C was not read")
-    assert "posts carry no names" in reasons(refused)
+    assert "such a table carries no names" in reasons(refused)
     assert header not in reasons(refused)
     assert not PIECES.search(repr(result))
 

@@ -15,7 +15,8 @@ import streamlit as st
 from model.agency_exit import edited_posts
 from model.agency_exit.edited_posts import Posts
 from model.outside.dates import ORDERS, Order
-from model.outside.posts_file import Found, PostsRead, find_posts, read_posts
+from model.outside.opened import Found
+from model.outside.posts_file import PostsRead, find_posts, read_posts
 from model.outside.posts_rows import Words, word_of
 from model.outside.posts_words import CHOICES, COLUMNS, DATES
 from model.scenario.errors import ScenarioError
