@@ -26,6 +26,8 @@ _HOURS = re.compile(
     r"(?: ?(?:/|per|a|pw|p\.w\.|yr)? ?(?:week|wk|w|wythnos)?)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])(?::00)?")
+"""Hours and minutes; a spreadsheet that took them for a time of day adds seconds."""
 _FULL_TIME = frozenset({"full time", "fulltime", "ft", "f t", "llawn amser"})
 _NOT_KNOWN = frozenset(
     """
@@ -123,6 +125,14 @@ def share_of(text: str, *, hours: bool = False, full_time: float = FULL_TIME_HOU
     if match := _FTE.fullmatch(text):
         return Share(number_of(match[1]), "number")
     raise ValueError
+
+
+def hours_of(text: str) -> float:
+    """``1.5``, ``1,5``, ``1.5 hours`` and ``1:30`` in hours. Raises ValueError."""
+    if match := _CLOCK.fullmatch(text):
+        return int(match[1]) + int(match[2]) / 60
+    match = _HOURS.fullmatch(text)
+    return number_of(match[1] if match else text)
 
 
 def yes_or_no(text: str) -> bool:
