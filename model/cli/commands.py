@@ -25,6 +25,7 @@ from model.cli.arguments import (
 from model.cli.as_json import as_json, compare_content, run_content
 from model.cli.asked import SCENARIO_HELP, check_target, scenario_of
 from model.cli.build import build_engine
+from model.cli.diary import diary, keeps_diary
 from model.cli.ensemble import find_ensemble, finds_ensemble
 from model.cli.exit_command import exit_by_options, plans_exit
 from model.cli.reproduce import reproduce
@@ -96,6 +97,9 @@ def parser() -> argparse.ArgumentParser:
     )
     finds_ensemble(
         command("ensemble", "Find many sets of inputs that fit what is known.", find_ensemble)
+    )
+    keeps_diary(
+        command("diary", "Write a time diary to fill in, or say what hours one tells.", diary)
     )
     command("list", "List the baselines and presets.", _list)
     command("evidence", "List what studies found, and what is of an earlier engine.", _evidence)

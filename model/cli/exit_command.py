@@ -14,11 +14,10 @@ from model.agency_exit.safe_dates import check_horizon, earliest_safe
 from model.agency_exit.safe_target import SafeDates, SafeTarget
 from model.cli.arguments import Progress, number, run_all, running, shortened, whole
 from model.cli.as_json import as_json, exit_content, safe_content
-from model.cli.asked import check_target, scenario_of
+from model.cli.asked import check_target, rows_refused, scenario_of
 from model.cli.exit_tables import exit_table, safe_lines
 from model.cli.terminal import tell, tell_error, tell_lines
 from model.cli.writing import write_whole
-from model.outside.gathered import by_reason
 from model.outside.posts_file import read_posts
 from model.results.measures import MEASURES
 from model.results.statistics import target_of
@@ -26,7 +25,7 @@ from model.runs.runner import Runner, default_workers
 from model.scenario.errors import Message, ScenarioError
 from model.scenario.posts import last_intake
 from model.scenario.scenario import Scenario
-from model.words.posts import note_said, reasons, rows_in_words
+from model.words.posts import note_said, reasons
 from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 
@@ -34,10 +33,6 @@ SAFE_MEASURE = "visit_alone_recorded"
 
 
 SAFE_CONFIDENCE = 0.8
-
-
-MOST_REASONS = 3
-"""So many reasons are given why a file of posts cannot be used; how many more there are is said."""
 
 
 def _options(text: str) -> tuple[str, ...]:
@@ -133,16 +128,8 @@ def _with_posts(scenario: Scenario, path: Path | None) -> Scenario:
     inputs = scenario.inputs
     intake = last_intake(inputs.start_date, inputs.nqsw_intake_month)
     read = read_posts(path.read_bytes(), path.name, intake=intake)
-    if refused := by_reason(row for row in read.refused if not row.column):
-        first = tuple(
-            Message("posts.rows_of", rows=rows_in_words(found.rows), reason=found.reason)
-            for found in refused[:MOST_REASONS]
-        )
-        if (more := len(refused) - len(first)) > 0:
-            raise ScenarioError(
-                "posts.refused_rows_and_more", where=path.name, rows=first, more=more
-            )
-        raise ScenarioError("posts.refused_rows", where=path.name, rows=first)
+    if error := rows_refused(read.refused, path.name):
+        raise error
     # What was left out, or taken to mean something, costs no post; it is told all the same.
     for row in read.refused:
         tell_error(f"{path.name}: {reasons(row)}")

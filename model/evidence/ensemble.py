@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import qmc
 
 from model.engine.capacity import loads
 from model.engine.yearly import Yearly
@@ -33,6 +33,9 @@ from model.scenario.fitting import Burden, Ensemble, KnownOutcome, Member, Varie
 from model.scenario.inputs import Inputs
 from model.scenario.scenario import Scenario
 from model.words.names import full
+
+if TYPE_CHECKING:
+    from scipy.stats.qmc import Sobol
 
 VARIED = (
     "effort_multiplier",
@@ -195,6 +198,11 @@ class Search:
             ),
         )
 
+    def _sobol(self) -> Sobol:
+        from scipy.stats import qmc  # a second, which no other command should wait
+
+        return qmc.Sobol(len(self._ranges), seed=self._seed)
+
     def _all(self) -> Sequence[Range]:
         return tuple(self._ranges.values())
 
@@ -215,7 +223,7 @@ class Search:
 
     def _proposed(self) -> Iterator[tuple[tuple[float, ...], Scenario]]:
         """Values that are drawn, with the scenario of each: what arithmetic rules out is passed."""
-        drawn = qmc.Sobol(len(self._ranges), seed=self._seed)
+        drawn = self._sobol()
         for _ in range(_MOST_DRAWN // _ROUND):
             for uniform in drawn.random(_ROUND).tolist():
                 if self._stop():
@@ -228,7 +236,7 @@ class Search:
     def _alone(self) -> Iterator[Burden]:
         """What the ranges give by themselves, without anything that is known of the year."""
         shares = []
-        for uniform in qmc.Sobol(len(self._ranges), seed=self._seed).random(_DRAWN_ALONE).tolist():
+        for uniform in self._sobol().random(_DRAWN_ALONE).tolist():
             values = [_value(r, u) for r, u in zip(self._all(), uniform, strict=True)]
             if (scenario := self._set(values)) is not None:
                 shares.append(shares_of(scenario.weekly_inputs(WEEKS)[0]))
