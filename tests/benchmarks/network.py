@@ -21,6 +21,7 @@ from model.engine.simulation import simulate
 from model.scenario.changes import Change
 from model.scenario.scenario import Scenario, make_scenario
 from tests.empty_service import EMPTY
+from tests.turned_off import OFF
 
 ARRIVALS, DAYS, HOURS = 7071, 253, 7.4
 SERVERS = (4, 16, 2)
@@ -34,7 +35,7 @@ def network_scenario() -> Scenario:
     """The network by input alone: officers sift, the front door assesses, FSP opens plans."""
     exponential = [{"kind": "exponential", "mean": mean} for mean in SERVICE_HOURS]
     none = {"kind": "fixed", "value": 0}
-    values = {
+    values = OFF | {
         # 7,071 arrivals in 253 working days; the stated total is for a calendar year.
         "contacts_per_year": ARRIVALS,
         "extra_children_mean": 0,
