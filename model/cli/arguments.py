@@ -98,6 +98,13 @@ def lasts(added: argparse.ArgumentParser, weeks: int = 52) -> None:
     )
 
 
+def may_change(added: argparse.ArgumentParser, help: str) -> None:
+    """Changes of inputs, one by one."""
+    added.add_argument(
+        "--set", action="append", default=[], metavar="INPUT=VALUE", dest="changes", help=help
+    )
+
+
 def in_processes(added: argparse.ArgumentParser) -> None:
     """How many processes share the work."""
     added.add_argument(

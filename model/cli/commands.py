@@ -16,6 +16,7 @@ from model.cli.arguments import (
     do,
     in_processes,
     lasts,
+    may_change,
     run_all,
     running,
     tell_lost,
@@ -112,13 +113,9 @@ def _simulates(added: argparse.ArgumentParser, weeks: int = 52) -> None:
     """Which scenario is simulated, what is changed in it, and for how long."""
     added.add_argument("scenario", metavar="SCENARIO", help=SCENARIO_HELP)
     lasts(added, weeks)
-    added.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="INPUT=VALUE",
-        dest="changes",
-        help="change an input; +2 adds, *1.1 multiplies, @4-30 holds from week 4 to week 30, "
+    may_change(
+        added,
+        "change an input; +2 adds, *1.1 multiplies, @4-30 holds from week 4 to week 30, "
         "~3 takes 3 weeks, /26 halves every 26; repeatable (python -m model inputs)",
     )
 

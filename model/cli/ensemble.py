@@ -6,33 +6,29 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from model.cli.arguments import MAX_SEED, in_processes, running, whole
+from model.cli.arguments import MAX_SEED, in_processes, may_change, running, whole
 from model.cli.terminal import tell
 from model.cli.writing import as_toml, check_writable, write_whole
 from model.evidence.ensemble import SETS, Progress, Search
 from model.evidence.published_figure import SIMULATED_MEASURES
+from model.results.measures import MEASURES
 from model.runs.runner import default_workers
 from model.scenario.baselines import baseline_names
-from model.scenario.changes import Change
+from model.scenario.changes import Change, number_of
 from model.scenario.errors import ScenarioError
 from model.scenario.files import load_scenario
 from model.scenario.fitting import ENSEMBLES, Ensemble
 from model.words import fitting
 
 SEED, MOST_SETS = 1, 500
+OUTCOMES = tuple(name for name in SIMULATED_MEASURES if name in MEASURES)
+"""What a year can be known by: compared with published figures, and measured of a future."""
 
 
 def finds_ensemble(added: argparse.ArgumentParser) -> None:
     """For which baseline, with which figures of one's own, and how many sets."""
     added.add_argument("baseline", metavar="BASELINE", choices=baseline_names())
-    added.add_argument(
-        "--set",
-        action="append",
-        default=[],
-        metavar="INPUT=VALUE",
-        dest="changes",
-        help="an input that you know, which is then not drawn; repeatable",
-    )
+    may_change(added, "an input that you know, which is then not drawn; repeatable")
     added.add_argument(
         "--known",
         action="append",
@@ -97,9 +93,9 @@ def _heard(progress: Progress) -> None:
 
 def _known(text: str) -> tuple[str, float]:
     name, _, value = text.partition("=")
-    if name not in SIMULATED_MEASURES:
-        raise ScenarioError("fitting.outcome", name=name, known=SIMULATED_MEASURES)
+    if name not in OUTCOMES:
+        raise ScenarioError("fitting.outcome", name=name, known=OUTCOMES)
     try:
-        return name, float(value)
+        return name, number_of(value)
     except ValueError:
         raise ScenarioError("fitting.known", text=text) from None

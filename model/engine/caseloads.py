@@ -24,7 +24,7 @@ def load(person: Holder) -> float:
 class Caseloads(Generic[Person]):
     """The caseloads of a team on one day, each question's answer kept up to date."""
 
-    __slots__ = ("_asked", "_cap", "_experienced", "_here", "_learners", "_staff")
+    __slots__ = ("_asked", "_cap", "_here", "_learners", "_staff")
 
     def __init__(
         self, cap: float, here: Sequence[Person], staff: Sequence[Person], *, learners: bool
@@ -35,8 +35,6 @@ class Caseloads(Generic[Person]):
         self._here = here
         self._staff = staff
         self._learners = learners
-        self._experienced: Sequence[Person] | None = None
-        """Of those at work, who may hold child protection; everybody, where nobody may."""
         self._asked: dict[tuple[float, bool, bool], Lowest[Person]] = {}
 
     def lightest(self, stage: int, points: float, *, everybody: bool = False) -> Person | None:
@@ -55,14 +53,12 @@ class Caseloads(Generic[Person]):
         return found.first()
 
     def _people(self, guarded: bool, everybody: bool) -> Sequence[Person]:
-        if not everybody:
-            if not guarded:
-                return self._here
-            if self._experienced is None:
-                self._experienced = _experienced(self._here)
-            return self._experienced
-        people = [each for each in self._staff if not each.long_sick] or self._staff
-        return _experienced(people) if guarded else people
+        people = self._here
+        if everybody:
+            people = [each for each in self._staff if not each.long_sick] or self._staff
+        if guarded:
+            people = [each for each in people if not each.limited] or people
+        return people
 
     # As ``within_cap`` and ``load`` say, both times, without two calls for everybody.
 
@@ -91,8 +87,3 @@ class Caseloads(Generic[Person]):
         """Somebody carries less than before."""
         for found in self._asked.values():
             found.fallen(person)
-
-
-def _experienced(people: Sequence[Person]) -> Sequence[Person]:
-    """Who may hold child protection; everybody, where nobody may."""
-    return [each for each in people if not each.limited] or people

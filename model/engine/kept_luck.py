@@ -28,7 +28,8 @@ class Shelf:
             self._seed = seed
             self._luck = {}
         luck = self._luck.pop(replication, None) or Luck(seed, replication)
-        free = ROOM - sum(kept.size for kept in self._luck.values())
+        # A list of its own: another thread may put something back meanwhile.
+        free = ROOM - sum(kept.size for kept in list(self._luck.values()))
         luck.most = min(ROOM_OF_EACH, free)
         return luck
 

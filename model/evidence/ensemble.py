@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -159,8 +160,12 @@ class Search:
         known = [
             KnownOutcome(measure=name, value=value, luck=luck[name], figure=figure)
             for name, (value, figure) in self._known.items()
-            if luck.get(name)
+            if luck[name] > 0
         ]
+        told = {one.measure for one in known}
+        for name, (_, figure) in self._known.items():
+            if not figure and name not in told:  # the user's own, which nothing is held against
+                raise ScenarioError("fitting.not_measured", measure=full(name))
         accepted: list[_Accepted] = []
         proposals = self._proposed()
         while len(accepted) < wanted and not self._stop():
@@ -207,7 +212,8 @@ class Search:
         return tuple(self._ranges.values())
 
     def _luck(self) -> dict[str, float]:
-        """The standard deviation of a single future of the scenario itself, by measure."""
+        """The standard deviation of a single future of the scenario itself, by measure; NaN of what
+        it does not measure."""
         futures = results_of(
             self._runner,
             self._scenario,
@@ -216,9 +222,13 @@ class Search:
             seed=self._seed,
             stop=self._stop,
         )
-        return {
-            name: float(np.nanstd([one.measures[name] for one in futures], ddof=1))
+        measured = {
+            name: [m for one in futures if not isnan(m := one.measures.get(name, nan))]
             for name in self._known
+        }
+        return {
+            name: float(np.std(values, ddof=1)) if len(values) > 1 else nan
+            for name, values in measured.items()
         }
 
     def _proposed(self) -> Iterator[tuple[tuple[float, ...], Scenario]]:
@@ -228,7 +238,9 @@ class Search:
             for uniform in drawn.random(_ROUND).tolist():
                 if self._stop():
                     return
-                values = tuple(_value(r, u) for r, u in zip(self._all(), uniform, strict=True))
+                values = tuple(
+                    r.value(u, _PLACES) for r, u in zip(self._all(), uniform, strict=True)
+                )
                 scenario = self._worth_running(values)
                 if scenario is not None:
                     yield values, scenario
@@ -237,7 +249,7 @@ class Search:
         """What the ranges give by themselves, without anything that is known of the year."""
         shares = []
         for uniform in self._sobol().random(_DRAWN_ALONE).tolist():
-            values = [_value(r, u) for r, u in zip(self._all(), uniform, strict=True)]
+            values = [r.value(u, _PLACES) for r, u in zip(self._all(), uniform, strict=True)]
             if (scenario := self._set(values)) is not None:
                 shares.append(shares_of(scenario.weekly_inputs(WEEKS)[0]))
         for team in BURDENS:
@@ -320,10 +332,3 @@ class Search:
 
 def _rounded(value: float) -> float:
     return round(float(value), _PLACES)
-
-
-def _value(r: Range, uniform: float) -> float | int:
-    value = r.low + (r.high - r.low) * uniform
-    if not r.whole:
-        return round(value, _PLACES)
-    return int(r.low + np.floor((r.high - r.low + 1) * uniform))

@@ -61,6 +61,13 @@ class Range:
     high: float
     whole: bool
 
+    def value(self, uniform: float, places: int) -> float | int:
+        """The value at a uniform draw, rounded; each whole number is as likely as another."""
+        value = self.low + (self.high - self.low) * uniform
+        if not self.whole:
+            return round(value, places)
+        return int(self.low + np.floor((self.high - self.low + 1) * uniform))
+
 
 def ranges_of(baseline: Baseline) -> dict[str, Range]:
     """The inputs of a baseline that have a range, by name."""
@@ -128,7 +135,7 @@ class Search:
 
     def _candidate(self, uniform: Sequence[float]) -> Candidate | None:
         changes = tuple(
-            Change(input=r.target, set=_value(r, u))
+            Change(input=r.target, set=r.value(u, _PLACES))
             for r, u in zip(self._ranges.values(), uniform, strict=True)
         )
         try:
@@ -196,13 +203,6 @@ def means_of(results: Sequence[Replication]) -> Means:
         if name in results[0].measures
     }
     return {name: float(np.nanmean(v)) for name, v in values.items() if not np.isnan(v).all()}
-
-
-def _value(r: Range, uniform: float) -> float | int:
-    value = r.low + (r.high - r.low) * uniform
-    if not r.whole:
-        return round(value, _PLACES)
-    return int(r.low + np.floor((r.high - r.low + 1) * uniform))
 
 
 def _nearest(one: Candidate, kept: Sequence[Candidate]) -> float:

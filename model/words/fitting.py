@@ -97,7 +97,9 @@ def left_in_words(ensemble: Ensemble) -> str:
         for label, share in reversed(left)
         if share < _KNOWN_BELOW
     ]
-    told = [f"No input is known by itself. Next to nothing is told of {', '.join(nothing)}."]
+    told = ["No input is known by itself."]
+    if nothing:
+        told.append(f"Next to nothing is told of {'; '.join(nothing)}.")
     if something:
-        told.append(f"Most is told of {', '.join(something)}.")
+        told.append(f"Most is told of {'; '.join(something)}.")
     return " ".join(told)

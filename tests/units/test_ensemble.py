@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from model.cli.commands import main
 from model.cli.ensemble import ensemble_text
 from model.evidence import ensemble as search_room
 from model.evidence.ensemble import (
@@ -23,6 +26,7 @@ from model.evidence.ensemble import (
 )
 from model.evidence.set_search import ranges_of
 from model.results.replication import Replication
+from model.runs.runner import Runner
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
@@ -195,6 +199,38 @@ def test_figures_that_nothing_meets_are_named_with_what_was_found(
     monkeypatch.setattr(search_room, "_MOST_TRIED", 200)
     with refused("fitting.no_more_sets", found=0, wanted=5, measure="Assessments in time"):
         _search(known={"assessment_in_time": 12.0}).sets(5)
+
+
+def test_a_figure_of_ones_own_that_the_scenario_does_not_measure_is_refused() -> None:
+    class Unmeasured(_Made):
+        def _luck(self) -> dict[str, float]:
+            return super()._luck() | {"core_assessment_in_time": float("nan")}
+
+    search = Unmeasured(None, load_scenario("2023-24"), 3, known={"core_assessment_in_time": 50.0})  # type: ignore[arg-type]
+    with refused("fitting.not_measured", measure="Core assessments in time"):
+        search.sets(5)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "1_6", "", "6%", "six", "=5"])
+def test_what_is_known_is_typed_as_a_number(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ensemble", "2023-24", "--known", f"visit_alone_recorded={text}"]) == 2
+    assert "is not MEASURE=NUMBER" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["front_door_offered_fte", "icpc", ""])
+def test_what_is_known_is_an_outcome(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ensemble", "2023-24", "--known", f"{name}=5"]) == 2
+    assert "is no outcome that a set can be held against" in capsys.readouterr().err
+
+
+def test_luck_is_told_of_what_is_measured_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_room, "LUCK_FUTURES", 3)
+    monkeypatch.setattr(search_room, "WEEKS", 12)
+    own = {"core_assessment_in_time": 50.0, "front_door_offered_fte": 3.0}
+    runner = Runner(1, executor=ThreadPoolExecutor(1))
+    luck = Search(runner, load_scenario("2023-24"), 1, known=own)._luck()
+    assert luck["contacts"] > 0
+    assert all(math.isnan(luck[name]) for name in own)
 
 
 def test_one_that_is_stopped_keeps_what_it_has() -> None:

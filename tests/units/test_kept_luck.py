@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -102,6 +103,25 @@ def test_threads_with_the_same_luck_find_the_same(scenarios: list[Scenario]) -> 
     with ThreadPoolExecutor(4) as threads:
         for found in threads.map(lambda _: measured(scenarios[0], 3, 0), range(8)):
             assert same(found, expected)
+
+
+def test_threads_take_and_put_back_at_the_same_time() -> None:
+    shelf = Shelf()
+
+    def busy(first: int) -> None:
+        for n in range(400):
+            luck = shelf.take(1, first + n % 40)
+            luck.keep(n, n, 10)
+            shelf.put_back(luck)
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(6) as threads:
+            list(threads.map(busy, range(0, 240, 40)))
+    finally:
+        sys.setswitchinterval(usual)
+    assert all(shelf.take(1, n).size > 0 for n in range(240))
 
 
 def test_there_is_an_end_to_what_is_kept_of_one_and_of_all() -> None:
