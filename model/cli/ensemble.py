@@ -73,6 +73,7 @@ def find_ensemble(asked: Any) -> None:
         search = Search(runner, scenario, asked.seed, known=known, heard=_heard)
         found = search.sets(asked.sets)
     tell(fitting.how_found(found))
+    tell(fitting.what_fits(found))
     for line in fitting.pinned(found):
         tell(line)
     tell(fitting.left_in_words(found))

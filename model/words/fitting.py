@@ -60,12 +60,20 @@ _UNKNOWN_ABOVE, _KNOWN_BELOW = 0.8, 0.5
 
 
 def how_found(ensemble: Ensemble) -> str:
-    """How many sets fit, and what it means that they do."""
-    figures = ", ".join(full(one.measure) for one in ensemble.known)
+    """How many sets fit."""
     return (
         f"{about(len(ensemble.members))} sets of inputs fit what is known, of {ensemble.tried:,} "
-        f"that were run: the average of {about(ensemble.futures)} futures lies within "
-        f"{ensemble.tolerance:g} standard deviations of luck of each known figure ({figures})."
+        "that were run."
+    )
+
+
+def what_fits(ensemble: Ensemble) -> str:
+    """When a set is said to fit, and what it is held against."""
+    figures = "; ".join(full(one.measure) for one in ensemble.known)
+    return (
+        f"A set fits where the average of {about(ensemble.futures)} futures lies within "
+        f"{ensemble.tolerance:g} standard deviations of luck of each known figure: {figures}. They "
+        "are drawn evenly from the inputs' ranges, not chosen to lie apart."
     )
 
 
@@ -77,7 +85,7 @@ def pinned(ensemble: Ensemble) -> list[str]:
         alone = _range((100 * burden.low, 100 * burden.high))
         said.append(
             f"{TEAM_NAMES[burden.team]}: work takes {_range((100 * low, 100 * high))} of what "
-            f"there is in nine of ten sets; the inputs' ranges alone would allow {alone}."
+            f"there is in nine of ten sets; {alone} in nine of ten draws from the ranges alone."
         )
     return said
 

@@ -266,6 +266,7 @@ def test_the_share_of_a_range_that_is_left() -> None:
 def test_in_words() -> None:
     found = shipped("2023-24")
     assert f"of {found.tried} that were run" in fitting.how_found(found)
+    assert "within 3 standard deviations of luck" in fitting.what_fits(found)
     front, fsp, conferences = fitting.pinned(found)
     assert front.startswith("front door: work takes ")
     assert "in nine of ten sets" in front

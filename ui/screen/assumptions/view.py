@@ -152,7 +152,7 @@ def fitting(question: Question) -> None:
     if found := shipped_ensemble(baseline):
         st.markdown(
             "\n".join(
-                [f"**{words_fitting.how_found(found)}**\n"]
+                [f"**{words_fitting.how_found(found)}** {words_fitting.what_fits(found)}\n"]
                 + [f"- {line}" for line in words_fitting.pinned(found)]
             )
         )
