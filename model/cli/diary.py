@@ -67,6 +67,11 @@ def diary(asked: Any) -> None:
     if measured.changes:
         tell("To ask with these hours, once you have looked at them:")
         tell("  " + " ".join(f"--set {change.to_text()}" for change in measured.changes))
+        tell("For sets of inputs that fit with these ranges:")
+        ranges = [
+            f"--between {one.change.input}={one.low:.4g}..{one.high:.4g}" for one in measured.hours
+        ]
+        tell(f"  python -m model ensemble {asked.baseline} {' '.join(ranges)}")
 
 
 def _write_template(path: Path) -> None:

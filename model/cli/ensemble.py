@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from model.cli.arguments import MAX_SEED, in_processes, may_change, running, whole
+from model.cli.asked import SCENARIO_HELP, scenario_of
 from model.cli.terminal import tell
 from model.cli.writing import as_toml, check_writable, write_whole
 from model.evidence.ensemble import SETS, Progress, Search
@@ -14,9 +15,8 @@ from model.evidence.published_figure import SIMULATED_MEASURES
 from model.results.measures import MEASURES
 from model.runs.runner import default_workers
 from model.scenario.baselines import baseline_names
-from model.scenario.changes import Change, number_of
+from model.scenario.changes import number_of
 from model.scenario.errors import ScenarioError
-from model.scenario.files import load_scenario
 from model.scenario.fitting import ENSEMBLES, Ensemble
 from model.words import fitting
 
@@ -27,8 +27,17 @@ OUTCOMES = tuple(name for name in SIMULATED_MEASURES if name in MEASURES)
 
 def finds_ensemble(added: argparse.ArgumentParser) -> None:
     """For which baseline, with which figures of one's own, and how many sets."""
-    added.add_argument("baseline", metavar="BASELINE", choices=baseline_names())
+    added.add_argument(
+        "scenario", metavar="BASELINE", help=f"or a file of your own: {SCENARIO_HELP}"
+    )
     may_change(added, "an input that you know, which is then not drawn; repeatable")
+    added.add_argument(
+        "--between",
+        action="append",
+        default=[],
+        metavar="INPUT=LOW..HIGH",
+        help="the range an input lies in as far as you know, from a time diary, say; repeatable",
+    )
     added.add_argument(
         "--known",
         action="append",
@@ -59,27 +68,40 @@ def finds_ensemble(added: argparse.ArgumentParser) -> None:
 def find_ensemble(asked: Any) -> None:
     """Search, and write what was found. Raises ScenarioError, OSError."""
     known = dict(_known(text) for text in asked.known)
-    changes = [Change.from_text(text) for text in asked.changes]
-    scenario = load_scenario(asked.baseline)
-    if changes:
-        scenario = scenario.with_changes(changes, "This is us")
-    own = bool(known or changes)
-    path = asked.out or (None if own else ENSEMBLES / f"{asked.baseline}.toml")
+    between = dict(_between(text) for text in asked.between)
+    scenario = scenario_of(asked)
+    own = bool(known or between or asked.changes) or asked.scenario not in baseline_names()
+    path = asked.out or (None if own else ENSEMBLES / f"{scenario.baseline}.toml")
     if path is not None:
         if asked.out is None:
             path.parent.mkdir(exist_ok=True)
         check_writable(path)
     with running(asked.workers or default_workers()) as runner:
-        search = Search(runner, scenario, asked.seed, known=known, heard=_heard)
+        search = Search(runner, scenario, asked.seed, known=known, between=between, heard=_heard)
         found = search.sets(asked.sets)
     tell(fitting.how_found(found))
     tell(fitting.what_fits(found))
     for line in fitting.pinned(found):
         tell(line)
     tell(fitting.left_in_words(found))
+    if search.gave_up and asked.out is None:  # too few do not take the place of those shipped
+        raise search.gave_up
     if path is not None:
         write_whole(path, ensemble_text(found))
         tell(f"{path.name} is written ({found.identity})")
+    if search.gave_up:
+        raise search.gave_up
+
+
+def _between(text: str) -> tuple[str, tuple[float, float]]:
+    name, _, ends = text.partition("=")
+    low, dots, high = ends.partition("..")
+    try:
+        if dots:
+            return name, (number_of(low), number_of(high))
+    except ValueError:
+        pass
+    raise ScenarioError("fitting.between", text=text)
 
 
 def ensemble_text(found: Ensemble) -> str:

@@ -1,35 +1,37 @@
-"""The shipped sets of inputs that fit what is published, as a table."""
+"""Sets of inputs that fit what is known, as tables."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from model.scenario.baselines import load_baseline
+from model.results.measures import MEASURES
 from model.scenario.changes import input_and_part
-from model.scenario.fitting import Ensemble, FittingSet, fitting_sets
-from model.scenario.inputs import INPUTS, Inputs, InputSpec
-from model.words.inputs import label_of, value_in_words, value_of
+from model.scenario.fitting import Ensemble
+from model.scenario.inputs import INPUTS, InputSpec
+from model.words.inputs import input_of, value_in_words
 from model.words.names import full
 from model.words.numbers import number
 
-WHAT = "Input, then what comes of it"
 _OUTCOMES = ("visit_alone_recorded", "visit_alone_real", "icpc_in_time", "assessment_in_time")
 
 
-def sets_table(baseline: str) -> pd.DataFrame:
-    """A row an input that differs, then what came of it; a column a set. Empty without sets."""
-    sets, own = fitting_sets(baseline), load_baseline(baseline).inputs
-    names = dict.fromkeys(change.input for one in sets for change in one.changes)
-    rows = [
-        {WHAT: label_of(name)} | {one.name: _value(one, name, own) for one in sets}
-        for name in names
-    ]
-    rows += [
-        {WHAT: full(measure)}
-        | {one.name: number(one.outcomes[measure], "%", exact=True) for one in sets}
-        for measure in _OUTCOMES
-        if all(measure in one.outcomes for one in sets)
-    ]
+def outcomes_table(found: Ensemble) -> pd.DataFrame:
+    """A row an outcome: what is known, by the baseline's own values, and over the sets."""
+    known = {one.measure: one.value for one in found.known}
+    rows = []
+    for measure in dict.fromkeys((*known, *_OUTCOMES)):
+        if measure not in found.measures:
+            continue
+        unit = MEASURES[measure].unit
+        low, high = (number(value, unit) for value in found.outcome_of(measure))
+        rows.append(
+            {
+                "Outcome": full(measure),
+                "Known": number(known[measure], unit) if measure in known else "not known",
+                "By the baseline's own values": number(found.outcome(found.own, measure), unit),
+                "In nine of ten sets": low if low == high else f"{low} to {high}",
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -42,7 +44,7 @@ def left_table(found: Ensemble) -> pd.DataFrame:
         low, high = found.value_of(varied)
         rows.append(
             {
-                "Input": label_of(varied.input),
+                "Input": input_of(varied.input),
                 "Its range": _between(varied.low, varied.high, spec),
                 "In nine of ten sets": _between(low, high, spec),
                 "Of the range is left": number(100 * found.left(varied), "%"),
@@ -54,9 +56,3 @@ def left_table(found: Ensemble) -> pd.DataFrame:
 def _between(low: float, high: float, spec: InputSpec) -> str:
     ends = [value_in_words(float(f"{value:.3g}"), spec) for value in (low, high)]
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
-
-
-def _value(one: FittingSet, name: str, own: Inputs) -> str:
-    given = {change.input: change.set for change in one.changes}
-    value = given.get(name, value_of(name, own))
-    return value_in_words(value, INPUTS[input_and_part(name)[0]])

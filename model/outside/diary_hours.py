@@ -24,8 +24,8 @@ from scipy.special import stdtrit
 
 from model.outside.diary_rows import Day, PersonDay, Spent
 from model.outside.diary_words import KINDS, Kind
-from model.scenario.changes import Change
-from model.scenario.distributions import MOST, Fixed
+from model.scenario.changes import Change, mean_of
+from model.scenario.distributions import MOST
 from model.scenario.errors import Message
 from model.scenario.inputs import INPUTS, Inputs
 from model.scenario.units import YEAR
@@ -170,7 +170,7 @@ def _told(
     if high - low < _ALIKE * mean:
         return TooLittle(recorded, Message("diary.all_alike"))
     value = round(mean, _PLACES)
-    target = _target(kind, inputs)
+    target = mean_of(kind.input, inputs)
     if not target:
         return TooLittle(recorded, Message("diary.no_mean", name=kind.input))
     if why := _impossible(kind, value):
@@ -209,13 +209,3 @@ def _impossible(kind: Kind, mean: float) -> Message | None:
         value=f"{mean:g}",
         allowed=Message("allowed.number", low=low, high=high, unit=spec.unit),
     )
-
-
-def _target(kind: Kind, inputs: Inputs) -> str:
-    """What a change sets; empty where the distribution has no mean that is a part of it."""
-    if INPUTS[kind.input].kind == "number":
-        return kind.input
-    value = getattr(inputs, kind.input)
-    if isinstance(value, Fixed):
-        return f"{kind.input}.value"
-    return f"{kind.input}.mean" if hasattr(value, "mean") else ""

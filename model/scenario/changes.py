@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from model.scenario.distributions import Fixed
 from model.scenario.errors import ScenarioError, Where
-from model.scenario.inputs import INPUTS
+from model.scenario.inputs import INPUTS, Inputs
 
 MAX_CHANGES = 500
 
@@ -179,6 +180,15 @@ def input_and_part(name: str) -> tuple[str, str]:
     """``assessment_hours.mean`` as input and part; the part of a whole input is blank."""
     head, _, part = name.partition(".")
     return head, part
+
+
+def mean_of(name: str, inputs: Inputs) -> str:
+    """What a change of an input's mean names; empty where a distribution has none to be changed."""
+    value = getattr(inputs, name)
+    if not isinstance(value, BaseModel):
+        return name
+    part = "value" if isinstance(value, Fixed) else "mean"
+    return f"{name}.{part}" if part in type(value).model_fields else ""
 
 
 def with_part(current: Any, part: str, change: Change) -> Any:

@@ -1,8 +1,8 @@
-"""Sets of inputs that fit what is published as well as the baseline does, and differ from it.
+"""Sets of inputs that fit what is known as well as the baseline does, and differ from it.
 
-What is published does not settle the inputs: other values, each within its range, meet every
-published band. A set is a list of changes to its baseline, in a file under ``data/sets/``, with the
-run that it was accepted on. ``python -m model sets`` finds them anew.
+What is published does not settle the inputs: other values, each within its range, give a year that
+is known to be possible as well. A baseline's sets are in a file under ``data/ensembles/``, with how
+they were found. ``python -m model ensemble`` finds them anew.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -22,32 +23,10 @@ from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.scenario import Scenario, make_scenario
 
-SETS, ENSEMBLES = DATA / "sets", DATA / "ensembles"
+ENSEMBLES = DATA / "ensembles"
 _Model = TypeVar("_Model", bound=BaseModel)
 RECORDED, REAL, LOSS = "visit_alone_recorded", "visit_alone_real", "recording_loss"
 """Measures of visits, and the input between them: what the sets differ in."""
-
-
-class FittingSet(BaseModel):
-    """One set. ``outcomes``: means by measure over the futures it was accepted on; ``mended``: the
-    same of visits, were their recording mended (the question ``recording-fix``)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    baseline: str
-    name: str
-    seed: int
-    replications: int
-    weeks: int
-    engine: str
-    outcomes: dict[str, float]
-    mended: dict[str, float]
-    changes: tuple[Change, ...] = ()
-
-
-def read_set(path: Path) -> FittingSet:
-    """A set from its file. Raises ScenarioError that names the file and what is wrong."""
-    return _read(path, FittingSet)
 
 
 def _read(path: Path, kind: type[_Model]) -> _Model:
@@ -100,13 +79,16 @@ class Member(BaseModel):
     values: tuple[float, ...]
     shares: tuple[float, ...]
     outcomes: tuple[float, ...]
+    mended: float
+    """Visits recorded in time, were their recording mended (the question ``recording-fix``)."""
 
 
 class Ensemble(BaseModel):
     """Sets of inputs that fit what is known, and how they were found.
 
-    ``tolerance``: standard deviations of luck that an outcome may lie from what is known.
-    ``tried``: sets that were run. ``scenario``: the identity of what they are changes to.
+    ``own``: what the scenario's own values give, as a member without values. ``tolerance``:
+    standard deviations of luck that an outcome may lie from what is known. ``tried``: sets that
+    were run. ``scenario``: the identity of what they are changes to.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -123,6 +105,7 @@ class Ensemble(BaseModel):
     measures: tuple[str, ...]
     varied: tuple[Varied, ...]
     burdens: tuple[Burden, ...]
+    own: Member
     members: tuple[Member, ...]
 
     def changes_of(self, member: Member) -> tuple[Change, ...]:
@@ -150,10 +133,20 @@ class Ensemble(BaseModel):
         place = self.burdens.index(burden)
         return _nine_in_ten([member.shares[place] for member in self.members])
 
+    def outcome(self, member: Member, measure: str) -> float:
+        """A set's average of a measure. Raises ValueError for one that is not among them."""
+        return member.outcomes[self.measures.index(measure)]
+
     def outcome_of(self, measure: str) -> tuple[float, float]:
         """Where nine in ten of the sets have a measure's average. Raises ValueError if unknown."""
-        place = self.measures.index(measure)
-        return _nine_in_ten([member.outcomes[place] for member in self.members])
+        return _nine_in_ten([self.outcome(member, measure) for member in self.members])
+
+    @property
+    def gains(self) -> tuple[float, float]:
+        """Points that mending the recording of visits gives, in nine in ten of the sets."""
+        return _nine_in_ten(
+            [member.mended - self.outcome(member, RECORDED) for member in self.members]
+        )
 
     @property
     def identity(self) -> str:
@@ -178,11 +171,31 @@ def shipped_ensemble(baseline: str) -> Ensemble | None:
     return read_ensemble(path) if path.is_file() else None
 
 
+@dataclass(frozen=True, slots=True)
+class FittingSet:
+    """One set of inputs: what it changes in its baseline; nothing, the baseline's own values."""
+
+    name: str
+    changes: tuple[Change, ...] = ()
+
+    def without(self, *inputs: str) -> FittingSet:
+        """The set but for some inputs."""
+        return FittingSet(self.name, tuple(c for c in self.changes if c.input not in inputs))
+
+
+def sets_of(found: Ensemble | None) -> tuple[FittingSet, ...]:
+    """The scenario's own values, then the sets of an ensemble."""
+    own = FittingSet("the baseline's own values")
+    if found is None:
+        return (own,)
+    members = enumerate(found.members, 1)
+    return (own, *(FittingSet(f"set {place}", found.changes_of(one)) for place, one in members))
+
+
 @cache
 def fitting_sets(baseline: str) -> tuple[FittingSet, ...]:
-    """The sets shipped for a baseline: its own values first, then the further ones by name."""
-    found = [read_set(path) for path in sorted((SETS / baseline).glob("*.toml"))]
-    return tuple(sorted(found, key=lambda one: (bool(one.changes), one.name)))
+    """The baseline's own values, then the sets that are shipped for it."""
+    return sets_of(shipped_ensemble(baseline))
 
 
 def in_set(scenario: Scenario, one: FittingSet) -> Scenario:

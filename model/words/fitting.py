@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from model.scenario.fitting import LOSS, REAL, RECORDED, Ensemble, FittingSet, fitting_sets
+from model.scenario.fitting import LOSS, REAL, Ensemble, shipped_ensemble
 from model.scenario.scenario import Scenario
-from model.words.inputs import label_of
+from model.words.inputs import input_of
 from model.words.names import TEAM_NAMES, full
 from model.words.numbers import about, number
 
@@ -19,31 +19,33 @@ def _range(values: Iterable[float], *, signed: bool = False) -> str:
     return ends[0] if ends[0] == ends[1] else f"{low} to {ends[1]}"
 
 
-def _over(sets: tuple[FittingSet, ...]) -> str:
-    return f"over the {about(len(sets))} sets of inputs that fit what is published"
+def _over(found: Ensemble) -> str:
+    return (
+        f"in nine of ten of the {about(len(found.members))} sets of inputs that fit what is known"
+    )
 
 
 def real_visits(baseline: str) -> str:
     """How many visits are really in time, as far as is known; empty where no set is shipped."""
-    sets = fitting_sets(baseline)
-    if len(sets) < 2:
+    found = shipped_ensemble(baseline)
+    if found is None:
         return ""
-    known = _range(s.outcomes[REAL] for s in sets)
+    own = number(found.outcome(found.own, REAL), "%")
     return (
-        f"How many visits are really in time is not known: {known} {_over(sets)}, "
-        f"{number(sets[0].outcomes[REAL], '%')} by the baseline's own values."
+        f"How many visits are really in time is not known: {_range(found.outcome_of(REAL))} "
+        f"{_over(found)}, {own} by the baseline's own values."
     )
 
 
 def mending(baseline: str) -> str:
-    """What mending the recording gives; empty where no set is shipped, or none is published."""
-    sets = fitting_sets(baseline)
-    if len(sets) < 2:
+    """What mending the recording gives; empty where no set is shipped."""
+    found = shipped_ensemble(baseline)
+    if found is None:
         return ""
-    gains = _range((s.mended[RECORDED] - s.outcomes[RECORDED] for s in sets), signed=True)
     return (
-        f"What mending the recording gives hangs on what is not known: {gains} more of visits in "
-        f"time as recorded, {_over(sets)}. No child is seen sooner for it."
+        f"What mending the recording gives hangs on what is not known: "
+        f"{_range(found.gains, signed=True)} more of visits in time as recorded, {_over(found)}. "
+        "No child is seen sooner for it."
     )
 
 
@@ -92,7 +94,7 @@ def pinned(ensemble: Ensemble) -> list[str]:
 
 def left_open(ensemble: Ensemble) -> list[tuple[str, float]]:
     """Each input with the share of its range that is left, the most open first."""
-    left = [(label_of(one.input), ensemble.left(one)) for one in ensemble.varied]
+    left = [(input_of(one.input), ensemble.left(one)) for one in ensemble.varied]
     return sorted(left, key=lambda pair: -pair[1])
 
 

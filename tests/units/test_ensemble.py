@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +23,11 @@ from model.evidence.ensemble import (
     known_outcomes,
     shares_of,
 )
-from model.evidence.set_search import ranges_of
+from model.evidence.published import published_figures
+from model.evidence.ranges import ranges_of
+from model.evidence.set_tables import left_table, outcomes_table
 from model.results.replication import Replication
-from model.runs.runner import Runner
+from model.runs.run_to_end import Stopped
 from model.scenario.baselines import baseline_names, load_baseline
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
@@ -92,21 +93,34 @@ def test_what_the_sets_have_in_common_is_work_over_capacity(baseline: str) -> No
     assert [shares[team] for team in BURDENS] == pytest.approx(member.shares, abs=1e-4)
 
 
-@pytest.mark.parametrize(
-    ("measure", "low", "high"),
-    [("visit_alone_recorded", 64, 70), ("register_end", 80, 100), ("deregistrations", 125, 155)],
-)
-def test_on_average_the_sets_lie_in_the_published_bands(
-    measure: str, low: float, high: float
+@pytest.mark.parametrize("baseline", BASELINES)
+def test_on_average_the_sets_lie_in_the_published_bands_and_near_the_own_values(
+    baseline: str,
 ) -> None:
-    found = shipped("2023-24")
-    place = found.measures.index(measure)
-    assert low <= np.mean([member.outcomes[place] for member in found.members]) <= high
+    found = shipped(baseline)
+    bands = {
+        figure.simulated_measure: (figure.band_low, figure.band_high)
+        for figure in published_figures(baseline)
+    }
+    for known in found.known:
+        mean = np.mean([found.outcome(member, known.measure) for member in found.members])
+        low, high = bands.get(known.measure, (None, None))
+        if low is not None and high is not None:
+            assert low <= mean <= high, known.measure
+        assert abs(mean - found.outcome(found.own, known.measure)) <= known.luck, known.measure
 
 
-def test_real_visits_are_not_known_from_those_recorded() -> None:
-    low, high = shipped("2023-24").outcome_of("visit_alone_real")
-    assert high - low > 8
+@pytest.mark.parametrize("baseline", BASELINES)
+def test_the_tables_have_every_input_and_every_known_outcome(baseline: str) -> None:
+    found = shipped(baseline)
+    left, outcomes = left_table(found), outcomes_table(found)
+    assert len(left) == len(found.varied)
+    assert list(left["Of the range is left"].str.rstrip("%").astype(float)) == sorted(
+        left["Of the range is left"].str.rstrip("%").astype(float), reverse=True
+    )
+    assert len(outcomes) >= len(found.known)
+    assert not left.isna().any().any()
+    assert not outcomes.isna().any().any()
 
 
 @pytest.mark.parametrize("baseline", BASELINES)
@@ -132,15 +146,14 @@ class _Made(Search):
     """A search whose futures are made up: visits by access, assessments by the front door's load,
     each with luck of its seed."""
 
-    runs = 0
-
-    def _luck(self) -> dict[str, float]:
-        return dict.fromkeys(self._known, 2.0)
+    def _futures(self, scenario: Any, futures: int, stop: Any = None) -> list[Replication]:
+        if (stop or self._stop)():
+            raise Stopped
+        return list(self._run([scenario], [self._seed], futures)[0])
 
     def _run(
-        self, scenarios: Sequence[Any], seeds: Sequence[int], futures: int
+        self, scenarios: Sequence[Any], seeds: Sequence[int], futures: int, stop: Any = None
     ) -> dict[int, Sequence[Replication]]:
-        type(self).runs += len(scenarios) * futures
         found: dict[int, Sequence[Replication]] = {}
         for place, (scenario, seed) in enumerate(zip(scenarios, seeds, strict=True)):
             luck = np.random.default_rng(seed)
@@ -201,10 +214,67 @@ def test_figures_that_nothing_meets_are_named_with_what_was_found(
         _search(known={"assessment_in_time": 12.0}).sets(5)
 
 
+def test_what_was_found_is_kept_where_a_search_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_room, "_MOST_TRIED", 200)
+    search = _search()
+    found = search.sets(400)
+    assert 0 < len(found.members) < 400
+    assert search.gave_up is not None
+    assert search.gave_up.values["found"] == len(found.members)
+
+
+def test_one_that_is_stopped_before_it_found_any_says_so() -> None:
+    with refused("fitting.stopped"):
+        _search(stop=lambda: True).sets(5)
+
+
+# --- Ranges of one's own ---------------------------------------------------------------------
+
+
+def test_hours_that_a_diary_tells_are_drawn_from_its_range() -> None:
+    narrow, new = ("s47_hours.mean", (7.0, 7.5)), ("screening_hours.mean", (0.4, 0.6))
+    found = _search(between=dict([narrow, new])).sets(10)
+    for target, (low, high) in (narrow, new):
+        (varied,) = (one for one in found.varied if one.input == target)
+        assert (varied.low, varied.high) == (low, high)
+        place = found.varied.index(varied)
+        assert all(low <= member.values[place] <= high for member in found.members)
+
+
+@pytest.mark.parametrize("ends", [(8.0, 7.0), (7.0, 7.0)])
+def test_a_range_upside_down_is_refused(ends: tuple[float, float]) -> None:
+    with refused("fitting.upside_down", low=ends[0], high=ends[1]):
+        _search(between={"s47_hours.mean": ends})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "s47_hours.mean=8..7",
+        "s47_hours.mean=8",
+        "s47_hours.mean=a..b",
+        "s47_hours.mean=7..8..9",
+        "s47_hours.mean=1_0..20",
+        "s47_hours.mean=-1..9",
+        "none=1..2",
+        "front_door_fte=1..1e300",
+        "",
+    ],
+)
+def test_a_range_of_ones_own_is_typed_or_refused(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["ensemble", "2023-24", "--between", text]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_a_figure_of_ones_own_that_the_scenario_does_not_measure_is_refused() -> None:
     class Unmeasured(_Made):
-        def _luck(self) -> dict[str, float]:
-            return super()._luck() | {"core_assessment_in_time": float("nan")}
+        def _futures(self, *asked: Any, **more: Any) -> list[Replication]:
+            found = super()._futures(*asked, **more)
+            for one in found:
+                del one.measures["core_assessment_in_time"]
+            return found
 
     search = Unmeasured(None, load_scenario("2023-24"), 3, known={"core_assessment_in_time": 50.0})  # type: ignore[arg-type]
     with refused("fitting.not_measured", measure="Core assessments in time"):
@@ -223,14 +293,14 @@ def test_what_is_known_is_an_outcome(name: str, capsys: pytest.CaptureFixture[st
     assert "is no outcome that a set can be held against" in capsys.readouterr().err
 
 
-def test_luck_is_told_of_what_is_measured_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_room, "LUCK_FUTURES", 3)
-    monkeypatch.setattr(search_room, "WEEKS", 12)
-    own = {"core_assessment_in_time": 50.0, "front_door_offered_fte": 3.0}
-    runner = Runner(1, executor=ThreadPoolExecutor(1))
-    luck = Search(runner, load_scenario("2023-24"), 1, known=own)._luck()
-    assert luck["contacts"] > 0
-    assert all(math.isnan(luck[name]) for name in own)
+def test_luck_is_told_of_what_is_measured_alone() -> None:
+    futures = [
+        Replication(n, {"contacts": n, "icpc_in_time": math.nan}, np.empty((0, 0), np.float32))
+        for n in range(3)
+    ]
+    assert search_room._luck(futures, "contacts") == pytest.approx(1)
+    assert math.isnan(search_room._luck(futures, "icpc_in_time"))
+    assert math.isnan(search_room._luck(futures, "front_door_offered_fte"))
 
 
 def test_one_that_is_stopped_keeps_what_it_has() -> None:
@@ -256,7 +326,8 @@ def test_what_is_known_is_published_or_stands_in_for_it() -> None:
 def test_the_share_of_a_range_that_is_left() -> None:
     whole, tenth = Varied(input="a", low=0, high=10), Varied(input="b", low=0, high=10)
     members = tuple(
-        Member(values=(10 * n / 999, n / 999), shares=(), outcomes=()) for n in range(1000)
+        Member(values=(10 * n / 999, n / 999), shares=(), outcomes=(), mended=0.0)
+        for n in range(1000)
     )
     found = shipped("2023-24").model_copy(update={"varied": (whole, tenth), "members": members})
     assert found.left(whole) == pytest.approx(1, abs=0.01)

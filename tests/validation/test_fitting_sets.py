@@ -1,43 +1,66 @@
-"""The shipped sets of inputs still meet what is published, on the engine of today."""
+"""The shipped sets of inputs still fit what is known, on the engine of today."""
 
 from __future__ import annotations
 
 import pytest
 
 from model.engine.simulation import simulate
-from model.evidence.published import compare_published
-from model.evidence.set_search import means_of
+from model.evidence.ensemble import BURDENS, Search, known_outcomes, means_of, shares_of
 from model.results.measuring import replication_of
+from model.runs.run_to_end import results_of
+from model.runs.runner import Runner
 from model.scenario.baselines import baseline_names
 from model.scenario.files import load_scenario
-from model.scenario.fitting import fitting_sets, in_set
+from model.scenario.fitting import fitting_sets, in_set, shipped_ensemble
 
 pytestmark = [pytest.mark.validation, pytest.mark.slow]
-FUTURES = 30
-CASES = [(b, place) for b in baseline_names() for place in range(len(fitting_sets(b)))]
+FUTURES = 12
+EVERY = 8
 
 
-@pytest.mark.parametrize(("baseline", "place"), CASES)
-def test_a_set_still_gives_what_its_file_says(baseline: str, place: int) -> None:
-    one = fitting_sets(baseline)[place]
-    scenario = in_set(load_scenario(baseline), one)
-    means = means_of(
-        [
-            replication_of(
-                scenario, n, simulate(scenario, weeks=one.weeks, seed=one.seed, replication=n)
-            )
-            for n in range(FUTURES)
-        ]
-    )
-    for measure in ("visit_alone_real", "visit_alone_recorded"):
-        assert means[measure] == pytest.approx(one.outcomes[measure], abs=1.5), measure
-    checks = compare_published(baseline, means)
-    kept = {c.figure.id for c in compare_published(baseline, one.outcomes) if c.inside}
-    # Thirty years of the file's hundred: conferences held on some days differ by a few points.
-    near = {
-        c.figure.id
-        for c in checks
-        if c.inside
-        or (c.figure.id in kept and abs(c.simulated - one.outcomes[c.figure.simulated_measure]) < 5)
-    }
-    assert kept <= near
+@pytest.mark.parametrize("baseline", baseline_names())
+@pytest.mark.parametrize("start", range(2))
+def test_sets_lie_where_they_are_said_to_in_other_futures(baseline: str, start: int) -> None:
+    """Every eighth set, in futures that it was not accepted on. It was accepted on four: their
+    average is off by half of one future's luck, and this by less."""
+    ensemble = shipped_ensemble(baseline)
+    assert ensemble is not None
+    outside = 0
+    sets = fitting_sets(baseline)[1 + start :: 2 * EVERY]
+    for one in sets:
+        scenario = in_set(load_scenario(baseline), one)
+        means = means_of(
+            [
+                replication_of(
+                    scenario, n, simulate(scenario, weeks=ensemble.weeks, seed=7, replication=n)
+                )
+                for n in range(FUTURES)
+            ]
+        )
+        for known in ensemble.known:
+            off = abs(means[known.measure] - known.value) / known.luck
+            assert off < ensemble.tolerance + 1.5, (one.name, known.measure)
+            outside += off > ensemble.tolerance
+    assert outside <= 0.05 * len(sets) * len(ensemble.known)
+
+
+def test_sets_that_fit_one_year_hold_the_truth_behind_it() -> None:
+    """A small form of the study of the same name: one year, and all the sets, not nine in ten."""
+    truth = load_scenario("2023-24")
+    shares = shares_of(truth.weekly_inputs(52)[0])
+    runner = Runner(2)
+    try:
+        (year,) = results_of(runner, truth, replications=1, weeks=52, seed=77)
+        known = {name: year.measures[name] for name in known_outcomes("2023-24")}
+        found = Search(runner, truth, 78, known=known).sets(12)
+    finally:
+        runner.shutdown()
+    held = 0
+    for place, team in enumerate(BURDENS):
+        among = [member.shares[place] for member in found.members]
+        held += min(among) <= shares[team] <= max(among)
+    assert held >= 2
+    for member in found.members:
+        for one in found.known:
+            off = abs(found.outcome(member, one.measure) - one.value)
+            assert off <= found.tolerance * one.luck + 1e-3, one.measure
