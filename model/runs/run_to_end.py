@@ -86,12 +86,16 @@ class Asked:
 
 
 def results_of_each(
-    runner: Runner, asked: Iterable[Asked], *, stop: Callable[[], bool] = lambda: False
+    runner: Runner,
+    asked: Iterable[Asked],
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    heard: Callable[[int], None] = lambda finished: None,
 ) -> dict[int, list[Replication]]:
     """All replications of many short runs, by place, a few runs at a time.
 
-    Of runs that were not finished when ``stop`` said so there is nothing. Raises ScenarioError,
-    RunFailed.
+    Of runs that were not finished when ``stop`` said so there is nothing. ``heard`` is told how
+    many runs are. Raises ScenarioError, RunFailed.
     """
     found: dict[int, list[Replication]] = {}
     under_way: dict[int, Job] = {}
@@ -112,6 +116,7 @@ def results_of_each(
                 if job.error:
                     raise job.error
                 found[place] = job.results
+                heard(len(found))
     finally:
         for job in under_way.values():
             job.cancel()

@@ -136,3 +136,11 @@ def span(first: date, last: date) -> str:
     if first.year == last.year:
         return f"{first.day} {first:%B} to {day(last)}"
     return f"{day(first)} to {day(last)}"
+
+
+def duration(seconds: float) -> str:
+    """A length of time as one would say it: ``20 seconds``, ``4 minutes``."""
+    if seconds < 90:
+        tens = max(round(seconds / 10), 1) * 10
+        return f"{tens} seconds"
+    return f"{math.ceil(seconds / 60)} minutes"

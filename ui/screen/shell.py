@@ -16,6 +16,7 @@ from ui.library.in_words import KIND_NAMES_WITHIN, STATUS_NAMES
 from ui.question.question import Question
 from ui.screen.address import has_changed, read_address
 from ui.screen.live_results import runner
+from ui.screen.long_work import under_way
 from ui.screen.menu import menu
 from ui.screen.moved_list import moved_list, starting_point
 from ui.screen.plain_text import escaped
@@ -60,6 +61,7 @@ def open_page(title: str, *, keeps: bool = False, presents: bool = False) -> Que
         menu()
         starting_point(question)
         moved_list(question)
+        under_way()
         st.caption(
             f"Model {model_said()}. Scenario {question.what_if.identity}. Staff figures are "
             "calibrated, not Monmouthshire's own. No personal data is used or kept."

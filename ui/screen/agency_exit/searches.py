@@ -1,14 +1,12 @@
 """What the *Agency exit* page works out on a button: safe leave dates, starters who drop out.
 
-What was found stays while the question stays, and is marked when it no longer fits. Whatever
-interrupts the script (a moved slider, another page, Stop) ends the work, and what is known by
-then is kept.
+Both are long work (:mod:`ui.screen.long_work`): it goes on while other pages are used, and what is
+known when it is stopped is kept.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -19,25 +17,25 @@ from model.agency_exit.options import drop_outs
 from model.agency_exit.safe_dates import earliest_safe
 from model.agency_exit.safe_target import SafeDates, SafeProgress, SafeTarget, Tried
 from model.results.measures import CLOCK_MEASURES, MEASURES
+from model.results.replication import Replication
 from model.results.statistics import summarise, target_of
+from model.runs.long_work import LongWork
 from model.runs.run_key import run_key
+from model.runs.run_to_end import results_in_turn
 from model.scenario.calendar import monday_of
 from model.scenario.inputs import Inputs
 from model.scenario.own_scenarios import DOING_NOTHING
-from model.scenario.scenario import Scenario
 from model.study.comparison import compare, smallest_that_matters
 from model.study.looks import LOOKS
 from model.words import names, numbers
 from model.words import results as words_results
-from model.words.refusals import said
 from model.words.verdicts import SAFE_DATES
 from ui.question.question import Question
-from ui.screen.button_results import Found, kept_found, show, stop_button
-from ui.screen.live_results import Results, Shown, runner, stream
-from ui.screen.plain_text import escaped
+from ui.screen.live_results import Results, runner
+from ui.screen.long_work import Found, Offer, panel, seconds_for, show
 
-_SAFE, _DROPS = "safe_dates", "drop_outs"
-_EVERY_SECONDS = 0.1
+_DATES_A_POST = 4
+"""About how many dates are tried for each agency post."""
 
 
 # --- Earliest safe leave dates ----------------------------------------------------------------
@@ -57,16 +55,50 @@ def safe_dates_panel(question: Question, clock: str, weeks: int) -> None:
         "choices say."
     )
     target = _target(nothing.inputs, clock)
-    of = (run_key(nothing, weeks, question.seed), question.replications, question.exit, target)
-    start, stop = st.columns([1, 1], width=520)
-    agency = any(post.is_agency for post in nothing.posts_table)
-    asked = start.button("Find the dates", key="safe_dates", disabled=not agency, type="primary")
+    agency = sum(post.is_agency for post in nothing.posts_table)
     if not agency:
         st.info("No post is held by an agency worker.")
-    elif asked:
-        with stop_button(stop, "safe_dates_stop"):
-            _search(question, nothing, target, weeks, of)
-    show(kept_found().get(_SAFE), of)
+    pool, start = runner(), nothing.inputs.start_date
+
+    def does(work: LongWork) -> Found:
+        def heard(progress: SafeProgress) -> None:
+            last = tried_in_words(progress.last, start)
+            work.heard(progress.runs, max(progress.at_most, progress.runs), last)
+
+        dates = earliest_safe(
+            pool,
+            nothing,
+            target,
+            weeks=weeks,
+            seed=question.seed,
+            replications=question.replications,
+            choices=question.exit,
+            nothing=nothing,
+            progress=heard,
+            stop=work.stopped,
+        )
+        note = "Searched to the end" if dates.complete else "Not searched to the end"
+        return Found(dates_in_words(dates, start), safe_table(dates, start), note, dates.complete)
+
+    futures = _DATES_A_POST * agency * question.replications
+    panel(
+        Offer(
+            key=(
+                "safe dates",
+                run_key(nothing, weeks, question.seed),
+                question.replications,
+                question.exit,
+                target,
+            ),
+            title="Earliest safe leave dates",
+            button="Find the dates",
+            seconds=seconds_for(futures, nothing, weeks),
+            does=does,
+            draw=show,
+            possible=agency > 0,
+        ),
+        "safe_dates",
+    )
 
 
 def _target(inputs: Inputs, clock: str) -> SafeTarget:
@@ -113,77 +145,6 @@ def _target(inputs: Inputs, clock: str) -> SafeTarget:
         help="A date is safe if it holds in at least this share of the simulated futures.",
     )
     return SafeTarget(measure, level, confidence / 100, within=way == "within")
-
-
-class _Watch:
-    """Shows how far the search is, and stops it when the viewer does something else.
-
-    Streamlit interrupts a script by an exception at its next ``st.`` call. It is held until the
-    search has handed over what it knows, and raised again then.
-    """
-
-    def __init__(self, start: date) -> None:
-        self.interrupted: BaseException | None = None
-        self._start = start
-        self._bar = st.progress(0.0, text="Trying what happens if everybody stays")
-        self._share, self._said = 0.0, ""
-        self._looked = self._began = time.perf_counter()
-
-    def heard(self, progress: SafeProgress) -> None:
-        """A date has been tried."""
-        self._share = max(self._share, min(progress.runs / max(progress.at_most, 1), 1.0))
-        self._said = (
-            f"{progress.runs} dates tried, {max(progress.at_most - progress.runs, 0)} more at "
-            f"most. Last: {tried_in_words(progress.last, self._start)}"
-        )
-
-    def stops(self) -> bool:
-        """Whether the viewer wants something else; draws the progress as it stands."""
-        now = time.perf_counter()
-        if self.interrupted is None and now - self._looked >= _EVERY_SECONDS:
-            self._looked = now
-            seconds = f"{now - self._began:.0f} s. "
-            try:
-                self._bar.progress(self._share, text=seconds + self._said)
-            except BaseException as interruption:
-                self.interrupted = interruption
-        return self.interrupted is not None
-
-    def done(self) -> None:
-        """Give way to what interrupted, if anything did."""
-        if self.interrupted is not None:
-            raise self.interrupted
-        self._bar.empty()
-
-
-def _search(
-    question: Question, nothing: Scenario, target: SafeTarget, weeks: int, of: object
-) -> None:
-    start = nothing.inputs.start_date
-    watch, kept = _Watch(start), kept_found()
-    try:
-        dates = earliest_safe(
-            runner(),
-            nothing,
-            target,
-            weeks=weeks,
-            seed=question.seed,
-            replications=question.replications,
-            choices=question.exit,
-            nothing=nothing,
-            progress=watch.heard,
-            stop=watch.stops,
-        )
-    except RuntimeError as error:
-        st.warning(f"The search stopped early: {escaped(said(error))}.", icon="⚠️")
-        return
-    note = "Searched to the end"
-    if not dates.complete:
-        note = "Stopped before the end: what was known by then"
-    kept[_SAFE] = Found(
-        of, dates_in_words(dates, start), safe_table(dates, start), note, dates.complete
-    )
-    watch.done()
 
 
 def tried_in_words(tried: Tried, start: date) -> str:
@@ -275,40 +236,52 @@ def drop_outs_panel(question: Question, letter: str, clock: str, weeks: int) -> 
         f"Each planned starter of {scenario.name} withdraws in turn; an agency worker who was to "
         f"convert declines. {len(turns)} posts have somebody to come."
     )
-    of = (run_key(scenario, weeks, question.seed), question.replications, clock)
-    start, stop = st.columns([1, 1], width=520)
-    asked = start.button("Try each starter in turn", key="drop_outs", disabled=not turns)
-    if asked:
-        with stop_button(stop, "drop_outs_stop"):
-            _try_each(question, {letter: scenario, **turns}, clock, weeks, of)
-    else:
-        show(kept_found().get(_DROPS), of)
+    pool, every = runner(), {letter: scenario, **turns}
 
+    def does(work: LongWork) -> Found | None:
+        def tell(found: Sequence[Sequence[Replication]]) -> None:
+            work.heard(len(found), len(every))
+            posts = list(turns)[: len(found) - 1]
+            if posts:
+                results = {key: list(one) for key, one in zip(every, found, strict=False)}
+                work.known(
+                    Found(
+                        most_at_stake(results, letter, posts, scenario.inputs),
+                        drop_outs_table(results, letter, posts, clock, scenario.inputs),
+                        f"{len(posts)} of {len(turns)} posts, {question.replications} simulated "
+                        "futures each",
+                        len(posts) == len(turns),
+                    )
+                )
 
-def _try_each(
-    question: Question, scenarios: Mapping[str, Scenario], clock: str, weeks: int, of: object
-) -> None:
-    table, kept = st.empty(), kept_found()
-    plan, *posts = scenarios
+        results_in_turn(
+            pool,
+            every.values(),
+            replications=question.replications,
+            weeks=weeks,
+            seed=question.seed,
+            stop=work.stopped,
+            progress=tell,
+        )
+        return None
 
-    def draw(shown: Shown) -> None:
-        if shown.stale:
-            return
-        frame = drop_outs_table(shown.results, plan, posts, clock, scenarios[plan].inputs)
-        said = most_at_stake(shown.results, plan, posts, scenarios[plan].inputs)
-        note = f"From {shown.n} of {shown.wanted} simulated futures"
-        found = Found(of, said, frame, note, shown.final)
-        kept[_DROPS] = found
-        with table.container():
-            show(found, of)
-
-    stream(
-        "drop outs",
-        scenarios,
-        weeks=weeks,
-        seed=question.seed,
-        replications=question.replications,
-        draw=draw,
+    futures = len(every) * question.replications
+    panel(
+        Offer(
+            key=(
+                "drop outs",
+                run_key(scenario, weeks, question.seed),
+                question.replications,
+                clock,
+            ),
+            title=f"Starters of {scenario.name} who drop out",
+            button="Try each starter in turn",
+            seconds=seconds_for(futures, scenario, weeks),
+            does=does,
+            draw=show,
+            possible=bool(turns),
+        ),
+        "drop_outs",
     )
 
 

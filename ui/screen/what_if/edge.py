@@ -9,6 +9,7 @@ import streamlit as st
 
 from model.results.measures import CLOCK_MEASURES
 from model.results.replication import Replication
+from model.runs.long_work import LongWork
 from model.runs.run_key import run_key
 from model.runs.run_to_end import results_in_turn
 from model.scenario.changes import Change
@@ -21,11 +22,10 @@ from model.words.numbers import number
 from ui.question.lever_kinds import Slider
 from ui.question.levers import LEVERS
 from ui.question.question import Question
-from ui.screen.button_results import Found, bar, kept_found, show, stop_button
 from ui.screen.live_results import runner
+from ui.screen.long_work import Found, Offer, panel, seconds_for, show
 
 FUTURES = 12
-_FOUND = "edge"
 _SLIDERS = {lever.id: lever for lever in LEVERS if isinstance(lever, Slider)}
 
 
@@ -47,45 +47,46 @@ def edge_panel(question: Question) -> None:
                 key="edge_lever",
             )
         ]
-        start, stop = st.columns([1, 1], width=520)
-        asked = start.button("Find the edge", key="edge_run")
-        of = (run_key(question.what_if, question.weeks, question.seed), lever.id)
-        place = st.empty()
-        if asked:
-            with stop_button(stop, "edge_stop"):
-                _work_out(question, lever, of)
-        with place.container():
-            show(kept_found().get(_FOUND), of)
+        _offer(question, lever)
 
 
-def _work_out(question: Question, lever: Slider, of: object) -> None:
-    base, kept = question.what_if, kept_found()
+def _offer(question: Question, lever: Slider) -> None:
+    base, pool = question.what_if, runner()
     at = float(getattr(base.inputs, lever.input))
     usual = float(getattr(question.doing_nothing.inputs, lever.input))
     values = values_over(*lever.range_of(usual), lever.step)
-    with bar(len(values), "values") as shown:
 
+    def does(work: LongWork) -> Found | None:
         def tell(results: Sequence[Sequence[Replication]]) -> None:
-            shown.finished = len(results)
-            kept[_FOUND] = found_over(lever, values, results, of, at)
+            work.heard(len(results), len(values))
+            work.known(found_over(lever, values, results, at))
 
         results_in_turn(
-            runner(),
+            pool,
             [base.with_changes([Change(input=lever.input, set=value)]) for value in values],
             replications=FUTURES,
             weeks=question.weeks,
             seed=question.seed,
-            stop=shown.stops,
+            stop=work.stopped,
             progress=tell,
         )
+        return None
+
+    panel(
+        Offer(
+            key=("edge", run_key(base, question.weeks, question.seed), lever.id),
+            title=f"The edge of {INPUTS[lever.input].label}",
+            button="Find the edge",
+            seconds=seconds_for(FUTURES * len(values), base, question.weeks),
+            does=does,
+            draw=show,
+        ),
+        "edge",
+    )
 
 
 def found_over(
-    lever: Slider,
-    every: list[float],
-    results: Sequence[Sequence[Replication]],
-    of: object,
-    at: float,
+    lever: Slider, every: list[float], results: Sequence[Sequence[Replication]], at: float
 ) -> Found:
     """What is known of the edges once the futures at the first values are there.
 
@@ -104,4 +105,4 @@ def found_over(
         }
     )
     note = f"{FUTURES} futures at each of {len(values)} of {len(every)} values"
-    return Found(of, f"{said}.", frame, note, len(values) == len(every))
+    return Found(f"{said}.", frame, note, len(values) == len(every))
