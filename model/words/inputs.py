@@ -39,6 +39,11 @@ def label_of(target: str) -> str:
     return INPUTS[name].label + (f", {part}" if part else "")
 
 
+def input_of(target: str) -> str:
+    """What the input of a change is called, whichever part of its distribution is named."""
+    return INPUTS[input_and_part(target)[0]].label
+
+
 def value_of(target: str, inputs: Inputs) -> Any:
     """The value that a change would take the place of."""
     name, part = input_and_part(target)

@@ -15,6 +15,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("pages/1_what_if.py", "What if"),
             ("pages/4_agency_exit.py", "Agency exit"),
             ("pages/5_compare.py", "Compare"),
+            ("pages/11_what_matters.py", "What matters"),
             ("pages/2_pathway.py", "Pathway"),
             ("pages/6_library.py", "Library"),
         ),
