@@ -7,14 +7,13 @@ from model.words import names
 from model.words.glossary import meaning
 from model.words.table_names import table_name
 from ui.pictures import tables
-from ui.screen import blocks
+from ui.screen import blocks, in_sets
 from ui.screen.keep_panel import keep_row
 from ui.screen.live_results import Shown
 from ui.screen.shell import open_page, show_refusal
 from ui.screen.what_if import view
 from ui.screen.what_if.controls import levers
 from ui.screen.what_if.edge import edge_panel
-from ui.screen.what_if.unknown import unknown_panel
 
 question = open_page("What if", keeps=True)
 show_refusal()
@@ -28,6 +27,7 @@ with controls:
 with results:
     blocks.warn_before_a_run(question)
     answers = blocks.Slot()
+    holds = st.container()
     progress = st.container()
     left, right = st.columns(2)
     clocks = [
@@ -65,7 +65,11 @@ if shown is not None:
     view.verdicts(shown, inputs)
     view.read_by_period(shown, question, clock)
     edge_panel(question)
-    unknown_panel(question)
+    asked = view.asked_in_sets(question)
+    in_sets.sets_panel(asked, "what you moved stands above all of them.", "unknown")
+    if question.is_moved:
+        with holds:
+            in_sets.line(in_sets.offer_of(asked))
     every = tables.measures_table(shown.results, HEADLINE, inputs, shown.names)
     frames["every_headline_measure"] = tables.stamp(every, shown.keys, shown.names)
     blocks.tables(frames, "what_if")

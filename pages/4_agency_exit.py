@@ -4,7 +4,7 @@ import streamlit as st
 
 from model.agency_exit.choices import EXIT_WEEKS, OPTIONS
 from model.scenario.own_scenarios import DOING_NOTHING
-from ui.screen import blocks
+from ui.screen import blocks, in_sets
 from ui.screen.agency_exit import choices_panel, posts_panel, view
 from ui.screen.agency_exit import searches as agency_exit_searches
 from ui.screen.agency_exit.answer import Answer
@@ -24,6 +24,7 @@ with left:
 with right:
     keep_row(question, options=OPTIONS)
 answer = blocks.Slot()
+holds = st.container()
 progress = st.container()
 posts_panel.posts_panel(question)
 choices_panel.choices_panel(question)
@@ -65,6 +66,10 @@ if shown is not None:
     blocks.tables(frames, f"agency_exit_{letter}")
     searches = st.container()
     blocks.footer(question, shown, question.exit_scenarios[DOING_NOTHING])
+    asked = view.asked_in_sets(question, weeks)
     with searches:
         agency_exit_searches.safe_dates_panel(question, clock, weeks)
         agency_exit_searches.drop_outs_panel(question, letter, clock, weeks)
+        in_sets.sets_panel(asked, "the options are made anew in each.", "exit_sets")
+    with holds:
+        in_sets.line(in_sets.offer_of(asked))

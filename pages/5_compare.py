@@ -3,7 +3,7 @@
 import streamlit as st
 
 from model.words.glossary import meaning
-from ui.screen import blocks
+from ui.screen import blocks, in_sets
 from ui.screen.compare import answer as compare_answer
 from ui.screen.compare import choice as compare_choice
 from ui.screen.compare import view
@@ -18,6 +18,7 @@ choice = compare_choice.picker(question)
 if choice is not None:
     compare_choice.about_the_choice(question, choice)
     answer = blocks.Slot()
+    holds = st.container()
     progress = st.container()
     frames.update(view.differing_inputs(choice))
     st.subheader("Differences", help=blocks.VERDICTS)
@@ -44,5 +45,9 @@ if choice is not None:
         said = Answer(shown)
         frames["differences"] = view.verdicts(said)
         frames["every_headline_measure"] = view.every_measure(said)
+        asked = view.asked_in_sets(question, choice)
+        in_sets.sets_panel(asked, "what the scenarios change stands above all of them.", "compare")
+        with holds:
+            in_sets.line(in_sets.offer_of(asked))
         blocks.tables(frames, "compare")
         view.footer(said)

@@ -29,8 +29,9 @@ from model.cli.build import build_engine
 from model.cli.diary import diary, keeps_diary
 from model.cli.ensemble import find_ensemble, finds_ensemble
 from model.cli.exit_command import exit_by_options, plans_exit
+from model.cli.in_sets import asks_in_sets, in_sets, sets_content, sets_for
 from model.cli.reproduce import reproduce
-from model.cli.sets import find_sets, finds_sets
+from model.cli.sensitivity import ranks, sensitivity
 from model.cli.tables import compare_table, headline_table, input_lines
 from model.cli.terminal import tell, tell_lines
 from model.cli.trace import trace_csv
@@ -45,6 +46,8 @@ from model.scenario.ready_questions import ready_questions
 from model.study.comparison import compare_all
 from model.study.looks import LOOKS
 from model.study.precision import LIMIT, Look, until_precise
+from model.study.uncertainty import in_each
+from model.words.in_sets import holds
 
 
 def parser() -> argparse.ArgumentParser:
@@ -93,12 +96,10 @@ def parser() -> argparse.ArgumentParser:
     added = command("inputs", "List every input of a baseline, as --set takes it.", _inputs)
     added.add_argument("baseline", metavar="BASELINE", nargs="?", default=baseline_names()[0])
 
-    finds_sets(
-        command("sets", "Find further sets of inputs that fit what is published.", find_sets)
-    )
     finds_ensemble(
         command("ensemble", "Find many sets of inputs that fit what is known.", find_ensemble)
     )
+    ranks(command("sensitivity", "Say which uncertain inputs matter most.", sensitivity))
     keeps_diary(
         command("diary", "Write a time diary to fill in, or say what hours one tells.", diary)
     )
@@ -154,6 +155,7 @@ def _compares(added: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"replications of each scenario at the most ({LIMIT})",
     )
+    asks_in_sets(added)
 
 
 def _run(asked: Any) -> None:
@@ -189,7 +191,8 @@ def _compare(asked: Any) -> None:
     for given in asked.scenarios:
         if asked.json:
             check_target(asked.json, given)
-    (reference, scenario), *_ = scenarios.items()
+    sets = sets_for(asked, scenarios)
+    (reference, scenario), *others = scenarios.items()
     limit = asked.limit or LIMIT
     wanted = limit if asked.until_precise else asked.replications or REPLICATIONS
     workers = min(asked.workers or default_workers(), wanted)
@@ -208,14 +211,19 @@ def _compare(asked: Any) -> None:
             looked = until_precise(replicate, reference, scenario.inputs, limit)
         else:
             replicate(wanted)
+        over = in_sets(runner, asked, in_each(scenarios, sets)) if sets else None
     seconds = round(time.perf_counter() - started, 3)
     differences = looked.differences if looked else compare_all(results, reference, scenario.inputs)
     said = (scenarios, results, differences, looked)
     if asked.json:
         content = compare_content(*said, weeks=asked.weeks, seed=asked.seed)
+        if over:
+            content["in_sets"] = sets_content(over, reference)
         content["timing"] = {"wall_seconds": seconds, "workers": workers}
         write_whole(asked.json, as_json(content))
     tell_lines(compare_table(*said, weeks=asked.weeks, seed=asked.seed))
+    if over:
+        tell(holds(over, reference, {name: name for name, _ in others}, scenario.inputs))
 
 
 def _trace(asked: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from model.agency_exit.choices import OPTIONS, ExitChoices
+from model.agency_exit.choices import HARM, OPTIONS, ExitChoices
 from model.agency_exit.options import exit_scenarios
 from model.agency_exit.safe_dates import check_horizon, earliest_safe
 from model.agency_exit.safe_target import SafeDates, SafeTarget
@@ -16,6 +16,7 @@ from model.cli.arguments import Progress, number, run_all, running, shortened, w
 from model.cli.as_json import as_json, exit_content, safe_content
 from model.cli.asked import check_target, rows_refused, scenario_of
 from model.cli.exit_tables import exit_table, safe_lines
+from model.cli.in_sets import asks_in_sets, in_sets, sets_content, sets_for
 from model.cli.terminal import tell, tell_error, tell_lines
 from model.cli.writing import write_whole
 from model.outside.posts_file import read_posts
@@ -23,8 +24,11 @@ from model.results.measures import MEASURES
 from model.results.statistics import target_of
 from model.runs.runner import Runner, default_workers
 from model.scenario.errors import Message, ScenarioError
+from model.scenario.fitting import in_set
+from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import last_intake
 from model.scenario.scenario import Scenario
+from model.words.in_sets import fewest
 from model.words.posts import note_said, reasons
 from model.words.refusals import said
 from model.words.scenario_names import scenario_name
@@ -62,6 +66,7 @@ def plans_exit(added: argparse.ArgumentParser) -> None:
             type=whole(name, int(low), int(high)) if is_whole else number(name, low, high),
             help=f"{field.description} ({field.default:g})",
         )
+    asks_in_sets(added)
     safe = added.add_argument_group("earliest safe leave dates")
     add = safe.add_argument
     add("--earliest-safe", action="store_true", help="look for them, for each agency post")
@@ -93,6 +98,10 @@ def exit_by_options(asked: Any) -> None:
     scenario = _with_posts(scenario_of(asked), asked.posts)
     choices = ExitChoices(**{name: getattr(asked, name) for name in ExitChoices.model_fields})
     scenarios = exit_scenarios(scenario, choices, asked.options, name=scenario_name)
+    sets = [
+        exit_scenarios(in_set(scenario, one), choices, asked.options, name=scenario_name)
+        for one in sets_for(asked, scenarios)
+    ]
     search = _safe_search(asked, scenario, choices)
     if asked.json:
         check_target(asked.json, asked.scenario)
@@ -105,6 +114,7 @@ def exit_by_options(asked: Any) -> None:
             show = progress.of_all(asked.replications * len(scenarios))
             results = run_all(runner, scenarios, asked.replications, asked, show)
         found = search(runner) if search else None
+        over = in_sets(runner, asked, sets) if sets else None
     seconds = round(time.perf_counter() - started, 3)
     if asked.json:
         content = exit_content(
@@ -112,9 +122,13 @@ def exit_by_options(asked: Any) -> None:
         )
         if found is not None:
             content["earliest_safe"] = safe_content(found)
+        if over:
+            content["in_sets"] = sets_content(over, DOING_NOTHING)
         content["timing"] = {"wall_seconds": seconds, "workers": workers}
         write_whole(asked.json, as_json(content))
     tell_lines(exit_table(scenarios, results, weeks=asked.weeks, seed=asked.seed))
+    if over:
+        tell(fewest(over, HARM, {letter: scenario_name(letter) for letter in asked.options}))
     if found is not None:
         tell_lines("\n".join(safe_lines(found)))
         if not (found.possible or asked.within):

@@ -19,6 +19,7 @@ from model.scenario.files import FILE_FORMAT
 from model.scenario.scenario import Scenario
 from ui.library.library import SETTING
 from ui.screen.live_results import RESULTS_SETTING, runner
+from ui.screen.long_work import works
 
 Opened = Callable[..., AppTest]
 FORM = str(FILE_FORMAT)
@@ -46,6 +47,15 @@ def words_of(at: AppTest) -> str:
         at.subheader,
     )
     return seen("\n".join(str(element.value) for kind in kinds for element in kind))
+
+
+def to_its_end(at: AppTest) -> AppTest:
+    """Waits for the end of what takes minutes elsewhere, and opens the page anew."""
+    for work in works().under_way:
+        assert work.wait(60)
+    at.run()
+    assert not at.exception
+    return at
 
 
 def futures(scenario: Scenario, n: int, weeks: int) -> list[Replication]:

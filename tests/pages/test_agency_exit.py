@@ -12,18 +12,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-import streamlit
 
 from model.agency_exit import edited_posts
 from model.agency_exit.choices import HARM, OPTIONS
 from model.agency_exit.outcome import Spell, spells_of_harm
-from model.agency_exit.safe_target import SafeTarget
 from model.engine.seats import POST_STATES
 from model.outside.posts_csv import to_csv
 from model.results.measures import MEASURES
 from model.results.replication import ROW_OF, SERIES, Replication
 from model.results.statistics import summarise
 from model.scenario.changes import Change
+from model.scenario.fitting import fitting_sets
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.scenario.posts import Post, ordered
 from model.words import agency_exit as words_agency_exit
@@ -32,13 +31,13 @@ from model.words.names import full
 from model.words.posts import row_refused
 from model.words.scenario_names import scenario_name
 from model.words.verdicts import SAFE_DATES
-from tests.pages.conftest import FEW, FORM, ONE, futures, words_of
+from tests.pages.conftest import FEW, FORM, ONE, futures, to_its_end, words_of
 from tests.refusals import refused
 from ui.pictures import agency_exit, posts_over_time, week_by_week
 from ui.question.address import from_params
 from ui.question.question import USUAL_EXIT, Question, with_choice, with_plan, with_posts
-from ui.screen.agency_exit import searches
-from ui.screen.live_results import runner
+from ui.screen import own_sets
+from ui.screen.long_work import works
 
 pytestmark = pytest.mark.pages
 
@@ -471,8 +470,8 @@ def test_safe_dates_are_found_and_marked_when_old(app: Callable[..., Any]) -> No
     at = app(PAGE, **ONE, posts=edited_posts.to_text(ONE_AGENCY))
     assert "Searched to the end" not in words_of(at)
     at.number_input(key="safe_level_assessment_in_time_within").set_value(100.0).run()
-    at.button(key="safe_dates").click().run()
-    assert not at.exception
+    at.button(key="safe_dates_start").click().run()
+    to_its_end(at)
     words = words_of(at)
     assert "Searched to the end" in words
     assert "1 of 1 agency posts have a safe date for assessments no more than 100 points" in words
@@ -495,7 +494,8 @@ def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., A
     at.selectbox(key="safe_measure").set_value(HARM).run()
     at.selectbox(key="safe_way_False").set_value("number").run()
     at.number_input(key=f"safe_level_{HARM}_number").set_value(0.0).run()
-    at.button(key="safe_dates").click().run()
+    at.button(key="safe_dates_start").click().run()
+    to_its_end(at)
     said = next(m.value for m in at.markdown if "safe date" in m.value or "date is safe" in m.value)
     assert "does not hold even if everybody stays (0 of 1 futures, so 0 to" in said
 
@@ -504,34 +504,22 @@ def test_a_target_that_keeping_everybody_misses_has_no_date(app: Callable[..., A
 def test_without_agency_there_is_nothing_to_search(app: Callable[..., Any]) -> None:
     own = tuple(post for post in POSTS if not post.is_agency)
     at = app(PAGE, **FEW, posts=edited_posts.to_text(own))
-    assert at.button(key="safe_dates").disabled
+    assert at.button(key="safe_dates_start").disabled
     assert any("No post is held by an agency worker" in i.value for i in at.info)
 
 
-def test_what_interrupts_a_search_ends_it_and_what_is_known_is_kept(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    class Rerun(BaseException):
-        pass
-
-    class Bar:
-        def progress(self, share: float, text: str) -> None:
-            raise Rerun
-
-    kept: dict[str, Any] = {}
-    monkeypatch.setattr(searches, "kept_found", lambda: kept)
-    monkeypatch.setattr(searches, "_EVERY_SECONDS", 0.0)
-    monkeypatch.setattr(streamlit, "progress", lambda share, text: Bar())
-    question = replace(Question(), replications=2)
-    nothing = question.exit_scenarios[DOING_NOTHING]
-    target = SafeTarget("assessment_in_time", 5.0, within=True)
-    with pytest.raises(Rerun):
-        searches._search(question, nothing, target, 30, "of")
-    found = kept["safe_dates"]
-    assert not found.final
-    assert "Stopped before the end" in found.note
-    assert set(found.frame["If only this one leaves"]) == {SAFE_DATES["not_searched"]}
-    assert not runner()._jobs, "no run is left under way"
+def test_a_search_that_is_stopped_keeps_what_is_known(app: Callable[..., Any]) -> None:
+    at = app(PAGE, replications="2", posts=edited_posts.to_text(ONE_AGENCY), seed="17")
+    at.button(key="safe_dates_start").click().run()
+    for work in works().under_way:
+        work.stop()
+    to_its_end(at)
+    words = words_of(at)
+    assert "Stopped: what was known by then is kept" in words
+    assert "Not searched to the end" in words
+    table = next(d.value for d in at.dataframe if "If only this one leaves" in d.value)
+    assert list(table["Post"]) == ["FSP-13"]
+    assert not at.button(key="safe_dates_start").disabled, "it may be asked again"
 
 
 # --- A starter drops out ----------------------------------------------------------------------
@@ -542,14 +530,32 @@ def test_starters_drop_out_in_turn_and_the_answer_is_marked_when_old(
     app: Callable[..., Any],
 ) -> None:
     at = app(PAGE, replications="2")
-    at.button(key="drop_outs").click().run()
-    assert not at.exception
+    at.button(key="drop_outs_start").click().run()
+    to_its_end(at)
     table = next(d.value for d in at.dataframe if "More overdue than planned" in d.value)
     assert list(table["Post"]) == [post.post for post in AGENCY]
     assert "Out of date" not in words_of(at)
     at.select_slider(key="exit_release_at").set_value(1.0).run()
     assert "Out of date: of another plan" in words_of(at)
     assert any("More overdue than planned" in d.value for d in at.dataframe)
+
+
+# --- In other inputs that fit -----------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("brief_exit")
+def test_it_says_in_how_many_sets_an_option_is_best(
+    app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_sets, "fitting_sets", lambda baseline: fitting_sets(baseline)[:3])
+    at = app(PAGE, **FEW)
+    assert "has not been asked" in words_of(at)
+    at.button(key="exit_sets_start").click().run()
+    to_its_end(at)
+    (line,) = (c.value for c in at.caption if c.value.startswith("Not knowing"))
+    assert re.search(r"are fewest with .* 3 sets of inputs that fit", line)
+    table = next(d.value for d in at.dataframe if "Over the sets" in d.value)
+    assert sum("the same way in" in column for column in table) == len(OPTIONS)
 
 
 # --- Links ------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from model.agency_exit.choices import OPTIONS, ExitChoices
 from model.results.measures import HEADLINE
 from model.scenario.changes import Change
 from model.scenario.files import load_scenario
+from model.scenario.fitting import fitting_sets
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.ready_questions import ready_question, ready_questions
 from model.scenario.scenario import make_scenario
@@ -27,7 +28,7 @@ from model.words.guides import guides
 from model.words.input_sections import SECTION_NAMES
 from model.words.names import full
 from model.words.scenario_names import scenario_name
-from tests.pages.conftest import futures, words_of
+from tests.pages.conftest import futures, to_its_end, words_of
 from ui.library.database import LibraryError
 from ui.library.entry import key_of
 from ui.pictures import compare
@@ -104,6 +105,24 @@ def test_the_table_says_what_the_command_line_says(app: Callable[..., Any]) -> N
         if d.pairs:
             found = table.loc[full(measure), "Difference"]
             assert found == words_results.difference_text(d)
+
+
+def test_it_says_in_how_many_sets_it_holds(
+    app: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "fitting_sets", lambda baseline: fitting_sets(baseline)[:3])
+    at = app(PAGE, weeks="8", compare=["2023-24", "demand-2022-23"], limit="2")
+    assert "has not been asked" in words_of(at)
+    at.button(key="compare_start").click().run()
+    to_its_end(at)
+    assert [c for c in at.caption if c.value.startswith("Not knowing") and "3 sets" in c.value]
+
+
+def test_what_has_no_inputs_in_common_is_not_asked_in_sets(app: Callable[..., Any]) -> None:
+    at = app(PAGE, weeks="8", compare=["2023-24", "2012-13"], limit="2")
+    words = words_of(at)
+    assert "have no inputs in common" in words
+    assert "has not been asked" not in words
 
 
 def test_the_same_twice_is_no_change_and_says_so(app: Callable[..., Any]) -> None:

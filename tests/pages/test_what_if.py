@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from tests.pages.conftest import ONE, words_of
-from ui.screen.what_if import edge, unknown
+from model.scenario.fitting import fitting_sets
+from tests.pages.conftest import ONE, to_its_end, words_of
+from ui.screen import own_sets
+from ui.screen.what_if import edge
 
 pytestmark = pytest.mark.pages
 
@@ -196,18 +198,24 @@ def test_a_ready_made_question_takes_the_place_of_what_was_moved(app):
 
 
 def test_luck_against_not_knowing(app, monkeypatch):
-    monkeypatch.setattr(unknown, "FUTURES", 3)
+    monkeypatch.setattr(own_sets, "fitting_sets", lambda baseline: fitting_sets(baseline)[:4])
     at = app(PAGE, set=["recording_loss=*0.4"], weeks="12")
-    at.button(key="unknown_run").click().run()
-    assert not at.exception
+    assert "has not been asked" in words_of(at)
+    at.button(key="unknown_start").click().run()
+    to_its_end(at)
     words = words_of(at)
-    assert "From 4 of 4 sets, 3 futures each" in words
+    assert "has not been asked" not in words
+    assert "From 4 of 4 sets, 4 futures each" in words
     assert "Not knowing the inputs leaves" in words
+    assert "by enough to matter go the same way in all 4 sets of inputs that fit" in words
+    (line,) = (c.value for c in at.caption if c.value.startswith("Not knowing"))
+    assert "4 sets" in line, "below the sentence, too"
     table = next(d.value for d in at.dataframe if "Over the sets" in d.value)
     assert "What if, difference" in table
+    assert set(table["What if, the same way in"].str[-9:]) == {" of 4 sets"[-9:]}
     assert len(table) >= 8
     (visits,) = table[table["Measure"].str.contains("alone.*as recorded")].to_dict("records")
-    assert " to " in visits["Difference over the sets"], "mending gives more in some sets"
+    assert " to " in visits["What if, over the sets"], "mending gives more in some sets"
     at.selectbox(key="ready_made").set_value("surge").run()
     assert any("Out of date: of another plan" in m.value for m in at.markdown)
 
@@ -216,8 +224,8 @@ def test_the_edge_of_a_lever_is_found_and_named(app, monkeypatch):
     monkeypatch.setattr(edge, "FUTURES", 1)
     at = app(PAGE, **ONE, weeks="12", set=["contacts_per_year=9000"])
     at.selectbox(key="edge_lever").set_value("duty_workers").run()
-    at.button(key="edge_run").click().run()
-    assert not at.exception
+    at.button(key="edge_start").click().run()
+    to_its_end(at)
     words = words_of(at)
     assert "1 futures at each of 9 of 9 values" in words
     assert "The edge of " in words, words[-1500:]

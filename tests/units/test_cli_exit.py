@@ -21,6 +21,7 @@ from model.agency_exit.choices import EXIT_MEASURES, OPTIONS, ExitChoices
 from model.agency_exit.options import exit_scenarios
 from model.agency_exit.outcome import break_even
 from model.agency_exit.safe_target import SafeDate, SafeDates, SafeTarget, Together, Tried
+from model.cli import in_sets as cli_in_sets
 from model.cli.as_json import exit_content
 from model.cli.exit_tables import exit_table, safe_lines
 from model.outside.posts_csv import to_csv
@@ -29,6 +30,7 @@ from model.results.statistics import summarise
 from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
 from model.scenario.files import load_scenario
+from model.scenario.fitting import fitting_sets
 from model.scenario.own_scenarios import DOING_NOTHING
 from model.study.comparison import compare
 from model.words.agency_exit import UNDER_WHOLE_RUN
@@ -458,3 +460,13 @@ def test_content_is_plain(results: dict[str, list[Replication]]) -> None:
     content = exit_content(BASELINE, scenarios, results, choices, weeks=12, seed=1)
     assert json.loads(json.dumps(content, allow_nan=False)) == content
     assert content["scenario"]["identity"] == BASELINE.identity
+
+
+def test_it_says_in_how_many_sets_each_option_is_best(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli_in_sets, "fitting_sets", lambda baseline: fitting_sets(baseline)[:3])
+    found = written(tmp_path / "a.json", "--options", "A,C", "--in-sets")
+    assert "are fewest with " in capsys.readouterr().out
+    assert found["in_sets"]["sets"] == 3
+    assert set(found["in_sets"]["differences"]) == {"A", "C"}

@@ -13,12 +13,14 @@ from typing import Any
 import pytest
 
 from model.cli import arguments as cli_arguments
+from model.cli import in_sets as cli_in_sets
 from model.results.measures import HEADLINE, MEASURES
 from model.results.replication import Replication
 from model.results.statistics import summarise
 from model.runs.run_to_end import results_of
 from model.runs.runner import Runner
 from model.scenario.files import load_scenario
+from model.scenario.fitting import fitting_sets
 from model.scenario.scenario import Scenario
 from model.study.comparison import compare_all, standing
 from model.study.precision import look
@@ -318,3 +320,26 @@ def test_interrupted_writes_nothing(
     assert compared(*THREE, "--json", str(tmp_path / "out.json")) == 130
     assert capsys.readouterr().err == "stopped; nothing was written\n"
     assert list(tmp_path.iterdir()) == []
+
+
+# --- In how many sets it holds -----------------------------------------------------------------
+
+
+def test_it_says_in_how_many_sets_of_inputs_that_fit_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli_in_sets, "fitting_sets", lambda baseline: fitting_sets(baseline)[:3])
+    found = written(tmp_path / "a.json", "2023-24", "demand-2022-23", *SHORT, "--in-sets")
+    assert "Not knowing: " in capsys.readouterr().out
+    (over,) = found["in_sets"]["differences"].values()
+    assert found["in_sets"]["sets"] == 3
+    assert {one["the_same_way_in"] for one in over.values()} <= {0, 1, 2, 3}
+    assert over["cost"]["low"] <= over["cost"]["own"] <= over["cost"]["high"]
+    assert "in_sets" not in written(tmp_path / "b.json", "2023-24", "demand-2022-23", *SHORT)
+
+
+def test_scenarios_of_two_baselines_have_no_sets_in_common(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert compared("2023-24", "2012-13", *SHORT, "--in-sets") == 2
+    assert "different baselines" in capsys.readouterr().err

@@ -18,10 +18,12 @@ from model.scenario.baselines import baseline_names
 from model.scenario.changes import Change
 from model.scenario.errors import ScenarioError
 from model.scenario.files import FILE_FORMAT, load_scenario, preset_names
+from model.scenario.fitting import FittingSet, in_set
 from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.scenario.posts import headcounts
 from model.scenario.scenario import Scenario, check_weeks, make_scenario
 from model.scenario.typed_text import MOST_CHANGES
+from model.study.uncertainty import HEADCOUNTS
 from model.words.refusals import said
 from model.words.scenario_names import scenario_name
 
@@ -100,6 +102,14 @@ class Question:
         """Doing nothing about agency, and every option by its letter, on what was moved in the
         what-if."""
         return scenarios_of(self.what_if, self.exit, edited=self._edited[0], name=scenario_name)
+
+    def exit_scenarios_in(self, one: FittingSet) -> dict[str, Scenario]:
+        """The same in a set of inputs that fits. Options that somebody edited by hand say who is
+        there: then the set does not change how many people the teams have."""
+        edited = self._edited[0]
+        if edited:
+            one = one.without(*HEADCOUNTS)
+        return scenarios_of(in_set(self.what_if, one), self.exit, edited=edited, name=scenario_name)
 
     @property
     def exit_problems(self) -> list[str]:

@@ -24,11 +24,14 @@ from model.words import names as words_names
 from model.words import numbers
 from model.words import results as words_results
 from model.words.glossary import meaning
+from model.words.in_sets import fewest
 from model.words.scenario_names import scenario_name
 from ui.pictures import agency_exit, posts_over_time, tables, week_by_week
 from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.agency_exit.answer import Answer, headline, verdict
+from ui.screen.in_sets import InSets
+from ui.screen.own_sets import sets_for
 
 _CARD_WIDTH = 222
 
@@ -36,6 +39,26 @@ Frames = dict[str, pd.DataFrame]
 
 
 # --- The answer -------------------------------------------------------------------------------
+
+
+def asked_in_sets(question: Question, weeks: int) -> InSets:
+    """The options, as they are asked in every set of inputs that fits."""
+    scenarios = question.exit_scenarios
+    called = {id_: scenario_name(id_) for id_ in scenarios}
+    options = {id_: name for id_, name in called.items() if id_ != DOING_NOTHING}
+    sets, found = sets_for(question)
+    return InSets(
+        title="Options in sets of inputs that fit",
+        scenarios=scenarios,
+        names=called,
+        sets=sets,
+        found=found,
+        weeks=weeks,
+        seed=question.seed,
+        line=lambda results: fewest(results, HARM, options),
+        futures=2,
+        each=question.exit_scenarios_in,
+    )
 
 
 def cards(answer: Answer) -> None:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from model.evidence import assumptions, findings, set_tables, stress_report
 from model.paths import ROOT
-from model.scenario.fitting import shipped_ensemble
 from model.words import fitting as words_fitting
 from model.words import numbers, results, what_is_modelled
 from model.words.input_sections import SECTION_NAMES
@@ -21,6 +20,7 @@ from ui.pictures.tables import csv_of
 from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.live_results import Shown
+from ui.screen.own_sets import ensemble_for, tell
 from ui.style import GREY, INK, NAVY, ORANGE
 
 CHANGE_LOG = ROOT / "CHANGELOG.md"
@@ -144,19 +144,13 @@ def fitting(question: Question) -> None:
     if known := words_fitting.real_visits(baseline):
         st.markdown(f"**{known}**")
         st.markdown(words_fitting.mending(baseline))
+    if found := ensemble_for(question):
+        tell(found)
         blocks.table(
-            set_tables.sets_table(baseline),
+            set_tables.outcomes_table(found),
             f"sets_{baseline}",
-            label=f"The sets of inputs of {baseline} that fit, and what comes of each",
+            label=f"What comes of the sets of inputs of {baseline} that fit",
         )
-    if found := shipped_ensemble(baseline):
-        st.markdown(
-            "\n".join(
-                [f"**{words_fitting.how_found(found)}** {words_fitting.what_fits(found)}\n"]
-                + [f"- {line}" for line in words_fitting.pinned(found)]
-            )
-        )
-        st.markdown(words_fitting.left_in_words(found))
         blocks.table(
             set_tables.left_table(found),
             f"left_{baseline}",

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from model.results.measures import CLOCK_MEASURES, HEADLINE, MEASURES
 from model.results.reading import PERIOD_WEEKS
 from model.results.statistics import summarise
+from model.scenario.fitting import FittingSet, fitting_sets
+from model.scenario.own_scenarios import DOING_NOTHING, WHAT_IF
 from model.study.comparison import standing
 from model.words import comparison, numbers
 from model.words import fitting as words_fitting
 from model.words import names as words_names
 from model.words import results as words_results
+from model.words.in_sets import holds
 from model.words.inputs_that_differ import inputs_that_differ
 from model.words.names import full
 from ui.pictures import compare, tables
+from ui.question.question import Question
 from ui.screen import blocks
 from ui.screen.compare.answer import Answer
-from ui.screen.compare.choice import Choice
+from ui.screen.compare.choice import Choice, weeks_of
+from ui.screen.in_sets import InSets
+from ui.screen.own_sets import sets_for
 from ui.screen.plain_text import escaped
 
 FIRST_MEASURES = ("visit_alone_recorded", "assessment_in_time", "caseload_fsp", "cost")
@@ -89,6 +97,32 @@ def sentences(answer: Answer) -> None:
         if found is not None
         else f"Provisional: the first look is after {answer.planned[0]} simulated futures of each; "
         "until then words may change."
+    )
+
+
+def asked_in_sets(question: Question, choice: Choice) -> InSets:
+    """What is compared, as it is asked in every set of inputs that fits."""
+    scenarios = choice.scenarios
+    reference, *others = scenarios
+    called = {id_: one.name for id_, one in scenarios.items()}
+    names = {id_: called[id_] for id_ in others}
+    inputs = scenarios[reference].inputs
+    baselines = {one.baseline for one in scenarios.values()}
+    sets: Sequence[FittingSet] = ()
+    found = ""
+    if reference in (DOING_NOTHING, WHAT_IF) and len(baselines) == 1:
+        sets, found = sets_for(question)
+    elif len(baselines) == 1:
+        sets = fitting_sets(*baselines)
+    return InSets(
+        title="Compared in sets of inputs that fit",
+        scenarios=scenarios,
+        names=called,
+        sets=sets,
+        found=found,
+        weeks=weeks_of(question, choice),
+        seed=question.seed,
+        line=lambda results: holds(results, reference, names, inputs),
     )
 
 

@@ -20,12 +20,15 @@ from model.study.looks import LOOKS
 from model.words import comparison, results
 from model.words import fitting as words_fitting
 from model.words import names as words_names
+from model.words.in_sets import holds
 from model.words.periods import GRAIN_NAMES
-from model.words.scenario_names import within_sentence
+from model.words.scenario_names import scenario_name, within_sentence
 from ui.pictures import charts, tables
 from ui.question.question import Question
 from ui.screen import blocks
+from ui.screen.in_sets import InSets
 from ui.screen.live_results import Results, Shown, stream
+from ui.screen.own_sets import sets_for
 
 ANSWERS = ("visit_alone_recorded", "icpc_in_time", "assessment_in_time")
 """The three clocks answered first: the published 67%, late conferences, the front door."""
@@ -52,6 +55,27 @@ def streamed(question: Question, draw: Callable[[Shown], None]) -> Shown | None:
         seed=question.seed,
         replications=question.replications,
         draw=draw,
+    )
+
+
+def asked_in_sets(question: Question) -> InSets:
+    """The what-if on the table, as it is asked in every set of inputs that fits."""
+    scenarios = {DOING_NOTHING: question.doing_nothing}
+    if question.is_moved:
+        scenarios[WHAT_IF] = question.what_if
+    called = {id_: scenario_name(id_) for id_ in scenarios}
+    moved = {id_: name for id_, name in called.items() if id_ != DOING_NOTHING}
+    inputs = question.doing_nothing.inputs
+    sets, found = sets_for(question)
+    return InSets(
+        title="Luck against not knowing",
+        scenarios=scenarios,
+        names=called,
+        sets=sets,
+        found=found,
+        weeks=question.weeks,
+        seed=question.seed,
+        line=lambda results: holds(results, DOING_NOTHING, moved, inputs),
     )
 
 
