@@ -58,7 +58,7 @@ def search_panel(question: Question, between: Mapping[str, tuple[float, float]])
 
     ``between``: ranges that a time diary told, by what a change names.
     """
-    st.subheader("Sets of inputs that fit your own service")
+    st.header("Sets of inputs that fit your own service", anchor=False)
     st.markdown(
         "The sets shipped fit what is published. What you correct under *This is us* is kept as "
         "it is, hours that a diary above tells are drawn from its range, and what you know of "

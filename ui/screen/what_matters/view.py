@@ -147,7 +147,7 @@ def _table(found: WhatMatters, measure: str) -> pd.DataFrame:
 
 def what_to_measure(question: Question) -> None:
     """What knowing an input would be worth to a choice between two or three options."""
-    st.subheader("What to measure next")
+    st.header("What to measure next", anchor=False)
     offered = {scenario.name: scenario for scenario in _options(question)}
     chosen = st.multiselect(
         "Between which options is to be chosen?",
@@ -205,7 +205,7 @@ def _options(question: Question) -> Iterator[Scenario]:
 
 def diary(question: Question) -> dict[str, tuple[float, float]]:
     """A time diary to take away, and what a filled one tells: ranges by what a change names."""
-    st.subheader("How long work takes: a time diary of two weeks")
+    st.header("How long work takes: a time diary of two weeks", anchor=False)
     st.markdown(
         "Few councils know how long their work takes. Some people write down for two weeks what "
         "they spent and what they finished, without any name; the diary tells the hours, and how "
