@@ -28,6 +28,7 @@ ANSWERS = {
     "library": "text=Nothing is kept yet",
     "present": "text=No briefing is frozen yet",
     "decisions": "text=No prediction has an outcome yet",
+    "what_matters": "text=Name two or three options",
     "help": "text=A first visit in three minutes",
 }
 """What proves that a page without a chart of its own has answered."""

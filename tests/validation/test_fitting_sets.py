@@ -41,7 +41,9 @@ def test_sets_lie_where_they_are_said_to_in_other_futures(baseline: str, start: 
             off = abs(means[known.measure] - known.value) / known.luck
             assert off < ensemble.tolerance + 1.5, (one.name, known.measure)
             outside += off > ensemble.tolerance
-    assert outside <= 0.05 * len(sets) * len(ensemble.known)
+    looked_at = len(sets) * len(ensemble.known)
+    # At most one in twenty lies outside by now, and as many more as luck has in one of a hundred.
+    assert outside <= 0.05 * looked_at + 2.6 * (0.05 * 0.95 * looked_at) ** 0.5
 
 
 def test_sets_that_fit_one_year_hold_the_truth_behind_it() -> None:
