@@ -12,11 +12,9 @@ from model.runs.runner import Runner
 from model.scenario.errors import ScenarioError
 from model.scenario.fitting import FittingSet, fitting_sets
 from model.scenario.scenario import Scenario
-from model.study.uncertainty import OverSets, difference_spread, run_sets
+from model.study.uncertainty import FUTURES, OverSets, difference_spread, run_sets
 
 NAME = "sets"
-FUTURES = 4
-"""In each set."""
 
 
 def asks_in_sets(added: argparse.ArgumentParser) -> None:

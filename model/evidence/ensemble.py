@@ -179,7 +179,7 @@ class Search:
         Raises ScenarioError where it ends without any.
         """
         try:
-            own = self._futures(self._scenario, LUCK_FUTURES)
+            own = self._own_futures()
         except Stopped:
             raise ScenarioError("fitting.stopped") from None
         luck = {name: _luck(own, name) for name in self._known}
@@ -262,16 +262,15 @@ class Search:
     def _all(self) -> Sequence[Range]:
         return tuple(self._ranges.values())
 
-    def _futures(
-        self, scenario: Scenario, futures: int, stop: Callable[[], bool] | None = None
-    ) -> list[Replication]:
+    def _own_futures(self) -> list[Replication]:
+        """Futures of the scenario's own values. Raises Stopped."""
         return results_of(
             self._runner,
-            scenario,
-            replications=futures,
+            self._scenario,
+            replications=LUCK_FUTURES,
             weeks=WEEKS,
             seed=self._seed,
-            stop=stop or self._stop,
+            stop=self._stop,
         )
 
     def _proposed(self) -> Iterator[tuple[tuple[float, ...], Scenario]]:

@@ -20,6 +20,8 @@ from model.runs.runner import Runner
 from model.scenario.fitting import FittingSet, in_set
 from model.scenario.scenario import Scenario
 
+FUTURES = 4
+"""In each set: what is looked at is the average over many sets, and all share their luck."""
 _MANY = 20
 """Sets of which nine in ten are told; of fewer all are."""
 

@@ -15,12 +15,11 @@ from model.runs.runner import Runner
 from model.scenario.errors import ScenarioError
 from model.scenario.fitting import Ensemble, sets_of
 from model.scenario.scenario import Scenario
-from model.study.uncertainty import in_each, run_sets
+from model.study.uncertainty import FUTURES, in_each, run_sets
 from model.study.worth_knowing import FEWEST_SETS, Worth, best_now, worth_knowing
 
 LOST = "visit_alone_late_per_month"
 """What is to be as small as can be: children whose visit falls due and is not made, a month."""
-FUTURES = 4
 MOST_OPTIONS = 3
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from model.evidence import what_matters as room
 from model.evidence.ensemble import Progress
@@ -205,3 +206,25 @@ def test_what_a_diary_tells_is_handed_to_the_search(app, searched):
     ((name, (low, high)),) = searched.asked["between"].items()
     assert name == "s47_hours.mean"
     assert 6 < low < high < 10
+
+
+def test_what_was_found_and_what_is_under_way_draws_no_marks():
+    """Names of kept scenarios and posts come from outside."""
+
+    def page():
+        import pandas as pd
+
+        from ui.screen.long_work import Found, show, under_way, works
+
+        works().start("marks", "**bold** [link](https://e.example)", lambda work: work.wait(5))
+        for work in works().under_way:
+            work.heard(1, 2, "<b>post</b> [link](https://e.example)")
+        under_way()
+        show(Found("**More**: [link](https://e.example)", pd.DataFrame(), "All", True))
+
+    at = AppTest.from_function(page).run()
+    assert not at.exception
+    works().stop_all()
+    drawn = [element.value for kind in (at.markdown, at.caption) for element in kind]
+    assert any("link" in text for text in drawn)
+    assert not [text for text in drawn if "[link](" in text]

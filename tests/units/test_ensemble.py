@@ -146,10 +146,10 @@ class _Made(Search):
     """A search whose futures are made up: visits by access, assessments by the front door's load,
     each with luck of its seed."""
 
-    def _futures(self, scenario: Any, futures: int, stop: Any = None) -> list[Replication]:
-        if (stop or self._stop)():
+    def _own_futures(self) -> list[Replication]:
+        if self._stop():
             raise Stopped
-        return list(self._run([scenario], [self._seed], futures)[0])
+        return list(self._run([self._scenario], [self._seed], search_room.LUCK_FUTURES)[0])
 
     def _run(
         self, scenarios: Sequence[Any], seeds: Sequence[int], futures: int, stop: Any = None
@@ -270,8 +270,8 @@ def test_a_range_of_ones_own_is_typed_or_refused(
 
 def test_a_figure_of_ones_own_that_the_scenario_does_not_measure_is_refused() -> None:
     class Unmeasured(_Made):
-        def _futures(self, *asked: Any, **more: Any) -> list[Replication]:
-            found = super()._futures(*asked, **more)
+        def _own_futures(self) -> list[Replication]:
+            found = super()._own_futures()
             for one in found:
                 del one.measures["core_assessment_in_time"]
             return found

@@ -20,16 +20,20 @@ from model.runs.run_key import run_key
 from model.runs.version import code_version
 from model.scenario.fitting import FittingSet
 from model.scenario.scenario import Scenario
-from model.study.uncertainty import OverSets, Spread, difference_spread, in_each, run_sets, spread
+from model.study.uncertainty import (
+    FUTURES,
+    OverSets,
+    Spread,
+    difference_spread,
+    in_each,
+    run_sets,
+    spread,
+)
 from model.words.names import full, said_short
 from model.words.numbers import number, size
 from ui.screen.live_results import runner
 from ui.screen.long_work import Found, Offer, panel, seconds_for, show, standing_of
 from ui.screen.plain_text import escaped
-
-FUTURES = 4
-"""In each set: what is looked at is the average over many sets, and all share their luck."""
-
 
 _MEASURES = (
     *CLOCK_MEASURES,

@@ -73,7 +73,7 @@ class Found:
 def show(found: Found) -> None:
     """What was found, and how final it is."""
     st.markdown(f":{'green' if found.final else 'blue'}-badge[{found.note}]")
-    st.markdown(f"**{found.said}**")
+    st.markdown(f"**{escaped(found.said)}**")
     st.dataframe(found.frame, hide_index=True, width="stretch")
 
 
@@ -167,5 +167,6 @@ def _far(standing: Standing) -> str:
 def under_way() -> None:
     """Long work under way, whoever asked, with a Stop for each: for the sidebar of every page."""
     for place, work in enumerate(works().under_way):
-        st.caption(f"Under way: {escaped(work.standing.title)}. {_far(work.standing)}.")
+        standing = work.standing
+        st.caption(escaped(f"Under way: {standing.title}. {_far(standing)}."))
         st.button("Stop it", key=f"under_way_{place}", on_click=work.stop)

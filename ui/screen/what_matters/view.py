@@ -22,6 +22,7 @@ from model.scenario.baselines import load_baseline
 from model.scenario.errors import ScenarioError
 from model.scenario.ready_questions import ready_questions
 from model.scenario.scenario import Scenario
+from model.study import uncertainty
 from model.study import what_to_measure as study
 from model.study.sensitivity import FUTURES, LOOK
 from model.study.what_to_measure import MOST_OPTIONS, WhatToMeasure
@@ -175,7 +176,7 @@ def what_to_measure(question: Question) -> None:
         )
 
     keys = tuple(run_key(one, question.weeks, question.seed) for one in options.values())
-    futures = len(options) * sets * study.FUTURES
+    futures = len(options) * sets * uncertainty.FUTURES
     panel(
         Offer(
             key=("what to measure", ensemble.identity if ensemble else "", keys),
